@@ -1,0 +1,227 @@
+import { z } from 'zod'
+import { defineAction } from './action.ts'
+import { pageInput, pageOf, Timestamp } from './page.ts'
+import { PERMISSIONS, Role } from './roles.ts'
+
+/** A customer of the platform; owns sites. */
+export const Account = z.object({
+  accountId: z.string(),
+  name: z.string(),
+  sites: z.number().int(),
+  people: z.number().int(),
+  createdAt: Timestamp,
+})
+export type Account = z.infer<typeof Account>
+
+export const Person = z.object({
+  personId: z.string(),
+  email: z.string(),
+  name: z.string(),
+  role: Role,
+  accountId: z.string(),
+  accountName: z.string(),
+  /** False until the invitation was accepted and a password set. */
+  active: z.boolean(),
+  createdAt: Timestamp,
+})
+export type Person = z.infer<typeof Person>
+
+export const Me = z.object({
+  /** Absent on the machine's own door, which needs no sign-in. */
+  person: Person.optional(),
+  /** "anna@example.com", a token's name, or "this machine". */
+  displayName: z.string(),
+  role: Role,
+  accountId: z.string(),
+  accountName: z.string(),
+  permissions: z.array(z.enum(PERMISSIONS)),
+})
+export type Me = z.infer<typeof Me>
+
+const Email = z
+  .email('An e-mail address looks like anna@example.com.')
+  .max(254)
+  .transform((email) => email.toLowerCase())
+
+export const showMe = defineAction({
+  name: 'me.show',
+  summary: 'Show who you are and what you may do',
+  input: z.object({}),
+  output: Me,
+  errors: [],
+  effect: 'reads',
+  permission: 'sites:read',
+  http: 'GET /v1/me',
+  cli: 'whoami',
+  cliExample: 'aipress whoami',
+  examples: ['who am I', 'what may I do', 'which account am I in'],
+})
+
+export const createAccount = defineAction({
+  name: 'accounts.create',
+  summary: 'Create an account for a customer',
+  input: z.object({
+    name: z.string().trim().min(1).max(80).describe('Name of the customer, for example "Blue Agency"'),
+  }),
+  output: Account,
+  errors: ['account_name_taken'],
+  effect: 'creates',
+  permission: 'accounts:change',
+  http: 'POST /v1/accounts',
+  cli: 'account create <name>',
+  cliExample: 'aipress account create "Blue Agency"',
+  examples: ['create an account called {name}', 'new account {name}', 'add a customer {name}'],
+})
+
+export const listAccounts = defineAction({
+  name: 'accounts.list',
+  summary: 'List accounts',
+  input: z.object({ ...pageInput }),
+  output: pageOf(Account),
+  errors: [],
+  effect: 'reads',
+  permission: 'accounts:read',
+  http: 'GET /v1/accounts',
+  cli: 'account list',
+  cliExample: 'aipress account list',
+  examples: ['list accounts', 'show the accounts', 'which customers do we have'],
+})
+
+export const listPeople = defineAction({
+  name: 'people.list',
+  summary: 'List the people who can sign in',
+  input: z.object({
+    account: z.string().max(100).optional().describe('Only those of this account'),
+    ...pageInput,
+  }),
+  output: pageOf(Person),
+  errors: ['account_not_found'],
+  effect: 'reads',
+  permission: 'accounts:read',
+  http: 'GET /v1/people',
+  cli: 'person list',
+  cliExample: 'aipress person list',
+  examples: [
+    'list people',
+    'who can sign in',
+    'show the users of the platform',
+    'list the members of {account}',
+  ],
+})
+
+export const invitePerson = defineAction({
+  name: 'people.invite',
+  summary: 'Invite a person and get their one-time link',
+  description:
+    'The link lets them choose a password; it works once and expires after 7 days. Inviting again makes a new link and voids the old.',
+  input: z.object({
+    email: Email,
+    role: Role.default('owner').describe('owner: the sites of their account; administrator: everything'),
+    account: z
+      .string()
+      .max(100)
+      .optional()
+      .describe('Account of the person; a new one named after them when left out'),
+  }),
+  output: z.object({ person: Person, url: z.string(), expiresAt: Timestamp }),
+  errors: ['person_exists', 'account_not_found'],
+  effect: 'creates',
+  permission: 'accounts:change',
+  http: 'POST /v1/people',
+  cli: 'person invite <email>',
+  cliExample: 'aipress person invite anna@example.com --role owner',
+  examples: ['invite {email}', 'invite {email} as {role}', 'add the person {email}', 'give {email} access'],
+})
+
+export const removePerson = defineAction({
+  name: 'people.remove',
+  summary: 'Remove a person; their sites stay with the account',
+  input: z.object({ person: z.string().max(254).describe('E-mail address or id') }),
+  output: z.object({ removed: z.string() }),
+  errors: ['person_not_found', 'last_administrator'],
+  effect: 'destroys',
+  permission: 'accounts:change',
+  http: 'DELETE /v1/people/{person}',
+  cli: 'person remove <person>',
+  cliExample: 'aipress person remove anna@example.com --yes',
+  examples: ['remove the person {person}', 'revoke the access of {person}'],
+  confirm: 'person',
+})
+
+export const Token = z.object({
+  tokenId: z.string(),
+  name: z.string(),
+  /** The first characters, to recognise it by. */
+  start: z.string(),
+  readOnly: z.boolean(),
+  createdAt: Timestamp,
+  expiresAt: Timestamp.optional(),
+  lastUsedAt: Timestamp.optional(),
+})
+export type Token = z.infer<typeof Token>
+
+export const createToken = defineAction({
+  name: 'tokens.create',
+  summary: 'Create an API token for a program or agent',
+  description: 'The token acts as you, with your role. It is shown once.',
+  input: z.object({
+    name: z.string().trim().min(1).max(60).describe('What it is for, for example "deploy script"'),
+    days: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(3_650)
+      .optional()
+      .describe('After how many days it expires; never when left out'),
+    readOnly: z.stringbool().or(z.boolean()).default(false).describe('Only actions that read'),
+  }),
+  output: z.object({ token: Token, secret: z.string() }),
+  errors: [],
+  effect: 'creates',
+  permission: 'self:change',
+  http: 'POST /v1/tokens',
+  cli: 'token create <name>',
+  cliExample: 'aipress token create "deploy script" --days 90',
+  examples: ['create an api token called {name}', 'new token {name}'],
+})
+
+export const listTokens = defineAction({
+  name: 'tokens.list',
+  summary: 'List your API tokens',
+  input: z.object({}),
+  output: z.object({ items: z.array(Token) }),
+  errors: [],
+  effect: 'reads',
+  permission: 'self:change',
+  http: 'GET /v1/tokens',
+  cli: 'token list',
+  cliExample: 'aipress token list',
+  examples: ['list my tokens', 'show my api tokens'],
+})
+
+export const revokeToken = defineAction({
+  name: 'tokens.revoke',
+  summary: 'Revoke an API token',
+  input: z.object({ token: z.string().max(60).describe('Id or name of the token') }),
+  output: z.object({ revoked: z.string() }),
+  errors: ['token_not_found'],
+  effect: 'destroys',
+  permission: 'self:change',
+  http: 'DELETE /v1/tokens/{token}',
+  cli: 'token revoke <token>',
+  cliExample: 'aipress token revoke "deploy script" --yes',
+  examples: ['revoke the token {token}', 'delete the api token {token}'],
+  confirm: 'token',
+})
+
+export const accountActions = [
+  showMe,
+  createAccount,
+  listAccounts,
+  listPeople,
+  invitePerson,
+  removePerson,
+  createToken,
+  listTokens,
+  revokeToken,
+]

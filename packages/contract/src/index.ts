@@ -1,0 +1,37 @@
+import { accountActions } from './accounts.ts'
+import type { AnyAction } from './action.ts'
+import { auditActions } from './audit.ts'
+import { hostnameActions } from './hostnames.ts'
+import { mailActions } from './mail.ts'
+import { operationActions } from './operations.ts'
+import { platformActions } from './platform.ts'
+import { shardActions } from './shards.ts'
+import { siteActions } from './sites.ts'
+
+/** Everything that anyone may ask of AIPress. Doors are derived from this list. */
+export const ACTIONS: readonly AnyAction[] = [
+  ...siteActions,
+  ...hostnameActions,
+  ...operationActions,
+  ...shardActions,
+  ...mailActions,
+  ...accountActions,
+  ...auditActions,
+  ...platformActions,
+]
+
+export * from './accounts.ts'
+export * from './action.ts'
+export * from './audit.ts'
+export * from './errors.ts'
+export * from './hostnames.ts'
+export * from './ids.ts'
+export * from './mail.ts'
+export * from './operations.ts'
+export * from './page.ts'
+export * from './platform.ts'
+export * from './roles.ts'
+export * from './shards.ts'
+export * from './site-name.ts'
+export * from './sites.ts'
+export * from './tiers.ts'

@@ -1,0 +1,51 @@
+import type { Action, AnyAction, EventOf, InputOf, OutputOf } from '@aipress/contract'
+import type { z } from 'zod'
+import type { Caller } from '../kernel/caller.ts'
+
+export interface CallContext<Event = never> {
+  readonly caller: Caller
+  /** Aborts when the caller goes away. */
+  readonly signal: AbortSignal
+  /** Sends one event of a streaming action; does nothing where nobody listens. */
+  emit(event: Event): void
+  /** Tells the audit line what was touched. */
+  touch(what: { siteId?: string; accountId?: string; operationId?: string }): void
+}
+
+export interface Handler {
+  readonly action: AnyAction
+  handle(input: unknown, context: CallContext<unknown>): Promise<unknown>
+}
+
+/** Binds an action to the function that answers it. Input arrives parsed; output is parsed after. */
+export function handle<I extends z.ZodObject, O extends z.ZodType, E extends z.ZodType>(
+  action: Action<I, O, E>,
+  answer: (
+    input: InputOf<Action<I, O, E>>,
+    context: CallContext<EventOf<Action<I, O, E>>>,
+  ) => Promise<OutputOf<Action<I, O, E>>>,
+): Handler {
+  return { action, handle: answer as Handler['handle'] }
+}
+
+/** The single path to every handler. Doors know only this. */
+export interface Actions {
+  /** In the order of the contract. */
+  all(): readonly AnyAction[]
+
+  /** Those that the caller's role and token allow: what a chat or MCP client is shown. */
+  permitted(caller: Caller): readonly AnyAction[]
+
+  /**
+   * Parse, authorise, rate-limit, idempotency key, run, parse the output, audit; in that order.
+   * Throws `AipressError` and nothing else.
+   */
+  call(name: string, input: unknown, caller: Caller, options?: CallOptions): Promise<unknown>
+}
+
+export interface CallOptions {
+  signal?: AbortSignal
+  onEvent?: (event: unknown) => void
+  /** Same key, same input: the first answer again, no second effect. Kept for 24 hours. */
+  idempotencyKey?: string | undefined
+}

@@ -1,0 +1,65 @@
+import {
+  CompiledQuery,
+  Kysely,
+  type Migration,
+  Migrator,
+  PostgresDialect,
+  sql,
+  type Transaction,
+} from 'kysely'
+import pg from 'pg'
+
+/**
+ * The tables, added to by each noun beside its store:
+ * `declare module '../kernel/database.ts' { interface Tables { sites: SiteTable } }`.
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: nouns merge their tables into it
+export interface Tables {}
+
+export type Database = Kysely<Tables>
+export type Tx = Transaction<Tables>
+/** What a store's method takes: the database itself or a transaction on it. */
+export type Connection = Database | Tx
+
+/** Twenty connections serve two cores well; PostgreSQL is set up for 200. */
+const CONNECTIONS_MAX = 20
+
+export interface DatabasePool extends AsyncDisposable {
+  readonly database: Database
+  readonly pool: pg.Pool
+}
+
+/** `url` is a PostgreSQL URL; a socket directory goes in `?host=/path`. */
+export function openDatabase(url: string): DatabasePool {
+  const pool = new pg.Pool({ connectionString: url, max: CONNECTIONS_MAX, connectionTimeoutMillis: 10_000 })
+  // An idle connection that the server closes is replaced at the next query; unheard, the event would end the process.
+  pool.on('error', () => undefined)
+  const database = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  return { database, pool, [Symbol.asyncDispose]: () => database.destroy() }
+}
+
+/** Brings the schema up to date; only one process does it at a time. Names sort by their number. */
+export async function migrate(database: Database, migrations: Record<string, Migration>): Promise<void> {
+  const migrator = new Migrator({ db: database, provider: { getMigrations: async () => migrations } })
+  const { error } = await migrator.migrateToLatest()
+  if (error !== undefined) throw error
+}
+
+/** PostgreSQL's error class 23505. */
+export function isUniqueViolation(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '23505'
+}
+
+/** PostgreSQL is away or gave up this connection: the same call may succeed soon (classes 08 and 57P, socket errors). */
+export function isConnectionLoss(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const code = 'code' in error ? String(error.code) : ''
+  return (
+    /^(08...|57P0[123]|ECONNREFUSED|ECONNRESET|EPIPE|ENOENT)$/.test(code) ||
+    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
+      error.message,
+    )
+  )
+}
+
+export { CompiledQuery, sql }

@@ -1,0 +1,26 @@
+import type { PartHealth } from '@aipress/contract'
+import type { Place } from './place.ts'
+
+/** What visitors of one hostname get. The edge keeps its last known routes on disk. */
+export type Route =
+  | { kind: 'site'; hostname: string; siteId: string; place: Place; epoch: number }
+  | { kind: 'redirect'; hostname: string; siteId: string; to: string; epoch: number }
+  | { kind: 'suspended'; hostname: string; siteId: string; epoch: number }
+  | { kind: 'starting'; hostname: string; siteId: string; epoch: number }
+
+/** The front door of all sites and of the console. Changes are visible to visitors within 100 ms, without a reload. */
+export interface Edge {
+  /** Durable when it resolves. Called with an older `epoch` than the route it has, it changes nothing. */
+  publish(route: Route, signal: AbortSignal): Promise<void>
+
+  /** Visitors then get the page for unknown hosts. Succeeds where there is no route. */
+  unpublish(hostname: string, signal: AbortSignal): Promise<void>
+
+  /** The route as the edge has it, for the reconciler to compare. */
+  inspect(hostname: string, signal: AbortSignal): Promise<Route | undefined>
+
+  /** Every hostname that has a route. */
+  hostnames(signal: AbortSignal): Promise<string[]>
+
+  health(signal: AbortSignal): Promise<PartHealth>
+}

@@ -1,0 +1,24 @@
+import type { PartHealth } from '@aipress/contract'
+
+export interface ShardSpec {
+  readonly shardId: string
+  /** How many slots it has; fixed for its life. */
+  readonly slots: number
+}
+
+/**
+ * Makes shards: cells with a database server, a cache and a PHP runtime of their own.
+ *
+ * Every method may be called again after a crash, so each accepts finding its work already done.
+ * Failures are `AipressError`; `retryable` tells the engine whether to wait and try again.
+ */
+export interface ShardHost {
+  /** Makes the shard's servers and the slots' users and pools exist and run. Slow the first time (seconds). */
+  ensure(shard: ShardSpec, signal: AbortSignal): Promise<void>
+
+  /** What is really there, each server probed by a request of its own kind. Never throws for a sick shard. */
+  inspect(shardId: string, signal: AbortSignal): Promise<PartHealth[]>
+
+  /** Stops and removes the shard with all its data. Succeeds where there is none. */
+  remove(shardId: string, signal: AbortSignal): Promise<void>
+}

@@ -1,0 +1,78 @@
+import type { LogKind, LogLine } from '@aipress/contract'
+import type { Place } from './place.ts'
+
+/** Random per site; the control plane keeps them sealed, the site's own user can read its own. */
+export interface SiteSecrets {
+  readonly databasePassword: string
+  readonly cachePassword: string
+  /** Signs one-click log-ins. */
+  readonly loginKey: string
+  /** WordPress' eight keys and salts are derived from this one by the driver. */
+  readonly salt: string
+}
+
+/** What turns a prepared slot into somebody's site. */
+export interface SiteIdentity {
+  readonly siteId: string
+  readonly title: string
+  /** Of WordPress' first administrator. */
+  readonly adminEmail: string
+  /** Scheme, primary hostname, and port where one is needed; no final slash. */
+  readonly url: string
+}
+
+/** `empty`: nothing of a site; `prepared`: a WordPress that nobody owns yet; `claimed`: a site. */
+export type SlotState =
+  | { kind: 'empty' }
+  | { kind: 'prepared' }
+  | { kind: 'claimed'; siteId: string }
+  | { kind: 'damaged'; reason: string }
+
+export interface WpCliRun {
+  readonly args: readonly string[]
+  onOutput(stream: 'stdout' | 'stderr', text: string): void
+  readonly signal: AbortSignal
+}
+
+/** Runs WordPress sites in the slots of shards. The same rules as for `ShardHost` hold. */
+export interface SiteHost {
+  /** Which WordPress and PHP new slots get. */
+  readonly versions: { wordpress: string; php: string }
+
+  /** Makes the slot hold a complete WordPress without an owner. On a claimed slot it fails with `internal_error`. */
+  prepare(place: Place, secrets: SiteSecrets, signal: AbortSignal): Promise<void>
+
+  /**
+   * Gives the prepared slot its identity. Called again with the same `siteId` it sets title, e-mail and
+   * address again; with another one it fails with `internal_error`.
+   */
+  claim(place: Place, identity: SiteIdentity, signal: AbortSignal): Promise<void>
+
+  /** Reports what is really there. */
+  inspect(place: Place, signal: AbortSignal): Promise<SlotState>
+
+  /** Makes the slot empty: database, cache entries, files, mail and logs. Succeeds where it is. */
+  empty(place: Place, signal: AbortSignal): Promise<void>
+
+  /** Sets the title alone, as WordPress' option `blogname`. */
+  retitle(place: Place, title: string, signal: AbortSignal): Promise<void>
+
+  /**
+   * Makes WordPress call itself by `url`, and rewrites the former addresses in its content, serialized
+   * values included. Running it twice changes nothing the second time.
+   */
+  readdress(place: Place, url: string, formerUrls: readonly string[], signal: AbortSignal): Promise<void>
+
+  /** A URL path with query that logs in as the first administrator, once, until `expiresAt`. */
+  loginPath(place: Place, loginKey: string, expiresAt: Date): string
+
+  /** Runs WP-CLI as the slot's own user. Resolves with its exit code; aborting kills it and its children. */
+  wp(place: Place, run: WpCliRun): Promise<{ exitCode: number }>
+
+  /** The newest lines, oldest first. With `follow` it goes on until the signal aborts. */
+  logs(
+    place: Place,
+    query: { siteId: string; kind: LogKind | undefined; lines: number; follow: boolean },
+    signal: AbortSignal,
+  ): AsyncIterable<LogLine>
+}
