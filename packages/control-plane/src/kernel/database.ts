@@ -1,12 +1,5 @@
-import {
-  CompiledQuery,
-  Kysely,
-  type Migration,
-  Migrator,
-  PostgresDialect,
-  sql,
-  type Transaction,
-} from 'kysely'
+import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
+import { type Migration, Migrator } from 'kysely/migration'
 import pg from 'pg'
 
 /**
@@ -62,4 +55,4 @@ export function isConnectionLoss(error: unknown): boolean {
   )
 }
 
-export { CompiledQuery, sql }
+export { type Migration, sql }

@@ -1,0 +1,117 @@
+import { join } from 'node:path'
+
+/**
+ * Every path of a platform on one machine, under its home folder (`AIPRESS_HOME`). Nothing else in
+ * the repository joins these names. Unix sockets limit a path to 107 bytes, hence the short names and
+ * the limit on the home folder.
+ */
+export const HOME_LENGTH_MAX = 56
+
+/** `shard-001` and so on: the sites of one shard are numbered from 1. */
+export type Layout = ReturnType<typeof layoutOf>
+
+export function layoutOf(home: string) {
+  const at = (...parts: string[]) => join(home, ...parts)
+  return {
+    home,
+    /** What `up` was told, so that later commands need not be told again: port, domain and so on. */
+    settings: at('settings.json'),
+    /** 32 random bytes that seal all secrets. Readable by root alone. */
+    sealKey: at('keys/seal.key'),
+    /** s6 service directories; `s6-svscan` looks after this folder. */
+    services: at('services'),
+    service: (name: string) => at('services', name),
+    logs: at('logs'),
+    log: (name: string) => at('logs', name),
+    run: at('run'),
+    /** What nginx passes requests for the console, REST, chat and MCP to. Group `www-data`. */
+    controlPlaneSocket: at('run/control-plane.sock'),
+    /** The machine's own door: whoever can open it (root) is an administrator. */
+    machineSocket: at('run/machine.sock'),
+    postgres: {
+      data: at('postgres'),
+      /** Directory of the socket; there is no TCP port. */
+      run: at('run/postgres'),
+    },
+    edge: {
+      root: at('edge'),
+      configuration: at('edge/nginx.conf'),
+      /** One file per hostname: the last known routes, read by nginx itself. */
+      routes: at('edge/routes'),
+      pages: at('edge/pages'),
+      adminSocket: at('run/edge.sock'),
+      pid: at('run/nginx.pid'),
+      /** `<siteId>/access.log` and `error.log`, written by nginx's workers. */
+      siteLogs: at('logs/sites'),
+    },
+    /** The console as built, served by the edge. */
+    console: at('console'),
+    wpCli: at('wordpress/wp-cli.phar'),
+    wordpress: {
+      root: at('wordpress'),
+      /** Core as released: read-only, shared by all sites, so that OPcache holds it once. */
+      core: (version: string) => at('wordpress', version),
+      /** Read by every site's WordPress (one folder above core): it loads the slot's own configuration. */
+      configuration: at('wordpress/wp-config.php'),
+      /** Database of a fresh WordPress; what slots are filled with. */
+      goldenDatabase: (version: string) => at('wordpress', `${version}.sql`),
+    },
+    /** Immutable code shared by sites: mu-plugins, drop-ins, and the standard themes and plugins. */
+    release: (releaseId: string) => at('releases', releaseId),
+    shards: at('shards'),
+    shard: (shardId: string) => shardLayout(at('shards', shardId)),
+  }
+}
+
+export type ShardLayout = ReturnType<typeof shardLayout>
+
+function shardLayout(root: string) {
+  const at = (...parts: string[]) => join(root, ...parts)
+  return {
+    root,
+    mariadb: { data: at('mariadb'), socket: at('run/mariadb.sock'), configuration: at('mariadb.cnf') },
+    redis: {
+      data: at('redis'),
+      socket: at('run/redis.sock'),
+      configuration: at('redis.conf'),
+      users: at('redis.acl'),
+    },
+    php: { configuration: at('php-fpm.conf'), pools: at('php-pools.conf'), pid: at('run/php-fpm.pid') },
+    run: at('run'),
+    slot: (slot: number) => slotLayout(root, slot),
+  }
+}
+
+export type SlotLayout = ReturnType<typeof slotLayout>
+
+function slotLayout(shardRoot: string, slot: number) {
+  const label = String(slot).padStart(2, '0')
+  const at = (...parts: string[]) => join(shardRoot, 'sites', label, ...parts)
+  return {
+    label,
+    /** Owned by root; the slot's user may pass through and nobody else's user can. */
+    root: at(),
+    /** PHP: secrets and addresses of the site. Readable by root and the slot's user. */
+    configuration: at('config.php'),
+    /** JSON, root's alone: which state the slot is in and whose it is. */
+    state: at('slot.json'),
+    /** Symlink to the release in use, switched atomically. Holds `wordpress` (core) and `wp-content`. */
+    live: at('live'),
+    releases: at('releases'),
+    /** `wp-content/uploads`. The slot's user writes, nginx reads. */
+    media: at('media'),
+    temporary: at('tmp'),
+    phpLog: at('logs/php.log'),
+    /** Mail as handed over by WordPress: written to `tmp`, moved to `new`. */
+    mail: at('mail'),
+    /** In a directory that only nginx may enter. */
+    socket: join(shardRoot, 'run', 'php', label, 'php.sock'),
+    /** Names inside the shard's database server and cache. */
+    database: `site_${label}`,
+    cachePrefix: `site_${label}:`,
+  }
+}
+
+export function shardIdOf(number: number): string {
+  return `shard-${String(number).padStart(3, '0')}`
+}

@@ -1,0 +1,91 @@
+import type { z } from 'zod'
+
+/** A step that may run again says so by being written for it; one that needs no undoing says why. */
+export interface Unneeded {
+  readonly unneeded: string
+}
+
+export function unneeded(reason: string): Unneeded {
+  return { unneeded: reason }
+}
+
+export interface StepContext<Input, Results, Services> {
+  readonly input: Input
+  /** What earlier steps answered, by step name; survives crashes, so it must be JSON. */
+  readonly results: Results
+  readonly services: Services
+  /** Aborts at the step's time limit and when the process is told to stop. */
+  readonly signal: AbortSignal
+  readonly operationId: string
+}
+
+/** Undo sees the input alone, and must succeed where the work never happened. */
+export type UndoContext<Input, Services> = Omit<StepContext<Input, never, Services>, 'results'>
+
+export interface Step {
+  readonly name: string
+  /** For people, imperative: "Publish the address". */
+  readonly title: string
+  // biome-ignore lint/suspicious/noExplicitAny: the list of steps erases what the builder checked
+  readonly do: (context: StepContext<any, any, any>) => Promise<unknown>
+  // biome-ignore lint/suspicious/noExplicitAny: see above
+  readonly undo: ((context: UndoContext<any, any>) => Promise<void>) | Unneeded
+}
+
+/**
+ * Durable work as a declared list of steps. Because it is a list, tests can fail it at each step and
+ * kill the process at each step without knowing what it does.
+ */
+export interface Workflow<Input = unknown, Services = unknown> {
+  readonly name: string
+  readonly input: z.ZodType<Input>
+  readonly steps: readonly Step[]
+  /** Only a type: what `services` must hold when the engine is built. */
+  readonly services?: Services
+}
+
+interface StepSpec<Input, Results, Services, Answer> {
+  readonly title: string
+  do(context: StepContext<Input, Results, Services>): Promise<Answer>
+  readonly undo: ((context: UndoContext<Input, Services>) => Promise<void>) | Unneeded
+}
+
+export interface WorkflowBuilder<Input, Services, Results> extends Workflow<Input, Services> {
+  step<Name extends string, Answer>(
+    name: Name,
+    spec: StepSpec<Input, Results, Services, Answer>,
+  ): WorkflowBuilder<Input, Services, Results & Record<Name, Answer>>
+}
+
+/** Only carries a type: `workflow('x', schema, needs<{ sites: SiteStore }>())`. */
+export function needs<Services>(): Services | undefined {
+  return undefined
+}
+
+export function workflow<Input, Services>(
+  name: string,
+  input: z.ZodType<Input>,
+  _services: Services | undefined,
+): WorkflowBuilder<Input, Services, object> {
+  return build(name, input, [])
+}
+
+function build<Input, Services, Results>(
+  name: string,
+  input: z.ZodType<Input>,
+  steps: readonly Step[],
+): WorkflowBuilder<Input, Services, Results> {
+  return {
+    name,
+    input,
+    steps,
+    step(stepName, spec) {
+      if (steps.some((step) => step.name === stepName))
+        throw new Error(`Workflow ${name} has two steps ${stepName}.`)
+      return build(name, input, [
+        ...steps,
+        { name: stepName, title: spec.title, do: spec.do, undo: spec.undo },
+      ])
+    },
+  }
+}
