@@ -23,6 +23,7 @@ export const ACTIONS: readonly AnyAction[] = [
 export * from './accounts.ts'
 export * from './action.ts'
 export * from './audit.ts'
+export * from './client.ts'
 export * from './errors.ts'
 export * from './hostnames.ts'
 export * from './ids.ts'
