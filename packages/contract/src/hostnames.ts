@@ -30,15 +30,15 @@ export const addHostname = defineAction({
   name: 'hostnames.add',
   summary: 'Put a site on a hostname',
   description:
-    'The new hostname becomes the primary one unless told otherwise: WordPress then calls itself by it and the others redirect to it.',
+    'The primary hostname is the one WordPress calls itself by; the others redirect to it. Unless told, a hostname becomes primary only when DNS already leads it to this platform, so that the site stays reachable.',
   input: z.object({
     site: SiteRef,
     hostname: Hostname.describe('For example bakery.example.com'),
     primary: z
       .stringbool()
       .or(z.boolean())
-      .default(true)
-      .describe('Make it the address that the site calls itself by'),
+      .optional()
+      .describe('Make it the address the site calls itself by; when left out: only if it already leads here'),
   }),
   output: SiteOperation,
   errors: ['site_not_found', 'hostname_taken', 'hostname_reserved', 'site_state_conflict', 'site_busy'],

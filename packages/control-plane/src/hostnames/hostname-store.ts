@@ -1,0 +1,117 @@
+import { AipressError } from '@aipress/contract'
+import type { Generated } from 'kysely'
+import { type Connection, isUniqueViolation, type Migration, sql, type Tx } from '../kernel/database.ts'
+
+/**
+ * Hostname → site. `built-in`: made from the site's name. `custom`: the owner's. `former`: a built-in one
+ * from before a rename; it goes on redirecting. `held`: claimed by a rename that is not done yet.
+ * The primary key makes two sites on one hostname impossible.
+ */
+export type HostnameKind = 'built-in' | 'custom' | 'former' | 'held'
+
+export interface SiteHostnameRow {
+  hostname: string
+  siteId: string
+  kind: HostnameKind
+  primary: boolean
+}
+
+interface HostnameTable {
+  hostname: string
+  site_id: string
+  kind: HostnameKind
+  is_primary: boolean
+  created_at: Generated<Date>
+}
+
+declare module '../kernel/database.ts' {
+  interface Tables {
+    hostnames: HostnameTable
+  }
+}
+
+export const hostnameMigrations: Record<string, Migration> = {
+  '045_hostnames': {
+    async up(database) {
+      await sql`create table hostnames (
+        hostname text primary key, site_id text not null, kind text not null,
+        is_primary boolean not null, created_at timestamptz not null default now())`.execute(database)
+      await sql`create index hostnames_by_site on hostnames (site_id)`.execute(database)
+    },
+  },
+}
+
+/** Throws `hostname_taken` where another site has it; succeeds where this site does. */
+export async function claimHostname(tx: Tx, row: SiteHostnameRow): Promise<void> {
+  const existing = await findHostname(tx, row.hostname)
+  if (existing !== undefined && existing.siteId !== row.siteId) throw taken(row.hostname)
+  try {
+    await tx
+      .insertInto('hostnames')
+      .values({ hostname: row.hostname, site_id: row.siteId, kind: row.kind, is_primary: row.primary })
+      .onConflict((conflict) =>
+        conflict.column('hostname').doUpdateSet({ kind: row.kind, is_primary: row.primary }),
+      )
+      .execute()
+  } catch (error) {
+    throw isUniqueViolation(error) ? taken(row.hostname) : error
+  }
+}
+
+export async function findHostname(
+  connection: Connection,
+  hostname: string,
+): Promise<SiteHostnameRow | undefined> {
+  const row = await connection
+    .selectFrom('hostnames')
+    .selectAll()
+    .where('hostname', '=', hostname)
+    .executeTakeFirst()
+  return row && toRow(row)
+}
+
+/** The primary one first, then the built-in one, then by name. Former and held ones are included. */
+export async function hostnamesOf(
+  connection: Connection,
+  siteIds: readonly string[],
+): Promise<SiteHostnameRow[]> {
+  if (siteIds.length === 0) return []
+  const rows = await connection
+    .selectFrom('hostnames')
+    .selectAll()
+    .where('site_id', 'in', siteIds)
+    .orderBy('is_primary', 'desc')
+    .orderBy('kind')
+    .orderBy('hostname')
+    .execute()
+  return rows.map(toRow)
+}
+
+/** Exactly these become the site's hostnames; all others of the site are let go. */
+export async function setHostnames(tx: Tx, siteId: string, rows: readonly SiteHostnameRow[]): Promise<void> {
+  await tx.deleteFrom('hostnames').where('site_id', '=', siteId).execute()
+  for (const row of rows) await claimHostname(tx, row)
+}
+
+export async function removeHostnames(connection: Connection, siteId: string): Promise<void> {
+  await connection.deleteFrom('hostnames').where('site_id', '=', siteId).execute()
+}
+
+export async function allHostnames(connection: Connection): Promise<SiteHostnameRow[]> {
+  return (await connection.selectFrom('hostnames').selectAll().execute()).map(toRow)
+}
+
+function taken(hostname: string): AipressError {
+  return new AipressError('hostname_taken', `${hostname} already leads to another site.`, {
+    hint: 'Remove it from that site first, or choose another hostname.',
+  })
+}
+
+function toRow(row: {
+  hostname: string
+  site_id: string
+  kind: HostnameKind
+  is_primary: boolean
+}): SiteHostnameRow {
+  return { hostname: row.hostname, siteId: row.site_id, kind: row.kind, primary: row.is_primary }
+}

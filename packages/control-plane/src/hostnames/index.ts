@@ -1,0 +1,11 @@
+export { leadsHere } from './dns-check.ts'
+export {
+  allHostnames,
+  claimHostname,
+  findHostname,
+  hostnameMigrations,
+  hostnamesOf,
+  removeHostnames,
+  type SiteHostnameRow,
+  setHostnames,
+} from './hostname-store.ts'
