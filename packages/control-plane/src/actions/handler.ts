@@ -1,4 +1,4 @@
-import type { Action, AnyAction, EventOf, InputOf, OutputOf } from '@aipress/contract'
+import type { Action, AnyAction, EventOf, IdKind, InputOf, OutputOf } from '@aipress/contract'
 import type { z } from 'zod'
 import type { Caller } from '../kernel/caller.ts'
 
@@ -10,6 +10,12 @@ export interface CallContext<Event = never> {
   emit(event: Event): void
   /** Tells the audit line what was touched. */
   touch(what: { siteId?: string; accountId?: string; operationId?: string }): void
+  /**
+   * The id of what this call makes, one of each kind. With an idempotency key it is the same in every
+   * try of the call, also after the process died in the middle: a handler that finds this id already
+   * stored was here before and answers from what it finds instead of making a second one.
+   */
+  idOf(kind: IdKind): string
 }
 
 export interface Handler {
@@ -48,4 +54,6 @@ export interface CallOptions {
   onEvent?: (event: unknown) => void
   /** Same key, same input: the first answer again, no second effect. Kept for 24 hours. */
   idempotencyKey?: string | undefined
+  /** Names the request in the log and in the hint of an internal error; chosen when left out. */
+  requestId?: string | undefined
 }
