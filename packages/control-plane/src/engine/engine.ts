@@ -18,6 +18,11 @@ export interface OperationRequest {
   readonly lane: string | undefined
   readonly siteId: string | undefined
   readonly siteName: string | undefined
+  /**
+   * `context.idOf('operation')` of the call. An operation that exists under this id is answered
+   * instead of starting a second one. Chosen by the engine when left out.
+   */
+  readonly operationId?: string | undefined
 }
 
 /**
