@@ -1,0 +1,98 @@
+import { rmSync } from 'node:fs'
+import { chown, mkdtemp, readdir } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { execa } from 'execa'
+import pg from 'pg'
+import { retry } from '../../packages/control-plane/src/kernel/retry.ts'
+
+/** A real PostgreSQL of a test file's own, in a temporary folder, reachable by its Unix socket alone. */
+export interface TestPostgres extends AsyncDisposable {
+  /** Makes an empty database and answers its URL. Each test takes its own. */
+  createDatabase(): Promise<string>
+  /** Ends every connection to the database, as a restart of the server would. */
+  cutConnections(databaseUrl: string): Promise<void>
+}
+
+const BINARIES = '/usr/lib/postgresql'
+/** Starting takes half a second; a machine busy with other tests may need far longer. */
+const START_ATTEMPTS = 200
+
+export async function startPostgres(): Promise<TestPostgres> {
+  const folder = await mkdtemp(join(tmpdir(), 'aipress-pg-'))
+  const removeFolder = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+  process.once('exit', removeFolder)
+  const identity = await unprivilegedUser()
+  if (identity !== undefined) await chown(folder, identity.uid, identity.gid)
+  const binaries = await binariesFolder()
+  const data = join(folder, 'data')
+  const init = ['-D', data, '-U', 'aipress', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync']
+  await execa(join(binaries, 'initdb'), init, { ...identity, cwd: folder })
+  const server = execa(join(binaries, 'postgres'), serverArguments(data, folder), {
+    ...identity,
+    cwd: folder,
+    stdio: 'ignore',
+    reject: false,
+  })
+  const urlOf = (database: string) => `postgresql://aipress@/${database}?host=${folder}`
+  const admin = new pg.Pool({ connectionString: urlOf('postgres'), max: 2 })
+  admin.on('error', () => undefined)
+  const limits = { attempts: START_ATTEMPTS, firstDelayMs: 25, delayMsMax: 200 }
+  await retry(
+    () => admin.query('select 1'),
+    () => server.exitCode === undefined,
+    limits,
+  )
+  let made = 0
+  return {
+    async createDatabase() {
+      made += 1
+      const name = `test_${made}`
+      await admin.query(`create database ${name}`)
+      return urlOf(name)
+    },
+    async cutConnections(databaseUrl) {
+      const database = new URL(databaseUrl.replace('@/', '@localhost/')).pathname.slice(1)
+      await admin.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [
+        database,
+      ])
+    },
+    async [Symbol.asyncDispose]() {
+      await admin.end()
+      server.kill('SIGQUIT')
+      await server
+      removeFolder()
+      process.removeListener('exit', removeFolder)
+    },
+  }
+}
+
+/** Nothing of a test's database needs to outlive a power cut. */
+function serverArguments(data: string, socketFolder: string): string[] {
+  const settings = {
+    listen_addresses: '',
+    unix_socket_directories: socketFolder,
+    fsync: 'off',
+    synchronous_commit: 'off',
+    full_page_writes: 'off',
+    shared_buffers: '16MB',
+    max_connections: '100',
+  }
+  return ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])]
+}
+
+/** PostgreSQL refuses to run as root; its own user then does it. */
+async function unprivilegedUser(): Promise<{ uid: number; gid: number } | undefined> {
+  if (process.getuid?.() !== 0) return undefined
+  const [uid, gid] = await Promise.all(
+    ['-u', '-g'].map(async (option) => Number((await execa('id', [option, 'postgres'])).stdout)),
+  )
+  return uid === undefined || gid === undefined ? undefined : { uid, gid }
+}
+
+async function binariesFolder(): Promise<string> {
+  const versions = (await readdir(BINARIES)).sort((a, b) => Number(b) - Number(a))
+  const newest = versions[0]
+  if (newest === undefined) throw new Error('PostgreSQL is not installed: run "npm run up" once.')
+  return join(BINARIES, newest, 'bin')
+}
