@@ -16,6 +16,8 @@ export function layoutOf(home: string) {
     home,
     /** What `up` was told, so that later commands need not be told again: port, domain and so on. */
     settings: at('settings.json'),
+    /** The secrets among them (API keys, passwords in URLs). Readable by root alone. */
+    secretSettings: at('keys/settings.json'),
     /** 32 random bytes that seal all secrets. Readable by root alone. */
     sealKey: at('keys/seal.key'),
     /** s6 service directories; `s6-svscan` looks after this folder. */
@@ -23,6 +25,8 @@ export function layoutOf(home: string) {
     service: (name: string) => at('services', name),
     logs: at('logs'),
     log: (name: string) => at('logs', name),
+    /** Restarts that the supervisor saw, as JSON lines; kept below 100 kB. */
+    incidents: at('logs/incidents.jsonl'),
     run: at('run'),
     /** What nginx passes requests for the console, REST, chat and MCP to. Group `www-data`. */
     controlPlaneSocket: at('run/control-plane.sock'),
@@ -74,9 +78,20 @@ function shardLayout(root: string) {
       data: at('redis'),
       socket: at('run/redis.sock'),
       configuration: at('redis.conf'),
-      users: at('redis.acl'),
+      /** Beside the data, as Redis itself rewrites it (`ACL SAVE`). */
+      users: at('redis/users.acl'),
+      /** Of Redis' user `admin`; root's alone. */
+      password: at('redis.password'),
     },
-    php: { configuration: at('php-fpm.conf'), pools: at('php-pools.conf'), pid: at('run/php-fpm.pid') },
+    php: {
+      configuration: at('php-fpm.conf'),
+      pools: at('php-pools.conf'),
+      pid: at('run/php-fpm.pid'),
+      /** A folder of its own, as PHP reads settings of a server by folder (`PHP_INI_SCAN_DIR`). */
+      settings: at('php/aipress.ini'),
+      /** Files that OPcache never keeps. */
+      uncached: at('php/uncached.txt'),
+    },
     run: at('run'),
     slot: (slot: number) => slotLayout(root, slot),
   }
