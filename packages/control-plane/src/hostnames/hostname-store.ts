@@ -87,10 +87,28 @@ export async function hostnamesOf(
   return rows.map(toRow)
 }
 
-/** Exactly these become the site's hostnames; all others of the site are let go. */
+/**
+ * Exactly these become the site's hostnames; the others of the site are let go, except those that a request
+ * still waiting its turn holds.
+ */
 export async function setHostnames(tx: Tx, siteId: string, rows: readonly SiteHostnameRow[]): Promise<void> {
-  await tx.deleteFrom('hostnames').where('site_id', '=', siteId).execute()
+  await tx.deleteFrom('hostnames').where('site_id', '=', siteId).where('kind', '!=', 'held').execute()
   for (const row of rows) await claimHostname(tx, row)
+}
+
+/** Lets go what a request held and its operation did not come to use. */
+export async function releaseHeld(
+  connection: Connection,
+  siteId: string,
+  hostnames: readonly string[],
+): Promise<void> {
+  if (hostnames.length === 0) return
+  await connection
+    .deleteFrom('hostnames')
+    .where('site_id', '=', siteId)
+    .where('kind', '=', 'held')
+    .where('hostname', 'in', hostnames)
+    .execute()
 }
 
 export async function removeHostnames(connection: Connection, siteId: string): Promise<void> {

@@ -5,6 +5,7 @@ export {
   findHostname,
   hostnameMigrations,
   hostnamesOf,
+  releaseHeld,
   removeHostnames,
   type SiteHostnameRow,
   setHostnames,

@@ -296,3 +296,17 @@ function toRecord(
     stateBeforeDeletion: row.state_before_deletion ?? undefined,
   }
 }
+
+/** Nobody else changes the site until the transaction ends. */
+export async function lockSite(tx: Tx, siteId: string): Promise<void> {
+  await tx.selectFrom('sites').select('site_id').where('site_id', '=', siteId).forUpdate().execute()
+}
+
+export async function isNameTaken(connection: Connection, name: string): Promise<boolean> {
+  const row = await connection
+    .selectFrom('sites')
+    .select('site_id')
+    .where('name', '=', name)
+    .executeTakeFirst()
+  return row !== undefined
+}

@@ -1,0 +1,86 @@
+import { z } from 'zod'
+import { needs, unneeded, workflow } from '../engine/workflow.ts'
+import { releaseHeld, setHostnames } from '../hostnames/index.ts'
+import { primaryHostname, requireState } from './site.ts'
+import { publishSite, type SiteServices, siteOf } from './site-services.ts'
+import { changeSite, revertSite } from './site-store.ts'
+
+const HostnameRow = z.object({
+  hostname: z.string(),
+  siteId: z.string(),
+  kind: z.enum(['built-in', 'custom', 'former', 'held']),
+  primary: z.boolean(),
+})
+const Naming = z.object({ name: z.string(), title: z.string(), hostnames: z.array(HostnameRow) })
+const Input = z.object({ siteId: z.string(), before: Naming, after: Naming })
+
+/**
+ * Renames a site and adds or removes hostnames: all change how the site is called. WordPress' own idea of its
+ * address and the links in its content change before visitors are sent to the new one. New hostnames were
+ * held by the request, so that no other site could take them meanwhile.
+ */
+export const changeAddressWorkflow = workflow('change-address', Input, needs<SiteServices>())
+  .step('record', {
+    title: 'Record the new name and hostnames',
+    async do({ input, services, operationId }) {
+      const { siteId, after } = input
+      requireState(await siteOf(services, siteId), ['running', 'suspended'])
+      await services.database.transaction().execute(async (tx) => {
+        await changeSite(tx, siteId, operationId, { name: after.name, title: after.title })
+        await setHostnames(tx, siteId, after.hostnames)
+      })
+    },
+    async undo({ input, services, signal, operationId }) {
+      const { siteId, before } = input
+      await services.database.transaction().execute(async (tx) => {
+        await revertSite(tx, siteId, operationId, { name: before.name, title: before.title })
+        await setHostnames(tx, siteId, before.hostnames)
+        await releaseHeld(tx, siteId, hostnamesIn(input))
+      })
+      await publishSite(services, siteId, signal, hostnamesIn(input))
+    },
+  })
+  .step('retitle', {
+    title: 'Tell WordPress its title',
+    async do({ input, services, signal }) {
+      if (input.before.title === input.after.title) return
+      const { place } = await siteOf(services, input.siteId)
+      await services.host.retitle(place, input.after.title, signal)
+    },
+    async undo({ input, services, signal }) {
+      if (input.before.title === input.after.title) return
+      const { place } = await siteOf(services, input.siteId)
+      await services.host.retitle(place, input.before.title, signal)
+    },
+  })
+  .step('readdress', {
+    title: 'Rewrite its addresses',
+    do: ({ input, services, signal }) => readdress(services, input.siteId, input.before, input.after, signal),
+    undo: ({ input, services, signal }) =>
+      readdress(services, input.siteId, input.after, input.before, signal),
+  })
+  .step('publish', {
+    title: 'Open the new address',
+    do: ({ input, services, signal }) => publishSite(services, input.siteId, signal, hostnamesIn(input)),
+    undo: unneeded('undoing record publishes the former addresses'),
+  })
+
+type Naming = z.output<typeof Naming>
+
+async function readdress(
+  services: SiteServices,
+  siteId: string,
+  from: Naming,
+  to: Naming,
+  signal: AbortSignal,
+): Promise<void> {
+  const fromUrl = services.urlOf(primaryHostname({ siteId }, from.hostnames))
+  const toUrl = services.urlOf(primaryHostname({ siteId }, to.hostnames))
+  if (fromUrl === toUrl) return
+  const { place } = await siteOf(services, siteId)
+  await services.host.readdress(place, toUrl, [fromUrl], signal)
+}
+
+function hostnamesIn(input: z.output<typeof Input>): string[] {
+  return [...input.before.hostnames, ...input.after.hostnames].map((row) => row.hostname)
+}

@@ -1,0 +1,59 @@
+import { z } from 'zod'
+import { needs, unneeded, workflow } from '../engine/workflow.ts'
+import { removeHostnames } from '../hostnames/index.ts'
+import { publishSite, type SiteServices } from './site-services.ts'
+import { changeSite, removeSite } from './site-store.ts'
+
+/**
+ * Creates a site in the slot that its request has reserved: prepares the slot unless it was warm, gives it
+ * title and address, then opens the route. The route comes last so that no visitor meets a half-built site.
+ * Undoing frees slot, name and hostname, which the request took in one transaction.
+ */
+export const createSiteWorkflow = workflow(
+  'create-site',
+  z.object({
+    siteId: z.string(),
+    title: z.string(),
+    url: z.string(),
+    adminEmail: z.string(),
+    shardId: z.string(),
+    slot: z.number().int(),
+    /** The slot was complete when it was reserved. */
+    warm: z.boolean(),
+  }),
+  needs<SiteServices>(),
+)
+  .step('prepare-slot', {
+    title: 'Prepare WordPress',
+    async do({ input, services, signal }) {
+      if (input.warm) return
+      await publishSite(services, input.siteId, signal)
+      await services.host.prepare(input, await services.shards.secretsOf(input), signal)
+    },
+    async undo({ input, services, signal }) {
+      // The slot may be another site's by now, if this undo has run to its end once before.
+      if ((await services.shards.siteAt(input)) !== input.siteId) return
+      await services.host.empty(input, signal)
+      await services.database.transaction().execute(async (tx) => removeSite(tx, input.siteId))
+      await publishSite(services, input.siteId, signal)
+      await services.database.transaction().execute(async (tx) => {
+        await removeHostnames(tx, input.siteId)
+        await services.shards.release(tx, input.siteId)
+      })
+    },
+  })
+  .step('claim-slot', {
+    title: 'Give it title and address',
+    do: ({ input, services, signal }) => services.host.claim(input, input, signal),
+    undo: unneeded('undoing prepare-slot empties the slot'),
+  })
+  .step('go-live', {
+    title: 'Open its address',
+    async do({ input, services, signal, operationId }) {
+      await services.database
+        .transaction()
+        .execute((tx) => changeSite(tx, input.siteId, operationId, { state: 'running' }))
+      await publishSite(services, input.siteId, signal)
+    },
+    undo: unneeded('undoing prepare-slot removes the record and its routes'),
+  })

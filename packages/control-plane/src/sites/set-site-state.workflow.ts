@@ -1,0 +1,49 @@
+import { SiteState } from '@aipress/contract'
+import { z } from 'zod'
+import { needs, unneeded, workflow } from '../engine/workflow.ts'
+import { requireState } from './site.ts'
+import { publishSite, type SiteServices, siteOf } from './site-services.ts'
+import { changeSite, revertSite, type SiteChange } from './site-store.ts'
+
+const Input = z.object({
+  siteId: z.string(),
+  from: SiteState,
+  to: SiteState,
+  /** With `to: 'deleted'`: until when it can be brought back. */
+  undeletableUntil: z.iso.datetime().optional(),
+})
+
+/**
+ * Suspends, resumes, deletes and undeletes: the record first, then what visitors see. Data stays where it
+ * is; only `purge-site` removes it.
+ */
+export const setSiteStateWorkflow = workflow('set-site-state', Input, needs<SiteServices>())
+  .step('record', {
+    title: 'Record the new state',
+    async do({ input, services, operationId }) {
+      const site = await siteOf(services, input.siteId)
+      requireState(site, [input.from, input.to])
+      await services.database
+        .transaction()
+        .execute((tx) => changeSite(tx, input.siteId, operationId, changeTo(input)))
+    },
+    async undo({ input, services, signal, operationId }) {
+      const back = { state: input.from, undeletableUntil: null, stateBeforeDeletion: null }
+      await services.database.transaction().execute((tx) => revertSite(tx, input.siteId, operationId, back))
+      await publishSite(services, input.siteId, signal)
+    },
+  })
+  .step('publish', {
+    title: 'Show it to visitors',
+    do: ({ input, services, signal }) => publishSite(services, input.siteId, signal),
+    undo: unneeded('undoing record publishes the former state'),
+  })
+
+function changeTo(input: z.output<typeof Input>): SiteChange {
+  if (input.to !== 'deleted') return { state: input.to, undeletableUntil: null, stateBeforeDeletion: null }
+  return {
+    state: 'deleted',
+    undeletableUntil: input.undeletableUntil === undefined ? null : new Date(input.undeletableUntil),
+    stateBeforeDeletion: input.from,
+  }
+}

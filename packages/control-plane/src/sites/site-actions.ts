@@ -1,0 +1,82 @@
+import { listSites, loginToSite, readSiteLogs, runWpCli, showSite } from '@aipress/contract'
+import { type Handler, handle } from '../actions/handler.ts'
+import { hostnamesOf } from '../hostnames/index.ts'
+import { accountScope } from '../kernel/caller.ts'
+import type { Clock } from '../kernel/clock.ts'
+import { primaryHostname, requireState, type SiteRecord } from './site.ts'
+import type { SiteFinder } from './site-finder.ts'
+import type { SiteServices } from './site-services.ts'
+import { listSiteRecords } from './site-store.ts'
+import { runWithTail } from './wp-run.ts'
+
+/** Long enough to copy it to another window, short enough to be useless in a history. */
+const LOGIN_LINK_MINUTES = 5
+const FOLLOW_HOURS_MAX = 1
+
+interface Deps {
+  services: SiteServices
+  finder: SiteFinder
+  clock: Clock
+}
+
+/** Answers what is asked of sites at once; what takes longer is in site-operations.ts. */
+export function siteHandlers({ services, finder, clock }: Deps): Handler[] {
+  return [
+    handle(listSites, async (input, { caller }) => {
+      const sites = await listSiteRecords(services.database, {
+        accountId: accountScope(caller),
+        search: input.search,
+        state: input.state,
+        limit: input.limit + 1,
+        after: input.cursor,
+      })
+      const page = sites.slice(0, input.limit)
+      const last = page.at(-1)
+      return {
+        items: await finder.describe(page),
+        ...(sites.length > input.limit && last !== undefined ? { nextCursor: last.name } : {}),
+      }
+    }),
+
+    handle(showSite, async (input, { caller, touch }) => {
+      const site = await finder.find(input.site, caller)
+      touch({ siteId: site.siteId, accountId: site.accountId })
+      return finder.describeOne(site)
+    }),
+
+    handle(loginToSite, async (input, { caller, touch }) => {
+      const site = await finder.find(input.site, caller)
+      touch({ siteId: site.siteId, accountId: site.accountId })
+      requireState(site, ['running'])
+      const expiresAt = new Date(clock() + LOGIN_LINK_MINUTES * 60_000)
+      const { loginKey } = await services.shards.secretsOf(site.place)
+      const url = (await urlOfSite(services, site)) + services.host.loginPath(site.place, loginKey, expiresAt)
+      return { url, expiresAt: expiresAt.toISOString(), siteName: site.name }
+    }),
+
+    handle(runWpCli, async (input, { caller, signal, emit, touch }) => {
+      const site = await finder.find(input.site, caller)
+      touch({ siteId: site.siteId, accountId: site.accountId })
+      requireState(site, ['running', 'suspended'])
+      return runWithTail(services.host, site.place, input.args, signal, emit)
+    }),
+
+    handle(readSiteLogs, async (input, { caller, signal, emit, touch }) => {
+      const site = await finder.find(input.site, caller)
+      touch({ siteId: site.siteId, accountId: site.accountId })
+      const limit = AbortSignal.any([signal, AbortSignal.timeout(FOLLOW_HOURS_MAX * 3_600_000)])
+      const query = { siteId: site.siteId, kind: input.kind, lines: input.lines, follow: input.follow }
+      const lines = []
+      for await (const line of services.host.logs(site.place, query, limit)) {
+        emit(line)
+        lines.push(line)
+        if (lines.length > input.lines) lines.shift()
+      }
+      return { siteName: site.name, lines }
+    }),
+  ]
+}
+
+async function urlOfSite(services: SiteServices, site: SiteRecord): Promise<string> {
+  return services.urlOf(primaryHostname(site, await hostnamesOf(services.database, [site.siteId])))
+}

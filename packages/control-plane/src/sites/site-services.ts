@@ -1,0 +1,50 @@
+import { AipressError } from '@aipress/contract'
+import { hostnamesOf } from '../hostnames/index.ts'
+import type { Database } from '../kernel/database.ts'
+import type { Edge } from '../platform/edge.ts'
+import type { SiteHost } from '../platform/site-host.ts'
+import type { ShardStore } from '../shards/index.ts'
+import { routesOf, type SiteRecord, type UrlOf } from './site.ts'
+import { findSite } from './site-store.ts'
+
+/** What the steps of site workflows work with. */
+export interface SiteServices {
+  database: Database
+  shards: ShardStore
+  host: SiteHost
+  edge: Edge
+  urlOf: UrlOf
+  /** Called when a site is gone for good, by nouns that keep something of it. */
+  forgetSite(siteId: string): Promise<void>
+}
+
+export async function siteOf(services: Pick<SiteServices, 'database'>, siteId: string): Promise<SiteRecord> {
+  const site = await findSite(services.database, siteId)
+  if (site === undefined) {
+    throw new AipressError('site_not_found', 'The site is gone.', {
+      hint: 'See your sites with "aipress site list".',
+    })
+  }
+  return site
+}
+
+/**
+ * Brings the edge to what the records say now. `alsoGone` are hostnames that the site no longer has.
+ * Safe to repeat, and safe for a site that no longer exists.
+ */
+export async function publishSite(
+  services: SiteServices,
+  siteId: string,
+  signal: AbortSignal,
+  alsoGone: readonly string[] = [],
+): Promise<void> {
+  const site = await findSite(services.database, siteId)
+  const hostnames = await hostnamesOf(services.database, [siteId])
+  const routes = site === undefined ? [] : routesOf(site, hostnames, services.urlOf)
+  for (const route of routes) await services.edge.publish(route, signal)
+  const kept = new Set(routes.map((route) => route.hostname))
+  const gone = [...hostnames.map((row) => row.hostname), ...alsoGone].filter(
+    (hostname) => !kept.has(hostname),
+  )
+  for (const hostname of gone) await services.edge.unpublish(hostname, signal)
+}
