@@ -1,0 +1,213 @@
+import { randomBytes } from 'node:crypto'
+import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { AipressError } from '@aipress/contract'
+import { execa } from 'execa'
+import type { Layout } from './layout.ts'
+import {
+  createServiceDirectory,
+  expectEnd,
+  STOP_TIMEOUT_MS,
+  serviceFiles,
+  updateServiceDirectory,
+} from './supervisor-files.ts'
+import { ensureScanner, isSupervised, rescan, serviceNames } from './supervisor-scan.ts'
+
+export interface ServiceSpec {
+  /** Lower-case letters, digits and dashes. */
+  readonly name: string
+  /** Handed to the process exactly, whatever it holds. It must stay in the foreground. */
+  readonly argv: readonly string[]
+  /** Root when left out. A bare uid and gid needs no passwd entry. */
+  readonly user?: string | { readonly uid: number; readonly gid: number }
+  /** With `PATH` and `LANG` all that the process gets. May hold secrets: only root can read it. */
+  readonly env?: Readonly<Record<string, string>>
+  readonly openFilesMax?: number
+  /** `TERM` when left out. */
+  readonly stopSignal?: 'TERM' | 'INT' | 'QUIT'
+  readonly directory?: string
+}
+
+export interface ServiceStatus {
+  readonly name: string
+  readonly up: boolean
+  readonly pid?: number
+  readonly uptimeSeconds: number
+  /** Since the platform was started; restarts that were asked for do not count. */
+  readonly restarts: number
+  readonly lastRestartAt?: string
+}
+
+export type ServiceSignal = 'HUP' | 'USR1' | 'USR2' | 'INT' | 'QUIT' | 'TERM' | 'KILL' | 'STOP' | 'CONT'
+
+/**
+ * Keeps a platform's daemons running, as children of s6 and never of the process that asks. A daemon
+ * that ends is started again a second later. Every method may be called again after a crash.
+ */
+export interface Supervisor {
+  /**
+   * The service exists as specified and its process has been started. A changed spec restarts it, an
+   * unchanged one leaves it alone. Whether the daemon is ready is for the caller to find out.
+   */
+  ensure(spec: ServiceSpec, signal: AbortSignal): Promise<void>
+  /** Stops it (waiting at most 25 s, with SIGKILL at 20 s) and starts it. Fails where there is none. */
+  restart(name: string, signal: AbortSignal): Promise<void>
+  /** Fails where there is none; succeeds where its process is just being started again. */
+  signal(name: string, kind: ServiceSignal): Promise<void>
+  /** Stops it until the next `ensure`. Succeeds where there is none. */
+  stop(name: string, signal: AbortSignal): Promise<void>
+  /** Stops and forgets it; its log stays. Succeeds where there is none. */
+  remove(name: string, signal: AbortSignal): Promise<void>
+  status(name: string): Promise<ServiceStatus | undefined>
+  list(): Promise<ServiceStatus[]>
+}
+
+const SIGNAL_FLAGS = {
+  HUP: '-h',
+  USR1: '-1',
+  USR2: '-2',
+  INT: '-i',
+  QUIT: '-q',
+  TERM: '-t',
+  KILL: '-k',
+  STOP: '-p',
+  CONT: '-c',
+} as const satisfies Record<ServiceSignal, string>
+
+const WAIT_MS_MAX = STOP_TIMEOUT_MS + 5000
+/** A supervisor appears within milliseconds; s6-svscan tries again after a second. */
+const SUPERVISED_ATTEMPTS_MAX = 250
+const PAUSE_MS = 20
+
+export function createSupervisor(layout: Layout): Supervisor {
+  const directoryOf = (name: string) => layout.service(checkedName(name))
+  return {
+    async ensure(spec, signal) {
+      const directory = directoryOf(spec.name)
+      const wanted = serviceFiles(layout, spec)
+      await ensureScanner(layout, signal)
+      const created = await createServiceDirectory(layout, spec.name, wanted)
+      const changed = created ? [] : await updateServiceDirectory(layout, spec.name, wanted)
+      await rm(join(directory, 'down'), { force: true })
+      await rescan(layout)
+      await becomeSupervised(directory, signal)
+      if (changed.includes('log/run')) await control(join(directory, 'log'), ['-r'], signal)
+      if (await startedOtherwise(directory, wanted.digest)) await halt(directory, signal)
+      await start(directory, signal)
+    },
+    async restart(name, signal) {
+      const directory = directoryOf(name)
+      if (!(await isSupervised(directory))) throw noService(name)
+      await halt(directory, signal)
+      await start(directory, signal)
+    },
+    async signal(name, kind) {
+      const directory = directoryOf(name)
+      if (!(await isSupervised(directory))) throw noService(name)
+      await control(directory, [SIGNAL_FLAGS[kind]])
+    },
+    async stop(name, signal) {
+      const directory = directoryOf(name)
+      if (!(await exists(directory))) return
+      await writeFile(join(directory, 'down'), '')
+      if (await isSupervised(directory)) await halt(directory, signal)
+    },
+    remove: (name, signal) => remove(layout, checkedName(name), signal),
+    status: (name) => readStatus(layout, checkedName(name)),
+    async list() {
+      const found = await Promise.all((await serviceNames(layout)).map((name) => readStatus(layout, name)))
+      return found.filter((status) => status !== undefined)
+    },
+  }
+}
+
+function checkedName(name: string): string {
+  if (!/^[a-z0-9][a-z0-9-]{0,60}$/.test(name)) throw new Error(`"${name}" cannot name a service.`)
+  return name
+}
+
+const exists = (path: string) =>
+  stat(path).then(
+    () => true,
+    () => false,
+  )
+
+async function becomeSupervised(directory: string, signal: AbortSignal): Promise<void> {
+  for (let attempt = 0; attempt < SUPERVISED_ATTEMPTS_MAX; attempt += 1) {
+    if (await isSupervised(directory)) return
+    await delay(PAUSE_MS, undefined, { signal })
+  }
+  throw new AipressError('platform_unavailable', `No supervisor appeared for ${directory}.`)
+}
+
+/** The `run` script notes what it starts. Without a note it is only about to, and will read the newest files. */
+async function startedOtherwise(directory: string, digest: string): Promise<boolean> {
+  const started = await readFile(join(directory, 'started'), 'utf8').catch(() => undefined)
+  return started !== undefined && started.trim() !== digest
+}
+
+async function halt(directory: string, signal: AbortSignal): Promise<void> {
+  const ended = await expectEnd(directory)
+  await control(directory, ['-wD', '-T', String(WAIT_MS_MAX), '-d'], signal)
+  await ended()
+}
+
+async function start(directory: string, signal: AbortSignal): Promise<void> {
+  await control(directory, ['-wu', '-T', String(WAIT_MS_MAX), '-u'], signal)
+}
+
+async function control(directory: string, args: readonly string[], signal?: AbortSignal): Promise<void> {
+  const options = signal ? { cancelSignal: signal } : {}
+  const { exitCode, stderr } = await execa('s6-svc', [...args, directory], { reject: false, ...options })
+  signal?.throwIfAborted()
+  if (exitCode === 0) return
+  throw new AipressError('platform_unavailable', `The service ${directory} did not react in time.`, {
+    context: { exitCode: exitCode ?? -1, stderr },
+  })
+}
+
+/** Moved out of sight first, so that no scanner can start it again; then its supervisors are told to end. */
+async function remove(layout: Layout, name: string, signal: AbortSignal): Promise<void> {
+  const directory = layout.service(name)
+  if (!(await exists(directory))) return
+  if (await isSupervised(directory)) await halt(directory, signal)
+  const gone = join(layout.services, `.gone-${name}-${randomBytes(6).toString('hex')}`)
+  await rename(directory, gone)
+  const exitFlags = { reject: false, cancelSignal: signal }
+  await execa('s6-svc', ['-xd', gone], exitFlags)
+  await execa('s6-svc', ['-xd', join(gone, 'log')], exitFlags)
+  await execa('s6-svscanctl', ['-an', layout.services], exitFlags)
+  for (let attempt = 0; attempt < SUPERVISED_ATTEMPTS_MAX; attempt += 1) {
+    if (!(await isSupervised(gone)) && !(await isSupervised(join(gone, 'log')))) break
+    await delay(PAUSE_MS, undefined, { signal })
+  }
+  await rm(gone, { recursive: true, force: true })
+}
+
+async function readStatus(layout: Layout, name: string): Promise<ServiceStatus | undefined> {
+  const directory = layout.service(name)
+  if (!(await exists(directory))) return undefined
+  const { exitCode, stdout } = await execa('s6-svstat', ['-o', 'up,pid,updownfor', directory], {
+    reject: false,
+  })
+  const [up, pid, seconds] = stdout.split(' ')
+  const isUp = exitCode === 0 && up === 'true'
+  const restartsFile = join(directory, 'restarts')
+  const restarts = Number(await readFile(restartsFile, 'utf8').catch(() => 0))
+  const lastRestart = restarts === 0 ? undefined : await stat(restartsFile).catch(() => undefined)
+  return {
+    name,
+    up: isUp,
+    ...(isUp ? { pid: Number(pid) } : {}),
+    uptimeSeconds: isUp ? Number(seconds) : 0,
+    restarts,
+    ...(lastRestart ? { lastRestartAt: lastRestart.mtime.toISOString() } : {}),
+  }
+}
+
+function noService(name: string): AipressError {
+  return new AipressError('platform_unavailable', `There is no service ${name} here.`, {
+    hint: 'Run "npm run up" on this machine.',
+  })
+}
