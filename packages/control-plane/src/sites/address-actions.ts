@@ -10,10 +10,9 @@ import {
 } from '@aipress/contract'
 import { type Handler, handle } from '../actions/handler.ts'
 import { claimHostname, hostnamesOf, leadsHere, type SiteHostnameRow } from '../hostnames/index.ts'
-import type { Caller } from '../kernel/caller.ts'
 import { changeAddressWorkflow } from './change-address.workflow.ts'
 import { builtInHostname, requireState, type SiteRecord } from './site.ts'
-import { requestFor, type SiteOperationDeps } from './site-operations.ts'
+import { answeredBefore, requestFor, type SiteCall, type SiteOperationDeps } from './site-operations.ts'
 import { isNameTaken, lockSite } from './site-store.ts'
 
 interface Naming {
@@ -33,37 +32,46 @@ export function addressHandlers(deps: SiteOperationDeps): Handler[] {
       return { siteName: site.name, items: (await finder.describeOne(site)).hostnames }
     }),
 
-    handle(addHostname, async (input, { caller, touch }) => {
+    handle(addHostname, async (input, call) => {
+      const { caller, touch } = call
+      const earlier = await answeredBefore(deps, call.idOf('operation'))
+      if (earlier !== undefined) return earlier
       requireForeign(input.hostname, domain)
       const site = await finder.find(input.site, caller)
       touch({ siteId: site.siteId, accountId: site.accountId })
       const primary = input.primary ?? (await leadsHere(input.hostname))
       const title = `Put ${site.title} on ${input.hostname}`
-      return change(deps, site, caller, { action: 'hostnames.add', title }, (before) => ({
+      return change(deps, site, call, { action: 'hostnames.add', title }, (before) => ({
         ...before,
         hostnames: withHostname(before.hostnames, site.siteId, input.hostname, primary),
       }))
     }),
 
-    handle(removeHostname, async (input, { caller, touch }) => {
+    handle(removeHostname, async (input, call) => {
+      const { caller, touch } = call
+      const earlier = await answeredBefore(deps, call.idOf('operation'))
+      if (earlier !== undefined) return earlier
       const site = await finder.find(input.site, caller)
       touch({ siteId: site.siteId, accountId: site.accountId })
       const title = `Take ${input.hostname} off ${site.title}`
       requireRemovable(await hostnamesFor(site), input.hostname, site)
-      return change(deps, site, caller, { action: 'hostnames.remove', title }, (before) => ({
+      return change(deps, site, call, { action: 'hostnames.remove', title }, (before) => ({
         ...before,
         hostnames: withoutHostname(before.hostnames, input.hostname),
       }))
     }),
 
-    handle(renameSite, async (input, { caller, touch }) => {
+    handle(renameSite, async (input, call) => {
+      const { caller, touch } = call
+      const earlier = await answeredBefore(deps, call.idOf('operation'))
+      if (earlier !== undefined) return earlier
       const site = await finder.find(input.site, caller)
       touch({ siteId: site.siteId, accountId: site.accountId })
       const name = input.name ?? siteNameFromTitle(input.title) ?? site.name
       requireFreeOfReservation(name)
       if (name !== site.name && (await isNameTaken(services.database, name))) throw nameTaken(name)
       const title = `Rename ${site.title} to ${input.title}`
-      return change(deps, site, caller, { action: 'sites.rename', title }, (before) => ({
+      return change(deps, site, call, { action: 'sites.rename', title }, (before) => ({
         name,
         title: input.title,
         hostnames: renamed(before.hostnames, site.siteId, builtInHostname(name, domain)),
@@ -79,7 +87,7 @@ export function addressHandlers(deps: SiteOperationDeps): Handler[] {
 async function change(
   { engine, finder }: SiteOperationDeps,
   site: SiteRecord,
-  caller: Caller,
+  { caller, idOf }: SiteCall,
   what: { action: string; title: string },
   next: (before: Naming) => Naming,
 ): Promise<SiteOperation> {
@@ -94,7 +102,11 @@ async function change(
       if (!known.has(row.hostname)) await claimHostname(tx, { ...row, kind: 'held', primary: false })
     }
     const input = { siteId: site.siteId, before, after }
-    return engine.start(tx, changeAddressWorkflow, input, { ...requestFor(site, caller), ...what })
+    return engine.start(tx, changeAddressWorkflow, input, {
+      ...requestFor(site, caller),
+      operationId: idOf('operation'),
+      ...what,
+    })
   })
   return { site: await finder.describeOne(site), operation }
 }

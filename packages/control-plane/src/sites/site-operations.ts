@@ -3,7 +3,6 @@ import {
   AipressError,
   createSite,
   deleteSite,
-  newId,
   requireFreeOfReservation,
   resumeSite,
   type SiteOperation,
@@ -89,11 +88,15 @@ interface CreateInput {
 }
 
 async function create(
-  { services, engine, finder, owners, domain }: SiteOperationDeps,
+  deps: SiteOperationDeps,
   input: CreateInput,
-  { caller, touch }: Pick<CallContext, 'caller' | 'touch'>,
+  { caller, touch, idOf }: SiteCall,
 ): Promise<SiteOperation> {
-  const siteId = newId('site')
+  const siteId = idOf('site')
+  const operationId = idOf('operation')
+  const earlier = await answeredBefore(deps, operationId)
+  if (earlier !== undefined) return earlier
+  const { services, engine, finder, owners, domain } = deps
   const name = input.name ?? siteNameFromTitle(input.title) ?? `site-${siteId.slice(-6)}`
   requireFreeOfReservation(name)
   const accountId = await accountFor(owners, caller, input.account)
@@ -154,11 +157,15 @@ interface StateChange {
 }
 
 async function setState(
-  { engine, finder, clock, deleteGraceHours }: SiteOperationDeps,
+  deps: SiteOperationDeps,
   text: string,
-  { caller, touch }: Pick<CallContext, 'caller' | 'touch'>,
+  { caller, touch, idOf }: SiteCall,
   change: StateChange,
 ): Promise<SiteOperation> {
+  const { engine, finder, clock, deleteGraceHours } = deps
+  const operationId = idOf('operation')
+  const earlier = await answeredBefore(deps, operationId)
+  if (earlier !== undefined) return earlier
   const site = await finder.find(text, caller)
   touch({ siteId: site.siteId, accountId: site.accountId })
   requireState(site, change.from)
@@ -172,12 +179,29 @@ async function setState(
       tx,
       setSiteStateWorkflow,
       { siteId: site.siteId, from: site.state, to, ...grace },
-      { ...requestFor(site, caller), action: change.action, title: `${change.verb} ${site.title}` },
+      {
+        ...requestFor(site, caller),
+        operationId,
+        action: change.action,
+        title: `${change.verb} ${site.title}`,
+      },
     ),
   )
   touch({ operationId: operation.operationId })
   return { site: await finder.describeOne(site), operation }
 }
+
+/** The answer of an earlier try of the same call, which did its work but could not say so. */
+export async function answeredBefore(
+  { engine, finder, services }: Pick<SiteOperationDeps, 'engine' | 'finder' | 'services'>,
+  operationId: string,
+): Promise<SiteOperation | undefined> {
+  const operation = await engine.find(operationId, undefined)
+  if (operation?.siteId === undefined) return undefined
+  return { site: await finder.describeOne(await siteOf(services, operation.siteId)), operation }
+}
+
+export type SiteCall = Pick<CallContext, 'caller' | 'touch' | 'idOf'>
 
 /** What every operation on a site says of itself: who asked, whose it is, and its place in the site's queue. */
 export function requestFor(

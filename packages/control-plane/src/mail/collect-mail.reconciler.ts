@@ -1,0 +1,60 @@
+import { newId } from '@aipress/contract'
+import type { Database } from '../kernel/database.ts'
+import type { Reconciler } from '../kernel/reconciler.ts'
+import type { MailSpool, SpooledMail } from '../platform/mail-spool.ts'
+import type { ShardStore } from '../shards/index.ts'
+import { readMailSource } from './mail-source.ts'
+import { insertMail } from './mail-store.ts'
+
+export interface SiteNames {
+  /** The site's name and account; undefined where it is gone. */
+  nameOf(siteId: string): Promise<{ name: string; accountId: string } | undefined>
+}
+
+interface Deps {
+  database: Database
+  spool: MailSpool
+  shards: ShardStore
+  sites: SiteNames
+  /** With a relay mail waits to be delivered; without one it stays here. */
+  relayed: boolean
+}
+
+/** Brings in what sites have left in the spool. Mail is removed from there only once it is stored here. */
+export function createMailCollector({ database, spool, shards, sites, relayed }: Deps): Reconciler {
+  async function store(mail: SpooledMail): Promise<string | undefined> {
+    const siteId = await shards.siteAt(mail)
+    const site = siteId === undefined ? undefined : await sites.nameOf(siteId)
+    if (siteId === undefined || site === undefined) return undefined
+    const read = await readMailSource(mail.raw)
+    await insertMail(database, {
+      mailId: newId('mail'),
+      spoolId: `${mail.shardId}/${mail.slot}/${mail.spoolId}`,
+      siteId,
+      siteName: site.name,
+      accountId: site.accountId,
+      from: read.from,
+      to: read.to,
+      subject: read.subject,
+      sentAt: mail.receivedAt,
+      sizeBytes: mail.raw.byteLength,
+      delivery: relayed ? 'waiting' : 'captured',
+      raw: mail.raw,
+    })
+    return `mail of ${site.name}`
+  }
+
+  return {
+    name: 'collect-mail',
+    everySeconds: 5,
+    async run(signal) {
+      const changes: string[] = []
+      for (const mail of await spool.collect(signal)) {
+        const change = await store(mail)
+        if (change !== undefined) changes.push(change)
+        await spool.remove(mail, signal)
+      }
+      return changes
+    },
+  }
+}

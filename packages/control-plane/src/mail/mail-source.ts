@@ -1,0 +1,46 @@
+import type { Mail } from '@aipress/contract'
+import PostalMime, { type Address, type Email } from 'postal-mime'
+
+/** A body longer than this is cut: it is shown to people and models, not kept for a lawyer. */
+const BODY_LENGTH_MAX = 200_000
+
+export interface ReadMail {
+  from: string
+  to: string[]
+  subject: string
+  bodies: Pick<Mail, 'text' | 'html' | 'headers' | 'attachments'>
+}
+
+/** Reads RFC 5322 source. Anything that is not mail comes out as a text without sender. */
+export async function readMailSource(raw: Uint8Array): Promise<ReadMail> {
+  const email = await PostalMime.parse(raw)
+  return {
+    from: addressOf(email.from),
+    to: [...(email.to ?? []), ...(email.cc ?? []), ...(email.bcc ?? [])]
+      .map(addressOf)
+      .filter((to) => to !== ''),
+    subject: (email.subject ?? '').slice(0, 500),
+    bodies: {
+      ...(email.text === undefined ? {} : { text: email.text.slice(0, BODY_LENGTH_MAX) }),
+      ...(email.html === undefined ? {} : { html: email.html.slice(0, BODY_LENGTH_MAX) }),
+      headers: email.headers
+        .slice(0, 100)
+        .map(({ key, value }) => ({ name: key, value: value.slice(0, 2_000) })),
+      attachments: (email.attachments ?? []).slice(0, 50).map(describeAttachment),
+    },
+  }
+}
+
+function addressOf(address: Address | undefined): string {
+  if (address === undefined) return ''
+  return 'address' in address && address.address !== undefined ? address.address : (address.name ?? '')
+}
+
+function describeAttachment(attachment: Email['attachments'][number]) {
+  const { content } = attachment
+  return {
+    filename: attachment.filename ?? 'unnamed',
+    type: attachment.mimeType,
+    sizeBytes: typeof content === 'string' ? Buffer.byteLength(content) : content.byteLength,
+  }
+}

@@ -1,0 +1,219 @@
+import type { MailSummary } from '@aipress/contract'
+import type { Generated } from 'kysely'
+import { type Database, type Migration, sql } from '../kernel/database.ts'
+
+/**
+ * Mail that sites have sent. The latest 500 of a site are kept: enough to find a lost password mail, too few
+ * for a plugin's newsletter to fill the disk.
+ */
+export const MAIL_PER_SITE_MAX = 500
+
+interface MailTable {
+  mail_id: string
+  /** Where it lay in the spool: the same mail collected twice is one mail. */
+  spool_id: string
+  site_id: string
+  site_name: string
+  account_id: string
+  from_address: string
+  to_addresses: string[]
+  subject: string
+  sent_at: Date
+  size_bytes: number
+  delivery: MailSummary['delivery']
+  problem: string | null
+  attempts: Generated<number>
+  next_attempt_at: Date | null
+  raw: Buffer
+}
+
+declare module '../kernel/database.ts' {
+  interface Tables {
+    mail: MailTable
+  }
+}
+
+export const mailMigrations: Record<string, Migration> = {
+  '070_mail': {
+    async up(database) {
+      await sql`create table mail (
+        mail_id text primary key, spool_id text not null unique, site_id text not null, site_name text not null,
+        account_id text not null, from_address text not null, to_addresses text[] not null, subject text not null,
+        sent_at timestamptz not null, size_bytes integer not null, delivery text not null, problem text,
+        attempts integer not null default 0, next_attempt_at timestamptz, raw bytea not null)`.execute(
+        database,
+      )
+      await sql`create index mail_by_site on mail (site_id, sent_at desc, mail_id)`.execute(database)
+      await sql`create index mail_by_time on mail (sent_at desc, mail_id)`.execute(database)
+      await sql`create index mail_to_deliver on mail (delivery, next_attempt_at)`.execute(database)
+    },
+  },
+}
+
+export interface NewMail extends Omit<MailSummary, 'problem' | 'sentAt'> {
+  spoolId: string
+  accountId: string
+  sentAt: Date
+  raw: Uint8Array
+}
+
+export interface MailQuery {
+  accountId: string | undefined
+  siteId: string | undefined
+  limit: number
+  cursor: string | undefined
+}
+
+const SUMMARY = [
+  'mail_id',
+  'site_id',
+  'site_name',
+  'from_address',
+  'to_addresses',
+  'subject',
+  'sent_at',
+  'size_bytes',
+  'delivery',
+  'problem',
+] as const
+
+export async function insertMail(database: Database, mail: NewMail): Promise<void> {
+  await database
+    .insertInto('mail')
+    .values({
+      mail_id: mail.mailId,
+      spool_id: mail.spoolId,
+      site_id: mail.siteId,
+      site_name: mail.siteName,
+      account_id: mail.accountId,
+      from_address: mail.from,
+      to_addresses: mail.to,
+      subject: mail.subject,
+      sent_at: mail.sentAt,
+      size_bytes: mail.sizeBytes,
+      delivery: mail.delivery,
+      problem: null,
+      next_attempt_at: mail.delivery === 'waiting' ? mail.sentAt : null,
+      raw: Buffer.from(mail.raw),
+    })
+    .onConflict((conflict) => conflict.column('spool_id').doNothing())
+    .execute()
+  await sql`delete from mail where mail_id in (
+    select mail_id from mail where site_id = ${mail.siteId} and delivery <> 'waiting'
+    order by sent_at desc, mail_id offset ${MAIL_PER_SITE_MAX})`.execute(database)
+}
+
+export async function listMailSummaries(
+  database: Database,
+  query: MailQuery,
+): Promise<{ items: MailSummary[]; nextCursor?: string }> {
+  let select = database
+    .selectFrom('mail')
+    .select(SUMMARY)
+    .orderBy('sent_at', 'desc')
+    .orderBy('mail_id')
+    .limit(query.limit + 1)
+  if (query.accountId !== undefined) select = select.where('account_id', '=', query.accountId)
+  if (query.siteId !== undefined) select = select.where('site_id', '=', query.siteId)
+  const after = parseCursor(query.cursor)
+  if (after !== undefined) {
+    select = select.where((eb) =>
+      eb.or([
+        eb('sent_at', '<', after.sentAt),
+        eb.and([eb('sent_at', '=', after.sentAt), eb('mail_id', '>', after.mailId)]),
+      ]),
+    )
+  }
+  const rows = await select.execute()
+  const page = rows.slice(0, query.limit)
+  const last = page.at(-1)
+  const more = rows.length > query.limit && last !== undefined
+  return {
+    items: page.map(toSummary),
+    ...(more ? { nextCursor: `${last.sent_at.toISOString()}_${last.mail_id}` } : {}),
+  }
+}
+
+function parseCursor(cursor: string | undefined): { sentAt: Date; mailId: string } | undefined {
+  const match = cursor?.match(/^([^_]+)_(.+)$/)
+  const sentAt = new Date(match?.[1] ?? '')
+  return match?.[2] === undefined || Number.isNaN(sentAt.getTime()) ? undefined : { sentAt, mailId: match[2] }
+}
+
+export async function findMail(
+  database: Database,
+  mailId: string,
+  accountId: string | undefined,
+): Promise<{ summary: MailSummary; raw: Buffer } | undefined> {
+  let select = database
+    .selectFrom('mail')
+    .select([...SUMMARY, 'raw'])
+    .where('mail_id', '=', mailId)
+  if (accountId !== undefined) select = select.where('account_id', '=', accountId)
+  const row = await select.executeTakeFirst()
+  return row && { summary: toSummary(row), raw: row.raw }
+}
+
+export interface WaitingMail {
+  mailId: string
+  attempts: number
+  raw: Buffer
+  from: string
+  to: string[]
+}
+
+export async function mailToDeliver(database: Database, now: Date, limit: number): Promise<WaitingMail[]> {
+  const rows = await database
+    .selectFrom('mail')
+    .select(['mail_id', 'attempts', 'raw', 'from_address', 'to_addresses'])
+    .where('delivery', '=', 'waiting')
+    .where('next_attempt_at', '<=', now)
+    .orderBy('next_attempt_at')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => ({
+    mailId: row.mail_id,
+    attempts: row.attempts,
+    raw: row.raw,
+    from: row.from_address,
+    to: row.to_addresses,
+  }))
+}
+
+export async function recordDelivery(
+  database: Database,
+  mailId: string,
+  outcome: { delivery: MailSummary['delivery']; problem: string | null; nextAttemptAt: Date | null },
+): Promise<void> {
+  await database
+    .updateTable('mail')
+    .set((eb) => ({
+      delivery: outcome.delivery,
+      problem: outcome.problem,
+      next_attempt_at: outcome.nextAttemptAt,
+      attempts: eb('attempts', '+', 1),
+    }))
+    .where('mail_id', '=', mailId)
+    .execute()
+}
+
+export async function forgetMailOf(database: Database, siteId: string): Promise<void> {
+  await database.deleteFrom('mail').where('site_id', '=', siteId).execute()
+}
+
+type SummaryRow = Pick<MailTable, Exclude<(typeof SUMMARY)[number], 'attempts'>>
+
+function toSummary(row: SummaryRow): MailSummary {
+  return {
+    mailId: row.mail_id,
+    siteId: row.site_id,
+    siteName: row.site_name,
+    from: row.from_address,
+    to: row.to_addresses,
+    subject: row.subject,
+    sentAt: row.sent_at.toISOString(),
+    sizeBytes: row.size_bytes,
+    delivery: row.delivery,
+    ...(row.problem === null ? {} : { problem: row.problem }),
+  }
+}

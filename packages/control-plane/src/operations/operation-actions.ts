@@ -1,0 +1,48 @@
+import {
+  AipressError,
+  isSettled,
+  listOperations,
+  type Operation,
+  showOperation,
+  watchOperation,
+} from '@aipress/contract'
+import { type Handler, handle } from '../actions/handler.ts'
+import type { Engine } from '../engine/engine.ts'
+import { accountScope, type Caller } from '../kernel/caller.ts'
+import type { SiteFinder } from '../sites/index.ts'
+
+export function operationHandlers(engine: Engine, finder: SiteFinder): Handler[] {
+  return [
+    handle(listOperations, async (input, { caller }) => {
+      const site = input.site === undefined ? undefined : await finder.find(input.site, caller)
+      return engine.list({
+        accountId: accountScope(caller),
+        siteId: site?.siteId,
+        state: input.state,
+        limit: input.limit,
+        cursor: input.cursor,
+      })
+    }),
+
+    handle(showOperation, (input, { caller }) => find(engine, input.operation, caller)),
+
+    handle(watchOperation, async (input, { caller, signal, emit }) => {
+      let latest = await find(engine, input.operation, caller)
+      emit(latest)
+      if (isSettled(latest.state)) return latest
+      for await (const operation of engine.watch(input.operation, signal)) {
+        latest = operation
+        emit(operation)
+      }
+      return latest
+    }),
+  ]
+}
+
+async function find(engine: Engine, operationId: string, caller: Caller): Promise<Operation> {
+  const operation = await engine.find(operationId, accountScope(caller))
+  if (operation !== undefined) return operation
+  throw new AipressError('operation_not_found', `There is no operation ${operationId}.`, {
+    hint: 'See the latest ones with "aipress operation list".',
+  })
+}
