@@ -43,7 +43,10 @@ export function layoutOf(home: string) {
       /** One file per hostname: the last known routes, read by nginx itself. */
       routes: at('edge/routes'),
       pages: at('edge/pages'),
-      adminSocket: at('run/edge.sock'),
+      /** Request bodies and answers too large for memory. */
+      temporary: at('edge/tmp'),
+      /** In a directory that only root may enter: nginx makes its sockets open to all. */
+      adminSocket: at('run/edge/admin.sock'),
       pid: at('run/nginx.pid'),
       /** `<siteId>/access.log` and `error.log`, written by nginx's workers. */
       siteLogs: at('logs/sites'),
@@ -116,6 +119,7 @@ function slotLayout(shardRoot: string, slot: number) {
     /** `wp-content/uploads`. The slot's user writes, nginx reads. */
     media: at('media'),
     temporary: at('tmp'),
+    sessions: at('tmp/sessions'),
     phpLog: at('logs/php.log'),
     /** Mail as handed over by WordPress: written to `tmp`, moved to `new`. */
     mail: at('mail'),
