@@ -5,7 +5,9 @@ import { customAlphabet } from 'nanoid'
  * twice. Random and not sorted by time: Spanner, where the directory may live, splits hot ranges.
  * Fifteen characters of 32 are 75 bits: one clash in about 10^8 at 10^7 ids of a kind.
  */
-const random = customAlphabet('0123456789abcdefghjkmnpqrstvwxyz', 15)
+const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
+const LENGTH = 15
+const random = customAlphabet(ALPHABET, LENGTH)
 
 export type IdKind =
   | 'site'
@@ -36,6 +38,13 @@ const PREFIX: Record<IdKind, string> = {
 
 export function newId(kind: IdKind): string {
   return `${PREFIX[kind]}_${random()}`
+}
+
+/** The same bytes (15 at least, evenly spread) give the same id: for work that may be tried again. */
+export function idFromBytes(kind: IdKind, bytes: Uint8Array): string {
+  if (bytes.length < LENGTH) throw new Error(`An id needs ${LENGTH} bytes.`)
+  const letters = [...bytes.slice(0, LENGTH)].map((byte) => ALPHABET[byte % ALPHABET.length])
+  return `${PREFIX[kind]}_${letters.join('')}`
 }
 
 export function isId(kind: IdKind, value: string): boolean {
