@@ -1,0 +1,104 @@
+import { rename, rm, stat } from 'node:fs/promises'
+import { AipressError } from '@aipress/contract'
+import { execa } from 'execa'
+import type { Layout, ShardLayout } from './layout.ts'
+import { ensureFile, ensureFolder } from './owned-files.ts'
+import type { ShardServers } from './shard-servers.ts'
+import type { Supervisor } from './supervisor.ts'
+import { systemUser } from './system-user.ts'
+import { becomesReady } from './wait.ts'
+
+/**
+ * A shard's database server. Only a Unix socket leads to it; root of the machine is its administrator
+ * by that socket, so there is no administrator's password to keep.
+ */
+export async function ensureMariadb(
+  deps: { layout: Layout; supervisor: Supervisor; servers: ShardServers },
+  shardId: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const shard = deps.layout.shard(shardId)
+  await ensureFile(shard.mariadb.configuration, configurationOf(shard), { uid: 0, gid: 0, mode: 0o644 })
+  await initialise(shard, signal)
+  await deps.supervisor.ensure(
+    {
+      name: mariadbService(shardId),
+      argv: ['/usr/sbin/mariadbd', `--defaults-file=${shard.mariadb.configuration}`],
+      user: 'mysql',
+      openFilesMax: OPEN_FILES_MAX,
+      directory: shard.mariadb.data,
+    },
+    signal,
+  )
+  await becomesReady('the database server', () => deps.servers.pingDatabase(shardId), signal)
+}
+
+export const mariadbService = (shardId: string) => `${shardId}-mariadb`
+
+/** 50 sites of 12 tables, each table a file and an open handle per use; plugins may double the tables. */
+const OPEN_FILES_MAX = 16_384
+const TABLES_OPEN_MAX = 4_000
+
+/** Installed aside and moved into place, so that a killed initialisation leaves no half of a server. */
+async function initialise(shard: ShardLayout, signal: AbortSignal): Promise<void> {
+  const { data } = shard.mariadb
+  if (await stat(data).catch(() => undefined)) return
+  const aside = `${data}.new`
+  await rm(aside, { recursive: true, force: true })
+  const mysql = await systemUser('mysql')
+  await ensureFolder(aside, { ...mysql, mode: 0o700 })
+  const args = [
+    '--no-defaults',
+    '--auth-root-authentication-method=socket',
+    '--skip-test-db',
+    '--skip-name-resolve',
+    '--user=mysql',
+    `--datadir=${aside}`,
+  ]
+  const result = await execa('mariadb-install-db', args, { reject: false, cancelSignal: signal })
+  signal.throwIfAborted()
+  if (result.exitCode !== 0) {
+    throw new AipressError('platform_unavailable', 'The database server could not be initialised.', {
+      context: { exitCode: result.exitCode ?? -1, output: result.stderr.slice(-2000) },
+    })
+  }
+  await rename(aside, data)
+}
+
+/**
+ * Small on purpose: many shards share a machine. Each commit reaches the disk
+ * (`innodb_flush_log_at_trx_commit=1`), as a site's last order must survive a power cut.
+ */
+function configurationOf(shard: ShardLayout): string {
+  return `[mariadbd]
+datadir=${shard.mariadb.data}
+socket=${shard.mariadb.socket}
+pid_file=${shard.mariadb.data}/mariadbd.pid
+tmpdir=/tmp
+skip_networking=ON
+skip_name_resolve=ON
+skip_log_bin
+skip_show_database
+local_infile=OFF
+symbolic_links=OFF
+secure_file_priv=${shard.mariadb.data}/nowhere
+character_set_server=utf8mb4
+collation_server=utf8mb4_unicode_520_ci
+performance_schema=OFF
+max_connections=200
+max_allowed_packet=64M
+thread_cache_size=16
+open_files_limit=${OPEN_FILES_MAX}
+table_open_cache=${TABLES_OPEN_MAX}
+table_definition_cache=${TABLES_OPEN_MAX}
+innodb_buffer_pool_size=96M
+innodb_log_file_size=48M
+innodb_log_buffer_size=4M
+innodb_open_files=${TABLES_OPEN_MAX}
+innodb_flush_log_at_trx_commit=1
+innodb_buffer_pool_dump_at_shutdown=ON
+key_buffer_size=1M
+aria_pagecache_buffer_size=8M
+query_cache_type=OFF
+`
+}

@@ -1,0 +1,143 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { AipressError } from '@aipress/contract'
+import type { ShardSpec } from '../../platform/shard-host.ts'
+import { fastCgi } from './fastcgi.ts'
+import type { Layout } from './layout.ts'
+import { ensureFile, ensureFolder } from './owned-files.ts'
+import { poolOf } from './php-pool.ts'
+import type { Supervisor } from './supervisor.ts'
+import { systemUser } from './system-user.ts'
+import { becomesReady } from './wait.ts'
+
+export const PHP_VERSION = '8.2'
+/** Debian's place for settings of each extension; ours are read after them. */
+const DEBIAN_SETTINGS = `/etc/php/${PHP_VERSION}/fpm/conf.d`
+
+/** The slot that is the shard's own: it answers probes and makes the golden database. */
+export const OWN_SLOT = 0
+
+/**
+ * A shard's PHP: one master, so that OPcache holds WordPress once, with a pool per slot from the start:
+ * adding one later would need a reload, which empties OPcache for all.
+ */
+export async function ensurePhp(
+  deps: { layout: Layout; supervisor: Supervisor },
+  { shardId, slots }: ShardSpec,
+  signal: AbortSignal,
+): Promise<void> {
+  const { layout, supervisor } = deps
+  const shard = layout.shard(shardId)
+  const readable = { uid: 0, gid: 0, mode: 0o644 }
+  const places = Array.from({ length: slots + 1 }, (_, slot) => ({ shardId, slot }))
+  const web = await systemUser('www-data')
+  await ensureFolder(join(shard.run, 'php'), { uid: 0, gid: 0, mode: 0o711 })
+  for (const { slot } of places) {
+    // A request may name any script, so nobody but the web server may reach another's pool (php-src 15499).
+    await ensureFolder(join(shard.slot(slot).socket, '..'), { uid: 0, gid: web.gid, mode: 0o710 })
+  }
+  await ensureFolder(join(shard.php.settings, '..'), { ...readable, mode: 0o755 })
+  await ensureFile(shard.php.uncached, uncachedOf(shard.root), readable)
+  await ensureFile(shard.php.settings, settingsOf(layout, shardId), readable)
+  await ensureFile(shard.php.pools, places.map((place) => poolOf(layout, place)).join('\n'), readable)
+  await ensureFile(shard.php.configuration, configurationOf(layout, shardId), readable)
+  await supervisor.ensure(
+    {
+      name: phpService(shardId),
+      argv: [`/usr/sbin/php-fpm${PHP_VERSION}`, '--nodaemonize', '--fpm-config', shard.php.configuration],
+      // By number, so that the master has no further groups: bare uids would inherit them.
+      user: { uid: 0, gid: 0 },
+      env: { PHP_INI_SCAN_DIR: `${DEBIAN_SETTINGS}:${join(shard.php.settings, '..')}` },
+      openFilesMax: 8_192,
+      stopSignal: 'QUIT',
+      directory: '/',
+    },
+    signal,
+  )
+  await becomesReady('PHP', () => pingPhp(layout, shardId), signal)
+}
+
+export const phpService = (shardId: string) => `${shardId}-php`
+
+const PING_TIMEOUT_MS = 5_000
+
+/** The pool's process answers by itself, so WordPress cannot spoil the probe. */
+export async function pingPhp(layout: Layout, shardId: string, slot = OWN_SLOT): Promise<void> {
+  const { socket } = layout.shard(shardId).slot(slot)
+  const params = { REQUEST_METHOD: 'GET', SCRIPT_NAME: '/ping', SCRIPT_FILENAME: '/ping' }
+  const response = await fastCgi({ socket, params, timeoutMs: PING_TIMEOUT_MS })
+  if (response.body !== 'pong') {
+    throw new AipressError('platform_unavailable', `PHP answers ${response.status} to a ping.`)
+  }
+}
+
+/** A killed master leaves its sockets; the new one takes them over, but not as a folder's stranger. */
+export async function removePhpFiles(layout: Layout, shardId: string): Promise<void> {
+  await rm(join(layout.shard(shardId).run, 'php'), { recursive: true, force: true })
+}
+
+function configurationOf(layout: Layout, shardId: string): string {
+  const { php } = layout.shard(shardId)
+  return `[global]
+pid = ${php.pid}
+error_log = /proc/self/fd/2
+log_level = notice
+daemonize = no
+; Five processes that crash within a minute mean that OPcache's memory is spoilt: start afresh.
+emergency_restart_threshold = 5
+emergency_restart_interval = 1m
+process_control_timeout = 10s
+include = ${php.pools}
+`
+}
+
+/** Passwords stay out of the memory that all pools share, and a new address counts from the next request on. */
+function uncachedOf(shardRoot: string): string {
+  return `${shardRoot}/sites/*/config.php\n`
+}
+
+/**
+ * Settings of the server as a whole. One OPcache serves all pools: `validate_permission` asks the file
+ * system for each pool anew, `restrict_api` keeps pools from listing or resetting it (no script can lie
+ * in the named folder). APCu and FFI would cross the border between sites.
+ * The sizes are for one WordPress, the standard themes, and the plugins of 50 sites.
+ */
+function settingsOf(layout: Layout, shardId: string): string {
+  const { php } = layout.shard(shardId)
+  return `expose_php = Off
+opcache.enable = 1
+opcache.memory_consumption = 192
+opcache.interned_strings_buffer = 16
+opcache.max_accelerated_files = 20000
+opcache.revalidate_freq = 60
+opcache.validate_permission = 1
+opcache.validate_root = 1
+opcache.restrict_api = "${join(php.settings, '..', 'administration')}/"
+opcache.blacklist_filename = "${php.uncached}"
+opcache.jit = off
+apc.enabled = 0
+ffi.enable = 0
+realpath_cache_size = 4096K
+zend.exception_ignore_args = On
+display_errors = Off
+log_errors = On
+html_errors = Off
+error_reporting = E_ALL & ~E_DEPRECATED & ~E_STRICT
+memory_limit = 256M
+post_max_size = 128M
+upload_max_filesize = 128M
+max_file_uploads = 50
+max_input_vars = 5000
+max_execution_time = 60
+max_input_time = 120
+allow_url_include = Off
+cgi.fix_pathinfo = 0
+variables_order = "GPCS"
+session.use_strict_mode = 1
+session.cookie_httponly = 1
+session.cookie_samesite = "Lax"
+session.gc_probability = 1
+session.gc_divisor = 1000
+date.timezone = "UTC"
+`
+}

@@ -1,0 +1,142 @@
+import { readFile } from 'node:fs/promises'
+import { AipressError } from '@aipress/contract'
+import mysql, { type Pool, type PoolConnection } from 'mysql2/promise'
+import { createClient } from 'redis'
+import type { Layout } from './layout.ts'
+
+/** Two creations and two preparations at once are all that two cores make use of. */
+const DATABASE_CONNECTIONS_MAX = 4
+const CONNECT_TIMEOUT_MS = 5_000
+
+type Redis = ReturnType<typeof createRedis>
+
+/**
+ * The administrator's connections to the servers of all shards, opened at first use and kept, as
+ * opening one costs more than what a claim does with it. A server that was away is found again by itself.
+ */
+export interface ShardServers extends AsyncDisposable {
+  /** Lends a connection. It may run many statements in one query. Aborting the signal cuts it. */
+  withDatabase<T>(
+    shardId: string,
+    signal: AbortSignal,
+    work: (connection: PoolConnection) => Promise<T>,
+  ): Promise<T>
+  withCache<T>(shardId: string, work: (redis: Redis) => Promise<T>): Promise<T>
+  pingDatabase(shardId: string): Promise<void>
+  pingCache(shardId: string): Promise<void>
+  /** Closes what is open to a shard that is going away. */
+  forget(shardId: string): Promise<void>
+}
+
+export function openShardServers(layout: Layout): ShardServers {
+  const databases = new Map<string, Pool>()
+  const caches = new Map<string, Redis>()
+  const databaseOf = (shardId: string) =>
+    kept(databases, shardId, () => createDatabasePool(layout, shardId))
+
+  const servers: ShardServers = {
+    async withDatabase(shardId, signal, work) {
+      signal.throwIfAborted()
+      const connection = await databaseOf(shardId).getConnection().catch(unavailable('database server'))
+      const cut = () => connection.destroy()
+      signal.addEventListener('abort', cut, { once: true })
+      try {
+        return await work(connection)
+      } catch (error) {
+        if (isConnectionLoss(error)) connection.destroy()
+        throw isConnectionLoss(error) ? unavailableError('database server', error) : error
+      } finally {
+        signal.removeEventListener('abort', cut)
+        if (!signal.aborted) connection.release()
+      }
+    },
+    async withCache(shardId, work) {
+      const redis = await connectedCache(layout, caches, shardId)
+      return await work(redis).catch(unavailable('cache'))
+    },
+    pingDatabase: (shardId) =>
+      servers.withDatabase(shardId, AbortSignal.timeout(CONNECT_TIMEOUT_MS), async (connection) => {
+        await connection.query('SELECT 1')
+      }),
+    async pingCache(shardId) {
+      await servers.withCache(shardId, (redis) => redis.ping())
+    },
+    async forget(shardId) {
+      const [pool, redis] = [databases.get(shardId), caches.get(shardId)]
+      databases.delete(shardId)
+      caches.delete(shardId)
+      redis?.destroy()
+      await pool?.end().catch(() => undefined)
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all([...databases.keys(), ...caches.keys()].map((shardId) => servers.forget(shardId)))
+    },
+  }
+  return servers
+}
+
+function kept<T>(map: Map<string, T>, key: string, make: () => T): T {
+  const found = map.get(key)
+  if (found !== undefined) return found
+  const made = make()
+  map.set(key, made)
+  return made
+}
+
+function createDatabasePool(layout: Layout, shardId: string): Pool {
+  return mysql.createPool({
+    socketPath: layout.shard(shardId).mariadb.socket,
+    user: 'root',
+    multipleStatements: true,
+    connectionLimit: DATABASE_CONNECTIONS_MAX,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    charset: 'utf8mb4_unicode_520_ci',
+    timezone: 'Z',
+  })
+}
+
+async function connectedCache(layout: Layout, caches: Map<string, Redis>, shardId: string): Promise<Redis> {
+  const present = caches.get(shardId)
+  if (present?.isOpen) return present
+  const shard = layout.shard(shardId)
+  const password = await readFile(shard.redis.password, 'utf8').catch(unavailable('cache'))
+  const redis = createRedis(shard.redis.socket, password)
+  // Each command reports a loss by itself; unheard, the event would end the process.
+  redis.on('error', () => undefined)
+  await redis.connect().catch(unavailable('cache'))
+  const meanwhile = caches.get(shardId)
+  if (meanwhile?.isOpen) {
+    redis.destroy()
+    return meanwhile
+  }
+  caches.set(shardId, redis)
+  return redis
+}
+
+function createRedis(path: string, password: string) {
+  return createClient({
+    username: 'admin',
+    password,
+    disableOfflineQueue: true,
+    socket: { path, tls: false, connectTimeout: CONNECT_TIMEOUT_MS, reconnectStrategy: false },
+  })
+}
+
+function unavailable(what: string) {
+  return (error: unknown): never => {
+    throw unavailableError(what, error)
+  }
+}
+
+function unavailableError(what: string, cause: unknown): AipressError {
+  return new AipressError('platform_unavailable', `The ${what} of the shard does not answer.`, {
+    hint: 'It is started again by itself; try once more in a few seconds.',
+    cause,
+  })
+}
+
+function isConnectionLoss(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const { code, fatal } = error as { code?: unknown; fatal?: unknown }
+  return fatal === true || /^(PROTOCOL_CONNECTION_LOST|ECONN\w+|EPIPE|ENOENT|ER_SERVER_SHUTDOWN)$/.test(String(code))
+}
