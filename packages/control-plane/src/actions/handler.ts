@@ -43,7 +43,8 @@ export interface Actions {
   permitted(caller: Caller): readonly AnyAction[]
 
   /**
-   * Parse, authorise, rate-limit, idempotency key, run, parse the output, audit; in that order.
+   * Parse, count against the rate limit, authorise, idempotency key, run, parse the output, audit; in
+   * that order.
    * Throws `AipressError` and nothing else.
    */
   call(name: string, input: unknown, caller: Caller, options?: CallOptions): Promise<unknown>

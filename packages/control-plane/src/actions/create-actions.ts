@@ -1,0 +1,213 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { ACTIONS, AipressError, type AnyAction, type IdKind, idFromBytes, newId } from '@aipress/contract'
+import Fuse from 'fuse.js'
+import type { z } from 'zod'
+import { appendAuditLine, redactedInput } from '../audit/index.ts'
+import { type Caller, may, requirePermission } from '../kernel/caller.ts'
+import type { Clock } from '../kernel/clock.ts'
+import { type Database, isConnectionLoss } from '../kernel/database.ts'
+import type { Log } from '../kernel/log.ts'
+import type { Seal } from '../kernel/seal.ts'
+import { createTokenBuckets } from '../kernel/token-buckets.ts'
+import type { Actions, CallContext, CallOptions, Handler } from './handler.ts'
+import { once } from './idempotency.ts'
+import { parseInput } from './invalid-input.ts'
+
+export interface ActionsDeps {
+  handlers: readonly Handler[]
+  database: Database
+  /** Answers kept for idempotency keys may hold a secret that is shown once. */
+  seal: Seal
+  log: Log
+  clock: Clock
+}
+
+/** A console page makes about ten reads; five of them at once are no abuse. */
+const READS = { burst: 200, perSecond: 50 }
+/** Far above what people do and what a script in a loop needs to be stopped at. */
+const EFFECTS = { burst: 60, perSecond: 5 }
+
+/**
+ * The single path to every handler. Whatever door a call comes through, it is parsed, authorised,
+ * counted, done at most once per idempotency key, and written down here; so no door and no handler
+ * can forget it. Nothing but `AipressError` leaves it.
+ */
+export function createActions(deps: ActionsDeps): Actions {
+  const byName = new Map(deps.handlers.map((handler) => [handler.action.name as string, handler]))
+  if (byName.size !== deps.handlers.length) throw new Error('Two handlers answer the same action.')
+  const actions = inOrderOfContract(deps.handlers.map((handler) => handler.action))
+  const limits = {
+    reads: createTokenBuckets(READS, deps.clock),
+    effects: createTokenBuckets(EFFECTS, deps.clock),
+  }
+  return {
+    all: () => actions,
+    permitted: (caller) => actions.filter((action) => isAllowed(action, caller)),
+    async call(name, input, caller, options = {}) {
+      const call = new Call(deps, caller, options)
+      return call.finish(name, async () => {
+        const handler = byName.get(name) ?? unknownAction(name, actions)
+        call.action = handler.action
+        call.input = parseInput(handler.action, input)
+        const buckets = handler.action.effect === 'reads' ? limits.reads : limits.effects
+        if (caller.principal !== 'machine') requireTokens(buckets.take(caller.principal))
+        call.isAudited = handler.action.effect !== 'reads' || !isAllowed(handler.action, caller)
+        requireAllowed(handler.action, caller)
+        return call.run(handler)
+      })
+    },
+  }
+}
+
+/** One call on its way: what the log and the audit line will say about it. */
+class Call {
+  action: AnyAction | undefined
+  input: unknown
+  /** Reads that succeed are not: polling consoles would bury what was done. They are in the log. */
+  isAudited = false
+  private touched: Parameters<CallContext['touch']>[0] = {}
+  private readonly deps: ActionsDeps
+  private readonly caller: Caller
+  private readonly options: CallOptions
+  private readonly requestId: string
+  private readonly startedAtMs: number
+
+  constructor(deps: ActionsDeps, caller: Caller, options: CallOptions) {
+    this.deps = deps
+    this.caller = caller
+    this.options = options
+    this.requestId = options.requestId ?? newId('request')
+    this.startedAtMs = deps.clock()
+  }
+
+  async run(handler: Handler): Promise<unknown> {
+    const { idempotencyKey: key } = this.options
+    const signal = this.options.signal ?? NEVER
+    const run = async (seed: string) => {
+      const output = await handler.handle(this.input, this.contextOf(seed, signal))
+      return (handler.action.output as z.ZodType).parse(output)
+    }
+    if (key === undefined || handler.action.effect === 'reads') return run(randomBytes(16).toString('hex'))
+    const { principal } = this.caller
+    return once(this.deps, { principal, key, action: handler.action.name, input: this.input, signal }, run)
+  }
+
+  async finish(name: string, work: () => Promise<unknown>): Promise<unknown> {
+    try {
+      const output = await work()
+      await this.record('ok')
+      return output
+    } catch (cause) {
+      const error = this.asAipressError(name, cause)
+      await this.record(error.code)
+      throw error
+    }
+  }
+
+  private contextOf(seed: string, signal: AbortSignal): CallContext<unknown> {
+    return {
+      caller: this.caller,
+      signal,
+      emit: (event) => this.options.onEvent?.(event),
+      touch: (what) => {
+        this.touched = { ...this.touched, ...what }
+      },
+      idOf: (kind: IdKind) => idFromBytes(kind, createHash('sha256').update(`${seed}/${kind}`).digest()),
+    }
+  }
+
+  private asAipressError(name: string, cause: unknown): AipressError {
+    if (cause instanceof AipressError && cause.code !== 'internal_error') return cause
+    if (isAbort(cause, this.options.signal)) {
+      return new AipressError('cancelled', 'The call was cancelled.', { cause })
+    }
+    const where = { err: cause, action: name, requestId: this.requestId, principal: this.caller.principal }
+    if (isConnectionLoss(cause)) {
+      this.deps.log.warn(where, 'database away')
+      return new AipressError('platform_unavailable', 'The platform is starting or recovering.', {
+        hint: 'Try again in a few seconds.',
+        cause,
+      })
+    }
+    this.deps.log.error(where, 'call failed')
+    return new AipressError('internal_error', 'Something went wrong on the platform’s side.', {
+      hint: `Tell an administrator the request ${this.requestId}; the log says what happened.`,
+      cause,
+    })
+  }
+
+  /** The call is done: failing to write it down must not undo it, but the log gets the whole line. */
+  private async record(result: string): Promise<void> {
+    const { caller, action } = this
+    if (action === undefined) return
+    const durationMs = this.deps.clock() - this.startedAtMs
+    const summary = {
+      action: action.name,
+      principal: caller.principal,
+      door: caller.door,
+      result,
+      durationMs,
+    }
+    this.deps.log[action.effect === 'reads' ? 'debug' : 'info'](
+      { ...summary, requestId: this.requestId },
+      'call',
+    )
+    if (!this.isAudited) return
+    const line = {
+      at: new Date(this.startedAtMs),
+      principal: caller.principal,
+      who: caller.displayName,
+      door: caller.door,
+      action: action.name,
+      input: redactedInput(this.input),
+      site_id: this.touched.siteId ?? null,
+      account_id: this.touched.accountId ?? caller.accountId,
+      operation_id: this.touched.operationId ?? null,
+      result,
+      duration_ms: durationMs,
+    }
+    await appendAuditLine(this.deps.database, line).catch((err: unknown) =>
+      this.deps.log.error({ err, line }, 'audit line not written'),
+    )
+  }
+}
+
+function isAbort(cause: unknown, signal: AbortSignal | undefined): boolean {
+  if (!signal?.aborted) return false
+  return cause === signal.reason || (cause instanceof Error && cause.name === 'AbortError')
+}
+
+const NEVER = new AbortController().signal
+
+function inOrderOfContract(actions: readonly AnyAction[]): readonly AnyAction[] {
+  const place = new Map(ACTIONS.map((action, index) => [action.name, index]))
+  const placeOf = (action: AnyAction) => place.get(action.name) ?? ACTIONS.length
+  return [...actions].sort((a, b) => placeOf(a) - placeOf(b))
+}
+
+function isAllowed(action: AnyAction, caller: Caller): boolean {
+  return may(caller, action.permission) && (action.effect === 'reads' || !caller.readOnly)
+}
+
+function requireAllowed(action: AnyAction, caller: Caller): void {
+  requirePermission(caller, action.permission)
+  if (isAllowed(action, caller)) return
+  throw new AipressError('not_permitted', `This token may only read; ${action.name} does more.`, {
+    hint: 'Use a token that was made without "read only".',
+  })
+}
+
+function requireTokens(waitSeconds: number): void {
+  if (waitSeconds === 0) return
+  throw new AipressError('rate_limited', 'Too many calls in a short time.', {
+    hint: `Try again in ${waitSeconds} ${waitSeconds === 1 ? 'second' : 'seconds'}.`,
+    context: { retryAfterSeconds: waitSeconds },
+  })
+}
+
+function unknownAction(name: string, actions: readonly AnyAction[]): never {
+  const near = new Fuse(actions, { keys: ['name'], threshold: 0.4 }).search(name.slice(0, 60))[0]?.item
+  throw new AipressError('action_not_found', `There is no action "${name.slice(0, 60)}".`, {
+    hint: near === undefined ? 'See /openapi.json for all actions.' : `Did you mean ${near.name}?`,
+  })
+}

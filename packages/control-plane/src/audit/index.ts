@@ -1,0 +1,3 @@
+export { auditHandlers } from './audit-actions.ts'
+export { type AuditTable, appendAuditLine, auditMigrations, purgeAuditLines } from './audit-store.ts'
+export { redactedInput } from './redact.ts'
