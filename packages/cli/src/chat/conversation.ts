@@ -1,0 +1,128 @@
+import { ACTIONS, AipressError, type AnyAction, isSettled, type Operation, toolName } from '@aipress/contract'
+import { ask } from '../ask.ts'
+import { finish, isStarted } from '../run-action.ts'
+import type { Session } from '../session.ts'
+import { clean } from '../views/text.ts'
+import { type ChatRequest, streamChat } from './chat-stream.ts'
+import { type Approval, Chunk } from './chunks.ts'
+import type { Screen } from './screen.ts'
+
+/** Each approval is a question to a person; a model that asks more often than this is lost. */
+const APPROVALS_MAX = 20
+
+export interface Talk {
+  session: Session
+  screen: Screen
+  /** Set by the first answer. */
+  conversationId: string | undefined
+}
+
+/** What one answer of the assistant left to do. */
+interface Turn {
+  approvals: Approval[]
+  started: { action: AnyAction; output: { operation: Operation } }[]
+  problem: string | undefined
+}
+
+/**
+ * Says one thing and shows all that comes of it: text, what was done, operations to their end, and the
+ * questions before anything is destroyed.
+ */
+export async function converse(talk: Talk, text: string): Promise<void> {
+  let declined: Approval | undefined
+  const approvals = await takeTurn(talk, { conversationId: talk.conversationId, text })
+  for (let asked = 0; asked < APPROVALS_MAX; asked += 1) {
+    const approval = approvals.shift()
+    if (approval === undefined) break
+    const answer = await decide(talk, approval)
+    if (!answer.approved && !talk.session.terminal.isInteractive) declined ??= approval
+    approvals.push(...(await takeTurn(talk, { conversationId: talk.conversationId, approval: answer })))
+  }
+  if (declined !== undefined) throw notConfirmed(declined)
+}
+
+async function takeTurn(talk: Talk, request: ChatRequest): Promise<Approval[]> {
+  const turn = await readTurn(talk, request)
+  for (const { action, output } of turn.started) {
+    if (talk.screen.followsOperations) await finish(talk.session, action, output, { json: false, wait: true })
+  }
+  if (turn.problem !== undefined) throw new AipressError('model_unavailable', clean(turn.problem))
+  return turn.approvals
+}
+
+async function readTurn(talk: Talk, request: ChatRequest): Promise<Turn> {
+  const turn: Turn = { approvals: [], started: [], problem: undefined }
+  const calls = new Map<string, AnyAction>()
+  for await (const value of streamChat(talk.session, request)) {
+    talk.screen.raw(value)
+    const parsed = Chunk.safeParse(value)
+    if (parsed.success) take(talk, turn, calls, parsed.data)
+  }
+  talk.screen.endOfText()
+  return turn
+}
+
+function take(talk: Talk, turn: Turn, calls: Map<string, AnyAction>, chunk: Chunk): void {
+  const { screen } = talk
+  switch (chunk.type) {
+    case 'data-conversation':
+      talk.conversationId = chunk.data.conversationId
+      break
+    case 'text-delta':
+      screen.text(chunk.delta)
+      break
+    case 'text-end':
+      screen.endOfText()
+      break
+    case 'tool-input-available': {
+      const action = ACTIONS.find((candidate) => toolName(candidate) === chunk.toolName)
+      if (action !== undefined) calls.set(chunk.toolCallId, action)
+      screen.toolCall(action?.summary ?? chunk.toolName)
+      break
+    }
+    case 'tool-output-available':
+      if (chunk.preliminary !== true) takeOutput(screen, turn, calls.get(chunk.toolCallId), chunk.output)
+      break
+    case 'tool-output-error':
+      screen.toolError(chunk.errorText)
+      break
+    case 'data-approval':
+      turn.approvals.push(chunk.data)
+      break
+    case 'error':
+      turn.problem = chunk.errorText
+  }
+}
+
+/** Work that goes on is shown at its end, once the assistant has finished speaking. */
+function takeOutput(screen: Screen, turn: Turn, action: AnyAction | undefined, output: unknown): void {
+  if (action === undefined) return
+  if (isStarted(output) && !isSettled(output.operation.state)) turn.started.push({ action, output })
+  else screen.toolOutput(action, output)
+}
+
+/** Asks the person; where nobody can be asked, the answer is no. */
+async function decide(
+  { session, screen }: Talk,
+  approval: Approval,
+): Promise<{ approvalId: string; approved: boolean; typed?: string }> {
+  const { approvalId, confirmText } = approval
+  if (!session.terminal.isInteractive) return { approvalId, approved: false }
+  screen.approval(approval)
+  if (confirmText === undefined) {
+    const answer = await ask(session, 'Go ahead? (yes or no) ')
+    return { approvalId, approved: /^y(es)?$/i.test(answer) }
+  }
+  const typed = await ask(session, `Type ${clean(confirmText)} to go ahead, or press Enter to leave it: `)
+  return { approvalId, approved: typed === confirmText, typed }
+}
+
+function notConfirmed({ action, title, confirmText }: Approval): AipressError {
+  const command = ACTIONS.find(({ name }) => name === action)
+  const usage = command?.cli.replace(/<\w+>/, confirmText ?? '$&')
+  return new AipressError(
+    'confirmation_needed',
+    `Not done: "${clean(title)}" must be confirmed by typing the name on a terminal, and there is none.`,
+    usage === undefined ? {} : { hint: `Without a terminal: aipress ${clean(usage)} --yes` },
+  )
+}

@@ -1,0 +1,56 @@
+import type { createToken, invitePerson, listTokens, Mail, OutputOf } from '@aipress/contract'
+import { details, table } from './table.ts'
+import { bytes, relativeTime } from './values.ts'
+import type { View } from './view.ts'
+
+export const invitationView: View<OutputOf<typeof invitePerson>> = ({ person, url, expiresAt }, page) =>
+  [
+    `${page.paint('green', '✓')} ${person.email} is invited as ${person.role} of ${person.accountName}. Their link:`,
+    url,
+    page.paint('dim', `It works once and expires ${relativeTime(expiresAt, page.now)}.`),
+  ].join('\n')
+
+export const newTokenView: View<OutputOf<typeof createToken>> = ({ token, secret }, page) =>
+  [
+    `${page.paint('green', '✓')} The token "${token.name}" is shown this once; keep it safe:`,
+    secret,
+    page.paint('dim', 'Use it with "aipress login <url>", or as AIPRESS_TOKEN together with AIPRESS_URL.'),
+  ].join('\n')
+
+export const tokenListView: View<OutputOf<typeof listTokens>> = ({ items }, page) =>
+  items.length === 0
+    ? 'No tokens. Create one: aipress token create "deploy script"'
+    : table(
+        items,
+        [
+          { title: 'Name', cell: ({ name }) => name },
+          { title: 'Starts with', cell: ({ start }) => start },
+          { title: 'May', cell: ({ readOnly }) => (readOnly ? 'read' : 'everything you may') },
+          { title: 'Last used', cell: (token) => whenOf(token.lastUsedAt, page.now, 'never') },
+          { title: 'Expires', cell: (token) => whenOf(token.expiresAt, page.now, 'never') },
+          { title: 'Id', cell: ({ tokenId }) => tokenId, whole: true },
+        ],
+        page,
+      )
+
+export const mailView: View<Mail> = (mail, page) => {
+  const head = details(
+    [
+      ['From', mail.from],
+      ['To', mail.to.join(', ')],
+      ['Subject', { text: mail.subject, style: 'bold' }],
+      ['Sent', `${relativeTime(mail.sentAt, page.now)} by ${mail.siteName}`],
+      ['Delivery', mail.problem === undefined ? mail.delivery : `${mail.delivery}: ${mail.problem}`],
+      ['Attached', mail.attachments.map((file) => `${file.filename} (${bytes(file.sizeBytes)})`).join(', ')],
+    ],
+    page,
+  )
+  const body =
+    mail.text ??
+    (mail.html === undefined ? '' : 'This mail is HTML only: see it in the console, or with --json.')
+  return `${head}\n\n${body.trimEnd()}`
+}
+
+function whenOf(timestamp: string | undefined, now: number, otherwise: string): string {
+  return timestamp === undefined ? otherwise : relativeTime(timestamp, now)
+}

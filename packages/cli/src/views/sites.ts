@@ -1,0 +1,131 @@
+import type {
+  LogLine,
+  listHostnames,
+  listSites,
+  loginToSite,
+  OutputOf,
+  readSiteLogs,
+  Site,
+  SiteOperation,
+  SiteState,
+} from '@aipress/contract'
+import type { Style } from '../terminal.ts'
+import { details, table } from './table.ts'
+import { money, relativeTime } from './values.ts'
+import type { Page, View } from './view.ts'
+
+const STATE_STYLES: Record<SiteState, Style> = {
+  running: 'green',
+  creating: 'cyan',
+  suspended: 'yellow',
+  deleted: 'red',
+}
+
+export const siteListView: View<OutputOf<typeof listSites>> = ({ items }, page) => {
+  if (items.length === 0) return 'No sites. Create one: aipress site create "Corner Bakery"'
+  const accounts = new Set(items.map(({ accountId }) => accountId))
+  return table(
+    items,
+    [
+      { title: 'Name', cell: ({ name }) => name, whole: true },
+      { title: 'Title', cell: ({ title }) => title },
+      { title: 'State', cell: ({ state }) => stateCell(state) },
+      { title: 'Tier', cell: ({ tier }) => tier },
+      { title: 'A month', cell: ({ costUsdPerMonth }) => money(costUsdPerMonth), align: 'right' },
+      { title: 'Account', cell: ({ accountName }) => (accounts.size > 1 ? accountName : '') },
+      { title: 'Created', cell: ({ createdAt }) => relativeTime(createdAt, page.now) },
+      { title: 'Address', cell: ({ url }) => url, whole: true },
+    ],
+    page,
+  )
+}
+
+export const siteView: View<Site> = (site, page) =>
+  `${page.paint('bold', site.title)}\n${details(
+    [
+      ['Address', { text: site.url, style: 'cyan' }],
+      ['State', stateCell(site.state)],
+      ['Name', site.name],
+      ['Hostnames', otherHostnames(site)],
+      ['Tier', `${site.tier}, ${money(site.costUsdPerMonth)} a month`],
+      ['Account', site.accountName],
+      ['Shard', site.shardId],
+      ['WordPress', `${site.wordpressVersion}, PHP ${site.phpVersion}`],
+      ['Created', relativeTime(site.createdAt, page.now)],
+      ['Working on', site.operationId],
+      ['Kept until', keptUntil(site, page)],
+      ['Id', site.siteId],
+    ],
+    page,
+  )}`
+
+/** What became of a site, once its operation is done; while it is not, where to look. */
+export const siteOutcomeView: View<SiteOperation> = ({ site, operation }, page) => {
+  if (operation.state !== 'succeeded')
+    return `${operation.title}: ${operation.state} (${operation.operationId})`
+  return `${page.paint('green', '✓')} ${outcomeOf(operation.action, site, page)}`
+}
+
+export const loginLinkView: View<OutputOf<typeof loginToSite>> = ({ url, expiresAt }, page) =>
+  `${url}\n${page.paint('dim', `Works once, expires ${relativeTime(expiresAt, page.now)}.`)}`
+
+export const hostnameListView: View<OutputOf<typeof listHostnames>> = ({ items }, page) =>
+  table(
+    items,
+    [
+      { title: 'Hostname', cell: ({ hostname }) => hostname, whole: true },
+      { title: 'Primary', cell: ({ primary }) => (primary ? 'yes' : '') },
+      { title: 'Built in', cell: ({ builtIn }) => (builtIn ? 'yes' : '') },
+      { title: 'Address', cell: ({ url }) => url, whole: true },
+    ],
+    page,
+  )
+
+export const logsView: View<OutputOf<typeof readSiteLogs>> = ({ lines, siteName }, page) =>
+  lines.length === 0
+    ? `No lines yet in the logs of ${siteName}.`
+    : lines.map((line) => logLineView(line, page)).join('\n')
+
+const LOG_STYLES: Record<LogLine['kind'], Style> = { access: 'dim', php: 'yellow', error: 'red' }
+
+export const logLineView: View<LogLine> = (line, page) => {
+  const kind = page.paint(LOG_STYLES[line.kind], line.kind.padEnd(6))
+  return `${page.paint('dim', line.time.replace('T', ' ').replace(/\.\d+Z$|Z$/, ''))} ${kind} ${line.text}`
+}
+
+function outcomeOf(action: string, site: Site, page: Page): string {
+  const address = page.paint('cyan', site.url)
+  switch (action) {
+    case 'sites.create':
+      return [
+        `${page.paint('bold', site.title)} is ${site.state}: ${address}`,
+        `  ${site.tier}, ${money(site.costUsdPerMonth)} a month, on ${site.shardId}`,
+        `  Log in to wp-admin: aipress site login ${site.name}`,
+      ].join('\n')
+    case 'sites.rename':
+      return `The site is now ${page.paint('bold', site.title)}: ${address}`
+    case 'sites.suspend':
+      return `${site.title} is offline. Bring it back: aipress site resume ${site.name}`
+    case 'sites.delete': {
+      const until = keptUntil(site, page)
+      return `${site.title} is deleted.${until === undefined ? '' : ` Kept until ${until}: aipress site undelete ${site.name}`}`
+    }
+    default:
+      return `${site.title} is ${site.state}: ${address}`
+  }
+}
+
+function stateCell(state: SiteState) {
+  return { text: state, style: STATE_STYLES[state] }
+}
+
+function otherHostnames({ hostnames }: Site): string {
+  return hostnames.length < 2
+    ? ''
+    : hostnames.map(({ hostname, primary }) => (primary ? `${hostname} (primary)` : hostname)).join('\n')
+}
+
+function keptUntil({ undeletableUntil }: Site, page: Page): string | undefined {
+  if (undeletableUntil === undefined) return undefined
+  return `${undeletableUntil.slice(0, 16).replace('T', ' ')} UTC (${relativeTime(undeletableUntil, page.now)})`
+}

@@ -1,0 +1,84 @@
+import type { Style } from '../terminal.ts'
+import { fit, pad, widthOf } from './text.ts'
+import type { Page } from './view.ts'
+
+export type Cell = string | { text: string; style: Style }
+
+export interface Column<Row> {
+  readonly title: string
+  readonly cell: (row: Row) => Cell
+  readonly align?: 'right'
+  /** Never cut: addresses and ids are of no use in part. */
+  readonly whole?: boolean
+}
+
+const GAP = 2
+/** Below this a cut column says nothing any more. */
+const COLUMN_WIDTH_MIN = 8
+
+/** Rows under headings, cut to the width of the terminal where need be; columns that are empty throughout are left out. */
+export function table<Row>(rows: readonly Row[], columns: readonly Column<Row>[], page: Page): string {
+  const filled = columns
+    .map((column) => ({ column, cells: rows.map((row) => cellOf(column.cell(row))) }))
+    .filter(({ cells }) => cells.some(({ text }) => text !== ''))
+  const widths = fitWidths(
+    filled.map(({ column, cells }) => ({
+      width: Math.max(widthOf(column.title), ...cells.map(({ text }) => widthOf(text))),
+      whole: column.whole === true,
+    })),
+    page.width,
+  )
+  const line = (cellAt: (index: number) => { text: string; style?: Style }) =>
+    filled
+      .map(({ column }, index) => {
+        const { text, style } = cellAt(index)
+        const width = widths[index] ?? 0
+        const cut = fit(text, width)
+        const isLast = index === filled.length - 1
+        const painted = style === undefined ? cut : page.paint(style, cut)
+        if (column.align === 'right') return ' '.repeat(Math.max(0, width - widthOf(cut))) + painted
+        return isLast ? painted : pad(painted, width)
+      })
+      .join(' '.repeat(GAP))
+  return [
+    line((index) => ({ text: filled[index]?.column.title ?? '', style: 'bold' })),
+    ...rows.map((_, row) => line((index) => filled[index]?.cells[row] ?? { text: '' })),
+  ].join('\n')
+}
+
+/** Names on the left, values beside them; what has no value is left out. */
+export function details(entries: readonly (readonly [string, Cell | undefined])[], page: Page): string {
+  const shown = entries.flatMap(([name, cell]) => {
+    const value = cell === undefined ? { text: '' } : cellOf(cell)
+    return value.text === '' ? [] : [{ name, ...value }]
+  })
+  const width = Math.max(0, ...shown.map(({ name }) => widthOf(name)))
+  return shown
+    .map(({ name, text, ...rest }) => {
+      const value = 'style' in rest && rest.style !== undefined ? page.paint(rest.style, text) : text
+      return `${page.paint('dim', pad(name, width))}  ${value.replace(/\n/g, `\n${' '.repeat(width + 2)}`)}`
+    })
+    .join('\n')
+}
+
+function cellOf(cell: Cell): { text: string; style?: Style } {
+  return typeof cell === 'string' ? { text: cell } : cell
+}
+
+/** Takes from the widest column that may be cut until the line fits, or no column can give more. */
+function fitWidths(columns: { width: number; whole: boolean }[], lineWidth: number): number[] {
+  const widths = columns.map(({ width }) => width)
+  const room = lineWidth - GAP * (columns.length - 1)
+  let excess = widths.reduce((sum, width) => sum + width, 0) - room
+  while (excess > 0) {
+    const widest = columns.reduce(
+      (best, { whole }, index) =>
+        whole || (widths[index] ?? 0) <= Math.max(COLUMN_WIDTH_MIN, widths[best] ?? 0) ? best : index,
+      -1,
+    )
+    if (widest === -1) break
+    widths[widest] = (widths[widest] ?? 0) - 1
+    excess -= 1
+  }
+  return widths
+}

@@ -1,0 +1,53 @@
+import type { AnyAction, SiteOperation } from '@aipress/contract'
+import { anyView } from './any.ts'
+import { operationListView, operationView } from './operations.ts'
+import { invitationView, mailView, newTokenView, tokenListView } from './people.ts'
+import { meView, shardListView, statusView } from './platform.ts'
+import {
+  hostnameListView,
+  loginLinkView,
+  logsView,
+  siteListView,
+  siteOutcomeView,
+  siteView,
+} from './sites.ts'
+import { cleanDeep } from './text.ts'
+import type { Page, View } from './view.ts'
+
+/** Answers worth a view of their own; all others get `anyView`. */
+// biome-ignore lint/suspicious/noExplicitAny: the table erases the outputs; each view is typed where it is written
+const VIEWS: Record<string, View<any>> = {
+  'sites.list': siteListView,
+  'sites.show': siteView,
+  'sites.login': loginLinkView,
+  'sites.logs': logsView,
+  'hostnames.list': hostnameListView,
+  'operations.list': operationListView,
+  'operations.show': operationView,
+  'operations.watch': operationView,
+  'shards.list': shardListView,
+  'mail.show': mailView,
+  'people.invite': invitationView,
+  'tokens.create': newTokenView,
+  'tokens.list': tokenListView,
+  'me.show': meView,
+  'platform.status': statusView,
+}
+
+/** Every answer of an action as people read it, safe for a terminal. */
+export function viewOf(action: AnyAction, output: unknown, page: Page): string {
+  const clean: unknown = cleanDeep(output)
+  const known = VIEWS[action.name]
+  if (known !== undefined) return known(clean, page) + more(clean)
+  if (holdsSiteAndOperation(clean)) return siteOutcomeView(clean, page)
+  return anyView(clean, page) + more(clean)
+}
+
+function holdsSiteAndOperation(output: unknown): output is SiteOperation {
+  return typeof output === 'object' && output !== null && 'site' in output && 'operation' in output
+}
+
+function more(output: unknown): string {
+  const cursor = (output as { nextCursor?: string } | undefined)?.nextCursor
+  return cursor === undefined ? '' : `\n\nThere is more: add --cursor ${cursor}`
+}
