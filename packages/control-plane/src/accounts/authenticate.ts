@@ -1,0 +1,89 @@
+import { AipressError, Door, type Person } from '@aipress/contract'
+import type { Caller } from '../kernel/caller.ts'
+import type { Clock } from '../kernel/clock.ts'
+import type { Database } from '../kernel/database.ts'
+import type { Log } from '../kernel/log.ts'
+import { PLATFORM_ACCOUNT_ID } from './accounts-migrations.ts'
+import type { Auth } from './auth.ts'
+import { findPerson } from './person-store.ts'
+import { findTokenBySecret, noteTokenUsed } from './token-store.ts'
+
+export interface AuthenticateDeps {
+  database: Database
+  auth: Auth
+  clock: Clock
+  log: Log
+}
+
+/**
+ * Who sends this request, by token or session cookie. Person and role are read anew for each request,
+ * so that removing someone takes effect at once.
+ */
+export async function authenticate(deps: AuthenticateDeps, request: Request): Promise<Caller> {
+  const authorization = request.headers.get('authorization')
+  const door = doorOf(request, 'rest')
+  if (authorization !== null) return callerOfToken(deps, authorization, door)
+  const session = await deps.auth.api.getSession({ headers: request.headers })
+  const person = session === null ? undefined : await findPerson(deps.database, session.user.id)
+  if (person === undefined || !person.active) throw notSignedIn()
+  return {
+    principal: `person:${person.personId}`,
+    displayName: person.email,
+    ...rightsOf(person),
+    readOnly: false,
+    door,
+  }
+}
+
+/** Whoever can open the machine's own socket is root on it: an administrator, without signing in. */
+export function machineCaller(door: Door): Caller {
+  return { principal: 'machine', displayName: 'this machine', ...MACHINE_RIGHTS, readOnly: false, door }
+}
+
+/** What the client says of itself; it changes the audit line alone. */
+export function doorOf(request: Request, usual: Door): Door {
+  const parsed = Door.safeParse(request.headers.get('x-aipress-door'))
+  return parsed.success && (parsed.data === 'cli' || parsed.data === 'console') ? parsed.data : usual
+}
+
+const MACHINE_RIGHTS = {
+  personId: undefined,
+  role: 'administrator',
+  accountId: PLATFORM_ACCOUNT_ID,
+} as const
+
+function rightsOf(person: Person): Pick<Caller, 'personId' | 'role' | 'accountId'> {
+  return { personId: person.personId, role: person.role, accountId: person.accountId }
+}
+
+async function callerOfToken(deps: AuthenticateDeps, authorization: string, door: Door): Promise<Caller> {
+  const { database, log } = deps
+  const nowMs = deps.clock()
+  const [, secret] = /^Bearer +(\S+)$/i.exec(authorization) ?? []
+  const token = secret === undefined ? undefined : await findTokenBySecret(database, secret, nowMs)
+  if (token === undefined) throw tokenNotValid()
+  const person = token.owner === 'machine' ? undefined : await findPerson(database, token.owner)
+  if (token.owner !== 'machine' && !person?.active) throw tokenNotValid()
+  await noteTokenUsed(database, token, nowMs).catch((err: unknown) =>
+    log.warn({ err }, 'token use not noted'),
+  )
+  return {
+    principal: `token:${token.token_id}`,
+    displayName: token.name,
+    ...(person === undefined ? MACHINE_RIGHTS : rightsOf(person)),
+    readOnly: token.read_only,
+    door,
+  }
+}
+
+function tokenNotValid(): AipressError {
+  return new AipressError('not_signed_in', 'This API token is not valid: revoked, expired or mistyped.', {
+    hint: 'Make a new one with "aipress token create".',
+  })
+}
+
+function notSignedIn(): AipressError {
+  return new AipressError('not_signed_in', 'You are not signed in.', {
+    hint: 'Sign in at the console, or send an API token as "Authorization: Bearer aip_…".',
+  })
+}

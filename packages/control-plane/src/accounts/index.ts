@@ -1,0 +1,56 @@
+import type { Door } from '@aipress/contract'
+import type { Handler } from '../actions/handler.ts'
+import type { Caller } from '../kernel/caller.ts'
+import type { Clock } from '../kernel/clock.ts'
+import type { Database } from '../kernel/database.ts'
+import type { Log } from '../kernel/log.ts'
+import { accountHandlers } from './account-actions.ts'
+import type { CountSites } from './account-store.ts'
+import { createAuth } from './auth.ts'
+import { authenticate, machineCaller } from './authenticate.ts'
+import { type InvitationLink, issueFirstAdministratorLink } from './invitations.ts'
+import { peopleHandlers } from './people-actions.ts'
+import { createSignIn, type SignIn } from './sign-in.ts'
+import { tokenHandlers } from './token-actions.ts'
+
+export { type AccountRef, accountNames, findAccount } from './account-store.ts'
+export { accountsMigrations, PLATFORM_ACCOUNT_ID, PLATFORM_ACCOUNT_NAME } from './accounts-migrations.ts'
+export { doorOf } from './authenticate.ts'
+export type { SignIn } from './sign-in.ts'
+
+export interface AccountsDeps {
+  database: Database
+  /** 32 random characters or more, the same in every process; signs session cookies. */
+  secret: string
+  /** `http://aipress.localhost:8080`, without final slash: where one-time links lead. */
+  consoleUrl: string
+  clock: Clock
+  log: Log
+  countSites: CountSites
+}
+
+/**
+ * Who may come in: accounts, people with their roles, invitations, sessions and API tokens. What they
+ * may then do is decided by `actions.call`. Nobody gets in who was not invited, and nothing that lets
+ * one in is stored in a form that could be used.
+ */
+export interface Accounts {
+  readonly handlers: Handler[]
+  readonly signIn: SignIn
+  /** Throws `not_signed_in`. */
+  authenticate(request: Request): Promise<Caller>
+  machineCaller(door: Door): Caller
+  /** Undefined while an administrator is active. A new link voids the one before. */
+  issueFirstAdministratorLink(): Promise<InvitationLink | undefined>
+}
+
+export function createAccounts(deps: AccountsDeps): Accounts {
+  const auth = createAuth(deps)
+  return {
+    handlers: [...accountHandlers(deps), ...peopleHandlers(deps), ...tokenHandlers(deps)],
+    signIn: createSignIn({ ...deps, auth }),
+    authenticate: (request) => authenticate({ ...deps, auth }, request),
+    machineCaller,
+    issueFirstAdministratorLink: () => issueFirstAdministratorLink(deps),
+  }
+}
