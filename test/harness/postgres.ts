@@ -12,13 +12,21 @@ export interface TestPostgres extends AsyncDisposable {
   createDatabase(): Promise<string>
   /** Ends every connection to the database, as a restart of the server would. */
   cutConnections(databaseUrl: string): Promise<void>
+  /** The server dies without a checkpoint, as in a power cut, until it is started again. */
+  crash(): Promise<void>
+  start(): Promise<void>
+}
+
+export interface TestPostgresOptions {
+  /** Commits wait for the disk, as in earnest: for measuring. */
+  readonly durable?: boolean
 }
 
 const BINARIES = '/usr/lib/postgresql'
 /** Starting takes half a second; a machine busy with other tests may need far longer. */
 const START_ATTEMPTS = 200
 
-export async function startPostgres(): Promise<TestPostgres> {
+export async function startPostgres(options: TestPostgresOptions = {}): Promise<TestPostgres> {
   const folder = await mkdtemp(join(tmpdir(), 'aipress-pg-'))
   const removeFolder = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
   process.once('exit', removeFolder)
@@ -28,21 +36,26 @@ export async function startPostgres(): Promise<TestPostgres> {
   const data = join(folder, 'data')
   const init = ['-D', data, '-U', 'aipress', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync']
   await execa(join(binaries, 'initdb'), init, { ...identity, cwd: folder })
-  const server = execa(join(binaries, 'postgres'), serverArguments(data, folder), {
-    ...identity,
-    cwd: folder,
-    stdio: 'ignore',
-    reject: false,
-  })
+  const launch = () =>
+    execa(join(binaries, 'postgres'), serverArguments(data, folder, options), {
+      ...identity,
+      cwd: folder,
+      stdio: 'ignore',
+      reject: false,
+    })
+  let server = launch()
+  let up = true
   const urlOf = (database: string) => `postgresql://aipress@/${database}?host=${folder}`
   const admin = new pg.Pool({ connectionString: urlOf('postgres'), max: 2 })
   admin.on('error', () => undefined)
   const limits = { attempts: START_ATTEMPTS, firstDelayMs: 25, delayMsMax: 200 }
-  await retry(
-    () => admin.query('select 1'),
-    () => server.exitCode === undefined,
-    limits,
-  )
+  const ready = () =>
+    retry(
+      () => admin.query('select 1'),
+      () => up,
+      limits,
+    )
+  await ready()
   let made = 0
   return {
     async createDatabase() {
@@ -57,6 +70,16 @@ export async function startPostgres(): Promise<TestPostgres> {
         database,
       ])
     },
+    async crash() {
+      up = false
+      server.kill('SIGQUIT')
+      await server
+    },
+    async start() {
+      up = true
+      server = launch()
+      await ready()
+    },
     async [Symbol.asyncDispose]() {
       await admin.end()
       server.kill('SIGQUIT')
@@ -67,14 +90,15 @@ export async function startPostgres(): Promise<TestPostgres> {
   }
 }
 
-/** Nothing of a test's database needs to outlive a power cut. */
-function serverArguments(data: string, socketFolder: string): string[] {
+/** Usually nothing of a test's database needs to outlive a power cut. */
+function serverArguments(data: string, socketFolder: string, { durable }: TestPostgresOptions): string[] {
+  const switched = durable ? 'on' : 'off'
   const settings = {
     listen_addresses: '',
     unix_socket_directories: socketFolder,
-    fsync: 'off',
-    synchronous_commit: 'off',
-    full_page_writes: 'off',
+    fsync: switched,
+    synchronous_commit: switched,
+    full_page_writes: switched,
     shared_buffers: '16MB',
     max_connections: '100',
   }

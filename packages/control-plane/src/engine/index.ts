@@ -1,0 +1,5 @@
+export { createEngine, type DurableEngine, type EngineOptions } from './durable-engine.ts'
+export type { Engine, OperationQuery, OperationRequest } from './engine.ts'
+export { Fault } from './faults.ts'
+export { engineMigrations } from './operation-table.ts'
+export { needs, type Step, type StepContext, unneeded, type Workflow, workflow } from './workflow.ts'

@@ -1,0 +1,124 @@
+import { AipressError, type Operation } from '@aipress/contract'
+import { type Connection, type Database, sql } from '../kernel/database.ts'
+import type { OperationQuery } from './engine.ts'
+import { type OperationRow, toOperation } from './operation-table.ts'
+
+/** Each change of an operation is announced here with its id. */
+export const OPERATIONS_CHANNEL = 'engine_operations'
+
+export const WORKING_STATES = ['running', 'undoing'] as const
+
+export async function findOperation(
+  database: Connection,
+  operationId: string,
+  accountId: string | undefined,
+): Promise<Operation | undefined> {
+  let query = database.selectFrom('engine_operations').selectAll().where('id', '=', operationId)
+  if (accountId !== undefined) query = query.where('account_id', '=', accountId)
+  const row = await query.executeTakeFirst()
+  return row && toOperation(row)
+}
+
+export async function listOperations(database: Connection, query: OperationQuery) {
+  let rows = database.selectFrom('engine_operations').selectAll().orderBy('seq', 'desc')
+  if (query.accountId !== undefined) rows = rows.where('account_id', '=', query.accountId)
+  if (query.siteId !== undefined) rows = rows.where('site_id', '=', query.siteId)
+  if (query.state !== undefined) rows = rows.where('state', '=', query.state)
+  if (query.cursor !== undefined) rows = rows.where('seq', '<', positionOf(query.cursor))
+  const found = await rows.limit(query.limit + 1).execute()
+  const page = found.slice(0, query.limit)
+  const last = page.at(-1)
+  return {
+    items: page.map(toOperation),
+    ...(found.length > page.length && last ? { nextCursor: last.seq } : {}),
+  }
+}
+
+export async function summarizeOperations(database: Connection) {
+  const counts = await database
+    .selectFrom('engine_operations')
+    .select(({ fn }) => [
+      fn
+        .countAll<string>()
+        .filterWhere('state', 'in', ['queued', ...WORKING_STATES])
+        .as('running'),
+      fn.countAll<string>().filterWhere('state', 'in', ['undone', 'failed']).as('failed'),
+    ])
+    .where((where) =>
+      where.or([
+        where('state', 'in', ['queued', ...WORKING_STATES]),
+        where('finished_at', '>', sql<Date>`now() - interval '1 day'`),
+      ]),
+    )
+    .executeTakeFirstOrThrow()
+  return { running: Number(counts.running), failedLastDay: Number(counts.failed) }
+}
+
+/**
+ * A process takes the operation up, whether for the first time or after another died. Answers nothing
+ * where it is settled already.
+ */
+export function takeUp(
+  database: Connection,
+  take: { operationId: string; executor: string; runId: string },
+): Promise<OperationRow | undefined> {
+  return database
+    .updateTable('engine_operations')
+    .set({ executor: take.executor, run_id: take.runId, recoveries: sql<number>`recoveries + 1` })
+    .where('id', '=', take.operationId)
+    .where('state', 'in', WORKING_STATES)
+    .returningAll()
+    .executeTakeFirst()
+}
+
+interface Progress {
+  readonly operationId: string
+  readonly runId: string
+  readonly state: Operation['state']
+  readonly steps: Operation['steps']
+}
+
+/** Answers false where another process has taken the operation up since. */
+export async function recordProgress(database: Connection, progress: Progress): Promise<boolean> {
+  const { rows } = await sql`
+    WITH changed AS (
+      UPDATE engine_operations SET state = ${progress.state}, steps = ${JSON.stringify(progress.steps)}
+      WHERE id = ${progress.operationId} AND run_id = ${progress.runId} AND state IN ('running', 'undoing')
+      RETURNING id
+    )
+    SELECT pg_notify(${OPERATIONS_CHANNEL}, id) FROM changed`.execute(database)
+  return rows.length > 0
+}
+
+/** The row of an operation that is not settled. */
+export function findWorking(database: Connection, operationId: string): Promise<OperationRow | undefined> {
+  return database
+    .selectFrom('engine_operations')
+    .selectAll()
+    .where('id', '=', operationId)
+    .where('state', 'in', WORKING_STATES)
+    .executeTakeFirst()
+}
+
+/** The working operations that a process has to see to. */
+export async function operationsOf(database: Database, executor: string): Promise<string[]> {
+  const rows = await database
+    .selectFrom('engine_operations')
+    .select('id')
+    .where('executor', '=', executor)
+    .where('state', 'in', WORKING_STATES)
+    .orderBy('seq')
+    .limit(SWEEP_MAX)
+    .execute()
+  return rows.map((row) => row.id)
+}
+
+/** How many a sweep handles; more wait for the next one. */
+export const SWEEP_MAX = 1_000
+
+function positionOf(cursor: string): string {
+  if (/^\d{1,18}$/.test(cursor)) return cursor
+  throw new AipressError('invalid_input', 'The cursor is not one that a list has answered.', {
+    hint: 'Pass the nextCursor of the page before, or leave it out to start again.',
+  })
+}

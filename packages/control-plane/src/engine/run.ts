@@ -1,0 +1,96 @@
+import type { Operation, OperationStep } from '@aipress/contract'
+import type { Database } from '../kernel/database.ts'
+import { recordProgress } from './operation-store.ts'
+import type { OperationRow } from './operation-table.ts'
+import type { Step, Workflow } from './workflow.ts'
+
+/** One process's work on one operation, from taking it up until it is settled, lost or left. */
+export interface Run {
+  readonly operationId: string
+  readonly runId: string
+  readonly workflow: Workflow
+  readonly input: unknown
+  readonly lane: string | null
+  readonly recoveries: number
+  /** Aborts when another process has taken the operation up, or this one is to stop. */
+  readonly signal: AbortSignal
+  abandon(): void
+  state: Operation['state']
+  readonly steps: OperationStep[]
+}
+
+export function createRun(row: OperationRow, workflow: Workflow, stop: AbortSignal): Run {
+  const abandoned = new AbortController()
+  return {
+    operationId: row.id,
+    runId: row.run_id,
+    workflow,
+    input: row.input,
+    lane: row.lane,
+    recoveries: row.recoveries,
+    signal: AbortSignal.any([abandoned.signal, stop]),
+    abandon: () => abandoned.abort(),
+    state: row.state,
+    // The code's own list counts: what an older version recorded of steps that remain is kept.
+    steps: plannedSteps(workflow).map((step) => row.steps.find(({ name }) => name === step.name) ?? step),
+  }
+}
+
+export function plannedSteps(workflow: { steps: readonly Step[] }): OperationStep[] {
+  return workflow.steps.map(({ name, title }) => ({ name, title, state: 'waiting' }))
+}
+
+export interface Progress {
+  /** Shows the step's new state. Writing goes on beside the work; what comes in the meantime is written together. */
+  show(index: number, state: OperationStep['state']): void
+  /** Nothing is written any more once this has resolved: what settles the operation writes the rest. */
+  close(): Promise<void>
+}
+
+/**
+ * Progress is for people and not needed to go on, so the work does not wait for it, and a failure to
+ * write it fails nothing. But where the write finds that another process has the operation, the run ends.
+ */
+export function createProgress(run: Run, database: Database): Progress {
+  let planned: NodeJS.Immediate | undefined
+  let writing: Promise<void> | undefined
+  let again = false
+
+  async function write(): Promise<void> {
+    do {
+      again = false
+      const mine = await recordProgress(database, run).catch(() => true)
+      if (!mine) run.abandon()
+    } while (again)
+    writing = undefined
+  }
+
+  function plan(): void {
+    again = true
+    if (writing) return
+    planned ??= setImmediate(() => {
+      planned = undefined
+      writing = write()
+    })
+  }
+
+  return {
+    show(index, state) {
+      const step = run.steps[index]
+      if (!step || step.state === state) return
+      run.steps[index] = { ...step, state, ...timeOf(state) }
+      plan()
+    },
+    async close() {
+      clearImmediate(planned)
+      again = false
+      await writing
+    },
+  }
+}
+
+function timeOf(state: OperationStep['state']): Partial<OperationStep> {
+  const now = new Date().toISOString()
+  if (state === 'running') return { startedAt: now }
+  return state === 'undone' ? {} : { finishedAt: now }
+}

@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto'
+import { AipressError, newId } from '@aipress/contract'
+import type { Tx } from '../kernel/database.ts'
+import type { DurableRuns } from './durable-runs.ts'
+import type { Engine } from './engine.ts'
+import { joinLane } from './lanes.ts'
+import { type OperationRow, toOperation } from './operation-table.ts'
+import { plannedSteps } from './run.ts'
+import type { EngineSystem } from './system.ts'
+
+/** Records operations in the caller's transaction and begins them once it has committed. */
+export interface Starter extends Pick<Engine, 'transaction' | 'start'> {
+  startRecorded(row: OperationRow): void
+  isStarting(): boolean
+  /** From now on nothing new is accepted. */
+  close(): void
+}
+
+export function createStarter(system: EngineSystem, durable: DurableRuns): Starter {
+  const starting = new Set<Promise<void>>()
+  const recordedIn = new WeakMap<Tx, OperationRow[]>()
+  let closed = false
+
+  function startRecorded(row: OperationRow): void {
+    if (system.stop.aborted) return
+    system.recorded.set(row.id, row)
+    const start = durable
+      .start(row.id)
+      .catch((error) => {
+        // Recorded but idle: the sweeper starts it.
+        system.recorded.delete(row.id)
+        system.log.warn({ err: error, operationId: row.id }, 'an operation could not be started yet')
+      })
+      .finally(() => starting.delete(start))
+    starting.add(start)
+  }
+
+  return {
+    async transaction(work) {
+      if (closed) throw stopping()
+      const rows: OperationRow[] = []
+      const answer = await system.database.transaction().execute((tx) => {
+        recordedIn.set(tx, rows)
+        return work(tx)
+      })
+      for (const row of rows) if (row.state === 'running') startRecorded(row)
+      return answer
+    },
+
+    async start(tx, workflow, input, request) {
+      const rows = recordedIn.get(tx)
+      if (!rows) throw new Error('An operation must be started in a transaction of the engine.')
+      if (!system.workflows.has(workflow.name)) throw new Error(`The engine was not given ${workflow.name}.`)
+      const row = await joinLane(tx, {
+        operationId: newId('operation'),
+        workflow: workflow.name,
+        input: workflow.input.parse(input),
+        steps: plannedSteps(workflow),
+        request,
+        executor: system.self.executor,
+        runId: randomUUID(),
+      })
+      rows.push(row)
+      return toOperation(row)
+    },
+
+    startRecorded,
+    isStarting: () => starting.size > 0,
+    close() {
+      closed = true
+    },
+  }
+}
+
+function stopping(): AipressError {
+  return new AipressError('platform_unavailable', 'The control plane is being stopped.', {
+    hint: 'Try again in a few seconds.',
+  })
+}
