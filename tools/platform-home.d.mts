@@ -1,0 +1,9 @@
+export const DEFAULT_HOME: string
+export const DEFAULT_PORT: number
+export const HOME_LENGTH_MAX: number
+export const MARKER: string
+export function homeOf(environment: Record<string, string | undefined>): string
+export function portOf(home: string, environment: Record<string, string | undefined>): number
+export function isPlatformHome(home: string): boolean
+export function isEmptyOrAbsent(folder: string): boolean
+export function cacheFolder(environment: Record<string, string | undefined>): string
