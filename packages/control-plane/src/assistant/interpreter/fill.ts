@@ -1,0 +1,135 @@
+import type { AnyAction } from '@aipress/contract'
+import type { Alignment } from './align.ts'
+import { commandLine } from './command-line.ts'
+import { type Found, foundSite, siteIn } from './find-site.ts'
+import { titleFrom } from './free-text.ts'
+import type { Grammar } from './grammar.ts'
+import type { Meaning, Scene } from './meaning.ts'
+import { askFor, askWhetherMeant, askWhich, unknownSite } from './questions.ts'
+import type { Slot } from './slots.ts'
+import { choiceOf, numberOf, valueFor } from './spans.ts'
+import { type Token, textOf } from './tokens.ts'
+
+interface Reading {
+  readonly source: string
+  readonly tokens: readonly Token[]
+  readonly alignment: Alignment
+  readonly grammar: Grammar
+  readonly scene: Scene
+}
+
+/** Turns a reading into a call, or into the question that is still open. */
+export function fill(reading: Reading): Meaning {
+  const { alignment, grammar, scene } = reading
+  const { action, fixed, purpose } = alignment.template
+  const input: Record<string, unknown> = { ...fixed }
+  let doubt: Found | undefined
+  for (const slot of grammar.slots(action).values()) {
+    if (slot.name in input) continue
+    if (slot.kind === 'site') {
+      const found = siteOf(slot, reading)
+      if (found?.kind === 'site') input[slot.name] = found.name
+      if (found?.kind === 'site' ? !found.certain : found !== undefined) doubt ??= found
+      continue
+    }
+    const value = valueIn(slot, reading)
+    if (value !== undefined) input[slot.name] = value
+  }
+  if (doubt !== undefined && (doubt.kind !== 'site' || action.effect !== 'reads'))
+    return questionOf(doubt, { action, input, purpose })
+  return complete({ action, input, purpose, grammar, scene })
+}
+
+/** Asks for the first thing that is missing, or calls. */
+export function complete(draft: {
+  action: AnyAction
+  input: Record<string, unknown>
+  purpose?: string | undefined
+  grammar: Grammar
+  scene: Scene
+}): Meaning {
+  const { action, input, purpose, grammar, scene } = draft
+  for (const slot of grammar.slots(action).values())
+    if (slot.required && !(slot.name in input)) return askFor({ action, input, slot, purpose }, scene)
+  const parsed = action.input.safeParse(input)
+  if (parsed.success) return { kind: 'call', action, input, purpose }
+  const issue = parsed.error.issues[0]
+  const slot = grammar.slots(action).get(String(issue?.path[0] ?? ''))
+  if (slot === undefined) return { kind: 'say', text: issue?.message ?? 'I could not use that.' }
+  const { [slot.name]: _refused, ...rest } = input
+  return askFor({ action, input: rest, slot, purpose, problem: issue?.message }, scene)
+}
+
+function questionOf(
+  found: Found,
+  draft: { action: AnyAction; input: Record<string, unknown>; purpose?: string | undefined },
+): Meaning {
+  switch (found.kind) {
+    case 'site':
+      return askWhetherMeant(found.name, found.title, draft)
+    case 'several':
+      return askWhich(found.sites, draft)
+    case 'unknown':
+      return unknownSite(found.said, found.suggestions, draft)
+  }
+}
+
+function siteOf(slot: Slot, reading: Reading): Found | undefined {
+  const { alignment, source, tokens, scene } = reading
+  const span = alignment.spans.get(slot.name)
+  if (span !== undefined) return foundSite(textOf(source, tokens.slice(...span)), scene)
+  const mentioned = siteIn(source, tokens, alignment.leftOver, scene.sites)
+  if (mentioned !== undefined) return { kind: 'site', ...mentioned, certain: true }
+  if (tokens.some((token) => token.word === 'its' || token.word === 'it')) return foundSite('it', scene)
+  return slot.required && alignment.template.action.effect !== 'destroys' ? foundSite('', scene) : undefined
+}
+
+function valueIn(slot: Slot, { alignment, source, tokens }: Reading): unknown {
+  const span = alignment.spans.get(slot.name)
+  if (span !== undefined) return valueOfSpan(slot, source, tokens.slice(...span))
+  const inSlots = new Set([...alignment.spans.values()].flatMap(([from, to]) => range(from, to)))
+  const free = tokens.filter((token, index) => !inSlots.has(index) && token.quoted === undefined)
+  switch (slot.kind) {
+    case 'hostname':
+    case 'email':
+    case 'id':
+      return free.map((token) => valueFor(slot, token)).find((value) => value !== undefined)
+    case 'choice':
+      return free.map((token) => choiceOf(slot, token.word)).find((value) => value !== undefined)
+    case 'number':
+      return numberBeside(slot, free)
+    case 'flag':
+      return saysFlag(slot, free) ? true : undefined
+    default:
+      return undefined
+  }
+}
+
+function valueOfSpan(slot: Slot, source: string, tokens: readonly Token[]): unknown {
+  if (slot.kind === 'words') return commandLine(source, tokens)
+  if (slot.kind === 'text') return titleFrom(source, tokens)
+  const first = tokens[0]
+  return first === undefined ? undefined : valueFor(slot, first)
+}
+
+/** "20 lines", "lines 20", "last 20": a number says which input it is for by its neighbour. */
+function numberBeside(slot: Slot, tokens: readonly Token[]): number | undefined {
+  for (const [index, token] of tokens.entries()) {
+    const value = numberOf(token.word)
+    const neighbours = [tokens[index - 1]?.word, tokens[index + 1]?.word]
+    if (value !== undefined && neighbours.some((word) => word === slot.name || `${word}s` === slot.name))
+      return value
+  }
+  return undefined
+}
+
+/** `readOnly` is said as "read-only" or "read only". */
+function saysFlag(slot: Slot, tokens: readonly Token[]): boolean {
+  const words = slot.name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+  if (!words.includes(' ')) return false
+  return ` ${tokens.map((token) => token.word.replaceAll('-', ' ')).join(' ')} `.includes(` ${words} `)
+}
+
+function range(from: number, to: number): number[] {
+  return Array.from({ length: to - from }, (_, index) => from + index)
+}

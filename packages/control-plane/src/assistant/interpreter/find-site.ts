@@ -1,0 +1,85 @@
+import type { Scene } from './meaning.ts'
+import type { KnownSite, SiteIndex } from './site-index.ts'
+import { withoutNoun } from './site-index.ts'
+import { isPointer } from './spans.ts'
+import { type Token, textOf } from './tokens.ts'
+import { fold } from './words.ts'
+
+export type Found =
+  /** `certain` is false when a slip or a part of its name was said. */
+  | { kind: 'site'; name: string; title: string; certain: boolean }
+  | { kind: 'several'; sites: readonly KnownSite[] }
+  | { kind: 'unknown'; said: string; suggestions: readonly KnownSite[] }
+
+/** The site that some words mean. Empty words mean the one spoken of, or the only one there is. */
+export function foundSite(said: string, scene: Scene): Found | undefined {
+  const words = fold(said).trim()
+  if (words === '' || isPointer(words)) return pointedAt(words, scene)
+  const resolution = scene.sites.resolve(said)
+  switch (resolution.kind) {
+    case 'exact':
+      return certain(resolution.site)
+    case 'part':
+      return { ...certain(resolution.site), certain: false }
+    case 'several':
+      return { kind: 'several', sites: resolution.sites }
+    case 'close':
+      return { kind: 'unknown', said: withoutNoun(said), suggestions: resolution.sites }
+    case 'unknown':
+      return { kind: 'unknown', said: withoutNoun(said), suggestions: [] }
+  }
+}
+
+function pointedAt(words: string, { memory, sites }: Scene): Found | undefined {
+  const index = ordinalOf(words, memory.listed.length)
+  const name = index === undefined ? memory.focus : memory.listed[index]
+  const named = name === undefined ? undefined : sites.called(name)[0]
+  if (named !== undefined) return certain(named)
+  const alive = sites.sites.filter((site) => site.state !== 'deleted')
+  const [only] = alive
+  return only !== undefined && alive.length === 1 && index === undefined ? certain(only) : undefined
+}
+
+const ORDINALS = [
+  'first',
+  'second',
+  'third',
+  'fourth',
+  'fifth',
+  'sixth',
+  'seventh',
+  'eighth',
+  'ninth',
+  'tenth',
+]
+
+/** Counts from zero: "the second one" is 1. */
+export function ordinalOf(words: string, count: number): number | undefined {
+  if (/\blast\b/.test(words)) return count > 0 ? count - 1 : undefined
+  const spoken = ORDINALS.findIndex((ordinal) => new RegExp(`\\b${ordinal}\\b`).test(words))
+  if (spoken >= 0) return spoken
+  const digits = /^(?:number |no\.? |#)?(\d{1,3})(?:st|nd|rd|th)?\.?$/.exec(words)?.[1]
+  return digits === undefined ? undefined : Number(digits) - 1
+}
+
+/** The longest run of tokens that is exactly what a site is called, among those with no other meaning. */
+export function siteIn(
+  source: string,
+  tokens: readonly Token[],
+  among: readonly number[],
+  sites: SiteIndex,
+): { name: string; title: string } | undefined {
+  const free = new Set(among)
+  for (let length = Math.min(8, tokens.length); length >= 1; length -= 1)
+    for (let from = 0; from + length <= tokens.length; from += 1) {
+      const indexes = Array.from({ length }, (_, offset) => from + offset)
+      if (!indexes.every((index) => free.has(index))) continue
+      const [site, another] = sites.called(textOf(source, tokens.slice(from, from + length)))
+      if (site !== undefined && another === undefined) return { name: site.name, title: site.title }
+    }
+  return undefined
+}
+
+function certain(site: KnownSite): { kind: 'site'; name: string; title: string; certain: boolean } {
+  return { kind: 'site', name: site.name, title: site.title, certain: true }
+}

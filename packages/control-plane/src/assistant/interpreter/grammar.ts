@@ -1,0 +1,61 @@
+import type { AnyAction } from '@aipress/contract'
+import { PHRASINGS, type Phrasing } from './phrasings.ts'
+import { type Slot, slotsOf } from './slots.ts'
+import { fold, weightOf } from './words.ts'
+
+export type Element =
+  | { readonly kind: 'word'; readonly word: string; readonly weight: number }
+  | { readonly kind: 'slot'; readonly slot: Slot }
+
+/** One way to ask for one action. */
+export interface Template {
+  readonly action: AnyAction
+  readonly elements: readonly Element[]
+  /** Of all its words. */
+  readonly weight: number
+  /** Inputs that these very words imply. */
+  readonly fixed: Record<string, unknown>
+  /** What the person wants to know, where the action answers more than that. */
+  readonly purpose: string | undefined
+}
+
+export interface Grammar {
+  readonly templates: readonly Template[]
+  slots(action: AnyAction): ReadonlyMap<string, Slot>
+}
+
+/** Learns from the examples of the contract, and from our own further phrasings where there are any. */
+export function compileGrammar(actions: readonly AnyAction[]): Grammar {
+  const slots = new Map(actions.map((action) => [action.name, slotsOf(action)] as const))
+  const slotsFor = (action: AnyAction) => slots.get(action.name) ?? new Map<string, Slot>()
+  const phrasings: Phrasing[] = [
+    ...actions.map((action) => ({ action: action.name, say: action.examples })),
+    ...PHRASINGS,
+  ]
+  const templates = phrasings.flatMap((phrasing) => {
+    const action = actions.find((one) => one.name === phrasing.action)
+    if (action === undefined) return []
+    return phrasing.say.map((text) => compile(action, text, slotsFor(action), phrasing))
+  })
+  return { templates, slots: slotsFor }
+}
+
+function compile(
+  action: AnyAction,
+  text: string,
+  slots: ReadonlyMap<string, Slot>,
+  { fixed, purpose }: Phrasing,
+): Template {
+  const elements = text.split(/\s+/).map((piece): Element => {
+    const name = /^\{(\w+)\}$/.exec(piece)?.[1]
+    if (name === undefined) {
+      const word = fold(piece)
+      return { kind: 'word', word, weight: weightOf(word) }
+    }
+    const slot = slots.get(name)
+    if (slot === undefined) throw new Error(`"${text}" of ${action.name} names {${name}}, which is no input.`)
+    return { kind: 'slot', slot }
+  })
+  const weight = elements.reduce((sum, element) => sum + (element.kind === 'word' ? element.weight : 0), 0)
+  return { action, elements, weight, fixed: fixed ?? {}, purpose }
+}

@@ -1,0 +1,146 @@
+import type { AnyAction } from '@aipress/contract'
+import { type Alignment, align, costOf } from './align.ts'
+import { fill } from './fill.ts'
+import type { Grammar } from './grammar.ts'
+import { refusal } from './guards.ts'
+import type { Meaning, Scene } from './meaning.ts'
+import { answer } from './pending.ts'
+import { withoutCourtesy } from './politeness.ts'
+import { notUnderstood, smallTalk } from './small-talk.ts'
+import { createSurroundings } from './spans.ts'
+import { type Token, tokenise } from './tokens.ts'
+import { unavailable } from './unavailable.ts'
+import { ORDERS } from './words.ts'
+
+/**
+ * What one utterance means: a call, a question back, or something to say.
+ *
+ * It never guesses at harm: the riskier an action, the more of what was said must be accounted for,
+ * and a site that was not named exactly is asked about first.
+ */
+export function interpret(
+  text: string,
+  grammar: Grammar,
+  actions: readonly AnyAction[],
+  scene: Scene,
+): Meaning {
+  const reading = read(text, grammar, scene)
+  const pending = scene.memory.pending
+  const asked = actions.find((action) => action.name === pending?.action)
+  if (pending !== undefined && asked !== undefined && !isFullCommand(reading.best, pending.slot)) {
+    const answered = answer(text, { pending, action: asked, grammar, scene })
+    if (answered !== undefined) return answered
+  }
+  return (
+    smallTalk(text, actions, scene) ?? mean(text, reading, grammar, scene) ?? notUnderstood(actions, scene)
+  )
+}
+
+/** How sure we must be before an action is called, by what it does. */
+const SCORE_MIN: Record<AnyAction['effect'], number> = {
+  reads: 0.58,
+  creates: 0.62,
+  changes: 0.64,
+  destroys: 0.64,
+}
+
+/** How much of what was said may remain unexplained; one weighty word counts 1. */
+const LEFT_OVER_MAX: Record<AnyAction['effect'], number> = {
+  reads: 1.7,
+  creates: 0.9,
+  changes: 0.9,
+  destroys: 0.4,
+}
+
+export interface Reading {
+  readonly tokens: readonly Token[]
+  readonly best: Alignment | undefined
+  /** The best of each other action, better first. */
+  readonly others: readonly Alignment[]
+}
+
+export function read(text: string, grammar: Grammar, scene: Scene): Reading {
+  const tokens = withoutCourtesy(tokenise(text))
+  const surroundings = createSurroundings(text, tokens, scene.sites)
+  const byAction = new Map<string, Alignment>()
+  for (const template of grammar.templates) {
+    const alignment = align(template, tokens, surroundings)
+    const known = byAction.get(template.action.name)
+    if (alignment !== undefined && (known === undefined || isBetter(alignment, known)))
+      byAction.set(template.action.name, alignment)
+  }
+  const [best, ...others] = [...byAction.values()].sort((a, b) => (isBetter(a, b) ? -1 : 1))
+  return { tokens, best, others }
+}
+
+/** Near enough in score, the wordier template says more about what was meant. */
+function isBetter(a: Alignment, b: Alignment): boolean {
+  if (Math.abs(a.score - b.score) > 0.015) return a.score > b.score
+  if (a.spans.size !== b.spans.size) return a.spans.size > b.spans.size
+  if (a.template.weight !== b.template.weight) return a.template.weight > b.template.weight
+  return a.score > b.score
+}
+
+/** An answer may look like a command by chance ("Open House" for a title): only a clear one is taken for it. */
+function isFullCommand(best: Alignment | undefined, slot: string | undefined): boolean {
+  if (best === undefined) return false
+  const free = slot === 'title' || slot === 'name' || slot === 'args'
+  return best.score >= (free ? 0.93 : 0.8) && best.template.weight >= (free ? 1.5 : 1)
+}
+
+function mean(text: string, reading: Reading, grammar: Grammar, scene: Scene): Meaning | undefined {
+  const best = fitting(reading, scene)
+  const topic = unavailable(text, best, scene)
+  if (topic !== undefined) return { kind: 'say', text: topic }
+  if (best === undefined) return undefined
+  const { action } = best.template
+  const leftOver = best.leftOver.reduce((sum, index) => sum + costOf(reading.tokens[index] as Token), 0)
+  const refused = refusal({ text, tokens: reading.tokens, alignment: best })
+  if (best.score < SCORE_MIN[action.effect] || leftOver > LEFT_OVER_MAX[action.effect]) return undefined
+  if (!isAskedFor(best, reading.tokens)) return undefined
+  if (refused !== undefined) return { kind: 'say', text: refused }
+  if (!scene.permitted.has(action.name))
+    return {
+      kind: 'say',
+      text: `That is "${action.summary}", which your role (${scene.role}) does not include. Ask an administrator of the platform.`,
+    }
+  return fill({ source: text, tokens: reading.tokens, alignment: best, grammar, scene })
+}
+
+/**
+ * Whether the words that make it this action were said: all weighty ones for harm, the leading one for
+ * other effects, and for a question no order beside it.
+ */
+function isAskedFor({ template, missing, leftOver }: Alignment, tokens: readonly Token[]): boolean {
+  const { action, elements } = template
+  if (action.effect === 'reads') return !leftOver.some((index) => ORDERS.has(tokens[index]?.word ?? ''))
+  const unsaid = missing.map((index) => elements[index])
+  if (unsaid.includes(elements[0]) && elements[0]?.kind === 'word') return false
+  if (action.effect !== 'destroys') return true
+  return !unsaid.some((element) => element?.kind === 'word' && element.weight >= 0.5)
+}
+
+/** "Bring back" means resume or undelete: which of them, the site's own state tells. */
+const FROM_STATE: Record<string, string> = { 'sites.resume': 'suspended', 'sites.undelete': 'deleted' }
+
+function fitting({ best, others, tokens }: Reading, scene: Scene): Alignment | undefined {
+  if (best === undefined || !(best.template.action.name in FROM_STATE)) return best
+  const near = [best, ...others.filter((other) => best.score - other.score < 0.06)]
+  return (
+    near.find((one) => {
+      const span = one.spans.get('site')
+      const wanted = FROM_STATE[one.template.action.name]
+      if (span === undefined || wanted === undefined) return false
+      const words = tokens.slice(...span).map((token) => token.quoted ?? token.word)
+      const said = words.join(' ')
+      const name = scene.sites.called(said)[0]?.state ?? stateOfFocus(said, scene)
+      return name === wanted
+    }) ?? best
+  )
+}
+
+function stateOfFocus(said: string, { sites, memory }: Scene): string | undefined {
+  const resolution = sites.resolve(said)
+  if (resolution.kind === 'exact' || resolution.kind === 'part') return resolution.site.state
+  return memory.focus === undefined ? undefined : sites.called(memory.focus)[0]?.state
+}

@@ -1,0 +1,43 @@
+import type { AnyAction } from '@aipress/contract'
+import type { SiteIndex } from './site-index.ts'
+
+/** What the interpreter asked, kept with its question, so that the answer can be put in its place. */
+export interface Pending {
+  /** Name of the action. */
+  readonly action: string
+  readonly input: Record<string, unknown>
+  /** The slot asked for; absent when the question was "did you mean …?". */
+  readonly slot?: string
+  /** Names of sites that were offered, in the order they were shown. */
+  readonly offered?: readonly string[]
+  readonly purpose?: string
+}
+
+export type Meaning =
+  | {
+      readonly kind: 'call'
+      readonly action: AnyAction
+      readonly input: Record<string, unknown>
+      readonly purpose?: string | undefined
+    }
+  | { readonly kind: 'ask'; readonly text: string; readonly pending: Pending }
+  | { readonly kind: 'say'; readonly text: string }
+
+/** What the conversation has been about, read off its messages. */
+export interface Memory {
+  /** Name of the site spoken of last. */
+  readonly focus: string | undefined
+  /** Names of the sites listed last, in their order. */
+  readonly listed: readonly string[]
+  readonly pending: Pending | undefined
+}
+
+export interface Scene {
+  readonly memory: Memory
+  readonly sites: SiteIndex
+  /** Names of the actions that the caller may use. */
+  readonly permitted: ReadonlySet<string>
+  readonly role: string
+}
+
+export const EMPTY_MEMORY: Memory = { focus: undefined, listed: [], pending: undefined }

@@ -1,0 +1,86 @@
+import type { Site } from '@aipress/contract'
+import { distance, fold } from './words.ts'
+
+/** What the interpreter knows of a site: names to recognise it by and its state, nothing of its content. */
+export type KnownSite = Pick<Site, 'siteId' | 'name' | 'title' | 'state'> & { readonly hostnames: string[] }
+
+export type Resolution =
+  /** Named as it is called. */
+  | { kind: 'exact'; site: KnownSite }
+  /** Some of its words were said, and of no other site's. */
+  | { kind: 'part'; site: KnownSite }
+  /** Spelled almost like these. */
+  | { kind: 'close'; sites: KnownSite[] }
+  /** Several are called so. */
+  | { kind: 'several'; sites: KnownSite[] }
+  | { kind: 'unknown' }
+
+export interface SiteIndex {
+  readonly sites: readonly KnownSite[]
+  /** Sites that are called exactly this. */
+  called(text: string): readonly KnownSite[]
+  resolve(text: string): Resolution
+}
+
+/** More would not help a person who has to choose. */
+const SUGGESTIONS_MAX = 4
+
+export function createSiteIndex(sites: readonly KnownSite[]): SiteIndex {
+  const byName = new Map<string, KnownSite[]>()
+  for (const site of sites)
+    for (const key of new Set(keysOf(site))) byName.set(key, [...(byName.get(key) ?? []), site])
+  const called = (text: string) => byName.get(keyOf(text)) ?? []
+  return {
+    sites,
+    called,
+    resolve(text) {
+      for (const spelling of [text, withoutNoun(text)]) {
+        const exact = called(spelling)
+        if (exact.length > 1) return { kind: 'several', sites: exact.slice(0, SUGGESTIONS_MAX) }
+        if (exact[0] !== undefined) return { kind: 'exact', site: exact[0] }
+      }
+      return resolveLoosely(sites, keyOf(withoutNoun(text)))
+    },
+  }
+}
+
+function resolveLoosely(sites: readonly KnownSite[], key: string): Resolution {
+  if (key.length < 2) return { kind: 'unknown' }
+  const words = key.split(' ')
+  const parts = sites.filter((site) => {
+    const own = new Set(keysOf(site).flatMap((one) => one.split(/[ .-]/)))
+    return words.every((word) => own.has(word))
+  })
+  if (parts.length > 1) return { kind: 'several', sites: parts.slice(0, SUGGESTIONS_MAX) }
+  if (parts[0] !== undefined) return { kind: 'part', site: parts[0] }
+  const close = sites.filter((site) => keysOf(site).some((one) => isClose(one, key)))
+  return close.length === 0 ? { kind: 'unknown' } : { kind: 'close', sites: close.slice(0, SUGGESTIONS_MAX) }
+}
+
+function isClose(known: string, said: string): boolean {
+  if (said.length < 3) return false
+  if (said.length >= 4 && known.startsWith(said)) return true
+  return distance(known, said) <= (Math.min(known.length, said.length) >= 6 ? 2 : 1)
+}
+
+function keysOf(site: KnownSite): string[] {
+  return [site.siteId, site.name, site.name.replaceAll('-', ' '), keyOf(site.title), ...site.hostnames]
+}
+
+export function keyOf(text: string): string {
+  return fold(text)
+    .replace(/^https?:\/\//, '')
+    .replace(/[:/].*$/, '')
+    .replace(/['’]/g, '')
+    .replace(/[^\p{L}\p{N}\p{Extended_Pictographic}._-]+/gu, ' ')
+    .trim()
+}
+
+/** "the corner bakery site" → "corner bakery". */
+export function withoutNoun(text: string): string {
+  return text
+    .trim()
+    .replace(/^(?:(?:the|my|our|this|that|site|website|blog|shop|called|named|of|on)\s+)+/i, '')
+    .replace(/['’]s?$/u, '')
+    .replace(/(?:\s+(?:site|website|blog|web\s?shop|one))+$/i, '')
+}
