@@ -1,0 +1,24 @@
+local cjson = require "cjson.safe"
+local routes = require "aipress.routes"
+
+local admin = {}
+
+function admin.health()
+  ngx.header["Content-Type"] = "application/json"
+  ngx.say(cjson.encode({ healthy = true, masterPid = require("ngx.process").get_master_pid(), workers = ngx.worker.count() }))
+end
+
+-- Visitors get the new route from here on.
+function admin.forget()
+  if ngx.req.get_method() ~= "POST" then
+    return ngx.exit(405)
+  end
+  local hostname = ngx.var.arg_hostname
+  if not hostname then
+    return ngx.exit(400)
+  end
+  routes.forget(hostname)
+  return ngx.exit(204)
+end
+
+return admin

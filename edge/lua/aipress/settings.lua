@@ -1,0 +1,5 @@
+return {
+  routes = "{{routes}}",
+  pages = "{{pages}}",
+  site_logs = "{{siteLogs}}",
+}

@@ -1,0 +1,52 @@
+import { readdir, rename, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Layout } from './layout.ts'
+import { ensureFolder } from './owned-files.ts'
+import { systemUser } from './system-user.ts'
+
+export interface LogLimits {
+  /** A log that has grown larger is put aside. */
+  readonly sizeBytesMax: number
+  /** How many are kept that were put aside: `access.log.1` is the newest of them. */
+  readonly filesMax: number
+}
+
+const LOGS = ['access.log', 'error.log']
+
+/** nginx's workers make the files in it themselves; the site's own user cannot reach it. */
+export async function ensureSiteLogs(layout: Layout, siteId: string): Promise<void> {
+  const worker = await systemUser('www-data')
+  await ensureFolder(join(layout.edge.siteLogs, siteId), { ...worker, mode: 0o750 })
+}
+
+/**
+ * Puts aside the logs that have grown too large, and drops the oldest. nginx notices by itself and
+ * begins new files within two seconds; a line written meanwhile goes to the end of `.1`.
+ */
+export async function rotateSiteLogs(
+  layout: Layout,
+  limits: LogLimits,
+  signal: AbortSignal,
+): Promise<number> {
+  const sites = await readdir(layout.edge.siteLogs).catch(() => [])
+  let rotated = 0
+  for (const siteId of sites) {
+    signal.throwIfAborted()
+    for (const name of LOGS) {
+      if (await rotate(join(layout.edge.siteLogs, siteId, name), limits)) rotated += 1
+    }
+  }
+  return rotated
+}
+
+async function rotate(path: string, { sizeBytesMax, filesMax }: LogLimits): Promise<boolean> {
+  const size = (await stat(path).catch(() => undefined))?.size ?? 0
+  if (size <= sizeBytesMax) return false
+  await rm(`${path}.${filesMax}`, { force: true })
+  for (let age = filesMax; age > 1; age -= 1) {
+    await rename(`${path}.${age - 1}`, `${path}.${age}`).catch(() => undefined)
+  }
+  if (filesMax > 0) await rename(path, `${path}.1`)
+  else await rm(path)
+  return true
+}

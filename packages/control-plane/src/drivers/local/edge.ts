@@ -1,0 +1,64 @@
+import type { Edge } from '../../platform/edge.ts'
+import { askEdge } from './edge-admin.ts'
+import { edgeHealth } from './edge-health.ts'
+import { ensureSiteLogs } from './edge-logs.ts'
+import { readRoute, removeRoute, routedHostnames, writeRoute } from './edge-route-file.ts'
+import type { Layout } from './layout.ts'
+import type { ServiceStatus } from './supervisor.ts'
+
+export interface LocalEdgeOptions {
+  /** The supervisor's, to report uptime and restarts. */
+  readonly statusOf?: (name: string) => Promise<ServiceStatus | undefined>
+}
+
+/**
+ * Routes are files that nginx reads itself. Writing one is all that a change needs; the notice to
+ * nginx afterwards only makes it visible at once instead of within a second. So nginx may be away
+ * while routes change, and this process may be away for ever while visitors are served.
+ */
+export function createLocalEdge(layout: Layout, { statusOf }: LocalEdgeOptions = {}): Edge {
+  const inTurn = oneAtATime()
+  return {
+    publish: (route, signal) =>
+      inTurn(route.hostname, async () => {
+        signal.throwIfAborted()
+        const known = await readRoute(layout, route.hostname)
+        if (known !== undefined && known.epoch > route.epoch) return
+        await ensureSiteLogs(layout, route.siteId)
+        await writeRoute(layout, route)
+        await announce(layout, route.hostname)
+      }),
+    unpublish: (hostname, signal) =>
+      inTurn(hostname, async () => {
+        signal.throwIfAborted()
+        await removeRoute(layout, hostname)
+        await announce(layout, hostname)
+      }),
+    inspect: async (hostname) => readRoute(layout, hostname),
+    hostnames: async () => routedHostnames(layout),
+    health: (signal) => edgeHealth(layout, statusOf, signal),
+  }
+}
+
+/** The route is on disk already: an edge that cannot be told reads it within a second, or when it starts. */
+async function announce(layout: Layout, hostname: string): Promise<void> {
+  const path = `/routes/forget?hostname=${encodeURIComponent(hostname)}`
+  await askEdge(layout, { method: 'POST', path }, new AbortController().signal).catch(() => undefined)
+}
+
+/**
+ * Two calls for one hostname would otherwise both see the old epoch, and the older one could win. Of
+ * two processes only the one that holds the site's operation publishes, so this need not reach further.
+ */
+function oneAtATime() {
+  const last = new Map<string, Promise<void>>()
+  return async (key: string, work: () => Promise<void>): Promise<void> => {
+    const turn = (last.get(key) ?? Promise.resolve()).catch(() => undefined).then(work)
+    last.set(key, turn)
+    try {
+      await turn
+    } finally {
+      if (last.get(key) === turn) last.delete(key)
+    }
+  }
+}
