@@ -66,7 +66,7 @@ export function requestOf(
   input: Record<string, unknown>,
 ): { url: string; init: { method: string; headers: Record<string, string>; body?: string } } {
   const { method, path, parameters } = parseRoute(action.http)
-  const url = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(input[name] ?? '')))
+  const url = path.replace(/\{(\w+)\}/g, (_, name: string) => pathPart(name, input[name]))
   const rest = Object.entries(input).filter(
     ([name, value]) => !parameters.includes(name) && value !== undefined,
   )
@@ -85,6 +85,13 @@ export function requestOf(
       body: JSON.stringify(Object.fromEntries(rest)),
     },
   }
+}
+
+/** An empty part would ask another route, and dots are taken out of a path by every URL parser. */
+function pathPart(name: string, value: unknown): string {
+  const text = String(value ?? '')
+  if (!/^\.{0,2}$/.test(text)) return encodeURIComponent(text)
+  throw new AipressError('invalid_input', text === '' ? `"${name}" is missing.` : `"${name}" is not valid.`)
 }
 
 function isEventStream(response: Response): boolean {
