@@ -1,1 +1,2 @@
 export { platformHandlers } from './platform-actions.ts'
+export { createUpkeep } from './upkeep.reconciler.ts'

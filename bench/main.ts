@@ -1,0 +1,16 @@
+/** `npm run bench -- create`: runs one bench, or all of them, on a platform of its own. */
+const BENCHES: Record<string, () => Promise<{ run(): Promise<void> }>> = {
+  create: () => import('./create.ts'),
+}
+
+const wanted = process.argv.slice(2)
+const unknown = wanted.filter((name) => BENCHES[name] === undefined)
+if (unknown.length > 0) {
+  process.stderr.write(`There is no bench ${unknown.join(', ')}. There are: ${Object.keys(BENCHES).join(', ')}\n`)
+  process.exit(2)
+}
+for (const name of wanted.length > 0 ? wanted : Object.keys(BENCHES)) {
+  const bench = await BENCHES[name]?.()
+  process.stdout.write(`\n${name}\n`)
+  await bench?.run()
+}

@@ -1,0 +1,274 @@
+import { readFileSync } from 'node:fs'
+import { accountNames, accountsMigrations, createAccounts, emailOf, findAccount } from './accounts/index.ts'
+import { actionsMigrations, createActions, purgeIdempotencyKeys } from './actions/index.ts'
+import { assistantMigrations, createAssistant } from './assistant/index.ts'
+import { auditHandlers, auditMigrations, purgeAuditLines } from './audit/index.ts'
+import { type Config, loadConfig, urlOfHostname } from './config.ts'
+import { chatRoutes } from './doors/chat.ts'
+import { createHttpApp, serveOnSocket } from './doors/http.ts'
+import { createLocalEdge } from './drivers/local/edge.ts'
+import { rotateSiteLogs } from './drivers/local/edge-logs.ts'
+import { layoutOf, shardIdOf } from './drivers/local/layout.ts'
+import { createLocalMachine } from './drivers/local/machine.ts'
+import { createLocalMailSpool } from './drivers/local/mail-spool.ts'
+import { createLocalShardHost } from './drivers/local/shard-host.ts'
+import { openShardServers } from './drivers/local/shard-servers.ts'
+import { createLocalSiteHost } from './drivers/local/site-host.ts'
+import { createSupervisor } from './drivers/local/supervisor.ts'
+import { installedWordPressVersion } from './drivers/local/wordpress-files.ts'
+import { createEngine, type DurableEngine, engineMigrations } from './engine/index.ts'
+import { hostnameMigrations } from './hostnames/index.ts'
+import { migrate, openDatabase } from './kernel/database.ts'
+import { deriveKey, ensureMasterKey } from './kernel/keys.ts'
+import { createLog, type Log } from './kernel/log.ts'
+import { type Reconciler, runReconcilers } from './kernel/reconciler.ts'
+import { retry } from './kernel/retry.ts'
+import { createSeal } from './kernel/seal.ts'
+import * as mail from './mail/index.ts'
+import { operationHandlers } from './operations/index.ts'
+import { createUpkeep, platformHandlers } from './platform-status/index.ts'
+import * as shards from './shards/index.ts'
+import * as sites from './sites/index.ts'
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string
+}
+const LOG_LIMITS = { sizeBytesMax: 10 * 1024 * 1024, filesMax: 3 }
+
+const config = readConfig()
+const log = createLog(config.logLevel)
+const running = await start(config, log).catch((error: unknown) => {
+  log.fatal({ err: error }, 'the control plane cannot start')
+  process.exit(1)
+})
+for (const name of ['SIGTERM', 'SIGINT'] as const) {
+  process.once(name, () => {
+    log.info(`${name}: ending`)
+    running.close().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    )
+  })
+}
+
+function readConfig(): Config {
+  try {
+    return loadConfig(process.env)
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+    process.exit(1)
+  }
+}
+
+/** Puts everything together and answers once both sockets are open. */
+async function start(config: Config, log: Log) {
+  const disposables = new AsyncDisposableStack()
+  const core = await openCore(config, log, disposables)
+  const cloud = await openLocalCloud(config, core, disposables)
+  const { engine, services } = openEngine(config, log, core, cloud)
+  const handlers = composeHandlers(config, core, cloud, services, engine)
+  const accounts = createAccounts({
+    database: core.database,
+    secret: deriveKey(core.masterKey, 'session cookies').toString('base64url'),
+    consoleUrl: cloud.consoleUrl,
+    clock: Date.now,
+    log,
+    countSites: () => sites.countSitesByAccount(core.database),
+  })
+  const actions = createActions({
+    ...core,
+    handlers: [...handlers, ...accounts.handlers],
+    log,
+    clock: Date.now,
+  })
+  const assistant = createAssistant({ ...core, actions, log, clock: Date.now, model: config.model })
+
+  await engine.launch()
+  disposables.defer(() => engine.stop())
+  const reconcilers = runReconcilers(
+    composeReconcilers(config, core, cloud, services, engine),
+    core.database,
+    log,
+  )
+  disposables.use(reconcilers)
+  disposables.defer(cloud.mailSpool.watch(() => reconcilers.nudge('collect-mail')))
+
+  for (const machine of [false, true]) {
+    const socket = machine ? cloud.layout.machineSocket : cloud.layout.controlPlaneSocket
+    const chat = chatRoutes(
+      assistant,
+      machine ? async () => accounts.machineCaller('chat') : accounts.authenticate,
+    )
+    const app = createHttpApp({ actions, accounts, chat, log, version, machine })
+    disposables.use(await serveOnSocket(app, socket, { machine }))
+  }
+  log.info({ version, home: config.home }, 'the control plane is ready')
+  return { close: () => disposables.disposeAsync() }
+}
+
+type Core = Awaited<ReturnType<typeof openCore>>
+type Cloud = Awaited<ReturnType<typeof openLocalCloud>>
+
+/** PostgreSQL may be starting at the same moment; half a minute is enough for it to recover from a crash. */
+async function openCore(config: Config, log: Log, disposables: AsyncDisposableStack) {
+  const layout = layoutOf(config.home)
+  const masterKey = await ensureMasterKey(layout.sealKey)
+  const urlOf = (name: string) => `postgresql://aipress@/${name}?host=${layout.postgres.run}`
+  const { database, pool } = disposables.use(openDatabase(urlOf('aipress')))
+  const migrations = {
+    ...engineMigrations,
+    ...accountsMigrations,
+    ...actionsMigrations,
+    ...auditMigrations,
+    ...shards.shardMigrations,
+    ...hostnameMigrations,
+    ...sites.siteMigrations,
+    ...assistantMigrations,
+    ...mail.mailMigrations,
+  }
+  await retry(
+    () => migrate(database, migrations),
+    (error) => log.warn({ err: error }, 'PostgreSQL does not answer yet') === undefined,
+    { attempts: 15, firstDelayMs: 100, delayMsMax: 3_000 },
+  )
+  return {
+    database,
+    pool,
+    masterKey,
+    seal: createSeal(deriveKey(masterKey, 'secrets')),
+    dbosUrl: urlOf('aipress_dbos'),
+  }
+}
+
+async function openLocalCloud(config: Config, core: Core, disposables: AsyncDisposableStack) {
+  const layout = layoutOf(config.home)
+  const supervisor = createSupervisor(layout)
+  const servers = disposables.use(openShardServers(layout))
+  const wordpressVersion = await installedWordPressVersion(layout)
+  const deps = { layout, supervisor, servers, wordpressVersion }
+  const edge = createLocalEdge(layout, { statusOf: supervisor.status })
+  return {
+    layout,
+    wordpressVersion,
+    edge,
+    shardHost: createLocalShardHost(deps),
+    siteHost: createLocalSiteHost(deps),
+    mailSpool: createLocalMailSpool(layout),
+    machine: createLocalMachine({ layout, supervisor, edge }),
+    shardStore: shards.createShardStore(core.database, core.seal, shardIdOf),
+    consoleUrl: urlOfHostname(config, `aipress.${config.domain}`),
+  }
+}
+
+function openEngine(config: Config, log: Log, core: Core, cloud: Cloud) {
+  const services: sites.SiteServices = {
+    database: core.database,
+    shards: cloud.shardStore,
+    host: cloud.siteHost,
+    edge: cloud.edge,
+    urlOf: (hostname) => urlOfHostname(config, hostname),
+    forgetSite: (siteId) => mail.forgetMailOf(core.database, siteId),
+  }
+  const engine = createEngine({
+    ...core,
+    workflows: [
+      sites.createSiteWorkflow,
+      sites.setSiteStateWorkflow,
+      sites.changeAddressWorkflow,
+      sites.purgeSiteWorkflow,
+    ],
+    services,
+    executor: config.process,
+    stepTimeoutSeconds: config.engine.stepTimeoutSeconds,
+    faultsFile: config.engine.faultsForTestsOnly,
+    log,
+    onReplaced: () => process.kill(process.pid, 'SIGTERM'),
+  })
+  return { engine, services }
+}
+
+function composeHandlers(
+  config: Config,
+  core: Core,
+  cloud: Cloud,
+  services: sites.SiteServices,
+  engine: DurableEngine,
+) {
+  const { database } = core
+  const names = { namesOf: (ids: readonly string[]) => accountNames(database, ids) }
+  const finder = sites.createSiteFinder(database, engine, names, services.urlOf)
+  const operations = {
+    services,
+    engine,
+    finder,
+    owners: {
+      resolve: (account: string) => findAccount(database, account),
+      emailOf: (caller: Parameters<typeof emailOf>[1]) =>
+        emailOf(database, caller, `admin@aipress.${config.domain}`),
+    },
+    clock: Date.now,
+    domain: config.domain,
+    deleteGraceHours: config.deleteGraceHours,
+  }
+  return [
+    ...sites.siteHandlers({ services, finder, clock: Date.now }),
+    ...sites.siteOperationHandlers(operations),
+    ...sites.addressHandlers(operations),
+    ...operationHandlers(engine, finder),
+    ...shards.shardHandlers(cloud.shardStore, cloud.shardHost),
+    ...mail.mailHandlers(database, finder),
+    ...auditHandlers(core),
+    ...platformHandlers({
+      ...cloud,
+      database,
+      engine,
+      shards: cloud.shardStore,
+      facts: {
+        version,
+        wordpressVersion: cloud.wordpressVersion,
+        consoleUrl: cloud.consoleUrl,
+        model: config.model.name === '' ? 'built-in' : config.model.name,
+      },
+    }),
+  ]
+}
+
+function composeReconcilers(
+  config: Config,
+  core: Core,
+  cloud: Cloud,
+  services: sites.SiteServices,
+  engine: DurableEngine,
+): Reconciler[] {
+  const { database } = core
+  const { shardStore, shardHost, siteHost, mailSpool, layout } = cloud
+  const smtpUrl = config.smtpUrl
+  const siteNames = { nameOf: (siteId: string) => sites.findSite(database, siteId) }
+  return [
+    shards.createShardCapacity(shardStore, shardHost, config.shards),
+    shards.createSlotWarmer(shardStore, siteHost, config.shards.warmSlots),
+    sites.createRoutesReconciler(services),
+    sites.createDeletedSitesReconciler(database, engine, Date.now),
+    mail.createMailCollector({
+      database,
+      spool: mailSpool,
+      shards: shardStore,
+      sites: siteNames,
+      relayed: smtpUrl !== undefined,
+    }),
+    ...(smtpUrl === undefined ? [] : [mail.createMailDelivery(database, smtpUrl, Date.now)]),
+    createUpkeep(
+      'upkeep',
+      [
+        { what: 'idempotency keys', run: () => purgeIdempotencyKeys(database, Date.now) },
+        { what: 'audit lines', run: () => purgeAuditLines(database, Date.now()) },
+      ],
+      3_600,
+    ),
+    createUpkeep(
+      'logs',
+      [{ what: 'old logs', run: (signal) => rotateSiteLogs(layout, LOG_LIMITS, signal) }],
+      60,
+    ),
+  ]
+}
