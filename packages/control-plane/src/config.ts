@@ -51,6 +51,9 @@ const Environment = z.object({
   AIPRESS_FAULTS_FOR_TESTS_ONLY: z.string().optional(),
 })
 
+/** All that can be set. */
+export const SETTING_NAMES: readonly string[] = Object.keys(Environment.shape)
+
 export type Config = ReturnType<typeof loadConfig>
 
 /** The only reader of the environment. Names every bad variable at once, then the process stops. */

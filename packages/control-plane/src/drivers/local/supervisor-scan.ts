@@ -1,4 +1,4 @@
-import { mkdir, readdir } from 'node:fs/promises'
+import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { AipressError } from '@aipress/contract'
@@ -95,6 +95,36 @@ export async function adoptOrphans(
     await execa('s6-svc', ['-xd', join(directory, 'log')], { reject: false, cancelSignal: signal })
   }
   await rescan(layout)
+}
+
+/**
+ * Stops the named services at the same time and leaves them to be started with the next scanner. One
+ * that does not stop within 25 s is left to the caller.
+ */
+export async function haltServices(
+  layout: Layout,
+  names: readonly string[],
+  signal: AbortSignal,
+): Promise<void> {
+  await Promise.all(
+    names.map(async (name) => {
+      const directory = layout.service(name)
+      const ended = await expectEnd(directory)
+      await execa('s6-svc', ['-wD', '-T', String(STOP_TIMEOUT_MS + 5000), '-d', directory], {
+        reject: false,
+        cancelSignal: signal,
+      })
+      await ended()
+    }),
+  )
+  signal.throwIfAborted()
+}
+
+/** Restarts count from the start of the platform. Meaningful only before a scanner is started. */
+export async function forgetRestarts(layout: Layout): Promise<void> {
+  for (const name of await serviceNames(layout)) {
+    for (const file of ['restarts', 'quick']) await rm(join(layout.service(name), file), { force: true })
+  }
 }
 
 /** Ends the scanner with all that is still under it, and waits for its end. */

@@ -1,0 +1,117 @@
+import { readFile, statfs } from 'node:fs/promises'
+import type { PartHealth } from '@aipress/contract'
+import { fetchOverSocket } from '@aipress/contract/socket-fetch.ts'
+import pg from 'pg'
+import type { Machine } from '../../platform/machine.ts'
+import { edgeHealth } from './edge-health.ts'
+import { EDGE_SERVICE } from './edge-service.ts'
+import type { Layout } from './layout.ts'
+import { memoryOf } from './process-memory.ts'
+import type { ServiceStatus, Supervisor } from './supervisor.ts'
+
+export const POSTGRES_SERVICE = 'postgres'
+export const CONTROL_PLANE_SERVICE = 'control-plane'
+
+const PROBE_TIMEOUT_MS = 3_000
+const INCIDENTS_MAX = 20
+
+/** This machine. Needs neither database nor control plane, so that it also tells of their absence. */
+export function createLocalMachine(layout: Layout, supervisor: Supervisor): Machine {
+  return {
+    async parts(signal) {
+      const services = (await supervisor.list()).filter(({ name }) => !isOfShard(name))
+      const expected = [POSTGRES_SERVICE, EDGE_SERVICE, CONTROL_PLANE_SERVICE]
+      const missing = expected.filter((name) => !services.some((service) => service.name === name))
+      const parts = await Promise.all([
+        ...missing.map((name) => ({ name, healthy: false, problem: 'It is not installed.' })),
+        ...services.map((service) => inspect(layout, supervisor, service, signal)),
+      ])
+      return parts.sort((a, b) => a.name.localeCompare(b.name))
+    },
+    async disk() {
+      const { bsize, bavail, blocks } = await statfs(layout.home)
+      return { freeBytes: bavail * bsize, totalBytes: blocks * bsize }
+    },
+    incidents: () => readIncidents(layout),
+  }
+}
+
+const isOfShard = (service: string) => /^shard-\d+-/.test(service)
+
+async function inspect(
+  layout: Layout,
+  supervisor: Supervisor,
+  service: ServiceStatus,
+  signal: AbortSignal,
+): Promise<PartHealth> {
+  if (service.name === EDGE_SERVICE) return edgeHealth(layout, supervisor.status, signal)
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(PROBE_TIMEOUT_MS)])
+  const problem = service.up ? await problemOf(layout, service.name, limit) : 'It is not running.'
+  const memoryBytes = service.pid === undefined ? undefined : await memoryOf(service.pid)
+  signal.throwIfAborted()
+  return {
+    name: service.name,
+    healthy: problem === undefined,
+    ...(problem === undefined ? {} : { problem }),
+    ...(memoryBytes === undefined ? {} : { memoryBytes }),
+    uptimeSeconds: service.uptimeSeconds,
+    restarts: service.restarts,
+    ...(service.lastRestartAt === undefined ? {} : { lastRestartAt: service.lastRestartAt }),
+  }
+}
+
+async function problemOf(layout: Layout, name: string, signal: AbortSignal): Promise<string | undefined> {
+  const probe = PROBES[name]
+  try {
+    await probe?.(layout, signal)
+    return undefined
+  } catch {
+    return 'It runs but does not answer.'
+  }
+}
+
+/** A request of its own kind for each daemon; others are healthy while they run. */
+const PROBES: Record<string, (layout: Layout, signal: AbortSignal) => Promise<void>> = {
+  [POSTGRES_SERVICE]: pingPostgres,
+  [CONTROL_PLANE_SERVICE]: pingControlPlane,
+}
+
+export async function pingPostgres(layout: Layout): Promise<void> {
+  const client = new pg.Client({
+    user: 'aipress',
+    database: 'aipress',
+    host: layout.postgres.run,
+    connectionTimeoutMillis: PROBE_TIMEOUT_MS,
+    query_timeout: PROBE_TIMEOUT_MS,
+  })
+  // A server that ends meanwhile is reported by the query; unheard, the event would end the process.
+  client.on('error', () => undefined)
+  try {
+    await client.connect()
+    await client.query('SELECT 1')
+  } finally {
+    await client.end().catch(() => undefined)
+  }
+}
+
+export async function pingControlPlane(layout: Layout, signal: AbortSignal): Promise<void> {
+  const answer = await fetchOverSocket(layout.controlPlaneSocket)('http://localhost/health', { signal })
+  await answer.arrayBuffer()
+  if (!answer.ok) throw new Error(`The control plane answers ${answer.status}.`)
+}
+
+/** Lines that are no JSON are those of a full disk; they are passed over. */
+async function readIncidents(layout: Layout): ReturnType<Machine['incidents']> {
+  const text = await readFile(layout.incidents, 'utf8').catch(() => '')
+  const incidents: { at: string; part: string; what: string }[] = []
+  for (const line of text.trimEnd().split('\n').slice(-INCIDENTS_MAX).reverse()) {
+    try {
+      const { at, part, what } = JSON.parse(line)
+      incidents.push({ at, part: partOf(part), what })
+    } catch {}
+  }
+  return incidents
+}
+
+/** `shard-001-php` → `shard-001/php`: the name that the part has elsewhere. */
+const partOf = (service: string) => service.replace(/^(shard-\d+)-/, '$1/')
