@@ -34,6 +34,11 @@ export interface Action<
    * output is still what the finished call answers.
    */
   readonly events?: Event
+  /**
+   * The output holds text that visitors, plugins or other strangers wrote: log lines, mail, a command's
+   * output. A model that has read such text may change nothing without a person's approval.
+   */
+  readonly holdsForeignText?: boolean
   /** Codes this action raises besides those that every action may raise (`COMMON_ERRORS`). */
   readonly errors: readonly ErrorCode[]
   readonly effect: Effect
