@@ -28,10 +28,12 @@ export function createStarter(system: EngineSystem, durable: DurableRuns): Start
       .start(row.id)
       .catch((error) => {
         // Recorded but idle: the sweeper starts it.
-        system.recorded.delete(row.id)
         system.log.warn({ err: error, operationId: row.id }, 'an operation could not be started yet')
       })
-      .finally(() => starting.delete(start))
+      .finally(() => {
+        starting.delete(start)
+        system.recorded.delete(row.id)
+      })
     starting.add(start)
   }
 

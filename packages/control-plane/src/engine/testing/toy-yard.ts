@@ -18,11 +18,20 @@ export interface ToyYard extends AsyncDisposable {
   /** Every connection of every process, as a failing network would. */
   cutConnections(): Promise<void>
   spawn(settings?: Partial<ToySettings>): Promise<ToyProcess>
+  /** A process that is started again whenever it dies, as a supervisor does. */
+  supervise(settings?: Partial<ToySettings>): Supervised
   faults(faults: readonly Fault[]): Promise<void>
   settled(operationId: string): Promise<Operation>
   /** Names of what exists. */
   things(): Promise<string[]>
+  read(thing: string): Promise<string>
+  clear(): Promise<void>
   journal(): Promise<string[]>
+}
+
+export interface Supervised {
+  /** The process that runs now; waits for it while it is being started. */
+  process(): Promise<ToyProcess>
 }
 
 export interface ToyProcess {
@@ -43,20 +52,29 @@ export async function openToyYard(options: { durable?: boolean } = {}): Promise<
   const database = openDatabase(url)
   await migrate(database.database, engineMigrations)
   const processes = new Set<ToyProcess>()
+  let open = true
+
+  async function spawn(settings?: Partial<ToySettings>): Promise<ToyProcess> {
+    const process = await spawnToy({ url, dbosUrl, executor: 'one', folder, ...settings })
+    processes.add(process)
+    if (!open) process.kill('SIGKILL')
+    return process
+  }
 
   return {
     postgres,
     database,
-    async spawn(settings) {
-      const process = await spawnToy({
-        url,
-        dbosUrl,
-        executor: 'one',
-        folder,
-        ...settings,
-      })
-      processes.add(process)
-      return process
+    spawn,
+    supervise(settings) {
+      let current = spawn(settings)
+      const startAgain = (process: ToyProcess) =>
+        process.exited.then(() => {
+          if (!open) return
+          current = spawn(settings)
+          current.then(startAgain, () => undefined)
+        })
+      current.then(startAgain, () => undefined)
+      return { process: () => current }
     },
     async cutConnections() {
       await postgres.cutConnections(url)
@@ -65,9 +83,12 @@ export async function openToyYard(options: { durable?: boolean } = {}): Promise<
     faults: (faults) => writeFile(join(folder, 'faults.json'), JSON.stringify(faults)),
     settled: (operationId) => waitSettled(database, operationId),
     things: async () => (await readdir(join(folder, 'things')).catch(() => [])).sort(),
+    read: (thing) => readFile(join(folder, 'things', thing), 'utf8'),
+    clear: () => rm(join(folder, 'things'), { recursive: true, force: true }),
     journal: async () =>
       (await readFile(join(folder, 'journal'), 'utf8').catch(() => '')).split('\n').filter(Boolean),
     async [Symbol.asyncDispose]() {
+      open = false
       for (const process of processes) process.kill('SIGKILL')
       await Promise.all([...processes].map((process) => process.exited))
       await database[Symbol.asyncDispose]()
