@@ -2,8 +2,8 @@ import { readFile, statfs } from 'node:fs/promises'
 import type { PartHealth } from '@aipress/contract'
 import { fetchOverSocket } from '@aipress/contract/socket-fetch.ts'
 import pg from 'pg'
+import type { Edge } from '../../platform/edge.ts'
 import type { Machine } from '../../platform/machine.ts'
-import { edgeHealth } from './edge-health.ts'
 import { EDGE_SERVICE } from './edge-service.ts'
 import type { Layout } from './layout.ts'
 import { memoryOf } from './process-memory.ts'
@@ -15,16 +15,24 @@ export const CONTROL_PLANE_SERVICE = 'control-plane'
 const PROBE_TIMEOUT_MS = 3_000
 const INCIDENTS_MAX = 20
 
+interface LocalMachineDeps {
+  readonly layout: Layout
+  readonly supervisor: Supervisor
+  readonly edge: Pick<Edge, 'health'>
+}
+
 /** This machine. Needs neither database nor control plane, so that it also tells of their absence. */
-export function createLocalMachine(layout: Layout, supervisor: Supervisor): Machine {
+export function createLocalMachine({ layout, supervisor, edge }: LocalMachineDeps): Machine {
   return {
     async parts(signal) {
       const services = (await supervisor.list()).filter(({ name }) => !isOfShard(name))
-      const expected = [POSTGRES_SERVICE, EDGE_SERVICE, CONTROL_PLANE_SERVICE]
+      const own = services.filter(({ name }) => name !== EDGE_SERVICE)
+      const expected = [POSTGRES_SERVICE, CONTROL_PLANE_SERVICE]
       const missing = expected.filter((name) => !services.some((service) => service.name === name))
       const parts = await Promise.all([
         ...missing.map((name) => ({ name, healthy: false, problem: 'It is not installed.' })),
-        ...services.map((service) => inspect(layout, supervisor, service, signal)),
+        edge.health(signal),
+        ...own.map((service) => inspect(layout, service, signal)),
       ])
       return parts.sort((a, b) => a.name.localeCompare(b.name))
     },
@@ -38,13 +46,7 @@ export function createLocalMachine(layout: Layout, supervisor: Supervisor): Mach
 
 const isOfShard = (service: string) => /^shard-\d+-/.test(service)
 
-async function inspect(
-  layout: Layout,
-  supervisor: Supervisor,
-  service: ServiceStatus,
-  signal: AbortSignal,
-): Promise<PartHealth> {
-  if (service.name === EDGE_SERVICE) return edgeHealth(layout, supervisor.status, signal)
+async function inspect(layout: Layout, service: ServiceStatus, signal: AbortSignal): Promise<PartHealth> {
   const limit = AbortSignal.any([signal, AbortSignal.timeout(PROBE_TIMEOUT_MS)])
   const problem = service.up ? await problemOf(layout, service.name, limit) : 'It is not running.'
   const memoryBytes = service.pid === undefined ? undefined : await memoryOf(service.pid)
