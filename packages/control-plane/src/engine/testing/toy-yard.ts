@@ -22,6 +22,7 @@ export interface ToyYard extends AsyncDisposable {
   supervise(settings?: Partial<ToySettings>): Supervised
   faults(faults: readonly Fault[]): Promise<void>
   settled(operationId: string): Promise<Operation>
+  find(operationId: string): Promise<Operation | undefined>
   /** Names of what exists. */
   things(): Promise<string[]>
   read(thing: string): Promise<string>
@@ -82,6 +83,7 @@ export async function openToyYard(options: { durable?: boolean } = {}): Promise<
     },
     faults: (faults) => writeFile(join(folder, 'faults.json'), JSON.stringify(faults)),
     settled: (operationId) => waitSettled(database, operationId),
+    find: (operationId) => findOperation(database.database, operationId, undefined),
     things: async () => (await readdir(join(folder, 'things')).catch(() => [])).sort(),
     read: (thing) => readFile(join(folder, 'things', thing), 'utf8'),
     clear: () => rm(join(folder, 'things'), { recursive: true, force: true }),

@@ -1,0 +1,50 @@
+import type { Operation } from '@aipress/contract'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { findOperation } from './operation-store.ts'
+import { openToyYard, type ToyProcess, type ToyYard } from './testing/toy-yard.ts'
+
+interface Page {
+  items: Operation[]
+  nextCursor?: string
+}
+
+let yard: ToyYard
+let toys: ToyProcess
+beforeAll(async () => {
+  yard = await openToyYard()
+  toys = await yard.spawn()
+}, 30_000)
+afterAll(() => yard?.[Symbol.asyncDispose]())
+
+test('operations are listed newest first, page by page, each once', async () => {
+  const asked: string[] = []
+  for (let count = 0; count < 5; count += 1)
+    asked.push((await toys.start('do-nothing', {}, 'listed')).operationId)
+  await Promise.all(asked.map((id) => yard.settled(id)))
+  const first = await toys.call<Page>({ kind: 'list', limit: 2 })
+  const second = await toys.call<Page>({ kind: 'list', limit: 2, cursor: first.nextCursor ?? '' })
+  const third = await toys.call<Page>({ kind: 'list', limit: 2, cursor: second.nextCursor ?? '' })
+  const listed = [...first.items, ...second.items, ...third.items].map(({ operationId }) => operationId)
+  expect(listed).toEqual(asked.toReversed())
+  expect(third.nextCursor).toBeUndefined()
+})
+
+test('an account sees its own operations and no others', async () => {
+  const { operationId } = await toys.start('do-nothing', {})
+  expect(await findOperation(yard.database.database, operationId, 'acc_test')).toMatchObject({ operationId })
+  expect(await findOperation(yard.database.database, operationId, 'acc_other')).toBeUndefined()
+  expect(await toys.call<Page>({ kind: 'list', limit: 10, accountId: 'acc_other' })).toEqual({ items: [] })
+})
+
+test('a cursor that no list has answered is refused', async () => {
+  await expect(toys.call({ kind: 'list', limit: 2, cursor: '1; DROP TABLE' })).rejects.toMatchObject({
+    code: 'invalid_input',
+  })
+})
+
+test('the summary counts what runs and what failed within a day', async () => {
+  await yard.settled((await toys.start('make-trouble', { kind: 'permanent' })).operationId)
+  const running = await toys.start('build-house', { name: 'counted', pauseMs: 1_000 })
+  expect(await toys.call({ kind: 'summary' })).toEqual({ running: 1, failedLastDay: 1 })
+  await yard.settled(running.operationId)
+})
