@@ -60,7 +60,8 @@ const CONTENT_BYTES_MAX = 65_535
 
 function requestRecords(params: Readonly<Record<string, string>>): Buffer {
   const pairs = Buffer.concat(Object.entries(params).map(([name, value]) => pair(name, value)))
-  if (pairs.length > CONTENT_BYTES_MAX) throw new AipressError('internal_error', 'Too many FastCGI parameters.')
+  if (pairs.length > CONTENT_BYTES_MAX)
+    throw new AipressError('internal_error', 'Too many FastCGI parameters.')
   return Buffer.concat([
     record(BEGIN_REQUEST, Buffer.from([0, ROLE_RESPONDER, 0, 0, 0, 0, 0, 0])),
     record(PARAMS, pairs),
@@ -100,7 +101,11 @@ function parseRecords(bytes: Buffer) {
     if (type === END_REQUEST) ended = true
     at += 8 + contentLength + padding
   }
-  return { stdout: Buffer.concat(stdout).toString('utf8'), stderr: Buffer.concat(stderr).toString('utf8'), ended }
+  return {
+    stdout: Buffer.concat(stdout).toString('utf8'),
+    stderr: Buffer.concat(stderr).toString('utf8'),
+    ended,
+  }
 }
 
 function parseResponse(text: string, errors: string): FastCgiResponse {

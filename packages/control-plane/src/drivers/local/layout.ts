@@ -76,10 +76,11 @@ function shardLayout(root: string) {
   const at = (...parts: string[]) => join(root, ...parts)
   return {
     root,
-    mariadb: { data: at('mariadb'), socket: at('run/mariadb.sock'), configuration: at('mariadb.cnf') },
+    /** Each server's socket has a folder of that server's user: where neighbours cannot put theirs. */
+    mariadb: { data: at('mariadb'), socket: at('run/mariadb/db.sock'), configuration: at('mariadb.cnf') },
     redis: {
       data: at('redis'),
-      socket: at('run/redis.sock'),
+      socket: at('run/redis/cache.sock'),
       configuration: at('redis.conf'),
       /** Beside the data, as Redis itself rewrites it (`ACL SAVE`). */
       users: at('redis/users.acl'),

@@ -1,4 +1,5 @@
 import { rename, rm, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { AipressError } from '@aipress/contract'
 import { execa } from 'execa'
 import type { Layout, ShardLayout } from './layout.ts'
@@ -19,6 +20,7 @@ export async function ensureMariadb(
 ): Promise<void> {
   const shard = deps.layout.shard(shardId)
   await ensureFile(shard.mariadb.configuration, configurationOf(shard), { uid: 0, gid: 0, mode: 0o644 })
+  await ensureFolder(dirname(shard.mariadb.socket), { ...(await systemUser('mysql')), mode: 0o711 })
   await initialise(shard, signal)
   await deps.supervisor.ensure(
     {
@@ -81,7 +83,7 @@ skip_log_bin
 skip_show_database
 local_infile=OFF
 symbolic_links=OFF
-secure_file_priv=${shard.mariadb.data}/nowhere
+secure_file_priv=${dirname(shard.mariadb.socket)}
 character_set_server=utf8mb4
 collation_server=utf8mb4_unicode_520_ci
 performance_schema=OFF

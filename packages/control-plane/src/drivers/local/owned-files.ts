@@ -51,7 +51,8 @@ export async function switchLink(path: string, target: string): Promise<void> {
 }
 
 export function diskFullOr(error: unknown): unknown {
-  if (!(error instanceof Error && 'code' in error && /^(ENOSPC|EDQUOT)$/.test(String(error.code)))) return error
+  if (!(error instanceof Error && 'code' in error && /^(ENOSPC|EDQUOT)$/.test(String(error.code))))
+    return error
   return new AipressError('disk_full', 'The disk of this machine is full.', {
     hint: 'Free some space or delete sites that are no longer needed; the work then goes on.',
     cause: error,

@@ -44,7 +44,10 @@ export async function ensurePhp(
   await supervisor.ensure(
     {
       name: phpService(shardId),
-      argv: [`/usr/sbin/php-fpm${PHP_VERSION}`, '--nodaemonize', '--fpm-config', shard.php.configuration],
+      argv: [
+        ...['/usr/bin/setpriv', '--no-new-privs'],
+        ...[`/usr/sbin/php-fpm${PHP_VERSION}`, '--nodaemonize', '--fpm-config', shard.php.configuration],
+      ],
       // By number, so that the master has no further groups: bare uids would inherit them.
       user: { uid: 0, gid: 0 },
       env: { PHP_INI_SCAN_DIR: `${DEBIAN_SETTINGS}:${join(shard.php.settings, '..')}` },

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import type { Layout, ShardLayout } from './layout.ts'
 import { ensureFile, ensureFolder, ROOT_ONLY, replaceFile } from './owned-files.ts'
 import type { ShardServers } from './shard-servers.ts'
@@ -16,6 +17,7 @@ export async function ensureRedis(
   const shard = deps.layout.shard(shardId)
   const redis = await systemUser('redis')
   await ensureFolder(shard.redis.data, { ...redis, mode: 0o700 })
+  await ensureFolder(dirname(shard.redis.socket), { ...redis, mode: 0o711 })
   await ensureUsers(shard, redis)
   await ensureFile(shard.redis.configuration, configurationOf(shard), { uid: 0, gid: redis.gid, mode: 0o640 })
   await deps.supervisor.ensure(

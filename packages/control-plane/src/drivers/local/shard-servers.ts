@@ -31,8 +31,7 @@ export interface ShardServers extends AsyncDisposable {
 export function openShardServers(layout: Layout): ShardServers {
   const databases = new Map<string, Pool>()
   const caches = new Map<string, Redis>()
-  const databaseOf = (shardId: string) =>
-    kept(databases, shardId, () => createDatabasePool(layout, shardId))
+  const databaseOf = (shardId: string) => kept(databases, shardId, () => createDatabasePool(layout, shardId))
 
   const servers: ShardServers = {
     async withDatabase(shardId, signal, work) {
@@ -43,7 +42,8 @@ export function openShardServers(layout: Layout): ShardServers {
       try {
         return await work(connection)
       } catch (error) {
-        if (isConnectionLoss(error)) connection.destroy()
+        // It may stand in the middle of a transaction.
+        connection.destroy()
         throw isConnectionLoss(error) ? unavailableError('database server', error) : error
       } finally {
         signal.removeEventListener('abort', cut)
@@ -138,5 +138,8 @@ function unavailableError(what: string, cause: unknown): AipressError {
 function isConnectionLoss(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   const { code, fatal } = error as { code?: unknown; fatal?: unknown }
-  return fatal === true || /^(PROTOCOL_CONNECTION_LOST|ECONN\w+|EPIPE|ENOENT|ER_SERVER_SHUTDOWN)$/.test(String(code))
+  return (
+    fatal === true ||
+    /^(PROTOCOL_CONNECTION_LOST|ECONN\w+|EPIPE|ENOENT|ER_SERVER_SHUTDOWN)$/.test(String(code))
+  )
 }

@@ -1,0 +1,27 @@
+import { stat } from 'node:fs/promises'
+import type { Place } from '../../platform/place.ts'
+import { removeCacheUser } from './cache-user.ts'
+import { removeDatabase } from './site-database.ts'
+import { type SlotDeps, slotOf } from './slot-deps.ts'
+import { removeSlotFiles } from './slot-files.ts'
+import { writeSlotRecord } from './slot-record.ts'
+import { killProcessesOf, slotUser } from './slot-user.ts'
+
+/** Nothing of a site is left in the slot: processes, database, cache entries, files. */
+export async function emptySlot(deps: SlotDeps, place: Place, signal: AbortSignal): Promise<void> {
+  const { layout } = deps
+  const slot = slotOf(deps, place)
+  // A shard that is gone took all of its slots with it.
+  if (!(await exists(layout.shard(place.shardId).root))) return
+  if (await exists(slot.root)) await writeSlotRecord(slot, { kind: 'unfinished' })
+  await killProcessesOf(slotUser(layout.home, place).uid)
+  await removeDatabase(deps, place, signal)
+  await removeCacheUser(deps, place, signal)
+  await removeSlotFiles(slot)
+}
+
+const exists = (path: string) =>
+  stat(path).then(
+    () => true,
+    () => false,
+  )

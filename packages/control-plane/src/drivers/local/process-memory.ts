@@ -1,0 +1,20 @@
+import { readFile } from 'node:fs/promises'
+
+/** Deep enough for a daemon, its workers, and what those start. */
+const DEPTH_MAX = 4
+
+/** What a daemon and its children really hold: shared pages count in parts (PSS), so sums are true. */
+export async function memoryOf(pid: number, depth = 0): Promise<number | undefined> {
+  const own = await ownMemory(pid)
+  if (own === undefined || depth >= DEPTH_MAX) return own
+  const text = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '')
+  const children = text.split(' ').filter(Boolean).map(Number)
+  const parts = await Promise.all(children.map((child) => memoryOf(child, depth + 1)))
+  return parts.reduce<number>((sum, part) => sum + (part ?? 0), own)
+}
+
+async function ownMemory(pid: number): Promise<number | undefined> {
+  const text = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '')
+  const kilobytes = /^Pss:\s+(\d+) kB$/m.exec(text)?.[1]
+  return kilobytes === undefined ? undefined : Number(kilobytes) * 1024
+}

@@ -1,0 +1,98 @@
+import { chmod, readdir, rm, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import type { PartHealth } from '@aipress/contract'
+import type { ShardHost } from '../../platform/shard-host.ts'
+import { ensureGoldenDatabase } from './golden-database.ts'
+import type { Layout } from './layout.ts'
+import { ensureMariadb, mariadbService } from './mariadb.ts'
+import { ensureFolder } from './owned-files.ts'
+import { ensurePhp, phpService, pingPhp } from './php-fpm.ts'
+import { memoryOf } from './process-memory.ts'
+import { ensureRedis, redisService } from './redis.ts'
+import type { ShardServers } from './shard-servers.ts'
+import { killProcessesOf, slotUser } from './slot-user.ts'
+import type { Supervisor } from './supervisor.ts'
+
+export interface LocalShardDeps {
+  readonly layout: Layout
+  readonly supervisor: Supervisor
+  readonly servers: ShardServers
+  /** Of the golden database that comes with the first shard. */
+  readonly wordpressVersion: string
+}
+
+const PROBE_TIMEOUT_MS = 5_000
+
+/** Shards as groups of three daemons on this machine. */
+export function createLocalShardHost(deps: LocalShardDeps): ShardHost {
+  const { layout, supervisor, servers } = deps
+  return {
+    async ensure(shard, signal) {
+      await ensureFolders(layout, shard.shardId)
+      await Promise.all([
+        ensureMariadb(deps, shard.shardId, signal),
+        ensureRedis(deps, shard.shardId, signal),
+        ensurePhp(deps, shard, signal),
+      ])
+      await ensureGoldenDatabase(deps, shard.shardId, deps.wordpressVersion, signal)
+    },
+    inspect: (shardId, signal) =>
+      Promise.all([
+        inspectPart('mariadb', mariadbService(shardId), () => servers.pingDatabase(shardId)),
+        inspectPart('redis', redisService(shardId), () => servers.pingCache(shardId)),
+        inspectPart('php', phpService(shardId), () => pingPhp(layout, shardId)),
+      ]).then((parts) => {
+        signal.throwIfAborted()
+        return parts.map((part) => ({ ...part, name: `${shardId}/${part.name}` }))
+      }),
+    async remove(shardId, signal) {
+      await servers.forget(shardId)
+      for (const service of [phpService, mariadbService, redisService]) {
+        await supervisor.remove(service(shardId), signal)
+      }
+      await killLeftProcesses(layout, shardId)
+      await rm(layout.shard(shardId).root, { recursive: true, force: true, maxRetries: 3 })
+    },
+  }
+
+  async function inspectPart(name: string, service: string, probe: () => Promise<void>): Promise<PartHealth> {
+    const status = await supervisor.status(service).catch(() => undefined)
+    const problem = status?.up ? await problemOf(probe) : 'It is not running.'
+    const memoryBytes = status?.pid === undefined ? undefined : await memoryOf(status.pid)
+    return {
+      name,
+      healthy: problem === undefined,
+      ...(problem === undefined ? {} : { problem }),
+      ...(memoryBytes === undefined ? {} : { memoryBytes }),
+      ...(status === undefined ? {} : { uptimeSeconds: status.uptimeSeconds, restarts: status.restarts }),
+      ...(status?.lastRestartAt === undefined ? {} : { lastRestartAt: status.lastRestartAt }),
+    }
+  }
+}
+
+async function ensureFolders(layout: Layout, shardId: string): Promise<void> {
+  const shard = layout.shard(shardId)
+  const passable = { uid: 0, gid: 0, mode: 0o711 }
+  // Database, cache, web server and sites all run as users of their own and have to come through here.
+  const home = await stat(layout.home)
+  if ((home.mode & 0o111) !== 0o111) await chmod(layout.home, (home.mode & 0o777) | 0o111)
+  for (const folder of [dirname(shard.root), shard.root, shard.run]) await ensureFolder(folder, passable)
+  await ensureFolder(dirname(shard.slot(0).root), passable)
+}
+
+async function problemOf(probe: () => Promise<void>): Promise<string | undefined> {
+  const timeout = new Promise<string>((resolve) => {
+    setTimeout(resolve, PROBE_TIMEOUT_MS, `It has not answered within ${PROBE_TIMEOUT_MS / 1000} s.`).unref()
+  })
+  const answer = probe().then(
+    () => undefined,
+    (error: unknown) => (error instanceof Error ? error.message : String(error)),
+  )
+  return await Promise.race([answer, timeout])
+}
+
+async function killLeftProcesses(layout: Layout, shardId: string): Promise<void> {
+  const sites = dirname(layout.shard(shardId).slot(0).root)
+  const slots = (await readdir(sites).catch(() => [])).filter((name) => /^\d{2}$/.test(name)).map(Number)
+  for (const slot of slots) await killProcessesOf(slotUser(layout.home, { shardId, slot }).uid)
+}

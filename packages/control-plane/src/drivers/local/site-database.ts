@@ -1,0 +1,83 @@
+import { readFile } from 'node:fs/promises'
+import type { PoolConnection, RowDataPacket } from 'mysql2/promise'
+import type { Place } from '../../platform/place.ts'
+import type { Layout } from './layout.ts'
+import type { ShardServers } from './shard-servers.ts'
+
+export interface DatabaseDeps {
+  readonly layout: Layout
+  readonly servers: ShardServers
+}
+
+/** A page holds one connection; four processes and WP-CLI make up the rest. */
+const CONNECTIONS_MAX = 12
+/** A statement that runs for longer takes the server from 49 neighbours. */
+const STATEMENT_SECONDS_MAX = 300
+
+/** Within its own schema a site may do what plugins do; nothing that reaches files, the server or other schemas. */
+const PRIVILEGES = [
+  'SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, INDEX, ALTER, REFERENCES, LOCK TABLES',
+  'CREATE TEMPORARY TABLES, CREATE VIEW, SHOW VIEW, TRIGGER, CREATE ROUTINE, ALTER ROUTINE, EXECUTE',
+].join(', ')
+
+/** The slot's database holds a copy of the dump, and nothing else. */
+export async function fillDatabase(deps: DatabaseDeps, place: Place, dump: string, signal: AbortSignal) {
+  const { database } = deps.layout.shard(place.shardId).slot(place.slot)
+  const sql = await readFile(dump, 'utf8')
+  await deps.servers.withDatabase(place.shardId, signal, async (connection) => {
+    await connection.query(
+      `DROP DATABASE IF EXISTS ${database}; CREATE DATABASE ${database} CHARACTER SET utf8mb4; USE ${database}`,
+    )
+    await connection.query(sql)
+    // It stands in a site's schema, where its next user must not find itself.
+    connection.destroy()
+  })
+}
+
+/** In a GRANT, `_` stands for any character: unescaped, site_01 could read site-01 or siteX01. */
+export async function ensureDatabaseUser(
+  deps: DatabaseDeps,
+  place: Place,
+  password: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const { database } = deps.layout.shard(place.shardId).slot(place.slot)
+  const account = `'${database}'@'localhost'`
+  const limits = `MAX_USER_CONNECTIONS ${CONNECTIONS_MAX} MAX_STATEMENT_TIME ${STATEMENT_SECONDS_MAX}`
+  await deps.servers.withDatabase(place.shardId, signal, async (connection) => {
+    await connection.query(
+      `CREATE USER IF NOT EXISTS ${account};
+       ALTER USER ${account} IDENTIFIED BY ${connection.escape(password)} WITH ${limits};
+       GRANT ${PRIVILEGES} ON \`${database.replaceAll('_', '\\_')}\`.* TO ${account}`,
+    )
+  })
+}
+
+export async function removeDatabase(deps: DatabaseDeps, place: Place, signal: AbortSignal): Promise<void> {
+  const { database } = deps.layout.shard(place.shardId).slot(place.slot)
+  await deps.servers.withDatabase(place.shardId, signal, async (connection) => {
+    await connection.query(`DROP USER IF EXISTS '${database}'@'localhost'`)
+    await endConnectionsOf(connection, database)
+    await connection.query(`DROP DATABASE IF EXISTS ${database}`)
+  })
+}
+
+/** Whether the slot's database has WordPress' tables. */
+export async function hasWordPressTables(
+  deps: DatabaseDeps,
+  place: Place,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { database } = deps.layout.shard(place.shardId).slot(place.slot)
+  return await deps.servers.withDatabase(place.shardId, signal, async (connection) => {
+    const [rows] = await connection.query<RowDataPacket[]>(
+      'SELECT 1 FROM information_schema.tables WHERE table_schema = ? AND table_name = ?',
+      [database, 'wp_options'],
+    )
+    return rows.length > 0
+  })
+}
+
+async function endConnectionsOf(connection: PoolConnection, user: string): Promise<void> {
+  await connection.query('KILL HARD USER ?', [`${user}@localhost`]).catch(() => undefined)
+}

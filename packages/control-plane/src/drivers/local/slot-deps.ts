@@ -1,0 +1,25 @@
+import { AipressError } from '@aipress/contract'
+import type { Place } from '../../platform/place.ts'
+import type { Layout } from './layout.ts'
+import type { ShardServers } from './shard-servers.ts'
+
+/** What work on a slot needs. */
+export interface SlotDeps {
+  readonly layout: Layout
+  readonly servers: ShardServers
+  /** Of new slots; existing ones keep theirs. */
+  readonly wordpressVersion: string
+}
+
+export const slotOf = ({ layout }: Pick<SlotDeps, 'layout'>, place: Place) =>
+  layout.shard(place.shardId).slot(place.slot)
+
+export function notFree(place: Place, siteId: string): AipressError {
+  return new AipressError(
+    'internal_error',
+    `Slot ${place.slot} of ${place.shardId} belongs to another site.`,
+    {
+      context: { siteId },
+    },
+  )
+}

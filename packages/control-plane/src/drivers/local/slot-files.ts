@@ -1,0 +1,83 @@
+import { chmod, mkdir, open, readdir, rename, rm, symlink } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { Place } from '../../platform/place.ts'
+import type { Layout, SlotLayout } from './layout.ts'
+import { CURRENT_RELEASE } from './mail-program.ts'
+import { diskFullOr, ensureFolder, switchLink } from './owned-files.ts'
+import { slotUser } from './slot-user.ts'
+import { systemUser } from './system-user.ts'
+
+/**
+ * The folders of a slot. Its root lets everybody pass, as both the site's user and the web server must
+ * and a folder has one group; what lies in it is closed to the neighbours each by itself. The site's user
+ * owns no folder that holds something root opens by name (logs, mail), so it cannot put a link there.
+ */
+export async function ensureSlotFolders(layout: Layout, place: Place): Promise<void> {
+  const slot = layout.shard(place.shardId).slot(place.slot)
+  const user = slotUser(layout.home, place)
+  const web = await systemUser('www-data')
+  const root = { uid: 0, gid: 0 }
+  try {
+    await ensureFolder(dirname(slot.root), { ...root, mode: 0o711 })
+    await ensureFolder(slot.root, { ...root, mode: 0o711 })
+    await ensureFolder(slot.releases, { ...root, mode: 0o711 })
+    await ensureFolder(slot.media, { uid: user.uid, gid: web.gid, mode: 0o2750 })
+    await ensureFolder(slot.temporary, { ...user, mode: 0o700 })
+    await ensureFolder(slot.sessions, { ...user, mode: 0o700 })
+    await ensureFolder(dirname(slot.phpLog), { uid: 0, gid: user.gid, mode: 0o750 })
+    await ensureFolder(slot.mail, { uid: 0, gid: user.gid, mode: 0o750 })
+    await ensureFolder(join(slot.mail, 'tmp'), { ...user, mode: 0o700 })
+    await ensureFolder(join(slot.mail, 'new'), { ...user, mode: 0o700 })
+    await ensurePhpLog(slot, user)
+  } catch (error) {
+    throw diskFullOr(error)
+  }
+}
+
+/** Truncated by its site's user at most; never replaced by it. */
+async function ensurePhpLog(slot: SlotLayout, user: { uid: number; gid: number }): Promise<void> {
+  const file = await open(slot.phpLog, 'a', 0o600)
+  try {
+    await file.chown(user.uid, user.gid)
+    await file.chmod(0o600)
+  } finally {
+    await file.close()
+  }
+}
+
+/**
+ * The release of a site that has no code of its own: links to the shared core, themes, plugins and
+ * mu-plugins, and to the site's media. Built aside and moved into place, then made live.
+ */
+export async function ensureStandardRelease(layout: Layout, place: Place, version: string): Promise<void> {
+  const slot = layout.shard(place.shardId).slot(place.slot)
+  const release = join(slot.releases, `wordpress-${version}`)
+  const aside = `${release}.new`
+  await rm(aside, { recursive: true, force: true })
+  await mkdir(join(aside, 'wp-content'), { recursive: true })
+  for (const folder of [aside, join(aside, 'wp-content')]) await chmod(folder, 0o755)
+  const core = layout.wordpress.core(version)
+  const shared = layout.release(CURRENT_RELEASE)
+  const links: Record<string, string> = {
+    wordpress: core,
+    'wp-content/themes': join(core, 'wp-content/themes'),
+    'wp-content/plugins': join(core, 'wp-content/plugins'),
+    'wp-content/languages': join(shared, 'languages'),
+    'wp-content/mu-plugins': join(shared, 'mu-plugins'),
+    'wp-content/uploads': slot.media,
+  }
+  for (const [name, target] of Object.entries(links)) await symlink(target, join(aside, name))
+  await rm(release, { recursive: true, force: true })
+  await rename(aside, release)
+  await switchLink(slot.live, release)
+}
+
+/** All files of the slot are gone but its state, which goes last. */
+export async function removeSlotFiles(slot: SlotLayout): Promise<void> {
+  const names = await readdir(slot.root).catch(() => [])
+  for (const name of names) {
+    const path = join(slot.root, name)
+    if (path !== slot.state) await rm(path, { recursive: true, force: true, maxRetries: 3 })
+  }
+  await rm(slot.root, { recursive: true, force: true, maxRetries: 3 })
+}

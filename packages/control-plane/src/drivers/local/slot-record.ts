@@ -1,0 +1,34 @@
+import { readFile, rm } from 'node:fs/promises'
+import { z } from 'zod'
+import type { SlotLayout } from './layout.ts'
+import { ROOT_ONLY, replaceFile } from './owned-files.ts'
+
+const SlotRecord = z.discriminatedUnion('kind', [
+  /** Work has begun or was left in the middle: prepare it again or empty it. */
+  z.object({ kind: z.literal('unfinished') }),
+  z.object({ kind: z.literal('prepared'), wordpressVersion: z.string() }),
+  z.object({ kind: z.literal('claimed'), wordpressVersion: z.string(), siteId: z.string() }),
+])
+
+/** What the driver knows of a slot. `prepared` is written after all else of it, `unfinished` before. */
+export type SlotRecord = z.output<typeof SlotRecord>
+
+/** `undefined` where there is nothing of a slot; throws where the file cannot be understood. */
+export async function readSlotRecord(slot: SlotLayout): Promise<SlotRecord | undefined> {
+  let text: string
+  try {
+    text = await readFile(slot.state, 'utf8')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    throw error
+  }
+  return SlotRecord.parse(JSON.parse(text))
+}
+
+export async function writeSlotRecord(slot: SlotLayout, record: SlotRecord): Promise<void> {
+  await replaceFile(slot.state, `${JSON.stringify(record)}\n`, ROOT_ONLY)
+}
+
+export async function removeSlotRecord(slot: SlotLayout): Promise<void> {
+  await rm(slot.state, { force: true })
+}

@@ -1,0 +1,115 @@
+import { execa } from 'execa'
+import type { Place } from '../../platform/place.ts'
+import type { WpCliRun } from '../../platform/site-host.ts'
+import type { Layout } from './layout.ts'
+import { PHP_VERSION } from './php-fpm.ts'
+import { pathSettings } from './php-pool.ts'
+import { slotUser } from './slot-user.ts'
+
+/** Killed with its children even when the control plane itself is gone. */
+const RUN_SECONDS_MAX = 660
+const LIMITS = ['--nproc=128', '--nofile=1024', '--core=0', '--cpu=600']
+
+/** In words of a shell, a process that a signal ended has this much more than the signal's number. */
+const SIGNALLED = 128
+const SIGKILL = 9
+
+export interface WpCliTarget {
+  readonly layout: Layout
+  readonly place: Place
+  readonly wordpressVersion: string
+}
+
+/**
+ * Runs the real WP-CLI as the slot's own Unix user, with the same configuration and paths as its pool,
+ * after the pages of visitors (`nice`), in a process group of its own that ends as a whole.
+ */
+export async function runWpCli(
+  { layout, place, wordpressVersion }: WpCliTarget,
+  run: WpCliRun & { input?: string },
+): Promise<{ exitCode: number }> {
+  if (run.signal.aborted) return { exitCode: SIGNALLED + SIGKILL }
+  const slot = layout.shard(place.shardId).slot(place.slot)
+  const wordpress = `--path=${layout.wordpress.core(wordpressVersion)}`
+  const php = [`php${PHP_VERSION}`, ...phpSettings(layout, place), layout.wpCli, wordpress, ...run.args]
+  const unprivileged = ['setpriv', '--no-new-privs', 'prlimit', ...LIMITS, '--', ...php]
+  const limited = ['timeout', '--kill-after=5', String(RUN_SECONDS_MAX), ...unprivileged]
+  const child = execa('nice', ['-n', '5', ...limited], {
+    ...slotUser(layout.home, place),
+    cwd: slot.temporary,
+    env: {
+      AIPRESS_SITE_CONFIG: slot.configuration,
+      HOME: slot.temporary,
+      TMPDIR: slot.temporary,
+      PATH: '/usr/local/bin:/usr/bin:/bin',
+      LANG: 'C.UTF-8',
+      PAGER: 'cat',
+      WP_CLI_DISABLE_AUTO_CHECK_UPDATE: '1',
+    },
+    extendEnv: false,
+    detached: true,
+    cleanup: false,
+    reject: false,
+    buffer: false,
+    encoding: 'utf8',
+    ...(run.input === undefined ? { stdin: 'ignore' as const } : { input: run.input }),
+  })
+  const kill = () => killGroup(child.pid)
+  run.signal.addEventListener('abort', kill, { once: true })
+  for (const stream of ['stdout', 'stderr'] as const) {
+    child[stream].setEncoding('utf8')
+    child[stream].on('data', (text: string) => run.onOutput(stream, text))
+  }
+  try {
+    const result = await child
+    return { exitCode: result.exitCode ?? SIGNALLED + SIGKILL }
+  } finally {
+    run.signal.removeEventListener('abort', kill)
+    // What it left in the background would otherwise outlive its caller.
+    killGroup(child.pid)
+  }
+}
+
+/** The same as `runWpCli`, for the driver's own use: answers its output, bounded. */
+export async function readWpCli(
+  target: WpCliTarget,
+  args: readonly string[],
+  signal: AbortSignal,
+  input?: string,
+): Promise<{ exitCode: number; stdout: string; stderr: string }> {
+  const output = { stdout: '', stderr: '' }
+  const { exitCode } = await runWpCli(target, {
+    args,
+    signal,
+    ...(input === undefined ? {} : { input }),
+    onOutput(stream, text) {
+      output[stream] = (output[stream] + text).slice(-OUTPUT_LENGTH_MAX)
+    },
+  })
+  signal.throwIfAborted()
+  return { exitCode, ...output }
+}
+
+const OUTPUT_LENGTH_MAX = 64 * 1024
+
+function phpSettings(layout: Layout, place: Place): string[] {
+  const settings = {
+    ...pathSettings(layout, place),
+    memory_limit: '512M',
+    display_errors: 'stderr',
+    log_errors: '1',
+    'apc.enabled': '0',
+    'ffi.enable': '0',
+  }
+  // PHP reads each as a line of an INI file, where the shell's quotes need quotes around them.
+  return Object.entries(settings).flatMap(([name, value]) => ['-d', `${name}="${value}"`])
+}
+
+function killGroup(pid: number | undefined): void {
+  if (pid === undefined) return
+  try {
+    process.kill(-pid, 'SIGKILL')
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error
+  }
+}

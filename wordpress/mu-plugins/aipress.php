@@ -1,0 +1,26 @@
+<?php
+/**
+ * Plugin Name: AIPress
+ * Description: What the platform adds to WordPress. Each duty is a class of its own, loaded only where it has work.
+ * License: GPL-2.0-or-later
+ */
+declare(strict_types=1);
+
+namespace AIPress;
+
+if (isset($_GET['aipress-login'])) {
+	require_once __DIR__ . '/aipress/OneClickLogin.php';
+	add_action('init', [OneClickLogin::class, 'answer'], 0);
+}
+
+if (is_admin()) {
+	require_once __DIR__ . '/aipress/CodeNotice.php';
+	add_action('admin_notices', [CodeNotice::class, 'show']);
+	add_action('admin_page_access_denied', [CodeNotice::class, 'explain']);
+}
+
+require_once __DIR__ . '/aipress/PlatformUpdates.php';
+PlatformUpdates::register();
+
+require_once __DIR__ . '/aipress/MailSender.php';
+add_filter('wp_mail_from', [MailSender::class, 'validAddress']);
