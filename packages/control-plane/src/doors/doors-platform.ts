@@ -1,0 +1,164 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { defineAction, newId } from '@aipress/contract'
+import { z } from 'zod'
+import type { TestPostgres } from '../../../../test/harness/postgres.ts'
+import { type Accounts, accountsMigrations, createAccounts } from '../accounts/index.ts'
+import { type Actions, actionsMigrations, createActions, handle } from '../actions/index.ts'
+import { auditHandlers, auditMigrations } from '../audit/index.ts'
+import { type Database, migrate, openDatabase } from '../kernel/database.ts'
+import { createLog } from '../kernel/log.ts'
+import { createSeal } from '../kernel/seal.ts'
+import { createHttpApp } from './http.ts'
+import { listenOnPort, listenOnSocket } from './listen.ts'
+
+/** For tests of doors: real accounts, actions and HTTP over a real database, and one action that streams. */
+export interface DoorsPlatform extends AsyncDisposable {
+  url: string
+  machineSocket: string
+  actions: Actions
+  accounts: Accounts
+  database: Database
+  /** Made anew for each platform: API tokens by who they act as. */
+  tokens: Record<Persona, string>
+  personIds: Record<'administrator' | 'owner' | 'otherOwner', string>
+  /** Moves the clock on, for limits and expiry. */
+  later(seconds: number): void
+}
+
+export type Persona = 'administrator' | 'owner' | 'otherOwner' | 'readOnly' | 'nobody'
+
+export const PASSWORD = 'correct horse battery'
+export const emailOf = (persona: string) => `${persona.toLowerCase()}@example.com`
+
+export const countTo = defineAction({
+  name: 'numbers.count',
+  summary: 'Count to a number',
+  input: z.object({ number: z.coerce.number().int().min(0).max(1_000) }),
+  output: z.object({ counted: z.number() }),
+  events: z.object({ now: z.number() }),
+  errors: [],
+  effect: 'reads',
+  permission: 'sites:read',
+  http: 'GET /v1/numbers/{number}/count',
+  cli: 'number count <number>',
+  cliExample: 'aipress number count 3',
+  examples: ['count to {number}'],
+})
+
+/** Never ends by itself: for callers who go away. */
+export const waitForever = defineAction({
+  ...countTo,
+  name: 'numbers.wait',
+  summary: 'Wait',
+  http: 'GET /v1/numbers/{number}/wait',
+})
+
+export interface WaitProbe {
+  waiting: number
+  cancelled: number
+}
+
+export async function startDoorsPlatform(postgres: TestPostgres, probe?: WaitProbe): Promise<DoorsPlatform> {
+  const pool = openDatabase(await postgres.createDatabase())
+  const { database } = pool
+  await migrate(database, { ...accountsMigrations, ...auditMigrations, ...actionsMigrations })
+  let skippedMs = 0
+  const clock = () => Date.now() + skippedMs
+  const log = createLog('silent')
+  const consoleUrl = 'http://aipress.localhost:8080'
+  const secret = 'for tests only: 0123456789abcdefghijklmnopqrstuvwxyz'
+  const countSites = async () => new Map<string, number>()
+  const accounts = createAccounts({ database, secret, consoleUrl, clock, log, countSites })
+  const handlers = [...accounts.handlers, ...auditHandlers({ database }), ...numberHandlers(probe)]
+  const actions = createActions({ handlers, database, seal: createSeal(Buffer.alloc(32, 1)), log, clock })
+  const people = await makePeople(accounts, actions)
+  const common = { actions, accounts, log, version: '0.0.0', hosts: ['aipress.localhost', '127.0.0.1'] }
+  const port = await listenOnPort({ fetch: createHttpApp({ ...common, machine: false }).fetch })
+  const folder = await mkdtemp(join(tmpdir(), 'aipress-doors-'))
+  const machineSocket = join(folder, 'machine.sock')
+  const { fetch } = createHttpApp({ ...common, machine: true })
+  const socket = await listenOnSocket({ fetch, path: machineSocket, mode: 0o600 })
+  return {
+    url: port.address,
+    machineSocket,
+    actions,
+    accounts,
+    database,
+    ...people,
+    later: (seconds) => {
+      skippedMs += seconds * 1000
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all([port.close(), socket.close()])
+      await pool[Symbol.asyncDispose]()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+function numberHandlers(probe: WaitProbe = { waiting: 0, cancelled: 0 }) {
+  return [
+    handle(countTo, async ({ number }, { emit }) => {
+      for (let now = 1; now <= number; now += 1) emit({ now })
+      return { counted: number }
+    }),
+    handle(waitForever, (_input, { signal, emit }) => {
+      probe.waiting += 1
+      emit({ now: 0 })
+      return new Promise((_, reject) => {
+        signal.addEventListener('abort', () => {
+          probe.cancelled += 1
+          reject(signal.reason)
+        })
+      })
+    }),
+  ]
+}
+
+async function makePeople(accounts: Accounts, actions: Actions) {
+  const machine = accounts.machineCaller('cli')
+  const join = async (persona: string, role: string) => {
+    const invitation = await actions.call('people.invite', { email: emailOf(persona), role }, machine)
+    const { url } = invitation as { url: string }
+    const token = new URL(url).searchParams.get('token')
+    const body = { token, name: persona, password: PASSWORD }
+    const { person } = await accounts.signIn.accept(body, new Request('http://aipress.localhost/auth/accept'))
+    return person
+  }
+  const people = {
+    administrator: await join('administrator', 'administrator'),
+    owner: await join('owner', 'owner'),
+    otherOwner: await join('otherOwner', 'owner'),
+  }
+  const tokenOf = async (persona: keyof typeof people, readOnly = false) => {
+    const { personId, email: displayName, role, accountId } = people[persona]
+    const principal = `person:${personId}`
+    const caller = {
+      principal,
+      displayName,
+      personId,
+      role,
+      accountId,
+      readOnly: false,
+      door: 'rest',
+    } as const
+    const made = await actions.call('tokens.create', { name: `token of ${persona}`, readOnly }, caller)
+    return (made as { secret: string }).secret
+  }
+  return {
+    tokens: {
+      administrator: await tokenOf('administrator'),
+      owner: await tokenOf('owner'),
+      otherOwner: await tokenOf('otherOwner'),
+      readOnly: await tokenOf('administrator', true),
+      nobody: `aip_${newId('token')}`,
+    },
+    personIds: {
+      administrator: people.administrator.personId,
+      owner: people.owner.personId,
+      otherOwner: people.otherOwner.personId,
+    },
+  }
+}
