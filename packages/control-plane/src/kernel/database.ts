@@ -27,6 +27,8 @@ export function openDatabase(url: string): DatabasePool {
   const pool = new pg.Pool({ connectionString: url, max: CONNECTIONS_MAX, connectionTimeoutMillis: 10_000 })
   // An idle connection that the server closes is replaced at the next query; unheard, the event would end the process.
   pool.on('error', () => undefined)
+  // The same while a transaction holds the connection but asks nothing of it just then.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   const database = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
   return { database, pool, [Symbol.asyncDispose]: () => database.destroy() }
 }
