@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { AipressError } from '@aipress/contract'
 import type { SlotUser } from './slot-user.ts'
 
-export type SystemUserName = 'mysql' | 'redis' | 'www-data'
+export type SystemUserName = 'mysql' | 'postgres' | 'redis' | 'www-data'
 
 /** A user that Debian's packages made. */
 export async function systemUser(name: SystemUserName): Promise<SlotUser> {

@@ -1,0 +1,48 @@
+import { readdir, rm, rmdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline/promises'
+import { layoutOf } from '@aipress/control-plane/drivers/local/layout.ts'
+import { homeOf, MARKER } from '../../../tools/platform-home.mjs'
+import { createProgress } from '../../../tools/progress.mjs'
+import { SetupError } from '../../../tools/setup-error.mjs'
+import { runCommand } from './command.ts'
+import { requirePlatform } from './require-platform.ts'
+import { stopPlatform } from './stop.ts'
+
+/** `npm run reset`: stops everything of this home and deletes it, after its path was typed or with `--yes`. */
+const home = homeOf(process.env)
+
+await runCommand(join(home, 'logs'), async (signal) => {
+  requirePlatform(home)
+  if (!process.argv.includes('--yes')) await confirm(signal)
+  const progress = createProgress()
+  await progress.step('Stop', async () => `${await stopPlatform(layoutOf(home))} services`)
+  await progress.step('Delete', () => deleteHome())
+  process.stdout.write(`\nNothing of the platform in ${home} is left. "npm run up" makes a new one.\n`)
+  return 0
+})
+
+async function confirm(signal: AbortSignal): Promise<void> {
+  process.stdout.write(`This deletes every site, backup and setting in ${home}. It cannot be undone.\n`)
+  if (!process.stdin.isTTY) {
+    throw new SetupError('Nobody is there to confirm it.', { hint: 'Say "npm run reset -- --yes".' })
+  }
+  const terminal = createInterface({ input: process.stdin, output: process.stdout })
+  try {
+    const typed = await terminal.question(`Type ${home} to go on: `, { signal })
+    if (typed.trim() === home) return
+  } finally {
+    terminal.close()
+  }
+  throw new SetupError('Nothing was deleted: that is not the path.')
+}
+
+/** The marker goes last, so that an interrupted run can be repeated. */
+async function deleteHome(): Promise<string> {
+  const names = (await readdir(home)).filter((name) => name !== MARKER)
+  for (const name of names) await rm(join(home, name), { recursive: true, force: true, maxRetries: 5 })
+  await rm(join(home, MARKER), { force: true })
+  // A folder that somebody mounted, or whose parent is read-only, stays; it is empty.
+  await rmdir(home).catch(() => undefined)
+  return home
+}

@@ -1,0 +1,56 @@
+import type { Layout } from '@aipress/control-plane/drivers/local/layout.ts'
+import type { Supervisor } from '@aipress/control-plane/drivers/local/supervisor.ts'
+import {
+  adoptOrphans,
+  ensureScanner,
+  haltServices,
+  orphans,
+  rescan,
+  serviceNames,
+  stopScanner,
+} from '@aipress/control-plane/drivers/local/supervisor-scan.ts'
+
+/** What uses others stops before them; what is in one group stops at the same time. */
+const STOP_ORDER: readonly RegExp[] = [/^control-plane/, /^edge$/, /-php$/, /^shard-/, /^postgres$/, /./]
+
+const STOP_WAIT_MS_MAX = 120_000
+
+/** Stops every service of the home and their supervisors. Answers how many there were; none is no fault. */
+export async function stopPlatform(layout: Layout): Promise<number> {
+  const signal = AbortSignal.timeout(STOP_WAIT_MS_MAX)
+  const left = await orphans(layout)
+  if (left.length > 0) {
+    await haltServices(layout, left, signal)
+    // Their supervisors have no scanner that could end them: they get one, and end with it.
+    await ensureScanner(layout, signal)
+    await adoptOrphans(layout, left, signal)
+  }
+  if (!(await rescan(layout))) return 0
+  let waiting = await serviceNames(layout)
+  const count = waiting.length
+  for (const group of STOP_ORDER) {
+    await haltServices(
+      layout,
+      waiting.filter((name) => group.test(name)),
+      signal,
+    )
+    waiting = waiting.filter((name) => !group.test(name))
+  }
+  await stopScanner(layout, signal)
+  return count
+}
+
+/** After a failed start: only what did not run before is stopped. */
+export async function undoStart(
+  layout: Layout,
+  supervisor: Supervisor,
+  ranBefore: ReadonlySet<string>,
+): Promise<void> {
+  if (ranBefore.size === 0) {
+    await stopPlatform(layout)
+    return
+  }
+  const signal = AbortSignal.timeout(STOP_WAIT_MS_MAX)
+  const started = (await serviceNames(layout)).filter((name) => !ranBefore.has(name))
+  for (const name of started) await supervisor.stop(name, signal)
+}
