@@ -1,0 +1,97 @@
+import { ShieldAlert } from 'lucide-react'
+import { useState } from 'react'
+import { Badge } from '../ui/badge.tsx'
+import { Button } from '../ui/button.tsx'
+import { TextField } from '../ui/field.tsx'
+import { RelativeTime } from '../ui/time.tsx'
+import type { Approval, ApprovalAnswer, ApprovalDecision } from './chat-message.ts'
+
+/** How approvals were answered here; the server's history knows those of other days. */
+const decisions = new Map<string, ApprovalDecision>()
+
+interface ApprovalCardProps {
+  approval: Approval
+  /** Answers whether the answer arrived. */
+  onAnswer: (answer: ApprovalAnswer) => Promise<boolean>
+}
+
+/** Asks before something is destroyed: what will happen, until when the question stands, yes or no. */
+export function ApprovalCard({ approval, onAnswer }: ApprovalCardProps) {
+  const [decision, setDecision] = useState(approval.decision ?? decisions.get(approval.approvalId))
+  const [typed, setTyped] = useState('')
+  const expired = Date.parse(approval.expiresAt) <= Date.now()
+  const missing = approval.confirmText !== undefined && typed.trim() !== approval.confirmText
+  const answer = async (approved: boolean) => {
+    const decided: ApprovalDecision = approved ? 'approved' : 'declined'
+    setDecision(decided)
+    decisions.set(approval.approvalId, decided)
+    const arrived = await onAnswer({
+      approvalId: approval.approvalId,
+      approved,
+      ...(approved && approval.confirmText !== undefined ? { typed: typed.trim() } : {}),
+    })
+    if (arrived) return
+    decisions.delete(approval.approvalId)
+    setDecision(undefined)
+  }
+  const open = decision === undefined && !expired
+  return (
+    <section
+      aria-label={approval.title}
+      className="animate-rise rounded-xl border border-bad/35 bg-surface p-4 shadow-low sm:p-5"
+    >
+      <div className="flex items-start gap-3">
+        <ShieldAlert size={20} aria-hidden className="mt-1 shrink-0 text-bad" />
+        <h3 className="min-w-0 flex-1 text-[1.22rem] leading-snug">{approval.title}</h3>
+        {!open && <Outcome decision={decision} />}
+      </div>
+      <ul className="mt-2.5 ml-8 list-disc space-y-1 text-soft marker:text-faint">
+        {approval.effects.map((effect) => (
+          <li key={effect}>{effect}</li>
+        ))}
+      </ul>
+      {open && (
+        <form
+          className="mt-4 ml-8"
+          onSubmit={(event) => {
+            event.preventDefault()
+            if (!missing) void answer(true)
+          }}
+        >
+          {approval.confirmText !== undefined && (
+            <TextField
+              label={`Type ${approval.confirmText} to approve`}
+              value={typed}
+              onChange={(event) => setTyped(event.target.value)}
+              autoComplete="off"
+              autoCapitalize="none"
+              spellCheck={false}
+            />
+          )}
+          <div className="mt-4 flex flex-wrap items-center gap-2">
+            <Button
+              type="submit"
+              look="danger-solid"
+              size="small"
+              disabledReason={missing ? `Type ${approval.confirmText} first` : undefined}
+            >
+              Approve
+            </Button>
+            <Button size="small" onClick={() => void answer(false)}>
+              Decline
+            </Button>
+            <span className="ml-auto text-faint text-sm">
+              Expires <RelativeTime at={approval.expiresAt} />
+            </span>
+          </div>
+        </form>
+      )}
+    </section>
+  )
+}
+
+function Outcome({ decision }: { decision: ApprovalDecision | undefined }) {
+  if (decision === 'approved') return <Badge tone="bad">Approved</Badge>
+  if (decision === 'declined') return <Badge>Declined</Badge>
+  return <Badge tone="warn">Expired</Badge>
+}

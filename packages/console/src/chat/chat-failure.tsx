@@ -1,0 +1,40 @@
+import type { ErrorBody } from '@aipress/contract/errors.ts'
+import { AipressError } from '@aipress/contract/errors.ts'
+import { RotateCw } from 'lucide-react'
+import { Button } from '../ui/button.tsx'
+import { type Problem, ProblemNote, problemOf } from '../ui/failure.tsx'
+
+export function ChatFailure({ error, onRetry }: { error: Error; onRetry: () => void }) {
+  return (
+    <div>
+      <ProblemNote problem={problemOfChat(error)} />
+      <Button className="mt-3" size="small" icon={<RotateCw size={15} aria-hidden />} onClick={onRetry}>
+        Try again
+      </Button>
+    </div>
+  )
+}
+
+function problemOfChat(error: Error): Problem {
+  if (error instanceof AipressError) return problemOf(error)
+  return problemOfText(error.message)
+}
+
+/** A stream can carry failures as text only; ours is the JSON of the error. */
+export function problemOfText(text: string | undefined): Problem {
+  try {
+    const parsed = JSON.parse(text ?? '') as { error?: ErrorBody } & Partial<ErrorBody>
+    const body = parsed.error ?? parsed
+    if (typeof body.code === 'string' && typeof body.message === 'string') {
+      return { code: body.code, message: body.message, hint: body.hint }
+    }
+  } catch {
+    // Plain text then.
+  }
+  const usable = text !== undefined && text !== '' && text.length <= 500
+  return {
+    code: 'internal_error',
+    message: usable ? text : 'The answer broke off.',
+    hint: 'What was begun goes on; look under Operations. You can ask again.',
+  }
+}

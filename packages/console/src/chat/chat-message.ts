@@ -1,0 +1,33 @@
+import type { UIMessage } from 'ai'
+
+/** A question to a person: shall this be done? Sent instead of running a call that destroys. */
+export interface Approval {
+  approvalId: string
+  action: string
+  title: string
+  effects: string[]
+  /** What must be typed to approve. */
+  confirmText?: string
+  expiresAt: string
+  /** In histories: how it was answered. */
+  decision?: ApprovalDecision
+}
+
+export type ApprovalDecision = 'approved' | 'declined'
+
+export interface ApprovalAnswer {
+  approvalId: string
+  approved: boolean
+  typed?: string
+}
+
+export type ChatMessage = UIMessage<
+  unknown,
+  { conversation: { conversationId: string; title: string }; approval: Approval }
+>
+
+export interface ConversationSummary {
+  conversationId: string
+  title: string
+  updatedAt: string
+}

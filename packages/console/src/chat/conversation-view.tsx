@@ -1,0 +1,91 @@
+import { useChat } from '@ai-sdk/react'
+import { useCallback, useEffect, useLayoutEffect, useRef } from 'react'
+import { ChatFailure } from './chat-failure.tsx'
+import type { ApprovalAnswer } from './chat-message.ts'
+import { Composer } from './composer.tsx'
+import type { Conversation } from './conversations.ts'
+import { MessageView, Thinking } from './message-view.tsx'
+import { Opening } from './opening.tsx'
+
+/** Twenty pictures a second are smooth enough for text, and leave the machine to the cards. */
+const RENDER_EVERY_MS = 50
+/** Who scrolled up this far is reading, and is not pulled down by new words. */
+const NEAR_END_PX = 120
+
+export function ConversationView({ conversation }: { conversation: Conversation }) {
+  const chat = useChat({ chat: conversation, throttle: RENDER_EVERY_MS })
+  const { messages, status, error } = chat
+  const busy = status === 'submitted' || status === 'streaming'
+  const { box, follow } = useFollowingScroll(messages)
+  const ask = (text: string) => {
+    follow()
+    chat.clearError()
+    void chat.sendMessage({ text })
+  }
+  const answer = useCallback(
+    async (approval: ApprovalAnswer) => {
+      await conversation.sendMessage(undefined, { body: { approval } })
+      return conversation.status !== 'error'
+    },
+    [conversation],
+  )
+  return (
+    <>
+      <div ref={box} className="min-h-0 flex-1 overflow-y-auto overscroll-contain">
+        {messages.length === 0 ? (
+          <Opening onAsk={ask} />
+        ) : (
+          <div
+            role="log"
+            aria-label="Conversation"
+            aria-busy={busy}
+            className="mx-auto w-full max-w-[46rem] space-y-7 px-4 py-8 sm:px-6"
+          >
+            {messages.map((message, index) => (
+              <MessageView
+                key={message.id}
+                message={message}
+                streaming={busy && index === messages.length - 1}
+                onAnswer={answer}
+              />
+            ))}
+            {status === 'submitted' && messages.at(-1)?.role === 'user' && <Thinking />}
+            {error !== undefined && <ChatFailure error={error} onRetry={() => void chat.regenerate()} />}
+          </div>
+        )}
+      </div>
+      <Composer busy={busy} onAsk={ask} onStop={() => void chat.stop()} />
+    </>
+  )
+}
+
+/** Keeps the newest words in sight, unless the reader has scrolled away from them. */
+function useFollowingScroll(changing: unknown) {
+  const box = useRef<HTMLDivElement>(null)
+  const following = useRef(true)
+  useEffect(() => {
+    const element = box.current
+    if (element === null) return
+    const note = () => {
+      following.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END_PX
+    }
+    // Cards grow after they have come, when what they show has been read.
+    const grown = new ResizeObserver(() => {
+      if (following.current) element.scrollTop = element.scrollHeight
+    })
+    element.addEventListener('scroll', note, { passive: true })
+    if (element.firstElementChild !== null) grown.observe(element.firstElementChild)
+    return () => {
+      element.removeEventListener('scroll', note)
+      grown.disconnect()
+    }
+  }, [])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it scrolls when something new is there
+  useLayoutEffect(() => {
+    if (box.current !== null && following.current) box.current.scrollTop = box.current.scrollHeight
+  }, [changing])
+  const follow = () => {
+    following.current = true
+  }
+  return { box, follow }
+}

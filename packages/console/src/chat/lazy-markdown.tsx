@@ -1,0 +1,12 @@
+import { lazy, Suspense } from 'react'
+
+const Loaded = lazy(() => import('./markdown.tsx'))
+
+/** The text itself until the renderer has come, so that nothing waits for it. */
+export function Markdown({ text }: { text: string }) {
+  return (
+    <Suspense fallback={<p className="whitespace-pre-wrap">{text}</p>}>
+      <Loaded text={text} />
+    </Suspense>
+  )
+}

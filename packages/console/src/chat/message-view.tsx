@@ -1,0 +1,79 @@
+import { isStaticToolUIPart } from 'ai'
+import { memo } from 'react'
+import { Mark } from '../ui/logo.tsx'
+import { ApprovalCard } from './approval-card.tsx'
+import type { ApprovalAnswer, ChatMessage } from './chat-message.ts'
+import { Markdown } from './lazy-markdown.tsx'
+import { ToolPart } from './tool-part.tsx'
+
+interface MessageViewProps {
+  message: ChatMessage
+  streaming: boolean
+  onAnswer: (answer: ApprovalAnswer) => Promise<boolean>
+}
+
+export const MessageView = memo(function MessageView({ message, streaming, onAnswer }: MessageViewProps) {
+  if (message.role === 'user') return <Asked message={message} />
+  const nothingYet = !message.parts.some((part) => part.type === 'text' || part.type.startsWith('tool-'))
+  return (
+    <article aria-label="AIPress" className="flex gap-3.5">
+      <span className="mt-0.5 hidden sm:block">
+        <Mark size={22} />
+      </span>
+      <div className="min-w-0 flex-1 space-y-3.5">
+        {message.parts.map((part, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: parts are only ever appended, and have no other identity
+          <Part key={index} part={part} onAnswer={onAnswer} />
+        ))}
+        {streaming && nothingYet && <Dots />}
+      </div>
+    </article>
+  )
+})
+
+interface PartProps {
+  part: ChatMessage['parts'][number]
+  onAnswer: MessageViewProps['onAnswer']
+}
+
+function Part({ part, onAnswer }: PartProps) {
+  if (part.type === 'text') return part.text.trim() === '' ? null : <Markdown text={part.text} />
+  if (part.type === 'data-approval') return <ApprovalCard approval={part.data} onAnswer={onAnswer} />
+  if (part.type === 'dynamic-tool') return <ToolPart name={part.toolName} part={part} />
+  if (isStaticToolUIPart(part)) return <ToolPart name={part.type.slice('tool-'.length)} part={part} />
+  return null
+}
+
+function Asked({ message }: { message: ChatMessage }) {
+  const text = message.parts.map((part) => (part.type === 'text' ? part.text : '')).join('')
+  if (text === '') return null
+  return (
+    <article aria-label="You" className="flex justify-end">
+      <p className="max-w-[85%] whitespace-pre-wrap break-words rounded-2xl rounded-br-md bg-accent-soft px-4 py-2.5">
+        {text}
+      </p>
+    </article>
+  )
+}
+
+export function Thinking() {
+  return (
+    <div className="flex gap-3.5">
+      <span className="mt-0.5 hidden sm:block">
+        <Mark size={22} />
+      </span>
+      <Dots />
+    </div>
+  )
+}
+
+function Dots() {
+  return (
+    <span role="status" className="flex h-6 items-center gap-1.5">
+      <span className="sr-only">Working on it</span>
+      <span className="size-1.5 animate-breathe rounded-full bg-faint" />
+      <span className="size-1.5 animate-breathe rounded-full bg-faint [animation-delay:200ms]" />
+      <span className="size-1.5 animate-breathe rounded-full bg-faint [animation-delay:400ms]" />
+    </span>
+  )
+}

@@ -1,0 +1,122 @@
+import {
+  createToken,
+  invitePerson,
+  listAccounts,
+  listPeople,
+  listTokens,
+} from '@aipress/contract/accounts.ts'
+import type { AnyAction, OutputOf } from '@aipress/contract/action.ts'
+import { listAudit } from '@aipress/contract/audit.ts'
+import { addHostname, listHostnames, removeHostname } from '@aipress/contract/hostnames.ts'
+import { listMail, showMail } from '@aipress/contract/mail.ts'
+import { listOperations, showOperation, watchOperation } from '@aipress/contract/operations.ts'
+import { showStatus } from '@aipress/contract/platform.ts'
+import { listShards } from '@aipress/contract/shards.ts'
+import {
+  createSite,
+  deleteSite,
+  listSites,
+  loginToSite,
+  readSiteLogs,
+  renameSite,
+  resumeSite,
+  runWpCli,
+  showSite,
+  suspendSite,
+  undeleteSite,
+} from '@aipress/contract/sites.ts'
+import type { ReactNode } from 'react'
+import { AuditList } from '../audit/audit-list.tsx'
+import { HostnameList } from '../hostnames/hostname-list.tsx'
+import { MailMessage } from '../mail/mail-message.tsx'
+import { OperationCard } from '../operations/operation-card.tsx'
+import { OperationList } from '../operations/operation-list.tsx'
+import { AccountList } from '../people/account-list.tsx'
+import { InvitationLink } from '../people/invitation-link.tsx'
+import { PeopleList } from '../people/people-list.tsx'
+import { ShardList } from '../shards/shard-list.tsx'
+import { SiteCard } from '../sites/site-card.tsx'
+import { SiteList } from '../sites/site-list.tsx'
+import { StatusSummary } from '../status/status-summary.tsx'
+import { TokenList } from '../tokens/token-list.tsx'
+import { TokenSecret } from '../tokens/token-secret.tsx'
+import { CommandCard, ListOf, LoginCard, LogsCard, MailListCard } from './small-cards.tsx'
+
+type CardOf = (output: unknown, input: Record<string, unknown>) => ReactNode
+
+/** The card of each action's answer. They are components of the pages; those without one are shown generically. */
+export const TOOL_CARDS: Readonly<Record<string, CardOf>> = Object.fromEntries([
+  ...[
+    createSite,
+    renameSite,
+    suspendSite,
+    resumeSite,
+    deleteSite,
+    undeleteSite,
+    addHostname,
+    removeHostname,
+  ].map((action) =>
+    card(action, ({ site, operation }) => <SiteCard site={site} operationId={operation.operationId} />),
+  ),
+  card(showSite, (site) => <SiteCard site={site} />),
+  card(listSites, ({ items, nextCursor }, input) => (
+    <ListOf
+      count={items.length}
+      none="There is no such site."
+      more={nextCursor !== undefined}
+      to="/sites"
+      search={typeof input.search === 'string' ? { search: input.search } : {}}
+    >
+      <SiteList sites={items} />
+    </ListOf>
+  )),
+  card(loginToSite, (login) => <LoginCard login={login} />),
+  card(readSiteLogs, ({ siteName, lines }) => <LogsCard siteName={siteName} lines={lines} />),
+  card(runWpCli, (result, input) => <CommandCard result={result} args={input.args} />),
+  card(listHostnames, ({ items }) => <HostnameList hostnames={items} />),
+  card(listOperations, ({ items, nextCursor }) => (
+    <ListOf
+      count={items.length}
+      none="There are no operations."
+      more={nextCursor !== undefined}
+      to="/operations"
+    >
+      <OperationList operations={items} />
+    </ListOf>
+  )),
+  card(showOperation, (operation) => <OperationCard operation={operation} />),
+  card(watchOperation, (operation) => <OperationCard operation={operation} />),
+  card(listShards, ({ items }) => <ShardList shards={items} />),
+  card(showStatus, (status) => <StatusSummary status={status} />),
+  card(listMail, ({ items, nextCursor }) => <MailListCard items={items} more={nextCursor !== undefined} />),
+  card(showMail, (mail) => <MailMessage mail={mail} />),
+  card(listAccounts, ({ items, nextCursor }) => (
+    <ListOf count={items.length} none="There are no accounts." more={nextCursor !== undefined} to="/people">
+      <AccountList accounts={items} />
+    </ListOf>
+  )),
+  card(listPeople, ({ items, nextCursor }) => (
+    <ListOf count={items.length} none="There is nobody." more={nextCursor !== undefined} to="/people">
+      <PeopleList people={items} />
+    </ListOf>
+  )),
+  card(invitePerson, (invitation) => <InvitationLink invitation={invitation} />),
+  card(listTokens, ({ items }) => (
+    <ListOf count={items.length} none="You have no API tokens." more={false} to="/tokens">
+      <TokenList tokens={items} />
+    </ListOf>
+  )),
+  card(createToken, (created) => <TokenSecret created={created} />),
+  card(listAudit, ({ items, nextCursor }) => (
+    <ListOf count={items.length} none="Nothing is recorded." more={nextCursor !== undefined} to="/audit">
+      <AuditList lines={items} />
+    </ListOf>
+  )),
+])
+
+function card<A extends AnyAction>(
+  action: A,
+  show: (output: OutputOf<A>, input: Record<string, unknown>) => ReactNode,
+): [string, CardOf] {
+  return [action.name, show as CardOf]
+}

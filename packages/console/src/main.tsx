@@ -1,0 +1,30 @@
+import './app.css'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { z } from 'zod'
+import { onSignedOut, queryClient } from './client/query-client.ts'
+import { router } from './router.tsx'
+import './shell/theme.ts'
+
+// The content security policy allows no code made from text, which zod would try.
+z.config({ jitless: true })
+
+/** A session can end while one looks at a page; it is asked for again, and one comes back. */
+onSignedOut(() => {
+  const { pathname, href } = router.state.location
+  if (pathname === '/sign-in' || pathname === '/welcome') return
+  queryClient.clear()
+  void router.navigate({ to: '/sign-in', search: href === '/' ? {} : { next: href } })
+})
+
+const root = document.getElementById('root')
+if (root === null) throw new Error('index.html has no root.')
+createRoot(root).render(
+  <StrictMode>
+    <QueryClientProvider client={queryClient}>
+      <RouterProvider router={router} />
+    </QueryClientProvider>
+  </StrictMode>,
+)

@@ -1,0 +1,7 @@
+import { useSiteOfRoute } from '../sites/site-page.tsx'
+import { OperationPages } from './operations-page.tsx'
+
+export function SiteOperations() {
+  const site = useSiteOfRoute().data
+  return site === undefined ? null : <OperationPages site={site.siteId} />
+}

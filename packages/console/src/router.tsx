@@ -1,0 +1,242 @@
+import { AipressError } from '@aipress/contract/errors.ts'
+import { OperationState } from '@aipress/contract/operations.ts'
+import type { Permission } from '@aipress/contract/roles.ts'
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  type RouteComponent,
+  redirect,
+} from '@tanstack/react-router'
+import { AuditPage } from './audit/audit-page.tsx'
+import { queryClient } from './client/query-client.ts'
+import { SiteHostnames } from './hostnames/site-hostnames.tsx'
+import { MailPage } from './mail/mail-page.tsx'
+import { SiteMail } from './mail/site-mail.tsx'
+import { OperationPage } from './operations/operation-page.tsx'
+import { OperationsPage } from './operations/operations-page.tsx'
+import { SiteOperations } from './operations/site-operations.tsx'
+import { PeoplePage } from './people/people-page.tsx'
+import { ShardsPage } from './shards/shards-page.tsx'
+import { AppShell } from './shell/app-shell.tsx'
+import { CrashPage } from './shell/crash-page.tsx'
+import { NotFoundPage } from './shell/not-found-page.tsx'
+import { Permitted } from './shell/not-permitted.tsx'
+import { meQuery } from './sign-in/session.ts'
+import { SignInPage } from './sign-in/sign-in-page.tsx'
+import { WelcomePage } from './sign-in/welcome-page.tsx'
+import { SiteLogs } from './sites/site-logs.tsx'
+import { SiteOverview } from './sites/site-overview.tsx'
+import { SitePage } from './sites/site-page.tsx'
+import { SiteSettings } from './sites/site-settings.tsx'
+import { SiteWpCli } from './sites/site-wp-cli.tsx'
+import { SitesPage } from './sites/sites-page.tsx'
+import { parseSitesSearch } from './sites/sites-search.ts'
+import { StatusPage } from './status/status-page.tsx'
+import { TokensPage } from './tokens/tokens-page.tsx'
+import { SkeletonRows } from './ui/skeleton.tsx'
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: NotFoundPage })
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: ({ next }): { next?: string } => (isOwnPath(next) ? { next } : {}),
+  component: SignInPage,
+})
+
+const welcome = createRoute({
+  getParentRoute: () => root,
+  path: '/welcome',
+  validateSearch: ({ token }): { token: string } => ({ token: typeof token === 'string' ? token : '' }),
+  component: WelcomePage,
+})
+
+const app = createRoute({
+  getParentRoute: () => root,
+  id: 'app',
+  beforeLoad: async ({ location }) => {
+    try {
+      await queryClient.ensureQueryData(meQuery)
+    } catch (error) {
+      if (!(error instanceof AipressError) || error.code !== 'not_signed_in') throw error
+      throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href } })
+    }
+  },
+  component: AppShell,
+  notFoundComponent: NotFoundPage,
+})
+
+const chat = createRoute({
+  getParentRoute: () => app,
+  path: '/',
+  component: lazyRouteComponent(() => import('./chat/chat-page.tsx'), 'NewChatPage'),
+})
+
+const conversation = createRoute({
+  getParentRoute: () => app,
+  path: '/c/$conversationId',
+  component: lazyRouteComponent(() => import('./chat/chat-page.tsx'), 'ChatPage'),
+})
+
+const sites = createRoute({
+  getParentRoute: () => app,
+  path: '/sites',
+  validateSearch: parseSitesSearch,
+  component: SitesPage,
+})
+
+const site = createRoute({
+  getParentRoute: () => app,
+  path: '/sites/$name',
+  component: SitePage,
+})
+
+const siteTabs = [
+  createRoute({
+    getParentRoute: () => site,
+    path: '/',
+    component: SiteOverview,
+  }),
+  createRoute({
+    getParentRoute: () => site,
+    path: '/hostnames',
+    component: SiteHostnames,
+  }),
+  createRoute({
+    getParentRoute: () => site,
+    path: '/logs',
+    component: SiteLogs,
+  }),
+  createRoute({
+    getParentRoute: () => site,
+    path: '/wp-cli',
+    component: SiteWpCli,
+  }),
+  createRoute({
+    getParentRoute: () => site,
+    path: '/operations',
+    component: SiteOperations,
+  }),
+  createRoute({
+    getParentRoute: () => site,
+    path: '/mail',
+    validateSearch: parseMailSearch,
+    component: SiteMail,
+  }),
+  createRoute({
+    getParentRoute: () => site,
+    path: '/settings',
+    component: SiteSettings,
+  }),
+] as const
+
+const operations = createRoute({
+  getParentRoute: () => app,
+  path: '/operations',
+  validateSearch: ({ state }): { state?: OperationState } => {
+    const parsed = OperationState.safeParse(state)
+    return parsed.success ? { state: parsed.data } : {}
+  },
+  component: OperationsPage,
+})
+
+const operation = createRoute({
+  getParentRoute: () => app,
+  path: '/operations/$operationId',
+  component: OperationPage,
+})
+
+const mail = createRoute({
+  getParentRoute: () => app,
+  path: '/mail',
+  validateSearch: parseMailSearch,
+  component: MailPage,
+})
+
+const shards = createRoute({
+  getParentRoute: () => app,
+  path: '/shards',
+  component: permitted('platform:read', ShardsPage),
+})
+
+const status = createRoute({
+  getParentRoute: () => app,
+  path: '/status',
+  component: permitted('platform:read', StatusPage),
+})
+
+const people = createRoute({
+  getParentRoute: () => app,
+  path: '/people',
+  component: permitted('accounts:read', PeoplePage),
+})
+
+const audit = createRoute({
+  getParentRoute: () => app,
+  path: '/audit',
+  validateSearch: ({ action }): { action?: string } => (typeof action === 'string' ? { action } : {}),
+  component: permitted('audit:read', AuditPage),
+})
+
+const tokens = createRoute({
+  getParentRoute: () => app,
+  path: '/tokens',
+  component: TokensPage,
+})
+
+const tree = root.addChildren([
+  signIn,
+  welcome,
+  app.addChildren([
+    chat,
+    conversation,
+    sites,
+    site.addChildren(siteTabs),
+    operations,
+    operation,
+    mail,
+    shards,
+    status,
+    people,
+    audit,
+    tokens,
+  ]),
+])
+
+export const router = createRouter({
+  routeTree: tree,
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+  defaultErrorComponent: CrashPage,
+  defaultPendingComponent: () => (
+    <div className="mx-auto w-full max-w-5xl px-4 py-10 sm:px-8">
+      <SkeletonRows />
+    </div>
+  ),
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}
+
+function permitted(permission: Permission, Page: RouteComponent): RouteComponent {
+  return () => (
+    <Permitted permission={permission}>
+      <Page />
+    </Permitted>
+  )
+}
+
+function parseMailSearch({ mail }: Record<string, unknown>): { mail?: string } {
+  return typeof mail === 'string' ? { mail } : {}
+}
+
+/** Never to another origin: `//elsewhere` and `/\elsewhere` are addresses of others. */
+function isOwnPath(path: unknown): path is string {
+  return typeof path === 'string' && /^\/(?![/\\])/.test(path)
+}

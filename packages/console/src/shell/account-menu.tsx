@@ -1,0 +1,78 @@
+import { Link, useRouter } from '@tanstack/react-router'
+import { ChevronsUpDown, KeySquare, LogOut } from 'lucide-react'
+import { useId, useRef } from 'react'
+import { signOut, useMe } from '../sign-in/session.ts'
+import { Choices } from '../ui/choices.tsx'
+import { toast } from '../ui/toast.tsx'
+import { chooseTheme, type ThemeChoice, useThemeChoice } from './theme.ts'
+
+const THEMES: readonly { value: ThemeChoice; label: string }[] = [
+  { value: 'system', label: 'System' },
+  { value: 'light', label: 'Light' },
+  { value: 'dark', label: 'Dark' },
+]
+
+const itemClass =
+  'flex w-full items-center gap-2.5 rounded-md px-2.5 py-2 text-left text-[0.93rem] transition-colors hover:bg-sunken'
+
+export function AccountMenu() {
+  const me = useMe()
+  const name = me.person?.name || me.displayName
+  const id = useId()
+  const menu = useRef<HTMLDivElement>(null)
+  const theme = useThemeChoice()
+  const router = useRouter()
+  const leave = async () => {
+    try {
+      await signOut()
+      await router.navigate({ to: '/sign-in' })
+    } catch (error) {
+      toast.error(error)
+    }
+  }
+  return (
+    <div className="relative border-line border-t p-3">
+      <button
+        type="button"
+        popoverTarget={id}
+        className="flex w-full items-center gap-2.5 rounded-lg px-2 py-1.5 text-left transition-colors hover:bg-line/60"
+      >
+        <span
+          aria-hidden
+          className="flex size-8 items-center justify-center rounded-full bg-accent-soft font-medium font-serif text-accent"
+        >
+          {name.charAt(0).toUpperCase()}
+        </span>
+        <span className="min-w-0 flex-1">
+          <span className="block truncate font-medium text-sm leading-tight">{name}</span>
+          <span className="block truncate text-faint text-xs">{me.accountName}</span>
+        </span>
+        <ChevronsUpDown size={15} aria-hidden className="text-faint" />
+        <span className="sr-only">: account and theme</span>
+      </button>
+      {/* The browser's own popover: it closes by itself on Escape and on a click elsewhere. */}
+      <div
+        ref={menu}
+        id={id}
+        popover="auto"
+        className="fixed top-auto bottom-19 left-3 m-0 w-60 rounded-xl border border-line bg-surface p-1.5 text-ink shadow-high"
+      >
+        <div className="px-2.5 py-2">
+          <p className="truncate text-sm">{me.displayName}</p>
+          <p className="text-faint text-xs">{me.role === 'administrator' ? 'Administrator' : 'Owner'}</p>
+        </div>
+        <div className="flex px-1.5 pb-1.5">
+          <Choices label="Theme" value={theme} options={THEMES} onChange={chooseTheme} />
+        </div>
+        <Link to="/tokens" className={itemClass} onClick={() => menu.current?.hidePopover()}>
+          <KeySquare size={16} aria-hidden className="text-faint" />
+          API tokens
+        </Link>
+        <button type="button" className={itemClass} onClick={() => void leave()}>
+          <LogOut size={16} aria-hidden className="text-faint" />
+          Sign out
+        </button>
+      </div>
+    </div>
+  )
+}

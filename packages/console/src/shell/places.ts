@@ -1,0 +1,41 @@
+import type { Permission } from '@aipress/contract/roles.ts'
+import {
+  Activity,
+  Boxes,
+  Globe,
+  KeySquare,
+  type LucideIcon,
+  Mail,
+  MessageSquareText,
+  ScrollText,
+  Users,
+  Workflow,
+} from 'lucide-react'
+
+export interface Place {
+  to: '/' | '/sites' | '/operations' | '/mail' | '/shards' | '/status' | '/people' | '/audit' | '/tokens'
+  label: string
+  icon: LucideIcon
+  /** Who may not is not shown the way. */
+  permission: Permission
+}
+
+/** What everyone works with. */
+export const PLACES: readonly Place[] = [
+  { to: '/', label: 'Chat', icon: MessageSquareText, permission: 'sites:read' },
+  { to: '/sites', label: 'Sites', icon: Globe, permission: 'sites:read' },
+  { to: '/operations', label: 'Operations', icon: Workflow, permission: 'operations:read' },
+  { to: '/mail', label: 'Mail', icon: Mail, permission: 'mail:read' },
+]
+
+/** What the operators of the platform see besides. */
+export const PLATFORM_PLACES: readonly Place[] = [
+  { to: '/status', label: 'Status', icon: Activity, permission: 'platform:read' },
+  { to: '/shards', label: 'Shards', icon: Boxes, permission: 'platform:read' },
+  { to: '/people', label: 'People', icon: Users, permission: 'accounts:read' },
+  { to: '/audit', label: 'Audit', icon: ScrollText, permission: 'audit:read' },
+]
+
+export const OWN_PLACES: readonly Place[] = [
+  { to: '/tokens', label: 'API tokens', icon: KeySquare, permission: 'self:change' },
+]

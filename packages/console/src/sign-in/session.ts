@@ -1,0 +1,67 @@
+import { type Me, showMe } from '@aipress/contract/accounts.ts'
+import { AipressError } from '@aipress/contract/errors.ts'
+import type { Permission } from '@aipress/contract/roles.ts'
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { fetchJson } from '../client/http.ts'
+import { queryOf } from '../client/queries.ts'
+import { queryClient } from '../client/query-client.ts'
+
+/** Rights change seldom, and the server checks each call anyway. */
+const ME_FRESH_MS = 60_000
+
+export const meQuery = { ...queryOf(showMe, {}), staleTime: ME_FRESH_MS }
+
+/** Inside the signed-in pages only: their route has loaded it. */
+export function useMe(): Me {
+  return useSuspenseQuery(meQuery).data
+}
+
+export function may(me: Me, permission: Permission): boolean {
+  return me.permissions.includes(permission)
+}
+
+export interface Invitation {
+  /** Where present, it cannot be changed. */
+  email?: string
+  role: Me['role']
+  accountName: string
+  expiresAt: string
+}
+
+export function fetchInvitation(token: string, signal: AbortSignal): Promise<Invitation> {
+  return fetchJson(`/auth/invitation?token=${encodeURIComponent(token)}`, { signal })
+}
+
+export async function acceptInvitation(body: {
+  token: string
+  email: string
+  name?: string
+  password: string
+}): Promise<void> {
+  await fetchJson('/auth/accept', { body })
+  queryClient.clear()
+}
+
+export async function signIn(email: string, password: string): Promise<void> {
+  try {
+    await fetchJson('/auth/sign-in/email', { body: { email, password } })
+  } catch (error) {
+    throw withoutCommandLine(error)
+  }
+  queryClient.clear()
+}
+
+/** A refused password comes in the words of the sign-in library or of the platform; people get ours. */
+function withoutCommandLine(error: unknown): unknown {
+  const refused = error instanceof AipressError && error.code === 'not_signed_in'
+  const unnamed = error instanceof AipressError && /status 40[01]/.test(error.message)
+  if (!refused && !unnamed) return error
+  return new AipressError('not_signed_in', 'This e-mail address and password do not belong together.', {
+    hint: 'Check both. An administrator can send you a new invitation if the password is lost.',
+  })
+}
+
+export async function signOut(): Promise<void> {
+  await fetchJson('/auth/sign-out', { body: {} })
+  queryClient.clear()
+}

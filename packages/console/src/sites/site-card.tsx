@@ -1,0 +1,114 @@
+import { type Site, showSite } from '@aipress/contract/sites.ts'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { ScrollText } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { queryOf } from '../client/queries.ts'
+import { OperationBar } from '../operations/operation-progress.tsx'
+import { useOperation } from '../operations/use-operation.ts'
+import { buttonClass } from '../ui/button.tsx'
+import { Card } from '../ui/card.tsx'
+import { ProblemNote } from '../ui/failure.tsx'
+import { formatUsd } from '../ui/format.ts'
+import { RelativeTime } from '../ui/time.tsx'
+import { LogInButton } from './log-in-button.tsx'
+import { OpenSiteLink, SiteAddress } from './site-link.tsx'
+import { SiteStateDot, SiteTile, TIER_LABELS } from './site-state.tsx'
+
+interface SiteCardProps {
+  site: Site
+  /** The operation that this card tells of, for example the one that created the site. */
+  operationId?: string
+}
+
+/** A site at a glance: what it is called, where it is, what may be done. Live. */
+export function SiteCard({ site: asOfThen, operationId }: SiteCardProps) {
+  const query = useQuery({
+    ...queryOf(showSite, { site: asOfThen.siteId }),
+    initialData: asOfThen,
+    initialDataUpdatedAt: 0,
+  })
+  const site = query.data
+  const atWork = operationId ?? site.operationId
+  return (
+    <Card className="overflow-hidden">
+      <div className="flex items-start gap-3.5 p-4 sm:p-5">
+        <SiteTile site={site} />
+        <div className="min-w-0 flex-1">
+          <h3 className="truncate text-[1.3rem] leading-tight">
+            <Link to="/sites/$name" params={{ name: refOf(site) }} className="hover:underline">
+              {site.title}
+            </Link>
+          </h3>
+          <p className="mt-0.5 flex min-w-0 text-[0.93rem]">
+            <SiteAddress site={site} />
+          </p>
+        </div>
+        <SiteStateDot state={site.state} />
+      </div>
+      {atWork !== undefined && <OperationAtWork operationId={atWork} />}
+      <dl className="grid grid-cols-2 gap-x-4 gap-y-3 border-line border-t px-4 py-3.5 sm:grid-cols-4 sm:px-5">
+        <Fact name="Tier">{TIER_LABELS[site.tier]}</Fact>
+        <Fact name="Cost">{formatUsd(site.costUsdPerMonth)} a month</Fact>
+        <Fact name="Shard">{site.shardId}</Fact>
+        <Fact name="WordPress">{site.wordpressVersion}</Fact>
+      </dl>
+      <SiteCardActions site={site} />
+    </Card>
+  )
+}
+
+function SiteCardActions({ site }: { site: Site }) {
+  if (site.state === 'deleted') {
+    return (
+      <p className="border-line border-t px-4 py-3 text-soft text-sm sm:px-5">
+        {site.undeletableUntil === undefined ? (
+          'Gone for good soon.'
+        ) : (
+          <>
+            Can be brought back; gone for good <RelativeTime at={site.undeletableUntil} />.
+          </>
+        )}
+      </p>
+    )
+  }
+  return (
+    <div className="flex flex-wrap gap-2 border-line border-t px-4 py-3 sm:px-5">
+      <LogInButton site={site} size="small" />
+      <OpenSiteLink site={site} size="small" />
+      <Link to="/sites/$name/logs" params={{ name: site.name }} className={buttonClass('quiet', 'small')}>
+        <ScrollText size={15} aria-hidden />
+        Logs
+      </Link>
+    </div>
+  )
+}
+
+/** Progress while it lasts, the failure if it failed, and nothing once all is well. */
+function OperationAtWork({ operationId }: { operationId: string }) {
+  const operation = useOperation(operationId).data
+  if (operation === undefined || operation.state === 'succeeded') return null
+  return (
+    <div className="px-4 pb-4 sm:px-5">
+      {operation.error === undefined ? (
+        <OperationBar operation={operation} />
+      ) : (
+        <ProblemNote problem={operation.error} />
+      )}
+    </div>
+  )
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="min-w-0">
+      <dt className="label-caps">{name}</dt>
+      <dd className="truncate text-[0.93rem]">{children}</dd>
+    </div>
+  )
+}
+
+/** A deleted site's name may belong to another by now; its id never does. */
+export function refOf(site: Pick<Site, 'siteId' | 'name' | 'state'>): string {
+  return site.state === 'deleted' ? site.siteId : site.name
+}

@@ -1,0 +1,56 @@
+import type { Site } from '@aipress/contract/sites.ts'
+import { Link } from '@tanstack/react-router'
+import { useMe } from '../sign-in/session.ts'
+import { formatUsd } from '../ui/format.ts'
+import { RelativeTime } from '../ui/time.tsx'
+import { LogInButton } from './log-in-button.tsx'
+import { refOf } from './site-card.tsx'
+import { addressOf, SiteStateDot, SiteTile, TIER_LABELS } from './site-state.tsx'
+
+/** Sites as rows; on a phone each folds into two lines. */
+export function SiteList({ sites }: { sites: readonly Site[] }) {
+  const me = useMe()
+  return (
+    <ul className="overflow-hidden rounded-xl border border-line bg-surface shadow-low">
+      {sites.map((site) => (
+        <li
+          key={site.siteId}
+          className="relative flex items-center gap-3.5 border-line border-b px-4 py-3 transition-colors last:border-0 hover:bg-sunken/60 sm:px-5"
+        >
+          <SiteTile site={site} />
+          <div className="min-w-0 flex-1">
+            <Link
+              to="/sites/$name"
+              params={{ name: refOf(site) }}
+              className="block truncate font-medium font-serif text-[1.13rem] leading-snug after:absolute after:inset-0"
+            >
+              {site.title}
+            </Link>
+            <span className="block truncate text-soft text-sm">
+              {addressOf(site.url)}
+              {me.role === 'administrator' && <span className="text-faint"> · {site.accountName}</span>}
+            </span>
+          </div>
+          <span className="hidden w-36 text-soft text-sm lg:block">
+            {TIER_LABELS[site.tier]} · {formatUsd(site.costUsdPerMonth)}
+          </span>
+          <span className="hidden w-32 text-faint text-sm lg:block">
+            {site.state === 'deleted' && site.undeletableUntil !== undefined ? (
+              <>
+                gone <RelativeTime at={site.undeletableUntil} />
+              </>
+            ) : (
+              <RelativeTime at={site.createdAt} />
+            )}
+          </span>
+          <span className="w-auto sm:w-24">
+            <SiteStateDot state={site.state} />
+          </span>
+          <span className="relative hidden md:block">
+            <LogInButton site={site} size="small" look="plain" label="Log in" />
+          </span>
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,102 @@
+import type { LogKind } from '@aipress/contract/sites.ts'
+import { RotateCw } from 'lucide-react'
+import { useLayoutEffect, useRef, useState } from 'react'
+import { StateDot } from '../ui/badge.tsx'
+import { IconButton } from '../ui/button.tsx'
+import { Choices } from '../ui/choices.tsx'
+import { FailureNote } from '../ui/failure.tsx'
+import { ScrollBox } from '../ui/scroll-box.tsx'
+import { LogLines } from './log-view.tsx'
+import { useSiteOfRoute } from './site-page.tsx'
+import { useLiveLogs } from './use-live-logs.ts'
+
+const KINDS = [
+  { value: 'all', label: 'All' },
+  { value: 'access', label: 'Access' },
+  { value: 'php', label: 'PHP' },
+  { value: 'error', label: 'Error' },
+] as const
+
+/** Who scrolled up this far is reading, and is not pulled down by new lines. */
+const NEAR_END_PX = 40
+
+export function SiteLogs() {
+  const site = useSiteOfRoute().data
+  const [kind, setKind] = useState<LogKind | 'all'>('all')
+  const [follow, setFollow] = useState(true)
+  const [attempt, setAttempt] = useState(0)
+  if (site === undefined) return null
+  return (
+    <>
+      <div className="mb-3 flex flex-wrap items-center gap-x-4 gap-y-3">
+        <Choices label="Log" value={kind} options={KINDS} onChange={setKind} />
+        <label className="flex cursor-pointer items-center gap-2 text-sm">
+          <input
+            type="checkbox"
+            checked={follow}
+            onChange={(event) => setFollow(event.target.checked)}
+            className="size-4 accent-accent"
+          />
+          Follow live
+        </label>
+        <span className="flex-1" />
+        <IconButton label="Read again" onClick={() => setAttempt(attempt + 1)}>
+          <RotateCw size={16} aria-hidden />
+        </IconButton>
+      </div>
+      <LogScroller
+        site={site.siteId}
+        kind={kind === 'all' ? undefined : kind}
+        follow={follow}
+        attempt={attempt}
+      />
+    </>
+  )
+}
+
+interface LogScrollerProps {
+  site: string
+  kind: LogKind | undefined
+  follow: boolean
+  attempt: number
+}
+
+function LogScroller({ site, kind, follow, attempt }: LogScrollerProps) {
+  const { lines, state, error } = useLiveLogs(site, kind, follow, attempt)
+  const box = useRef<HTMLElement>(null)
+  const atEnd = useRef(true)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it scrolls when lines come
+  useLayoutEffect(() => {
+    if (box.current !== null && atEnd.current) box.current.scrollTop = box.current.scrollHeight
+  }, [lines])
+  return (
+    <>
+      <ScrollBox
+        ref={box}
+        label="Log lines"
+        onScroll={({ currentTarget: element }) => {
+          atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END_PX
+        }}
+        className="h-[min(60dvh,36rem)] overflow-auto rounded-xl border border-line bg-sunken py-2"
+      >
+        {lines.length === 0 ? (
+          <p className="px-4 py-8 text-center text-soft">
+            {state === 'loading'
+              ? 'Reading …'
+              : 'Nothing has been logged yet. Open the site, and its requests appear here.'}
+          </p>
+        ) : (
+          <LogLines lines={lines} />
+        )}
+      </ScrollBox>
+      <div className="mt-2 text-soft">
+        {state === 'following' ? (
+          <StateDot tone="active">Live</StateDot>
+        ) : (
+          <StateDot tone="neutral">{state === 'loading' ? 'Reading' : `${lines.length} lines`}</StateDot>
+        )}
+      </div>
+      <FailureNote error={error} className="mt-3" />
+    </>
+  )
+}

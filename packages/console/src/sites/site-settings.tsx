@@ -1,0 +1,164 @@
+import { deleteSite, renameSite, resumeSite, type Site, suspendSite } from '@aipress/contract/sites.ts'
+import { useNavigate } from '@tanstack/react-router'
+import { type ReactNode, useState } from 'react'
+import { useMe } from '../sign-in/session.ts'
+import { Button } from '../ui/button.tsx'
+import { Card, Section } from '../ui/card.tsx'
+import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
+import { FailureNote } from '../ui/failure.tsx'
+import { TextField } from '../ui/field.tsx'
+import { reasonOf, siteCan } from './site-can.ts'
+import { DeletedNotice } from './site-notices.tsx'
+import { useSiteOfRoute } from './site-page.tsx'
+import { useSiteOperation } from './use-site-operation.ts'
+
+export function SiteSettings() {
+  const site = useSiteOfRoute().data
+  if (site === undefined) return null
+  if (site.state === 'deleted') return <DeletedNotice site={site} />
+  return (
+    <div className="max-w-2xl">
+      <Section
+        title="Title and address"
+        description="Addresses inside the content are rewritten, and the old address leads to the new one."
+      >
+        {/* A renamed site is another form: its fields start from the new values. */}
+        <RenameForm key={`${site.title}/${site.name}`} site={site} />
+      </Section>
+      <Section title="Availability">
+        {site.state === 'suspended' ? <ResumeRow site={site} /> : <SuspendRow site={site} />}
+      </Section>
+      <Section title="Delete">
+        <DeleteRow site={site} />
+      </Section>
+    </div>
+  )
+}
+
+function RenameForm({ site }: { site: Site }) {
+  const navigate = useNavigate()
+  const [title, setTitle] = useState(site.title)
+  const [name, setName] = useState(site.name)
+  const rename = useSiteOperation(renameSite, {
+    done: () => `Renamed to ${title}`,
+    onStarted: (answer) =>
+      void navigate({ to: '/sites/$name', params: { name: answer.site.name }, replace: true }),
+  })
+  const unchanged = title.trim() === site.title && name === site.name
+  const reason =
+    reasonOf(siteCan.rename(site, useMe())) ?? (unchanged ? 'Nothing has been changed yet.' : undefined)
+  return (
+    <Card className="p-5">
+      <form
+        className="space-y-4"
+        onSubmit={(event) => {
+          event.preventDefault()
+          rename.mutate({ site: site.siteId, title, name })
+        }}
+      >
+        <TextField
+          label="Title"
+          value={title}
+          onChange={(event) => setTitle(event.target.value)}
+          required
+          maxLength={120}
+        />
+        <TextField
+          label="Address"
+          value={name}
+          onChange={(event) => setName(event.target.value.toLowerCase())}
+          required
+          maxLength={50}
+          autoCapitalize="none"
+          spellCheck={false}
+        />
+        <FailureNote error={rename.error} />
+        <Button type="submit" busy={rename.isPending} disabledReason={reason}>
+          Rename
+        </Button>
+      </form>
+    </Card>
+  )
+}
+
+function SuspendRow({ site }: { site: Site }) {
+  const suspend = useSiteOperation(suspendSite, { done: ({ title }) => `${title} is suspended` })
+  return (
+    <Row
+      text="Take the site offline. Visitors see a friendly notice; everything is kept."
+      error={suspend.error}
+    >
+      <Button
+        busy={suspend.isPending}
+        disabledReason={reasonOf(siteCan.suspend(site, useMe()))}
+        onClick={() => suspend.mutate({ site: site.name })}
+      >
+        Suspend
+      </Button>
+    </Row>
+  )
+}
+
+function ResumeRow({ site }: { site: Site }) {
+  const resume = useSiteOperation(resumeSite, { done: ({ title }) => `${title} is back online` })
+  return (
+    <Row text="The site is suspended. Bring it back online as it was." error={resume.error}>
+      <Button
+        look="primary"
+        busy={resume.isPending}
+        disabledReason={reasonOf(siteCan.resume(site, useMe()))}
+        onClick={() => resume.mutate({ site: site.name })}
+      >
+        Resume
+      </Button>
+    </Row>
+  )
+}
+
+function DeleteRow({ site }: { site: Site }) {
+  const [asking, setAsking] = useState(false)
+  const remove = useSiteOperation(deleteSite, {
+    done: ({ title }) => `${title} is deleted; it can be brought back for a while`,
+    onStarted: () => setAsking(false),
+  })
+  return (
+    <Row text="The site goes offline at once. It can be brought back within its grace period; then it is gone for good.">
+      <Button
+        look="danger"
+        disabledReason={reasonOf(siteCan.delete(site, useMe()))}
+        onClick={() => setAsking(true)}
+      >
+        Delete site
+      </Button>
+      {asking && (
+        <ConfirmDialog
+          title={`Delete ${site.title}?`}
+          confirmLabel="Delete site"
+          typed={site.name}
+          busy={remove.isPending}
+          error={remove.error}
+          onConfirm={() => remove.mutate({ site: site.name })}
+          onClose={() => setAsking(false)}
+        >
+          <p>
+            Visitors can no longer reach{' '}
+            <strong className="text-ink">{site.hostnames.map((each) => each.hostname).join(', ')}</strong>.
+          </p>
+          <p>You can bring the site back within its grace period. After that its content is gone for good.</p>
+        </ConfirmDialog>
+      )}
+    </Row>
+  )
+}
+
+function Row({ text, error, children }: { text: string; error?: unknown; children: ReactNode }) {
+  return (
+    <Card className="p-5">
+      <div className="flex flex-wrap items-center justify-between gap-4">
+        <p className="min-w-56 flex-1 text-soft">{text}</p>
+        {children}
+      </div>
+      <FailureNote error={error} className="mt-4" />
+    </Card>
+  )
+}

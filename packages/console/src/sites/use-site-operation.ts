@@ -1,0 +1,40 @@
+import type { AnyAction, RawInputOf } from '@aipress/contract/action.ts'
+import { listOperations } from '@aipress/contract/operations.ts'
+import { listSites, type Site, type SiteOperation, showSite } from '@aipress/contract/sites.ts'
+import { queryOf, refresh, useAction } from '../client/queries.ts'
+import { queryClient } from '../client/query-client.ts'
+import { followOperation } from '../operations/follow-operation.ts'
+import { toast } from '../ui/toast.tsx'
+
+interface SiteOperationOptions {
+  /** What is said when it has been done, for example "Corner Bakery is suspended". */
+  done: (site: Site) => string
+  onStarted?: (answer: SiteOperation) => void
+}
+
+/**
+ * Calls an action that starts an operation on a site, shows the site as it now is, and tells how the
+ * operation ended, wherever in the console the person is by then.
+ */
+export function useSiteOperation<A extends AnyAction>(action: A, options: SiteOperationOptions) {
+  return useAction(action, {
+    onSuccess: (output, input: RawInputOf<A>) => {
+      const answer: SiteOperation = output
+      const site = 'site' in input ? String(input.site) : answer.site.name
+      queryClient.setQueryData(queryOf(showSite, { site }).queryKey, answer.site)
+      refresh(listSites, listOperations)
+      options.onStarted?.(answer)
+      void announce(answer, options.done(answer.site))
+    },
+  })
+}
+
+async function announce({ operation }: SiteOperation, done: string): Promise<void> {
+  try {
+    const settled = await followOperation(operation.operationId)
+    if (settled.state === 'succeeded') toast.good(done)
+    else toast.bad(`${settled.title}: ${settled.error?.message ?? 'it did not happen.'}`, settled.error?.hint)
+  } catch (error) {
+    toast.error(error)
+  }
+}
