@@ -10,28 +10,25 @@ export async function ask(session: Session, question: string): Promise<string> {
 
 /** The same without showing what is typed. */
 export async function askSecret(session: Session, question: string): Promise<string> {
-  session.terminal.err(question)
-  const silent = new Writable({ write: (_chunk, _encoding, done) => done() })
-  try {
-    return await read(session, '', silent)
-  } finally {
-    session.terminal.err('\n')
-  }
+  return await read(session, question, undefined)
 }
 
-async function read(session: Session, question: string, output: Writable): Promise<string> {
-  const lines = createInterface({ input: process.stdin, output, terminal: true })
+async function read(session: Session, question: string, output: Writable | undefined): Promise<string> {
+  const silent = new Writable({ write: (_chunk, _encoding, done) => done() })
+  const lines = createInterface({ input: process.stdin, output: output ?? silent, terminal: true })
+  // The terminal echoes by itself until the interface exists, so a secret is asked for only now.
+  if (output === undefined) session.terminal.err(question)
   const closed = new AbortController()
   lines.on('close', () => closed.abort())
   lines.on('SIGINT', () => lines.close())
   try {
-    return (
-      await lines.question(question, { signal: AbortSignal.any([closed.signal, session.signal]) })
-    ).trim()
+    const signal = AbortSignal.any([closed.signal, session.signal])
+    return (await lines.question(question, { signal })).trim()
   } catch (error) {
-    session.terminal.err('\n')
+    if (output !== undefined) session.terminal.err('\n')
     throw new AipressError('cancelled', 'Cancelled; nothing was done.', { cause: error })
   } finally {
     lines.close()
+    if (output === undefined) session.terminal.err('\n')
   }
 }

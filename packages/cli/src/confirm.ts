@@ -1,5 +1,6 @@
 import { AipressError, type AnyAction } from '@aipress/contract'
 import { ask } from './ask.ts'
+import { inCommands } from './help.ts'
 import type { Session } from './session.ts'
 import { parseUsage } from './usage.ts'
 
@@ -25,7 +26,7 @@ export async function requireConfirmation(
     )
   }
   terminal.err(`${terminal.paintErr('bold', `${action.summary}: ${name}`)}\n`)
-  if (action.description !== undefined) terminal.err(`${action.description}\n`)
+  if (action.description !== undefined) terminal.err(`${inCommands(action.description)}\n`)
   const typed = await ask(session, `Type ${terminal.paintErr('bold', name)} to go on: `)
   if (typed === name) return
   throw new AipressError('confirmation_needed', 'That is not the same name; nothing was done.', {

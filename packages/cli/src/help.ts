@@ -52,6 +52,14 @@ export function effectOf(action: AnyAction): string {
   }
 }
 
+/** The contract speaks of actions (`sites.undelete`); here they are commands. */
+export function inCommands(text: string): string {
+  return text.replace(/\b[a-z]+\.[a-z]+\b/g, (name) => {
+    const action = ACTIONS.find((candidate) => candidate.name === name)
+    return action === undefined ? name : `"aipress ${parseUsage(action).words.join(' ')}"`
+  })
+}
+
 function groupsOfActions(): (readonly [usage: string, summary: string])[][] {
   const groups = Map.groupBy(ACTIONS, (action) => {
     const [first, second] = parseUsage(action).words

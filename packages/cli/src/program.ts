@@ -3,7 +3,7 @@ import { Command, Option } from 'commander'
 import { addChatCommand } from './chat/chat-command.ts'
 import { addCompletionCommands } from './completion/completion-command.ts'
 import { isJson } from './global-options.ts'
-import { actionHelp, rootHelp } from './help.ts'
+import { actionHelp, inCommands, rootHelp } from './help.ts'
 import { type CliInput, inputsOf, optionsOf, readValue } from './inputs.ts'
 import { runAction } from './run-action.ts'
 import type { Session } from './session.ts'
@@ -41,9 +41,7 @@ function addAction(program: Command, session: Session, action: AnyAction): void 
   const command = nounOf(program, usage.words.slice(0, -1))
     .command(usage.words.at(-1) ?? action.name)
     .summary(action.summary)
-    .description(
-      action.description === undefined ? `${action.summary}.` : `${action.summary}. ${action.description}`,
-    )
+    .description(inCommands(`${action.summary}. ${action.description ?? ''}`.trim()))
   if (usage.afterDashes)
     command.usage('[options] '.concat(action.cli.slice(usage.words.join(' ').length + 1)))
   for (const { name, required, variadic } of usage.positionals) {

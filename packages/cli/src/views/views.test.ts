@@ -1,0 +1,160 @@
+import { listAudit, listSites, showMail, showStatus } from '@aipress/contract'
+import { describe, expect, test } from 'vitest'
+import { sampleSite } from '../testing/samples.ts'
+import { anyView } from './any.ts'
+import { table } from './table.ts'
+import { clean, cleanDeep, fit, pad, widthOf } from './text.ts'
+import { bytes, duration, money, relativeTime } from './values.ts'
+import { viewOf } from './views.ts'
+
+const now = Date.parse('2026-11-21T12:00:00.000Z')
+const page = { width: 80, now, paint: (_style: unknown, text: string) => text }
+
+describe('text', () => {
+  test.each([
+    ['Bakery', 6],
+    ['Café', 4],
+    ['Cafe\u0301', 4],
+    ['パン屋', 6],
+    ['🥐 Bäcker', 9],
+    ['👩‍🍳', 2],
+    ['\u001b[31mred\u001b[0m', 3],
+  ])('%s takes %i columns', (text, width) => {
+    expect(widthOf(text)).toBe(width)
+  })
+
+  test('is cut between characters and says so', () => {
+    expect(fit('Corner Bakery', 7)).toBe('Corner…')
+    expect(fit('パン屋さん', 6)).toBe('パン…')
+    expect(widthOf(pad(fit('パン屋さん', 6), 6))).toBe(6)
+    expect(fit('one\n  two', 20)).toBe('one two')
+  })
+
+  test('loses what could steer a terminal and keeps what people write', () => {
+    expect(clean('\u001b]8;;http://evil\u0007click\u001b]8;;\u0007')).toBe('click')
+    expect(clean('a\u009bb\u0000c\u202ed')).toBe('a�b�cd')
+    expect(clean('Zoë\t👩‍🍳\nשלום')).toBe('Zoë\t👩‍🍳\nשלום')
+    expect(cleanDeep({ a: ['\u0007'], b: 1, c: null })).toEqual({ a: ['�'], b: 1, c: null })
+  })
+})
+
+describe('tables', () => {
+  const rows = [
+    { name: 'corner-bakery', title: 'A very long title that says more than it needs to, and then some more' },
+  ]
+  const columns = [
+    { title: 'Name', cell: (row: { name: string }) => row.name, whole: true },
+    { title: 'Title', cell: (row: { title: string }) => row.title },
+  ]
+
+  test.each([40, 60, 120])('fit %i columns', (width) => {
+    const lines = table(rows, columns, { ...page, width }).split('\n')
+    for (const line of lines) expect(widthOf(line)).toBeLessThanOrEqual(width)
+    expect(lines[1]).toContain('corner-bakery')
+  })
+
+  test('leave out columns without values', () => {
+    expect(table([{ name: 'a', title: '' }], columns, page)).toBe('Name\na')
+  })
+})
+
+test('values are told in the words of people', () => {
+  const ago = (seconds: number) => relativeTime(new Date(now - seconds * 1_000).toISOString(), now)
+  expect([ago(2), ago(45), ago(200), ago(7_200), ago(90_000), ago(-300), ago(90 * 86_400)]).toEqual([
+    'just now',
+    '45 s ago',
+    '3 min ago',
+    '2 h ago',
+    '1 day ago',
+    'in 5 min',
+    '2026-08-23',
+  ])
+  expect([bytes(12), bytes(1_500), bytes(250_000_000), bytes(3.2e12)]).toEqual([
+    '12 B',
+    '1.5 kB',
+    '250 MB',
+    '3.2 TB',
+  ])
+  expect([money(2), duration(340), duration(61_000)]).toEqual(['$2.00', '0.3 s', '1 min'])
+})
+
+describe('an answer without a view of its own', () => {
+  test('that is a list becomes a table of its plain values, own id last', () => {
+    const items = [
+      {
+        thingId: 'thing_1',
+        name: 'one',
+        sizeBytes: 2_000,
+        costUsdPerMonth: 5,
+        createdAt: '2026-11-21T11:00:00.000Z',
+      },
+    ]
+    expect(anyView({ items }, page)).toBe(
+      'Name    Size  Cost usd per month  Created  Thing id\none   2.0 kB               $5.00  1 h ago  thing_1',
+    )
+    expect(anyView({ items: [] }, page)).toBe('None.')
+  })
+
+  test('that is an object becomes its entries', () => {
+    expect(anyView({ revoked: 'deploy', token: { readOnly: true } }, page)).toBe(
+      'Revoked  deploy\n\nToken\nRead only  yes',
+    )
+  })
+})
+
+test('a next page is announced', () => {
+  expect(viewOf(listSites, { items: [sampleSite()], nextCursor: 'abc' }, page)).toContain('--cursor abc')
+})
+
+test('an audit line shows who did what', () => {
+  const line = {
+    auditId: 'aud_1',
+    at: new Date(now).toISOString(),
+    who: 'anna',
+    door: 'cli',
+    action: 'sites.delete',
+    input: '{}',
+    result: 'ok',
+    durationMs: 3,
+  }
+  expect(viewOf(listAudit, { items: [line] }, { ...page, width: 200 })).toMatch(
+    /just now +anna +cli +sites.delete/,
+  )
+})
+
+test('a mail shows its text', () => {
+  const mail = {
+    mailId: 'mail_1',
+    siteId: 's',
+    siteName: 'bakery',
+    from: 'a@b',
+    to: ['c@d'],
+    subject: 'Hi',
+    sentAt: new Date(now).toISOString(),
+    sizeBytes: 10,
+    delivery: 'captured',
+    text: 'Hello\n',
+    headers: [],
+    attachments: [],
+  }
+  expect(viewOf(showMail, mail, page)).toMatch(/From +a@b\n.*\n.*Hi\n[^]*\n\nHello$/)
+})
+
+test('the status names what is not healthy', () => {
+  const status = {
+    healthy: false,
+    version: '0.1.0',
+    wordpressVersion: '7.1.1',
+    consoleUrl: 'http://localhost:8080',
+    sites: { running: 2, suspended: 0, deleted: 1, creating: 0 },
+    operations: { running: 0, failedLastDay: 0 },
+    disk: { freeBytes: 5e9, totalBytes: 2e10 },
+    parts: [{ name: 'edge', healthy: false, problem: 'no answer', restarts: 2 }],
+    incidents: [{ at: new Date(now - 60_000).toISOString(), part: 'edge', what: 'restarted' }],
+    model: 'built-in',
+  }
+  const text = viewOf(showStatus, status, page)
+  expect(text).toContain('1 part not healthy')
+  expect(text).toMatch(/edge +down +2 +no answer/)
+  expect(text).toMatch(/1 min ago +edge +restarted/)
+})
