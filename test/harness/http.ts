@@ -51,13 +51,16 @@ export function visit({ port, host, path = '/', method = 'GET', headers, body, a
   })
 }
 
-/** Sends exactly these bytes and answers everything that comes back until the other side closes. */
-export function exchange(port: number, bytes: string | Uint8Array): Promise<string> {
+/** Sends exactly these bytes and answers everything that comes back, until the other side closes or `until` is there. */
+export function exchange(port: number, bytes: string | Uint8Array, until?: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect({ port, host: '127.0.0.1' })
     const chunks: Buffer[] = []
     socket.setTimeout(20_000, () => socket.destroy(new Error('The other side did not close.')))
-    socket.on('data', (chunk) => chunks.push(chunk))
+    socket.on('data', (chunk) => {
+      chunks.push(chunk)
+      if (until !== undefined && Buffer.concat(chunks).includes(until)) socket.destroy()
+    })
     socket.on('error', reject)
     socket.on('close', () => resolve(Buffer.concat(chunks).toString()))
     socket.write(bytes)

@@ -28,13 +28,11 @@ local function fill(html, name, value)
 end
 
 local function html_of(page)
-  local html = fill(page.html, "host", escape(ngx.var.host or ""))
   local method = ngx.req.get_method()
   -- Asking again by itself would turn a form that was sent into a page that is read.
-  if page.refreshSeconds and (method == "GET" or method == "HEAD") then
-    html = fill(html, "refresh", '<meta http-equiv="refresh" content="' .. page.refreshSeconds .. '">')
-  end
-  return html
+  local refreshes = page.refreshSeconds and (method == "GET" or method == "HEAD")
+  local refresh = refreshes and '<meta http-equiv="refresh" content="' .. page.refreshSeconds .. '">' or ""
+  return fill(fill(page.html, "refresh", refresh), "host", escape(ngx.var.host or ""))
 end
 
 -- Sites speak as WordPress' REST API does, the console as its own.
@@ -67,7 +65,6 @@ local function send(page, status, door)
   local json = wants_json(door)
   local body = json and json_of(page, status, door) or html_of(page)
   local header = ngx.header
-  ngx.ctx.sent = true
   ngx.status = status
   header["Content-Type"] = json and "application/json" or "text/html; charset=utf-8"
   header["Content-Length"] = #body
@@ -122,7 +119,11 @@ local PAGE_OF_STATUS = {
   [502] = "unavailable",
   [503] = "unavailable",
   [504] = "unavailable",
+  [505] = "bad-request",
 }
+
+-- Visitors need not know which part was away; 494 is nginx' own number for headers that are too large.
+local ANSWERED_WITH = { [494] = 400, [502] = 503, [504] = 503 }
 
 local CONSOLE_PAGES = { unavailable = "control-plane-down", ["too-large"] = "too-large-for-console" }
 
@@ -153,28 +154,7 @@ function pages.show_status(door)
   if status >= 500 then
     ngx.ctx.problem = problem_of(status)
   end
-  local page = catalogue[id]
-  send(page, page.status or status, door)
-end
-
--- nginx' own page for a request that it could not even read is replaced on its way out.
-function pages.replace_header()
-  if ngx.status < 400 or ngx.ctx.sent then
-    return
-  end
-  ngx.ctx.replacement = catalogue["bad-request"].html
-  ngx.header["Content-Type"] = "text/html; charset=utf-8"
-  ngx.header["Content-Length"] = #ngx.ctx.replacement
-end
-
-function pages.replace_body()
-  local replacement = ngx.ctx.replacement
-  if not replacement then
-    return
-  end
-  ngx.arg[1] = ngx.ctx.replaced and "" or replacement
-  ngx.arg[2] = true
-  ngx.ctx.replaced = true
+  send(catalogue[id], ANSWERED_WITH[status] or status, door)
 end
 
 return pages
