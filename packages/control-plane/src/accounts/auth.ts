@@ -54,7 +54,8 @@ export function createAuth({ database, secret, consoleUrl, log }: AuthDeps) {
     user: { modelName: 'auth_users' },
     account: { modelName: 'auth_credentials' },
     verification: { modelName: 'auth_verifications' },
-    advanced: { cookies: { session_token: sessionCookie(consoleUrl) } },
+    // The library's own idea of secure cookies is a prefix of its own in front of the name we choose.
+    advanced: { useSecureCookies: false, cookies: { session_token: sessionCookie(consoleUrl) } },
   })
 }
 
