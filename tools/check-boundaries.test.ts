@@ -81,6 +81,13 @@ test.each(['sleep', 'delay', 'setTimeout'])('tests may not call %s', (name) => {
   expect(problemsOf('packages/cli/src/x.ts', `await ${name}(5)`)).toEqual([])
 })
 
+test('a sleep with its reason is allowed', () => {
+  const call = ['await delay', '(5)'].join('')
+  expect(
+    problemsOf('packages/cli/src/x.test.ts', `// Sleeps because time is what is tested.\n${call}`),
+  ).toEqual([])
+})
+
 test('sources are found in every part of the repository', () => {
   const paths = readSources(`${import.meta.dirname}/..`).map(({ path }) => path)
   expect(paths).toEqual(
