@@ -1,7 +1,12 @@
 import { ACTIONS, type AnyAction } from '@aipress/contract'
+import type { Command } from 'commander'
 import { describe, expect, test } from 'vitest'
+import { findConnection } from './connection.ts'
+import { readEnvironment } from './environment.ts'
 import { effectOf } from './help.ts'
 import { inputsOf, optionsOf } from './inputs.ts'
+import { buildProgram } from './program.ts'
+import type { Session } from './session.ts'
 import { serveContract } from './testing/contract-server.ts'
 import { runCli } from './testing/run-cli.ts'
 import { parseUsage } from './usage.ts'
@@ -35,23 +40,32 @@ describe('commands derived from the contract', () => {
 
   test('every example of the contract reaches its action', async () => {
     await using platform = await serveContract({})
-    await inPairs(ACTIONS, async (action) => {
-      const words = wordsOf(action.cliExample)
+    for (const action of ACTIONS) {
+      const words = wordsOf(action.cliExample).slice(1)
       const confirmed = action.effect === 'destroys' && !words.includes('--yes') ? ['--yes'] : []
-      await runCli([...words.slice(1), ...confirmed], { AIPRESS_HOME: platform.home })
-    })
-    expect(platform.heard.map(({ action }) => action).sort()).toEqual(ACTIONS.map(({ name }) => name).sort())
+      const program = buildProgram(sessionAt(platform.home))
+      // The server knows no answer; that it was asked is the point.
+      await expect(program.parseAsync([...words, ...confirmed], { from: 'user' })).rejects.toThrow(
+        'No answer',
+      )
+    }
+    expect(platform.heard.map(({ action }) => action)).toEqual(ACTIONS.map(({ name }) => name))
     expect(platform.heard.every(({ headers }) => headers['x-aipress-door'] === 'cli')).toBe(true)
-  }, 60_000)
+  })
 
-  test('help of every action tells its effect and an example', async () => {
-    await inPairs(ACTIONS, async (action) => {
-      const { exitCode, stdout } = await runCli([...parseUsage(action).words, '--help'], {})
-      expect(exitCode).toBe(0)
-      expect(stdout).toContain(action.cliExample)
-      expect(stdout).toContain(effectOf(action))
-    })
-  }, 60_000)
+  test.each(ACTIONS.map((action) => [action.name, action] as const))(
+    'help of %s tells its effect and an example',
+    async (_, action) => {
+      let shown = ''
+      const program = buildProgram(sessionAt('/nonexistent'))
+      for (const command of commandsUnder(program))
+        command.configureOutput({ writeOut: (text) => (shown += text) })
+      const words = [...parseUsage(action).words, '--help']
+      await expect(program.parseAsync(words, { from: 'user' })).rejects.toMatchObject({ exitCode: 0 })
+      expect(shown).toContain(action.cliExample)
+      expect(shown).toContain(effectOf(action))
+    },
+  )
 
   test('the overview names every command', async () => {
     const { stdout, exitCode } = await runCli([], {})
@@ -105,11 +119,30 @@ function wordsOf(example: AnyAction['cliExample']): string[] {
   return [...example.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '')
 }
 
-/** Two at a time: as many as a small machine has cores. */
-async function inPairs<T>(items: readonly T[], run: (item: T) => Promise<void>): Promise<void> {
-  const waiting = [...items]
-  const worker = async () => {
-    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await run(item)
+function commandsUnder(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(commandsUnder)]
+}
+
+/** The session of main.ts without its process, printing nowhere. */
+function sessionAt(home: string): Session {
+  const environment = readEnvironment({ AIPRESS_HOME: home })
+  const plain = (_: unknown, text: string) => text
+  return {
+    environment,
+    terminal: {
+      out: () => undefined,
+      err: () => undefined,
+      outIsTty: false,
+      errIsTty: false,
+      isInteractive: false,
+      outWidth: 80,
+      errWidth: 80,
+      errHeight: 40,
+      paint: plain,
+      paintErr: plain,
+    },
+    signal: new AbortController().signal,
+    connect: () => findConnection(environment),
+    exitCode: 0,
   }
-  await Promise.all([worker(), worker()])
 }

@@ -26,7 +26,7 @@ export async function candidatesFor(
   session: Session | undefined,
   typed: readonly string[],
 ): Promise<Candidate[]> {
-  const words = joinAtEquals(typed)
+  const words = joinAtEquals(typed).map(unquoted)
   const current = words.at(-1) ?? ''
   const place = placeOf(program, words.slice(0, -1))
   const found = await candidatesAt(place, current, session)
@@ -112,6 +112,11 @@ function joinAtEquals(words: readonly string[]): string[] {
     if (word !== '=' || !words[index - 1]?.startsWith('-')) return [word]
     return index === last ? [''] : []
   })
+}
+
+/** `Blue\ Ag` and `"Blue Ag` as they are meant: shells hand over the line as it was typed. */
+function unquoted(word: string): string {
+  return word.replace(/^["']/, '').replace(/\\(.)/g, '$1')
 }
 
 function plain(values: readonly string[]): Candidate[] {

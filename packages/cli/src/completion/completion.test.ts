@@ -35,6 +35,7 @@ describe('candidates', () => {
     { words: ['site', 'list', '--state', 's'], expected: ['suspended'] },
     { words: ['site', 'list', '--state=s'], expected: ['--state=suspended'] },
     { words: ['site', 'list', '--state', '=', 's'], expected: ['suspended'] },
+    { words: ['site', 'list', '"--st'], expected: ['--state'] },
     { words: ['completion', ''], expected: ['bash', 'zsh', 'fish'] },
     { words: ['site', 'wp', 'a', '--', ''], expected: [] },
     { words: ['no', 'such', ''], expected: [] },
@@ -65,8 +66,8 @@ describe('bash', () => {
   /** What TAB would offer at the end of the line. */
   async function tab(words: readonly string[], home: string): Promise<string> {
     const { stdout: script } = await runCli(['completion', 'bash'], {})
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: the braces are bash's
     const press =
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: the braces are bash's
       'source /dev/stdin <<<"$SCRIPT"; COMP_WORDS=(aipress "$@"); COMP_CWORD=$#; _aipress; printf "%s\\n" "${COMPREPLY[@]}"'
     const { stdout } = await execa('bash', ['-c', press, 'bash', ...words], {
       env: { SCRIPT: script, AIPRESS_HOME: home },

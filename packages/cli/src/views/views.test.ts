@@ -137,7 +137,7 @@ test('a mail shows its text', () => {
     headers: [],
     attachments: [],
   }
-  expect(viewOf(showMail, mail, page)).toMatch(/From +a@b\n.*\n.*Hi\n[^]*\n\nHello$/)
+  expect(viewOf(showMail, mail, page)).toMatch(/From +a@b\n(.*\n)*Subject +Hi\n(.*\n)+\nHello$/)
 })
 
 test('the status names what is not healthy', () => {
