@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { HOME_LENGTH_MAX } from './drivers/local/layout.ts'
+import { isNetwork } from './drivers/local/network.ts'
 
 const Port = z.coerce.number().int().min(1).max(65_535)
 
@@ -24,6 +25,12 @@ const Environment = z.object({
   /** What visitors' browsers use, when a proxy in front of the edge speaks for it. */
   AIPRESS_PUBLIC_SCHEME: z.enum(['http', 'https']).default('http'),
   AIPRESS_PUBLIC_PORT: Port.optional(),
+  /** Proxies in front of the edge, separated by commas, that are believed about who asks and by which scheme. */
+  AIPRESS_TRUSTED_PROXIES: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').flatMap((part) => part.trim() || []))
+    .pipe(z.array(z.string().refine(isNetwork, 'must be addresses or networks like 10.0.0.0/8')).max(100)),
   /** Names this control-plane process; two on one platform need two names. */
   AIPRESS_PROCESS: z
     .string()
@@ -69,6 +76,7 @@ export function loadConfig(environment: Record<string, string | undefined>) {
       scheme: value.AIPRESS_PUBLIC_SCHEME,
       port: value.AIPRESS_PUBLIC_PORT ?? value.AIPRESS_PORT,
     },
+    trustedProxies: value.AIPRESS_TRUSTED_PROXIES,
     process: value.AIPRESS_PROCESS,
     shards: {
       sitesMax: value.AIPRESS_SITES_PER_SHARD,

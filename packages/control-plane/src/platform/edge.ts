@@ -4,6 +4,7 @@ import type { Place } from './place.ts'
 /** What visitors of one hostname get. The edge keeps its last known routes on disk. */
 export type Route =
   | { kind: 'site'; hostname: string; siteId: string; place: Place; epoch: number }
+  /** `to` is scheme, host, and port where one is needed; path and query of the visitor are kept. */
   | { kind: 'redirect'; hostname: string; siteId: string; to: string; epoch: number }
   | { kind: 'suspended'; hostname: string; siteId: string; epoch: number }
   | { kind: 'starting'; hostname: string; siteId: string; epoch: number }

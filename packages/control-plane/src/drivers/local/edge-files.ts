@@ -1,9 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises'
-import { isIP } from 'node:net'
 import { dirname, join, relative } from 'node:path'
 import { AipressError } from '@aipress/contract'
 import { renderPages } from './edge-pages.ts'
 import type { Layout } from './layout.ts'
+import { isNetwork } from './network.ts'
 import { ensureFile, ensureFolder, type Ownership } from './owned-files.ts'
 import { systemUser } from './system-user.ts'
 
@@ -89,10 +89,7 @@ async function valuesOf(layout: Layout, settings: EdgeSettings): Promise<Values>
 }
 
 function checkedNetwork(network: string): string {
-  const [address = '', bits, ...rest] = network.split('/')
-  const bitsMax = isIP(address) === 4 ? 32 : 128
-  const isWhole = isIP(address) !== 0 && rest.length === 0
-  if (isWhole && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= bitsMax))) return network
+  if (isNetwork(network)) return network
   throw new AipressError('invalid_input', `"${network}" is not an address or network of a trusted proxy.`, {
     hint: 'Write them like 10.0.0.1 or 10.0.0.0/8.',
   })
