@@ -9,8 +9,7 @@ export interface FastCgiRequest {
 
 export interface FastCgiResponse {
   readonly status: number
-  /** Lower-case names. A header that came more than once keeps its last value. */
-  readonly headers: Readonly<Record<string, string>>
+  readonly headers: Headers
   readonly body: string
   /** What PHP wrote to its error stream. */
   readonly errors: string
@@ -112,10 +111,10 @@ function parseResponse(text: string, errors: string): FastCgiResponse {
   const split = /\r?\n\r?\n/.exec(text)
   const head = split === null ? text : text.slice(0, split.index)
   const body = split === null ? '' : text.slice(split.index + split[0].length)
-  const headers: Record<string, string> = {}
+  const headers = new Headers()
   for (const line of head.split(/\r?\n/)) {
     const colon = line.indexOf(':')
-    if (colon > 0) headers[line.slice(0, colon).trim().toLowerCase()] = line.slice(colon + 1).trim()
+    if (colon > 0) headers.append(line.slice(0, colon).trim(), line.slice(colon + 1).trim())
   }
-  return { status: Number.parseInt(headers.status ?? '200', 10), headers, body, errors }
+  return { status: Number.parseInt(headers.get('status') ?? '200', 10), headers, body, errors }
 }

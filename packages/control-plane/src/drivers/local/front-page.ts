@@ -7,11 +7,23 @@ import { readSiteConfiguration } from './site-configuration.ts'
 /** The first page after a start of PHP compiles all of WordPress; on a busy machine that takes seconds. */
 const TIMEOUT_MS = 60_000
 
+export interface PageRequest {
+  /** With query. */
+  readonly path?: string
+  /** WordPress' front door unless told otherwise. */
+  readonly script?: string
+  readonly cookie?: string
+}
+
 /** Asks a slot's WordPress for a page of its own address, past the web server. */
-export async function bootFrontPage(layout: Layout, place: Place, path = '/'): Promise<FastCgiResponse> {
+export async function bootFrontPage(
+  layout: Layout,
+  place: Place,
+  { path = '/', script = '/index.php', cookie }: PageRequest = {},
+): Promise<FastCgiResponse> {
   const slot = layout.shard(place.shardId).slot(place.slot)
   const url = new URL(path, (await readSiteConfiguration(slot)).url)
-  const script = join(slot.live, 'wordpress', 'index.php')
+  const root = join(slot.live, 'wordpress')
   return await fastCgi({
     socket: slot.socket,
     timeoutMs: TIMEOUT_MS,
@@ -19,15 +31,16 @@ export async function bootFrontPage(layout: Layout, place: Place, path = '/'): P
       REQUEST_METHOD: 'GET',
       REQUEST_URI: `${url.pathname}${url.search}`,
       QUERY_STRING: url.search.slice(1),
-      SCRIPT_FILENAME: script,
-      SCRIPT_NAME: '/index.php',
-      DOCUMENT_ROOT: join(slot.live, 'wordpress'),
+      SCRIPT_FILENAME: join(root, script),
+      SCRIPT_NAME: script,
+      DOCUMENT_ROOT: root,
       SERVER_PROTOCOL: 'HTTP/1.1',
       SERVER_NAME: url.hostname,
       SERVER_PORT: url.port || (url.protocol === 'https:' ? '443' : '80'),
       HTTP_HOST: url.host,
-      REMOTE_ADDR: '127.0.0.1',
       HTTP_USER_AGENT: 'AIPress',
+      REMOTE_ADDR: '127.0.0.1',
+      ...(cookie === undefined ? {} : { HTTP_COOKIE: cookie }),
       ...(url.protocol === 'https:' ? { HTTPS: 'on' } : {}),
     },
   })

@@ -93,6 +93,8 @@ function shardLayout(root: string) {
       pid: at('run/php-fpm.pid'),
       /** A folder of its own, as PHP reads settings of a server by folder (`PHP_INI_SCAN_DIR`). */
       settings: at('php/aipress.ini'),
+      /** Script that becomes PHP-FPM. */
+      start: at('php/start'),
       /** Files that OPcache never keeps. */
       uncached: at('php/uncached.txt'),
     },

@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AipressError } from '@aipress/contract'
 import type { ShardSpec } from '../../platform/shard-host.ts'
@@ -6,6 +5,7 @@ import { fastCgi } from './fastcgi.ts'
 import type { Layout } from './layout.ts'
 import { ensureFile, ensureFolder } from './owned-files.ts'
 import { poolOf } from './php-pool.ts'
+import { phpStartScript } from './php-start.ts'
 import type { Supervisor } from './supervisor.ts'
 import { systemUser } from './system-user.ts'
 import { becomesReady } from './wait.ts'
@@ -37,6 +37,7 @@ export async function ensurePhp(
     await ensureFolder(join(shard.slot(slot).socket, '..'), { uid: 0, gid: web.gid, mode: 0o710 })
   }
   await ensureFolder(join(shard.php.settings, '..'), { ...readable, mode: 0o755 })
+  await ensureFile(shard.php.start, phpStartScript(layout, shardId), { ...readable, mode: 0o755 })
   await ensureFile(shard.php.uncached, uncachedOf(shard.root), readable)
   await ensureFile(shard.php.settings, settingsOf(layout, shardId), readable)
   await ensureFile(shard.php.pools, places.map((place) => poolOf(layout, place)).join('\n'), readable)
@@ -45,7 +46,7 @@ export async function ensurePhp(
     {
       name: phpService(shardId),
       argv: [
-        ...['/usr/bin/setpriv', '--no-new-privs'],
+        ...[shard.php.start, '/usr/bin/setpriv', '--no-new-privs'],
         ...[`/usr/sbin/php-fpm${PHP_VERSION}`, '--nodaemonize', '--fpm-config', shard.php.configuration],
       ],
       // By number, so that the master has no further groups: bare uids would inherit them.
@@ -72,11 +73,6 @@ export async function pingPhp(layout: Layout, shardId: string, slot = OWN_SLOT):
   if (response.body !== 'pong') {
     throw new AipressError('platform_unavailable', `PHP answers ${response.status} to a ping.`)
   }
-}
-
-/** A killed master leaves its sockets; the new one takes them over, but not as a folder's stranger. */
-export async function removePhpFiles(layout: Layout, shardId: string): Promise<void> {
-  await rm(join(layout.shard(shardId).run, 'php'), { recursive: true, force: true })
 }
 
 function configurationOf(layout: Layout, shardId: string): string {

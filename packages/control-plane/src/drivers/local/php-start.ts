@@ -1,0 +1,30 @@
+import type { Layout } from './layout.ts'
+import { shardNumberOf, uidOf } from './slot-user.ts'
+
+/**
+ * What starts a shard's PHP. Children of a killed master go on listening at their sockets, for ever as
+ * nobody ends idle ones any more, and a new master then refuses to start. They are known by their name
+ * and by the shard's block of uids. Written for `sh`, as nothing here may depend on the control plane.
+ */
+export function phpStartScript(layout: Layout, shardId: string): string {
+  const number = shardNumberOf(shardId)
+  const [first, last] = [uidOf(layout.home, number, 0), uidOf(layout.home, number + 1, 0) - 1]
+  return `#!/bin/sh
+# Made by AIPress. Ends what a killed PHP-FPM left behind, then becomes the new one.
+attempt=0
+while [ "$attempt" -lt 100 ]; do
+  left=
+  for found in $(grep -als '^php-fpm: pool ' /proc/[0-9]*/cmdline); do
+    process=\${found%/cmdline}
+    uid=$(stat -c %u "$process" 2>/dev/null) || continue
+    if [ "$uid" -ge ${first} ] && [ "$uid" -le ${last} ]; then
+      kill -KILL "\${process#/proc/}" 2>/dev/null && left=yes
+    fi
+  done
+  [ -z "$left" ] && break
+  attempt=$((attempt + 1))
+  sleep 0.02
+done
+exec "$@"
+`
+}

@@ -1,0 +1,67 @@
+import { describe, expect, test, vi } from 'vitest'
+import type { ShardHost } from './shard-host.ts'
+
+export interface ShardHostUnderTest extends AsyncDisposable {
+  readonly host: ShardHost
+  /** Ends one part (`mariadb`, `redis`, `php`) as an accident would, without any notice. */
+  breakPart(shardId: string, part: string): Promise<void>
+}
+
+const SHARD = { shardId: 'shard-001', slots: 3 }
+const PARTS = ['shard-001/mariadb', 'shard-001/redis', 'shard-001/php']
+
+/** The behaviour every driver owes. One shard serves most tests, as making one takes seconds. */
+export function describeShardHost(driver: string, open: () => Promise<ShardHostUnderTest>) {
+  describe(`${driver} shard host`, () => {
+    test('a shard comes up whole, stays as it is when ensured again, and goes for good', async ({
+      signal,
+    }) => {
+      await using opened = await open()
+      const { host } = opened
+      const absent = await host.inspect(SHARD.shardId, signal)
+      expect(absent.every((part) => !part.healthy && part.problem !== undefined)).toBe(true)
+
+      await host.ensure(SHARD, signal)
+      const parts = await host.inspect(SHARD.shardId, signal)
+      expect(parts.map((part) => part.name)).toEqual(PARTS)
+      for (const part of parts) expect(part).toMatchObject({ healthy: true, restarts: 0 })
+      for (const part of parts) expect(part.memoryBytes).toBeGreaterThan(1_000_000)
+
+      await host.ensure(SHARD, signal)
+      for (const part of await host.inspect(SHARD.shardId, signal)) {
+        expect(part).toMatchObject({ healthy: true, restarts: 0 })
+      }
+
+      await host.remove(SHARD.shardId, signal)
+      expect((await host.inspect(SHARD.shardId, signal)).some((part) => part.healthy)).toBe(false)
+      await host.remove(SHARD.shardId, signal)
+    })
+
+    test('a part that dies is reported, and comes back by itself', async ({ signal }) => {
+      await using opened = await open()
+      const { host } = opened
+      await host.ensure(SHARD, signal)
+      for (const name of PARTS) await opened.breakPart(SHARD.shardId, name.split('/')[1] ?? '')
+
+      await vi.waitFor(
+        async () => {
+          for (const part of await host.inspect(SHARD.shardId, signal)) {
+            expect(part).toMatchObject({ healthy: true, restarts: 1 })
+          }
+        },
+        { timeout: 20_000, interval: 100 },
+      )
+    })
+
+    test('an interrupted start is finished by the next one', async ({ signal }) => {
+      await using opened = await open()
+      const { host } = opened
+      for (const afterMs of [50, 400, 1_500]) {
+        await host.ensure(SHARD, AbortSignal.timeout(afterMs)).catch(() => undefined)
+      }
+      await host.ensure(SHARD, signal)
+      for (const part of await host.inspect(SHARD.shardId, signal))
+        expect(part).toMatchObject({ healthy: true })
+    })
+  })
+}

@@ -1,0 +1,76 @@
+import { rmSync } from 'node:fs'
+import { chmod, mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { execaSync } from 'execa'
+import { layoutOf } from '../../packages/control-plane/src/drivers/local/layout.ts'
+import { createLocalMailSpool } from '../../packages/control-plane/src/drivers/local/mail-spool.ts'
+import { createLocalShardHost } from '../../packages/control-plane/src/drivers/local/shard-host.ts'
+import { openShardServers } from '../../packages/control-plane/src/drivers/local/shard-servers.ts'
+import { createLocalSiteHost } from '../../packages/control-plane/src/drivers/local/site-host.ts'
+import { createSupervisor } from '../../packages/control-plane/src/drivers/local/supervisor.ts'
+import { stopScanner } from '../../packages/control-plane/src/drivers/local/supervisor-scan.ts'
+import {
+  installedWordPressVersion,
+  installWordPressFiles,
+} from '../../packages/control-plane/src/drivers/local/wordpress-files.ts'
+import type { Place } from '../../packages/control-plane/src/platform/place.ts'
+import { placeWordpress } from '../../packages/machine/src/files.ts'
+import { cacheFolder } from '../../tools/platform-home.mjs'
+import { wordpressCache } from '../../tools/wordpress.mjs'
+
+const REPO_ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const SHARD_ID = 'shard-001'
+
+/** A temporary home with all that a shard needs, and the hosts to make one; no shard runs yet. */
+export async function openHosts() {
+  const home = await mkdtemp(join(tmpdir(), 'aipress-shard-'))
+  const layout = layoutOf(home)
+  const stopAtExit = () => {
+    execaSync('s6-svscanctl', ['-t', layout.services], { reject: false })
+    rmSync(home, { recursive: true, force: true, maxRetries: 5 })
+  }
+  process.once('exit', stopAtExit)
+  await chmod(home, 0o755)
+  await placeWordpress(layout, wordpressCache(cacheFolder(process.env)), AbortSignal.timeout(60_000))
+  await installWordPressFiles(layout, REPO_ROOT)
+  const wordpressVersion = await installedWordPressVersion(layout)
+  const servers = openShardServers(layout)
+  const deps = { layout, servers, wordpressVersion, supervisor: createSupervisor(layout) }
+  return {
+    ...deps,
+    shardHost: createLocalShardHost(deps),
+    siteHost: createLocalSiteHost(deps),
+    mailSpool: createLocalMailSpool(layout),
+    async [Symbol.asyncDispose]() {
+      await servers[Symbol.asyncDispose]()
+      await stopScanner(layout, AbortSignal.timeout(40_000))
+      rmSync(home, { recursive: true, force: true, maxRetries: 5 })
+      process.off('exit', stopAtExit)
+    },
+  }
+}
+
+/** A whole shard with real MariaDB, Redis and PHP-FPM, whose slots are handed out one after another. */
+export async function startShard(slots: number) {
+  const hosts = await openHosts()
+  try {
+    await hosts.shardHost.ensure({ shardId: SHARD_ID, slots }, AbortSignal.timeout(120_000))
+  } catch (error) {
+    await hosts[Symbol.asyncDispose]()
+    throw error
+  }
+  let taken = 0
+  return {
+    ...hosts,
+    shardId: SHARD_ID,
+    freshPlace(): Place {
+      taken += 1
+      if (taken > slots) throw new Error(`This test's shard has ${slots} slots only.`)
+      return { shardId: SHARD_ID, slot: taken }
+    },
+  }
+}
+
+export type TestShard = Awaited<ReturnType<typeof startShard>>
