@@ -15,8 +15,13 @@ import {
   showMe,
 } from '@aipress/contract'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import {
+  type DoorsPlatform,
+  emailOf,
+  type Persona,
+  startDoorsPlatform,
+} from '../../../../test/harness/doors-platform.ts'
 import { startPostgres, type TestPostgres } from '../../../../test/harness/postgres.ts'
-import { type DoorsPlatform, emailOf, type Persona, startDoorsPlatform } from './doors-platform.ts'
 
 /** How a door is driven: the caller's token stands for who calls; failures are `AipressError`. */
 export interface OpenDoor {

@@ -1,8 +1,8 @@
 import { AipressError, type AnyAction, createClient, type ErrorBody, toolName } from '@aipress/contract'
 import { fetchOverSocket } from '@aipress/contract/socket-fetch.ts'
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
+import type { DoorsPlatform } from '../../../../test/harness/doors-platform.ts'
 import { describeDoor } from './doors.suite.ts'
-import type { DoorsPlatform } from './doors-platform.ts'
 
 describeDoor('REST', 'rest', ({ url }) => ({
   call: (action, input, token) => restClient({ baseUrl: url }, token).call(action, input),

@@ -3,7 +3,6 @@ import { request } from 'node:http'
 import { createClient, listPeople, parseRoute, showMe } from '@aipress/contract'
 import { fetchOverSocket } from '@aipress/contract/socket-fetch.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startPostgres, type TestPostgres } from '../../../../test/harness/postgres.ts'
 import {
   countTo,
   type DoorsPlatform,
@@ -13,7 +12,8 @@ import {
   startDoorsPlatform,
   type WaitProbe,
   waitForever,
-} from './doors-platform.ts'
+} from '../../../../test/harness/doors-platform.ts'
+import { startPostgres, type TestPostgres } from '../../../../test/harness/postgres.ts'
 
 const probe: WaitProbe = { waiting: 0, cancelled: 0 }
 let postgres: TestPostgres

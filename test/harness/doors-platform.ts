@@ -3,15 +3,24 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { defineAction, newId } from '@aipress/contract'
 import { z } from 'zod'
-import type { TestPostgres } from '../../../../test/harness/postgres.ts'
-import { type Accounts, accountsMigrations, createAccounts } from '../accounts/index.ts'
-import { type Actions, actionsMigrations, createActions, handle } from '../actions/index.ts'
-import { auditHandlers, auditMigrations } from '../audit/index.ts'
-import { type Database, migrate, openDatabase } from '../kernel/database.ts'
-import { createLog } from '../kernel/log.ts'
-import { createSeal } from '../kernel/seal.ts'
-import { createHttpApp } from './http.ts'
-import { listenOnPort, listenOnSocket } from './listen.ts'
+import {
+  type Accounts,
+  accountsMigrations,
+  createAccounts,
+} from '../../packages/control-plane/src/accounts/index.ts'
+import {
+  type Actions,
+  actionsMigrations,
+  createActions,
+  handle,
+} from '../../packages/control-plane/src/actions/index.ts'
+import { auditHandlers, auditMigrations } from '../../packages/control-plane/src/audit/index.ts'
+import { createHttpApp } from '../../packages/control-plane/src/doors/http.ts'
+import { listenOnPort, listenOnSocket } from '../../packages/control-plane/src/doors/listen.ts'
+import { type Database, migrate, openDatabase } from '../../packages/control-plane/src/kernel/database.ts'
+import { createLog } from '../../packages/control-plane/src/kernel/log.ts'
+import { createSeal } from '../../packages/control-plane/src/kernel/seal.ts'
+import type { TestPostgres } from './postgres.ts'
 
 /** For tests of doors: real accounts, actions and HTTP over a real database, and one action that streams. */
 export interface DoorsPlatform extends AsyncDisposable {
