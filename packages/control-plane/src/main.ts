@@ -5,7 +5,8 @@ import { assistantMigrations, createAssistant } from './assistant/index.ts'
 import { auditHandlers, auditMigrations, purgeAuditLines } from './audit/index.ts'
 import { type Config, loadConfig, urlOfHostname } from './config.ts'
 import { chatRoutes } from './doors/chat.ts'
-import { createHttpApp, serveOnSocket } from './doors/http.ts'
+import { createHttpApp } from './doors/http.ts'
+import { listenOnSocket } from './doors/listen.ts'
 import { createLocalEdge } from './drivers/local/edge.ts'
 import { rotateSiteLogs } from './drivers/local/edge-logs.ts'
 import { layoutOf, shardIdOf } from './drivers/local/layout.ts'
@@ -18,7 +19,7 @@ import { createSupervisor } from './drivers/local/supervisor.ts'
 import { installedWordPressVersion } from './drivers/local/wordpress-files.ts'
 import { createEngine, type DurableEngine, engineMigrations } from './engine/index.ts'
 import { hostnameMigrations } from './hostnames/index.ts'
-import { migrate, openDatabase } from './kernel/database.ts'
+import { isAnswering, migrate, openDatabase } from './kernel/database.ts'
 import { deriveKey, ensureMasterKey } from './kernel/keys.ts'
 import { createLog, type Log } from './kernel/log.ts'
 import { type Reconciler, runReconcilers } from './kernel/reconciler.ts'
@@ -66,7 +67,17 @@ async function start(config: Config, log: Log) {
   const core = await openCore(config, log, disposables)
   const cloud = await openLocalCloud(config, core, disposables)
   const { engine, services } = openEngine(config, log, core, cloud)
-  const handlers = composeHandlers(config, core, cloud, services, engine)
+  await engine.launch()
+  disposables.defer(() => engine.stop())
+  const reconcilers = runReconcilers(
+    composeReconcilers(config, core, cloud, services, engine),
+    core.database,
+    log,
+  )
+  disposables.use(reconcilers)
+  disposables.defer(cloud.mailSpool.watch(() => reconcilers.nudge('collect-mail')))
+  const slotTaken = () => reconcilers.nudge('slot-warmer')
+  const handlers = composeHandlers(config, core, cloud, services, engine, slotTaken)
   const accounts = createAccounts({
     database: core.database,
     secret: deriveKey(core.masterKey, 'session cookies').toString('base64url'),
@@ -81,27 +92,30 @@ async function start(config: Config, log: Log) {
     log,
     clock: Date.now,
   })
-  const assistant = createAssistant({ ...core, actions, log, clock: Date.now, model: config.model })
-
-  await engine.launch()
-  disposables.defer(() => engine.stop())
-  const reconcilers = runReconcilers(
-    composeReconcilers(config, core, cloud, services, engine),
-    core.database,
+  const assistant = createAssistant({
+    ...core,
+    actions,
     log,
-  )
-  disposables.use(reconcilers)
-  disposables.defer(cloud.mailSpool.watch(() => reconcilers.nudge('collect-mail')))
+    clock: Date.now,
+    model: config.model,
+    publicFacts: { domain: config.domain, consoleUrl: cloud.consoleUrl, version },
+  })
 
-  for (const machine of [false, true]) {
-    const socket = machine ? cloud.layout.machineSocket : cloud.layout.controlPlaneSocket
-    const chat = chatRoutes(
-      assistant,
-      machine ? async () => accounts.machineCaller('chat') : accounts.authenticate,
-    )
-    const app = createHttpApp({ actions, accounts, chat, log, version, machine })
-    disposables.use(await serveOnSocket(app, socket, { machine }))
-  }
+  const door = (machine: boolean) =>
+    createHttpApp({
+      actions,
+      accounts,
+      chat: chatRoutes(assistant),
+      log,
+      version,
+      machine,
+      hosts: [`aipress.${config.domain}`, config.domain, '127.0.0.1', '[::1]'],
+      isHealthy: () => isAnswering(core.database),
+    })
+  const { machineSocket, controlPlaneSocket } = cloud.layout
+  disposables.use(await listenOnSocket({ fetch: door(true).fetch, path: machineSocket, mode: 0o600 }))
+  const edgeSide = { path: controlPlaneSocket, mode: 0o660, group: 'www-data' }
+  disposables.use(await listenOnSocket({ fetch: door(false).fetch, ...edgeSide }))
   log.info({ version, home: config.home }, 'the control plane is ready')
   return { close: () => disposables.disposeAsync() }
 }
@@ -193,6 +207,7 @@ function composeHandlers(
   cloud: Cloud,
   services: sites.SiteServices,
   engine: DurableEngine,
+  slotTaken: () => void,
 ) {
   const { database } = core
   const names = { namesOf: (ids: readonly string[]) => accountNames(database, ids) }
@@ -209,6 +224,7 @@ function composeHandlers(
     clock: Date.now,
     domain: config.domain,
     deleteGraceHours: config.deleteGraceHours,
+    slotTaken,
   }
   return [
     ...sites.siteHandlers({ services, finder, clock: Date.now }),

@@ -58,3 +58,11 @@ export function isConnectionLoss(error: unknown): boolean {
 }
 
 export { type Migration, sql }
+
+/** Whether PostgreSQL answers now. */
+export async function isAnswering(database: Database): Promise<boolean> {
+  return sql`select 1`.execute(database).then(
+    () => true,
+    () => false,
+  )
+}

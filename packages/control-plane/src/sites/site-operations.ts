@@ -39,6 +39,8 @@ export interface SiteOperationDeps {
   clock: Clock
   domain: string
   deleteGraceHours: number
+  /** Called when a slot was taken, so that another is prepared soon. */
+  slotTaken(): void
 }
 
 /** Starts the operations on sites: each records the wish in one transaction and answers at once. */
@@ -132,6 +134,7 @@ async function create(
     )
   })
   touch({ siteId, accountId, operationId: operation.operationId })
+  deps.slotTaken()
   return { site: await finder.describeOne(await siteOf(services, siteId)), operation }
 }
 
