@@ -91,10 +91,8 @@ describe('wrong usage', () => {
     { words: ['site', 'create'], says: "missing required argument 'title'" },
     { words: ['site', 'create', 'A', 'B'], says: 'too many arguments' },
     { words: ['site', 'create', 'A', '--tier', 'iron'], says: 'bronze, silver, gold' },
-    { words: ['site', 'create', ''], says: 'A site needs a title.' },
-    { words: ['site', 'create', 'A', '--name', 'Not A Name'], says: '--name: A site name has only' },
-    { words: ['site', 'logs', 'a', '--lines', 'many'], says: '--lines:' },
     { words: ['site', 'wp', 'a', '--format=json'], says: 'site wp corner-bakery -- option get blogname' },
+    { words: ['site', 'show', ' '], says: '"site" cannot be empty.' },
     { words: ['help', 'nothing'], says: "unknown command 'nothing'" },
   ])('$words answers 2 and says what is meant', async ({ words, says }) => {
     const { exitCode, stdout, stderr } = await runCli(words, { AIPRESS_HOME: '/nonexistent' })

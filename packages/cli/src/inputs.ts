@@ -1,4 +1,4 @@
-import { AipressError, type AnyAction } from '@aipress/contract'
+import { AipressError, type AnyAction, parseRoute } from '@aipress/contract'
 import { z } from 'zod'
 import { parseUsage } from './usage.ts'
 
@@ -60,22 +60,13 @@ export function readValue(input: CliInput, value: unknown): unknown {
   return Number.isNaN(number) ? value : number
 }
 
-/** Refuses here what the platform would refuse, named as it was typed. */
-export function requireValidInput(action: AnyAction, input: Record<string, unknown>): void {
-  const parsed = action.input.safeParse(input)
-  if (parsed.success) return
-  const { words, positionals } = parseUsage(action)
-  const inputs = inputsOf(action)
-  const problems = (parsed.error as z.ZodError).issues.map((issue) => {
-    const name = String(issue.path[0] ?? '')
-    const typed = positionals.some((positional) => positional.name === name)
-      ? `<${name}>`
-      : (inputs.find((item) => item.name === name)?.flag ?? name)
-    return `${typed}: ${issue.message}`
-  })
-  throw new AipressError('invalid_input', problems.join(' '), {
-    hint: `See "aipress ${words.join(' ')} --help".`,
-  })
+/**
+ * The platform refuses bad inputs itself, in the same words through every door. Only what stands in the
+ * path of the address must be there, or the request would be another one.
+ */
+export function requirePathInputs(action: AnyAction, input: Record<string, unknown>): void {
+  const empty = parseRoute(action.http).parameters.find((name) => String(input[name] ?? '').trim() === '')
+  if (empty !== undefined) throw new AipressError('invalid_input', `"${empty}" cannot be empty.`)
 }
 
 function kindOf(property: Property): InputKind {

@@ -8,7 +8,7 @@ import {
   showSite,
 } from '@aipress/contract'
 import { requireConfirmation } from './confirm.ts'
-import { requireValidInput } from './inputs.ts'
+import { requirePathInputs } from './inputs.ts'
 import { followOperation } from './operations/follow-operation.ts'
 import { OperationFailed } from './operations/operation-failed.ts'
 import { call } from './platform.ts'
@@ -38,7 +38,7 @@ export async function runAction(
   input: Record<string, unknown>,
   options: RunOptions,
 ): Promise<void> {
-  requireValidInput(action, input)
+  requirePathInputs(action, input)
   if (action.effect === 'destroys' && !options.yes) await requireConfirmation(session, action, input)
   const idempotencyKey = action.effect === 'reads' ? undefined : (options.idempotencyKey ?? randomUUID())
   if (streams(action, input)) {
