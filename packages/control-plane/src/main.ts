@@ -19,7 +19,7 @@ import { createSupervisor } from './drivers/local/supervisor.ts'
 import { installedWordPressVersion } from './drivers/local/wordpress-files.ts'
 import { createEngine, type DurableEngine, engineMigrations } from './engine/index.ts'
 import { hostnameMigrations } from './hostnames/index.ts'
-import { isAnswering, migrate, openDatabase } from './kernel/database.ts'
+import { isAnswering, isConnectionLoss, migrate, openDatabase } from './kernel/database.ts'
 import { deriveKey, ensureMasterKey } from './kernel/keys.ts'
 import { createLog, type Log } from './kernel/log.ts'
 import { type Reconciler, runReconcilers } from './kernel/reconciler.ts'
@@ -142,7 +142,10 @@ async function openCore(config: Config, log: Log, disposables: AsyncDisposableSt
   }
   await retry(
     () => migrate(database, migrations),
-    (error) => log.warn({ err: error }, 'PostgreSQL does not answer yet') === undefined,
+    (error) => {
+      log.warn({ err: error }, 'PostgreSQL does not answer yet')
+      return isConnectionLoss(error)
+    },
     { attempts: 15, firstDelayMs: 100, delayMsMax: 3_000 },
   )
   return {

@@ -33,9 +33,16 @@ export function openDatabase(url: string): DatabasePool {
   return { database, pool, [Symbol.asyncDispose]: () => database.destroy() }
 }
 
-/** Brings the schema up to date; only one process does it at a time. Names sort by their number. */
+/**
+ * Brings the schema up to date; only one process does it at a time. Each noun numbers its own migrations,
+ * which touch its own tables alone, so a new one may sort before one of another noun that has run.
+ */
 export async function migrate(database: Database, migrations: Record<string, Migration>): Promise<void> {
-  const migrator = new Migrator({ db: database, provider: { getMigrations: async () => migrations } })
+  const migrator = new Migrator({
+    db: database,
+    provider: { getMigrations: async () => migrations },
+    allowUnorderedMigrations: true,
+  })
   const { error } = await migrator.migrateToLatest()
   if (error !== undefined) throw error
 }
