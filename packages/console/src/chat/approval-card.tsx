@@ -17,9 +17,9 @@ interface ApprovalCardProps {
 
 /** Asks before something is destroyed: what will happen, until when the question stands, yes or no. */
 export function ApprovalCard({ approval, onAnswer }: ApprovalCardProps) {
-  const [decision, setDecision] = useState(approval.decision ?? decisions.get(approval.approvalId))
+  const [decision, setDecision] = useState(() => decisionOf(approval))
   const [typed, setTyped] = useState('')
-  const expired = Date.parse(approval.expiresAt) <= Date.now()
+  const expired = approval.state === 'expired' || Date.parse(approval.expiresAt) <= Date.now()
   const missing = approval.confirmText !== undefined && typed.trim() !== approval.confirmText
   const answer = async (approved: boolean) => {
     const decided: ApprovalDecision = approved ? 'approved' : 'declined'
@@ -88,6 +88,10 @@ export function ApprovalCard({ approval, onAnswer }: ApprovalCardProps) {
       )}
     </section>
   )
+}
+
+function decisionOf({ state, approvalId }: Approval): ApprovalDecision | undefined {
+  return state === 'approved' || state === 'declined' ? state : decisions.get(approvalId)
 }
 
 function Outcome({ decision }: { decision: ApprovalDecision | undefined }) {

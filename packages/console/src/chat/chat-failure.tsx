@@ -20,7 +20,7 @@ function problemOfChat(error: Error): Problem {
   return problemOfText(error.message)
 }
 
-/** A stream can carry failures as text only; ours is the JSON of the error. */
+/** A stream can carry failures as text only: words for people, or the JSON of an error. */
 export function problemOfText(text: string | undefined): Problem {
   try {
     const parsed = JSON.parse(text ?? '') as { error?: ErrorBody } & Partial<ErrorBody>
@@ -32,9 +32,9 @@ export function problemOfText(text: string | undefined): Problem {
     // Plain text then.
   }
   const usable = text !== undefined && text !== '' && text.length <= 500
+  if (usable) return { message: text }
   return {
-    code: 'internal_error',
-    message: usable ? text : 'The answer broke off.',
+    message: 'The answer broke off.',
     hint: 'What was begun goes on; look under Operations. You can ask again.',
   }
 }

@@ -12,6 +12,7 @@ import { Card } from '../ui/card.tsx'
 import { FailureNote } from '../ui/failure.tsx'
 import { ScrollBox } from '../ui/scroll-box.tsx'
 import { RelativeTime } from '../ui/time.tsx'
+import { SHOWN_ONCE } from './chat-message.ts'
 
 interface ListOfProps {
   count: number
@@ -39,7 +40,7 @@ export function ListOf({ count, none, more, to, search = {}, children }: ListOfP
 
 /** The link works once, so the button gives way to one that asks for another. */
 export function LoginCard({ login }: { login: { url: string; expiresAt: string; siteName: string } }) {
-  const [used, setUsed] = useState(Date.parse(login.expiresAt) <= Date.now())
+  const [used, setUsed] = useState(login.url === SHOWN_ONCE || Date.parse(login.expiresAt) <= Date.now())
   const again = useAction(loginToSite)
   const fresh = again.data ?? login
   const usable = again.data !== undefined || !used

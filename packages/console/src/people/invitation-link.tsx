@@ -7,7 +7,7 @@ export function InvitationLink({ invitation }: { invitation: OutputOf<typeof inv
   return (
     <SecretBox
       title={`Invitation for ${invitation.person.email}`}
-      text={invitation.url}
+      text={invitation.url.startsWith('http') ? invitation.url : undefined}
       copyLabel="Copy the link"
     >
       Send this link to them. It works once and expires <RelativeTime at={invitation.expiresAt} />.

@@ -1,5 +1,4 @@
 import { type Me, showMe } from '@aipress/contract/accounts.ts'
-import { AipressError } from '@aipress/contract/errors.ts'
 import type { Permission } from '@aipress/contract/roles.ts'
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { fetchJson } from '../client/http.ts'
@@ -43,22 +42,8 @@ export async function acceptInvitation(body: {
 }
 
 export async function signIn(email: string, password: string): Promise<void> {
-  try {
-    await fetchJson('/auth/sign-in/email', { body: { email, password } })
-  } catch (error) {
-    throw withoutCommandLine(error)
-  }
+  await fetchJson('/auth/sign-in/email', { body: { email, password } })
   queryClient.clear()
-}
-
-/** A refused password comes in the words of the sign-in library or of the platform; people get ours. */
-function withoutCommandLine(error: unknown): unknown {
-  const refused = error instanceof AipressError && error.code === 'not_signed_in'
-  const unnamed = error instanceof AipressError && /status 40[01]/.test(error.message)
-  if (!refused && !unnamed) return error
-  return new AipressError('not_signed_in', 'This e-mail address and password do not belong together.', {
-    hint: 'Check both. An administrator can send you a new invitation if the password is lost.',
-  })
 }
 
 export async function signOut(): Promise<void> {

@@ -4,7 +4,8 @@ import { Button } from './button.tsx'
 import { classNames } from './class-names.ts'
 
 export interface Problem {
-  code: string
+  /** Absent where only words came. */
+  code?: string
   message: string
   hint?: string | undefined
 }
@@ -53,7 +54,7 @@ export function ProblemNote({ problem, className }: { problem: Problem; classNam
       <div className="min-w-0">
         <p className="font-medium">{problem.message}</p>
         {problem.hint !== undefined && <p className="mt-0.5 text-soft">{problem.hint}</p>}
-        <p className="mt-1 font-mono text-faint text-xs">{problem.code}</p>
+        {problem.code !== undefined && <p className="mt-1 font-mono text-faint text-xs">{problem.code}</p>}
       </div>
     </div>
   )

@@ -4,7 +4,8 @@ import { CopyButton } from './copy-button.tsx'
 
 interface SecretBoxProps {
   title: string
-  text: string
+  /** Undefined when it is no longer shown. */
+  text: string | undefined
   copyLabel: string
   children: ReactNode
 }
@@ -14,10 +15,14 @@ export function SecretBox({ title, text, copyLabel, children }: SecretBoxProps) 
   return (
     <Card className="p-4 sm:p-5">
       <h3 className="text-lg">{title}</h3>
-      <div className="mt-2.5 flex items-center gap-1 rounded-lg bg-sunken py-1 pr-1 pl-3">
-        <code className="min-w-0 flex-1 select-all break-all py-1 font-mono text-[0.82rem]">{text}</code>
-        <CopyButton text={text} label={copyLabel} />
-      </div>
+      {text === undefined ? (
+        <p className="mt-2 text-soft">It was shown once and is not kept.</p>
+      ) : (
+        <div className="mt-2.5 flex items-center gap-1 rounded-lg bg-sunken py-1 pr-1 pl-3">
+          <code className="min-w-0 flex-1 select-all break-all py-1 font-mono text-[0.82rem]">{text}</code>
+          <CopyButton text={text} label={copyLabel} />
+        </div>
+      )}
       <p className="mt-2.5 text-soft text-sm">{children}</p>
     </Card>
   )

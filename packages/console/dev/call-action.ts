@@ -1,0 +1,51 @@
+import { type AnyAction, parseRoute } from '@aipress/contract/action.ts'
+import { AipressError } from '@aipress/contract/errors.ts'
+import { newId } from '@aipress/contract/ids.ts'
+import { ACTIONS } from '@aipress/contract/index.ts'
+import { z } from 'zod'
+import { ANSWERS } from './answers.ts'
+import type { World } from './world.ts'
+
+export async function callAction(
+  world: World,
+  name: string,
+  input: unknown,
+  asked: Parameters<(typeof ANSWERS)[string]>[1],
+) {
+  const action = ACTIONS.find((each) => each.name === name)
+  const answer = ANSWERS[name]
+  if (action === undefined || answer === undefined)
+    throw new AipressError('action_not_found', `There is no ${name}.`)
+  const parsed = action.input.safeParse(input)
+  if (!parsed.success) throw new AipressError('invalid_input', z.prettifyError(parsed.error))
+  const beganMs = performance.now()
+  const output = action.output.parse(structuredClone(await answer(parsed.data, asked)))
+  if (action.effect !== 'reads') {
+    world.audit.unshift({
+      auditId: newId('audit'),
+      at: new Date().toISOString(),
+      who: asked.person.email,
+      door: 'console',
+      action: name,
+      input: JSON.stringify(parsed.data),
+      result: 'ok',
+      durationMs: performance.now() - beganMs,
+    })
+  }
+  return output
+}
+
+export function routeOf(
+  method: string,
+  path: string,
+): { action: AnyAction; parameters: Record<string, string> } {
+  for (const action of ACTIONS) {
+    const route = parseRoute(action.http)
+    const pattern = new RegExp(`^${route.path.replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`)
+    const match = route.method === method ? pattern.exec(path) : null
+    if (match === null) continue
+    const named = Object.entries(match.groups ?? {}).map(([key, value]) => [key, decodeURIComponent(value)])
+    return { action, parameters: Object.fromEntries(named) }
+  }
+  throw new AipressError('action_not_found', `There is no ${method} ${path}.`)
+}

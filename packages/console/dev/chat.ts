@@ -1,0 +1,174 @@
+import { AipressError } from '@aipress/contract/errors.ts'
+import { newId } from '@aipress/contract/ids.ts'
+import { createUIMessageStream, createUIMessageStreamResponse, type UIMessageStreamWriter } from 'ai'
+import type { Approval, ApprovalAnswer, ChatMessage } from '../src/chat/chat-message.ts'
+
+const WORD_MS = 12
+
+interface Kept {
+  conversationId: string
+  title: string
+  updatedAt: string
+  messages: ChatMessage[]
+}
+
+export interface ChatDoor {
+  say(body: { conversationId?: string; text?: string; approval?: ApprovalAnswer }): Response
+  list(): unknown
+  show(conversationId: string): unknown
+  remove(conversationId: string): unknown
+  suggestions(): unknown
+}
+
+type Call = (action: string, input: unknown) => Promise<unknown>
+
+/** An imitation of the chat's wire: a handful of sentences, the real stream. */
+export function createChatDoor(call: Call): ChatDoor {
+  const kept = new Map<string, Kept>()
+  const held = new Map<string, { approval: Approval; site: string }>()
+  const find = (conversationId: string) => {
+    const found = kept.get(conversationId)
+    if (found === undefined)
+      throw new AipressError('conversation_not_found', 'There is no such conversation.')
+    return found
+  }
+  return {
+    list: () => ({ items: [...kept.values()].map(({ messages: _, ...summary }) => summary).reverse() }),
+    show: find,
+    remove: (conversationId) => {
+      kept.delete(find(conversationId).conversationId)
+      return {}
+    },
+    suggestions: () => ({
+      items: [
+        'Create a site called Corner Bakery',
+        'Show me the logs of Harbour Books',
+        'Is everything healthy?',
+        'What do I pay?',
+      ],
+    }),
+    say: ({ conversationId, text, approval }) => {
+      const conversation = conversationId === undefined ? begin(kept, text ?? '') : find(conversationId)
+      if (text !== undefined) conversation.messages.push(userMessage(text))
+      const stream = createUIMessageStream<ChatMessage>({
+        originalMessages: conversation.messages,
+        generateId: () => newId('request'),
+        execute: async ({ writer }) => {
+          const { title } = conversation
+          writer.write({
+            type: 'data-conversation',
+            data: { conversationId: conversation.conversationId, title },
+          })
+          const turn = { writer, call, held }
+          if (approval !== undefined) await decide(turn, approval)
+          else await answer(turn, text ?? '')
+        },
+        onFinish: ({ messages }) => {
+          conversation.messages = messages
+        },
+      })
+      return createUIMessageStreamResponse({ stream })
+    },
+  }
+}
+
+interface Turn {
+  writer: UIMessageStreamWriter<ChatMessage>
+  call: Call
+  held: Map<string, { approval: Approval; site: string }>
+}
+
+async function answer(turn: Turn, text: string): Promise<void> {
+  const [, title] = /create a site called (.+?)\.?$/i.exec(text) ?? []
+  const [, deleted] = /delete (\S+)/i.exec(text) ?? []
+  const [, logs] = /logs of (.+?)\.?$/i.exec(text) ?? []
+  const [, login] = /log me in to (\S+)/i.exec(text) ?? []
+  if (title !== undefined) {
+    await run(turn, 'sites.create', { title })
+    return speak(
+      turn,
+      `**${title}** is being made; the card follows it. Write your first post from wp-admin.`,
+    )
+  }
+  if (deleted !== undefined) return ask(turn, deleted)
+  if (logs !== undefined) {
+    await run(turn, 'sites.logs', { site: logs.toLowerCase().replaceAll(' ', '-') })
+    return speak(
+      turn,
+      'These are the newest lines. One PHP warning stands out: `menu.php` reads a price that is not there.',
+    )
+  }
+  if (login !== undefined) return run(turn, 'sites.login', { site: login })
+  if (/health|status/i.test(text)) return run(turn, 'platform.status', {})
+  if (/fail/i.test(text)) throw new Error('The answer broke off on purpose.')
+  if (/pay|sites/i.test(text)) return run(turn, 'sites.list', {})
+  return speak(
+    turn,
+    'I did not understand that. I can:\n\n- **create** a site: “Create a site called Corner Bakery”\n- show its **logs**\n- **delete** it, after asking you',
+  )
+}
+
+async function ask(turn: Turn, site: string): Promise<void> {
+  await speak(turn, 'This destroys something, so I ask first.')
+  const approval: Approval = {
+    approvalId: newId('approval'),
+    action: 'sites.delete',
+    title: `Delete a site: ${site}`,
+    effects: [
+      'The site goes offline at once.',
+      'It can be brought back for 7 days with sites.undelete; then it is gone for good.',
+    ],
+    confirmText: site,
+    expiresAt: new Date(Date.now() + 600_000).toISOString(),
+    state: 'open',
+  }
+  turn.held.set(approval.approvalId, { approval, site })
+  turn.writer.write({ type: 'data-approval', data: approval })
+}
+
+async function decide(turn: Turn, { approvalId, approved, typed }: ApprovalAnswer): Promise<void> {
+  const found = turn.held.get(approvalId)
+  if (found === undefined) throw new Error('There is no such approval.')
+  if (!approved) return speak(turn, 'Good, nothing was changed.')
+  if (typed !== found.approval.confirmText) throw new Error('What you typed is not the name.')
+  turn.held.delete(approvalId)
+  await run(turn, 'sites.delete', { site: found.site })
+  return speak(turn, 'It is deleted. Say “undelete” within 7 days to bring it back.')
+}
+
+async function run({ writer, call }: Turn, action: string, input: unknown): Promise<void> {
+  const toolCallId = newId('request')
+  const toolName = action.replace('.', '_')
+  writer.write({ type: 'tool-input-available', toolCallId, toolName, input })
+  try {
+    writer.write({ type: 'tool-output-available', toolCallId, output: await call(action, input) })
+  } catch (error) {
+    const errorText = error instanceof AipressError ? [error.message, error.hint].join(' ') : 'Failed.'
+    writer.write({ type: 'tool-output-error', toolCallId, errorText })
+  }
+}
+
+async function speak({ writer }: Turn, text: string): Promise<void> {
+  const id = newId('request')
+  writer.write({ type: 'text-start', id })
+  for (const word of text.split(/(?<= )/)) {
+    writer.write({ type: 'text-delta', id, delta: word })
+    await new Promise((resolve) => setTimeout(resolve, WORD_MS))
+  }
+  writer.write({ type: 'text-end', id })
+}
+
+function begin(kept: Map<string, Kept>, text: string): Kept {
+  const conversation: Kept = {
+    conversationId: newId('conversation'),
+    title: text.slice(0, 60),
+    updatedAt: new Date().toISOString(),
+    messages: [],
+  }
+  kept.set(conversation.conversationId, conversation)
+  return conversation
+}
+
+function userMessage(text: string): ChatMessage {
+  return { id: newId('request'), role: 'user', parts: [{ type: 'text', text }] }
+}

@@ -1,0 +1,87 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { AipressError } from '@aipress/contract/errors.ts'
+import { newId } from '@aipress/contract/ids.ts'
+import { callAction, routeOf } from './call-action.ts'
+import { createChatDoor } from './chat.ts'
+import { readBody, sendFile, sendJson, sendWeb } from './http.ts'
+import type { World } from './world.ts'
+
+export const DEV_PASSWORD = 'three loaves of rye'
+
+/** Everything that the edge serves under the console's address. */
+export function createRoutes(world: World) {
+  const sessions = new Set<string>()
+  const person = world.people[0]
+  if (person === undefined) throw new Error('Nobody lives in this world.')
+  const call = (name: string, input: unknown, emit: (event: unknown) => void, signal: AbortSignal) =>
+    callAction(world, name, input, { world, person, emit, signal })
+  const chat = createChatDoor((name, input) =>
+    call(name, input, () => undefined, new AbortController().signal),
+  )
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '/', 'http://localhost')
+    const path = url.pathname
+    if (path.startsWith('/auth/')) return auth(request, response, url)
+    if (!/^\/(v1|chat)(\/|$)/.test(path)) return sendFile(response, path)
+    const session = /aipress=(\w+)/.exec(request.headers.cookie ?? '')?.[1]
+    if (session === undefined || !sessions.has(session)) {
+      throw new AipressError('not_signed_in', 'You are not signed in.')
+    }
+    if (path.startsWith('/chat')) return chatRoutes(request, response, path)
+    return rest(request, response, url)
+  }
+
+  async function auth(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+    if (url.pathname === '/auth/invitation') {
+      if (url.searchParams.get('token') !== 'first')
+        throw new AipressError('not_permitted', 'This link is no longer valid.', {
+          hint: 'Ask for a new one.',
+        })
+      return sendJson(response, 200, {
+        role: 'administrator',
+        accountName: 'Platform',
+        expiresAt: new Date(Date.now() + 864e5).toISOString(),
+      })
+    }
+    const body = await readBody(request)
+    if (url.pathname === '/auth/sign-out') {
+      sessions.clear()
+      return sendJson(response, 200, {})
+    }
+    if (body.password !== DEV_PASSWORD) {
+      throw new AipressError('not_signed_in', 'E-mail address or password is wrong.', { hint: 'Check both.' })
+    }
+    const session = newId('request').replace('_', '')
+    sessions.add(session)
+    response.setHeader('set-cookie', `aipress=${session}; HttpOnly; SameSite=Lax; Path=/`)
+    return sendJson(response, 200, { person })
+  }
+
+  async function chatRoutes(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
+    const id = /^\/chat\/conversations\/(\w+)$/.exec(path)?.[1]
+    if (path === '/chat') return sendWeb(response, chat.say(await readBody(request)))
+    if (path === '/chat/suggestions') return sendJson(response, 200, chat.suggestions())
+    if (id === undefined) return sendJson(response, 200, chat.list())
+    return sendJson(response, 200, request.method === 'DELETE' ? chat.remove(id) : chat.show(id))
+  }
+
+  async function rest(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+    const { action, parameters } = routeOf(request.method ?? 'GET', url.pathname)
+    const body = request.method === 'GET' ? Object.fromEntries(url.searchParams) : await readBody(request)
+    const input = { ...body, ...parameters }
+    const leaving = new AbortController()
+    response.on('close', () => leaving.abort())
+    if (request.headers.accept !== 'text/event-stream') {
+      return sendJson(response, 200, await call(action.name, input, () => undefined, leaving.signal))
+    }
+    response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
+    const send = (event: string, data: unknown) =>
+      response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
+    const emit = (event: unknown) => send('event', action.events?.parse(event))
+    send('output', await call(action.name, input, emit, leaving.signal))
+    response.end()
+  }
+
+  return answer
+}

@@ -1,0 +1,162 @@
+import type { Account, Person, Token } from '@aipress/contract/accounts.ts'
+import type { AuditLine } from '@aipress/contract/audit.ts'
+import { AipressError } from '@aipress/contract/errors.ts'
+import { newId } from '@aipress/contract/ids.ts'
+import type { Mail } from '@aipress/contract/mail.ts'
+import { isSettled, type Operation } from '@aipress/contract/operations.ts'
+import type { Site } from '@aipress/contract/sites.ts'
+import { TIERS, type Tier } from '@aipress/contract/tiers.ts'
+
+/** How long a step takes here: long enough to be seen, short enough for tests. */
+const STEP_MS = 350
+
+/** An imitation of the platform's state, in memory, for tests of the console and nothing else. */
+export interface World {
+  domain: string
+  sites: Site[]
+  operations: Operation[]
+  mail: Mail[]
+  accounts: Account[]
+  people: Person[]
+  tokens: Token[]
+  audit: AuditLine[]
+  /** Called at each change of an operation. */
+  watchers: Set<(operation: Operation) => void>
+}
+
+export function createWorld(domain: string): World {
+  const account: Account = {
+    accountId: newId('account'),
+    name: 'Platform',
+    sites: 0,
+    people: 0,
+    createdAt: ago(30 * 24 * 60),
+  }
+  return {
+    domain,
+    sites: [],
+    operations: [],
+    mail: [],
+    accounts: [account],
+    people: [],
+    tokens: [],
+    audit: [],
+    watchers: new Set(),
+  }
+}
+
+export function ago(minutes: number): string {
+  return new Date(Date.now() - minutes * 60_000).toISOString()
+}
+
+export function findSite(world: World, ref: string): Site {
+  const site = world.sites.find(
+    (each) =>
+      each.siteId === ref || each.name === ref || each.hostnames.some(({ hostname }) => hostname === ref),
+  )
+  if (site !== undefined) return site
+  throw new AipressError('site_not_found', `There is no site "${ref}".`, {
+    hint: 'See all sites under Sites.',
+  })
+}
+
+export function makeSite(world: World, given: { title: string; name: string; tier?: Tier }): Site {
+  const hostname = `${given.name}.${world.domain.replace(/:\d+$/, '')}`
+  const port = /:\d+$/.exec(world.domain)?.[0] ?? ''
+  const tier = given.tier ?? 'bronze'
+  const account = world.accounts[0]
+  if (account === undefined) throw new Error('The world has no account.')
+  const url = `http://${hostname}${port}`
+  const site: Site = {
+    siteId: newId('site'),
+    name: given.name,
+    title: given.title,
+    accountId: account.accountId,
+    accountName: account.name,
+    state: 'running',
+    tier,
+    url,
+    hostnames: [{ hostname, primary: true, builtIn: true, url }],
+    shardId: 'shard-001',
+    wordpressVersion: '7.1.1',
+    phpVersion: '8.2',
+    costUsdPerMonth: TIERS[tier].priceUsdPerMonth,
+    createdAt: new Date().toISOString(),
+  }
+  world.sites.unshift(site)
+  return site
+}
+
+interface Work {
+  action: string
+  title: string
+  steps: string[]
+  site: Site
+  /** What is so once it has succeeded. */
+  whenDone: () => void
+}
+
+/** Runs through its steps one after another, as the engine's operations appear to watchers. */
+export function startOperation(world: World, { action, title, steps, site, whenDone }: Work): Operation {
+  const operation: Operation = {
+    operationId: newId('operation'),
+    action,
+    title,
+    state: 'running',
+    siteId: site.siteId,
+    siteName: site.name,
+    steps: steps.map((step) => ({
+      name: step.toLowerCase().replaceAll(' ', '-'),
+      title: step,
+      state: 'waiting',
+    })),
+    requestedBy: 'anna@example.com',
+    recoveries: 0,
+    createdAt: new Date().toISOString(),
+    startedAt: new Date().toISOString(),
+  }
+  world.operations.unshift(operation)
+  site.operationId = operation.operationId
+  void run(world, operation, () => {
+    delete site.operationId
+    whenDone()
+  })
+  return operation
+}
+
+async function run(world: World, operation: Operation, then: () => void): Promise<void> {
+  for (const step of operation.steps) {
+    step.state = 'running'
+    step.startedAt = new Date().toISOString()
+    tell(world, operation)
+    await new Promise((resolve) => setTimeout(resolve, STEP_MS))
+    step.state = 'done'
+    step.finishedAt = new Date().toISOString()
+  }
+  operation.state = 'succeeded'
+  operation.finishedAt = new Date().toISOString()
+  then()
+  tell(world, operation)
+}
+
+function tell(world: World, operation: Operation): void {
+  for (const watcher of world.watchers) watcher(structuredClone(operation))
+}
+
+export async function settled(
+  world: World,
+  operation: Operation,
+  onChange: (now: Operation) => void,
+): Promise<void> {
+  if (isSettled(operation.state)) return
+  await new Promise<void>((resolve) => {
+    const watcher = (now: Operation) => {
+      if (now.operationId !== operation.operationId) return
+      onChange(now)
+      if (!isSettled(now.state)) return
+      world.watchers.delete(watcher)
+      resolve()
+    }
+    world.watchers.add(watcher)
+  })
+}
