@@ -19,6 +19,7 @@ import { becomesReady } from '@aipress/control-plane/drivers/local/wait.ts'
 import { installWordPressFiles } from '@aipress/control-plane/drivers/local/wordpress-files.ts'
 import type { Progress } from '../../../tools/progress.mjs'
 import { WORDPRESS_VERSION } from '../../../tools/wordpress.mjs'
+import { awaitCapacity } from './capacity.ts'
 import { ensureControlPlane } from './control-plane.ts'
 import { exists, placeConsole, placeWordpress } from './files.ts'
 import { ensurePostgres } from './postgres.ts'
@@ -67,9 +68,7 @@ export async function startPlatform(request: PlatformRequest): Promise<Platform>
       request.progress.step('Shards', () => startShards(start)),
       request.progress.step('Edge', () => startEdge(start)),
     ])
-    await request.progress.step('Control plane', () =>
-      ensureControlPlane({ ...start, environment: settings.environment }),
-    )
+    await request.progress.step('Control plane', () => startControlPlane(start))
   } catch (error) {
     await undoStart(layout, supervisor, ranBefore)
     throw error
@@ -147,6 +146,11 @@ async function checkShard(
 ) {
   const sick = (await host.inspect(shardId, signal)).find(({ healthy }) => !healthy)
   if (sick !== undefined) throw new Error(`${sick.name}: ${sick.problem}`)
+}
+
+async function startControlPlane(start: Start): Promise<void> {
+  await ensureControlPlane({ ...start, environment: start.settings.environment })
+  await awaitCapacity(start.layout, start.config.shards.warmSlots, start.signal)
 }
 
 async function startEdge({ layout, supervisor, config, repository, signal }: Start): Promise<string> {

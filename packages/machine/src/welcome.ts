@@ -38,12 +38,9 @@ interface Link {
 async function firstAdministratorLink(socket: string, signal: AbortSignal): Promise<Link | undefined> {
   const url = 'http://localhost/machine/first-administrator-link'
   const answer = await fetchOverSocket(socket)(url, { method: 'POST', signal })
-  const text = await answer.text()
-  if (!answer.ok || text === '') return undefined
-  const link: Partial<Link> = JSON.parse(text)
-  return link.url === undefined || link.expiresAt === undefined
-    ? undefined
-    : { url: link.url, expiresAt: link.expiresAt }
+  if (!answer.ok) return undefined
+  const { link }: { link: Link | null } = await answer.json()
+  return link ?? undefined
 }
 
 const localTime = (at: string) =>

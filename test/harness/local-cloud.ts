@@ -1,0 +1,160 @@
+import { rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import {
+  AipressError,
+  type Client,
+  createClient,
+  isSettled,
+  type Operation,
+  showOperation,
+} from '@aipress/contract'
+import { fetchOverSocket } from '@aipress/contract/socket-fetch.ts'
+import { type Layout, layoutOf } from '../../packages/control-plane/src/drivers/local/layout.ts'
+import {
+  CONTROL_PLANE_SERVICE,
+  pingControlPlane,
+} from '../../packages/control-plane/src/drivers/local/machine.ts'
+import {
+  createSupervisor,
+  type Supervisor,
+} from '../../packages/control-plane/src/drivers/local/supervisor.ts'
+import { becomesReady } from '../../packages/control-plane/src/drivers/local/wait.ts'
+import { startPlatform } from '../../packages/machine/src/platform.ts'
+import { cacheFolder, MARKER } from '../../tools/platform-home.mjs'
+import { wordpressCache } from '../../tools/wordpress.mjs'
+import { freePort } from './free-port.ts'
+import { type Visit, type VisitAnswer, visit } from './http.ts'
+import { makeOwnedHome, removeHome, sweepLeftovers } from './leftovers.ts'
+
+export interface LocalCloudOptions {
+  /** `AIPRESS_…` settings besides home and port. */
+  readonly environment?: Readonly<Record<string, string>>
+  /** The console must have been built before, as `npm test` does. */
+  readonly withConsole?: boolean
+}
+
+/** A fault that strikes once: see engine/faults.ts. */
+export interface Fault {
+  readonly workflow: string
+  readonly step: string
+  readonly phase: 'before' | 'after'
+  readonly kind: 'fail' | 'kill'
+}
+
+/** A whole platform of a test's own, made by the same code as `npm run up` makes one. */
+export interface LocalCloud extends AsyncDisposable {
+  readonly home: string
+  readonly port: number
+  readonly layout: Layout
+  readonly supervisor: Supervisor
+  /** Calls an action as the machine itself, that is as an administrator. */
+  readonly call: Client['call']
+  /** Waits, at most a minute, for the end of an operation, whatever happens to the control plane meanwhile. */
+  settled(operationId: string): Promise<Operation>
+  /** `http://corner-bakery.localhost:23456`. */
+  urlOf(name: string): string
+  /** A request to a site as a browser makes it; redirects are answers too. */
+  fetchSite(hostname: string, path?: string, request?: Partial<Visit>): Promise<VisitAnswer>
+  /** SIGKILL; resolves once its successor answers. */
+  killControlPlane(): Promise<void>
+  /** Replaces the faults that are still to strike. */
+  faults(list: readonly Fault[]): Promise<void>
+}
+
+const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url))
+const START_MS_MAX = 120_000
+const SETTLE_MS_MAX = 60_000
+const BACK_MS_MAX = 60_000
+
+export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<LocalCloud> {
+  await sweepLeftovers()
+  const home = await makeOwnedHome()
+  const layout = layoutOf(home)
+  const port = await freePort()
+  const faultsFile = join(home, 'faults.json')
+  await writeFile(join(home, MARKER), '')
+  await writeFile(faultsFile, '[]')
+  try {
+    await startPlatform({
+      home,
+      environment: {
+        AIPRESS_HOME: home,
+        AIPRESS_PORT: String(port),
+        AIPRESS_FAULTS_FOR_TESTS_ONLY: faultsFile,
+        // Preparing ten slots takes more time than most tests do.
+        AIPRESS_WARM_SLOTS: '3',
+        ...options.environment,
+      },
+      repository: REPOSITORY,
+      wordpress: wordpressCache(cacheFolder(process.env)),
+      progress: { step: (_title, work) => work(() => undefined) },
+      signal: AbortSignal.timeout(START_MS_MAX),
+      forTestsOnly: { withoutConsole: !options.withConsole, withoutDurability: true },
+    })
+  } catch (error) {
+    await removeHome(home)
+    throw error
+  }
+  return openCloud({ home, port, layout, faultsFile })
+}
+
+interface Running {
+  home: string
+  port: number
+  layout: Layout
+  faultsFile: string
+}
+
+function openCloud({ home, port, layout, faultsFile }: Running): LocalCloud {
+  const supervisor = createSupervisor(layout)
+  const client = createClient({
+    baseUrl: 'http://localhost',
+    fetch: fetchOverSocket(layout.machineSocket),
+    headers: { 'x-aipress-door': 'cli' },
+  })
+  return {
+    home,
+    port,
+    layout,
+    supervisor,
+    call: client.call,
+    settled: (operationId) => settled(client, operationId),
+    urlOf: (name) => `http://${name}.localhost:${port}`,
+    fetchSite: (host, path = '/', request = {}) => visit({ port, host, path, ...request }),
+    killControlPlane: () => killControlPlane(layout, supervisor),
+    async faults(list) {
+      await writeFile(`${faultsFile}.new`, JSON.stringify(list))
+      await rename(`${faultsFile}.new`, faultsFile)
+    },
+    [Symbol.asyncDispose]: () => removeHome(home),
+  }
+}
+
+async function settled(client: Client, operationId: string): Promise<Operation> {
+  const deadline = AbortSignal.timeout(SETTLE_MS_MAX)
+  let last: Operation | undefined
+  const look = async () => {
+    last = await client.call(showOperation, { operation: operationId })
+    if (!isSettled(last.state)) throw new Error(`Operation ${operationId} is ${last.state}.`)
+  }
+  await becomesReady(`operation ${operationId}`, look, deadline).catch((error) => {
+    throw new AipressError('internal_error', `Operation ${operationId} was not settled within a minute.`, {
+      cause: last ?? error,
+    })
+  })
+  if (last === undefined) throw new Error('An operation that was seen must be known.')
+  return last
+}
+
+async function killControlPlane(layout: Layout, supervisor: Supervisor): Promise<void> {
+  const signal = AbortSignal.timeout(BACK_MS_MAX)
+  const before = await supervisor.status(CONTROL_PLANE_SERVICE)
+  await supervisor.signal(CONTROL_PLANE_SERVICE, 'KILL')
+  const isBack = async () => {
+    const now = await supervisor.status(CONTROL_PLANE_SERVICE)
+    if (now?.pid === undefined || now.pid === before?.pid) throw new Error('It has not been started again.')
+    await pingControlPlane(layout, signal)
+  }
+  await becomesReady('the control plane', isBack, signal)
+}
