@@ -32,8 +32,8 @@ export interface EngineOptions {
   readonly log: Log
   /** Silence after which others take over. */
   readonly deadAfterSeconds?: number
-  /** Called when another process has started under this one's name; this one must end. */
-  readonly onReplaced?: () => void
+  /** Another process has started under this one's name and has taken its work: end the process. */
+  onReplaced(): void
 }
 
 export interface DurableEngine extends Engine {
@@ -69,7 +69,11 @@ export function createEngine(options: EngineOptions): DurableEngine {
     system,
     durable,
     deadAfterSeconds: options.deadAfterSeconds ?? DEAD_AFTER_SECONDS,
-    onReplaced: options.onReplaced ?? (() => process.kill(process.pid, 'SIGTERM')),
+    onReplaced() {
+      log.error({ executor: options.executor }, 'another process runs under this name; this one ends')
+      stop.abort()
+      options.onReplaced()
+    },
   })
   const feed = createFeed({ database, pool, log })
 

@@ -2,6 +2,7 @@ import { AsyncResource } from 'node:async_hooks'
 import { Socket } from 'node:net'
 import { DBOS } from '@dbos-inc/dbos-sdk'
 import { dbRetryConfig } from '@dbos-inc/dbos-sdk/internal/utils'
+import { workflowTimeoutConfig } from '@dbos-inc/dbos-sdk/internal/workflow_management'
 import pg from 'pg'
 import type { Log } from '../kernel/log.ts'
 
@@ -34,8 +35,9 @@ export interface DurableRunsOptions {
 }
 
 /**
- * DBOS runs work only under the version that recorded it. Ours changes when runs of the old form
- * cannot be continued by this code: not when workflows change, as their steps are checked by name.
+ * DBOS continues a run only under the version that began it, and by default makes versions from source
+ * text, so that each release would strand what the one before had begun. Ours stays: a run whose
+ * workflow has changed is checked step by step, by name.
  */
 const ENGINE_VERSION = '1'
 
@@ -52,6 +54,7 @@ export function createDurableRuns({ url, executor, log, run }: DurableRunsOption
     stream: () => new PatientSocket(),
   })
   pool.on('error', (error) => log.debug({ err: error }, 'a connection of the durable engine was lost'))
+  pool.on('connect', (client) => client.on('error', () => undefined))
   // Whoever starts an operation from within a step must not make it a child of that step's run.
   const outside = new AsyncResource('engine')
   const durableRun = DBOS.registerWorkflow(run, { name: 'operation', maxRecoveryAttempts: RECOVERIES_MAX })
@@ -72,6 +75,8 @@ export function createDurableRuns({ url, executor, log, run }: DurableRunsOption
       })
       // Its own limits (1 to 60 s) would leave operations asleep long after PostgreSQL is back.
       Object.assign(dbRetryConfig, { initialBackoffSec: 0.1, maxBackoffSec: 2 })
+      // Limits of time are ours, per step; looking each second for runs over DBOS's own costs idle CPU.
+      workflowTimeoutConfig.pollingIntervalMs = 60_000
       await DBOS.launch()
     },
 

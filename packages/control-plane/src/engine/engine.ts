@@ -2,6 +2,41 @@ import type { Operation } from '@aipress/contract'
 import type { Tx } from '../kernel/database.ts'
 import type { Workflow } from './workflow.ts'
 
+/**
+ * # The engine
+ *
+ * Runs declared workflows (workflow.ts) so that any process may die at any instant and nothing is lost,
+ * doubled or half-made. It knows no noun.
+ *
+ * How an operation lives:
+ * 1. `start` writes its row in the caller's own transaction (lanes.ts), so that a site's name is never
+ *    held without an operation that will use or release it. It is `running` where its lane is free.
+ * 2. After the commit the same process runs it at once (starter.ts); DBOS records each step's outcome
+ *    (durable-runs.ts, runner.ts). The row shows people the progress, and is not needed to go on.
+ * 3. Settling it and letting the next of its lane begin is one transaction, so that a lane can never
+ *    stand still, whatever dies in between.
+ * 4. The sweeper (sweeper.ts) finds what is recorded but not running: after a death between 1 and 2, in
+ *    processes whose heartbeat fell silent, after an outage. It only puts to work; it decides nothing.
+ *
+ * What steps may rely on: each runs at least once, and again after a death; never two of one lane at a
+ * time, except that a process frozen past its heartbeat may still be inside a step when another repeats
+ * it (its record is refused then, its effect cannot be). So steps must be safe to repeat.
+ *
+ * Refused:
+ * - DBOS queues, partitioned by lane. They poll, so that each operation waits up to a second; their order
+ *   breaks when a run is resumed without its queue; and a dead process blocks its partition. Direct
+ *   starts take about 8 ms. DBOS's queue serves only to hand runs over.
+ * - DBOS's own retries, timeouts and errors in steps. A step's outcome is recorded as plain JSON instead:
+ *   what an error class looks like is then no part of what a recovered run has to understand.
+ * - DBOS events and streams for progress. They add writes to the path of each step; a NOTIFY that says
+ *   "look again" costs nothing where nobody looks and loses nothing when it is lost.
+ * - One table with DBOS's. Its schema is its own, it must be free to migrate, and its records are thrown
+ *   away an hour after the end, while operations are history.
+ * - Advisory locks held for life, instead of heartbeats: cutting a connection would look like a death.
+ * - Undo that goes on past a failed undo. Undoing in order is what makes it safe: a slot must not be
+ *   given away while its address may still be public.
+ */
+
 /** Who asked for the work and what it is about; shown to people and used for access. */
 export interface OperationRequest {
   /** The action's name, for example `sites.create`. */
@@ -25,10 +60,6 @@ export interface OperationRequest {
   readonly operationId?: string | undefined
 }
 
-/**
- * Runs declared workflows so that any process may die at any instant and nothing is lost, doubled or
- * half-made. It knows no noun.
- */
 export interface Engine {
   /**
    * A database transaction after whose commit the operations started in it begin to run. One that

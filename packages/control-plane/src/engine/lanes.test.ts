@@ -73,6 +73,12 @@ test('a transaction that rolls back starts nothing and frees its lane', async ()
   ])
 })
 
+test('an operation that a step asks for runs on its own', async () => {
+  const village = await toys.start('found-village', { house: 'ordered' })
+  expect((await yard.settled(village.operationId)).state).toBe('succeeded')
+  await expect.poll(() => yard.things()).toContain('ordered.roof')
+})
+
 test('a hundred operations over twenty lanes, asked for at once in two processes, all succeed in order', async () => {
   const other = await yard.spawn({ executor: 'two' })
   const asked = await Promise.all(

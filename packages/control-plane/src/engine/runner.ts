@@ -29,7 +29,13 @@ export function createRunner(system: EngineSystem) {
       if (system.runs.get(operationId) === run) system.runs.delete(operationId)
     }
     try {
-      const settlement = await walk({ ...system, run, progress: createProgress(run, system.database), leave })
+      const settlement = await walk({
+        ...system,
+        run,
+        progress: createProgress(run, system.database),
+        results: {},
+        leave,
+      })
       await conclude(system, run, settlement, leave)
     } catch (error) {
       if (run.signal.aborted || error instanceof DBOSWorkflowConflictError) return await leaveToAnother(leave)
@@ -43,6 +49,8 @@ export function createRunner(system: EngineSystem) {
 
 /** Beyond this, the process dies because of what the step does, and trying again would go on for ever. */
 const RECOVERIES_MAX = 20
+/** Undoing begins after that many, and gets as many of its own. */
+const RECOVERIES_MAX_UNDOING = 40
 
 /** Ten minutes: as PostgreSQL away for longer is a matter for people, and restarting continues the operation. */
 const BOOKKEEPING_LIMITS: RetryLimits = { attempts: 300, firstDelayMs: 50, delayMsMax: 2_000 }
@@ -52,6 +60,8 @@ type Outcome = { ok: true; answer: unknown } | { ok: false; failure: NonNullable
 interface Walk extends EngineSystem {
   readonly run: Run
   readonly progress: Progress
+  /** Answers of the steps so far, by name. */
+  readonly results: Record<string, unknown>
   leave(): void
 }
 
@@ -77,10 +87,9 @@ async function takeUpPatiently(system: EngineSystem, operationId: string): Promi
 }
 
 async function walk(context: Walk): Promise<Settlement> {
-  const { run, progress } = context
-  const results: Record<string, unknown> = {}
+  const { run, progress, results } = context
   for (const [index, step] of run.workflow.steps.entries()) {
-    const outcome = await DBOS.runStep(() => performDo(context, index, step, results), { name: step.name })
+    const outcome = await DBOS.runStep(() => performDo(context, index, step), { name: step.name })
     if (!outcome.ok) return undoFrom(context, index, outcome.failure)
     results[step.name] = outcome.answer
     if (run.steps[index]?.state !== 'undone') progress.show(index, 'done')
@@ -112,10 +121,10 @@ async function undoFrom(
   return { state: 'undone', steps: run.steps, error: failure }
 }
 
-async function performDo(context: Walk, index: number, step: Step, results: object): Promise<Outcome> {
-  const { run, services, progress } = context
+async function performDo(context: Walk, index: number, step: Step): Promise<Outcome> {
+  const { run, services, progress, results } = context
   progress.show(index, 'running')
-  return outcomeOf(context, step, () =>
+  return outcomeOf(context, { step, recoveriesMax: RECOVERIES_MAX }, () =>
     attemptDo({
       timeoutSeconds: context.stepTimeoutSeconds,
       signal: run.signal,
@@ -134,7 +143,7 @@ async function performUndo(context: Walk, step: Step): Promise<Outcome> {
   const { run, services } = context
   const { undo } = step
   if (typeof undo !== 'function') return { ok: true, answer: null }
-  return outcomeOf(context, step, () =>
+  return outcomeOf(context, { step, recoveriesMax: RECOVERIES_MAX_UNDOING }, () =>
     attemptUndo({
       timeoutSeconds: context.stepTimeoutSeconds,
       signal: run.signal,
@@ -147,10 +156,14 @@ async function performUndo(context: Walk, step: Step): Promise<Outcome> {
   )
 }
 
-async function outcomeOf(context: Walk, step: Step, attempt: () => Promise<unknown>): Promise<Outcome> {
+async function outcomeOf(
+  context: Walk,
+  { step, recoveriesMax }: { step: Step; recoveriesMax: number },
+  attempt: () => Promise<unknown>,
+): Promise<Outcome> {
   const { run, log, leave } = context
   try {
-    if (run.recoveries > RECOVERIES_MAX)
+    if (run.recoveries > recoveriesMax)
       throw new Error(`The process has ended ${run.recoveries} times during this operation.`)
     return { ok: true, answer: asJson(await attempt()) }
   } catch (error) {
@@ -179,8 +192,11 @@ async function conclude(system: EngineSystem, run: Run, settlement: Settlement, 
 }
 
 function broken(run: Run, error: unknown): Settlement {
-  const { step, ...failure } = failureOf(error, '')
-  return { state: 'failed', steps: run.steps, error: failure }
+  const { step: _none, ...failure } = failureOf(error, '')
+  const steps = run.steps.map((step) =>
+    step.state === 'running' ? { ...step, state: 'failed' as const } : step,
+  )
+  return { state: 'failed', steps, error: failure }
 }
 
 /**

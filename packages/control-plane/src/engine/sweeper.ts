@@ -58,7 +58,10 @@ export function createSweeper({ system, durable, deadAfterSeconds, onReplaced }:
   }
 
   async function sweep(first: boolean): Promise<void> {
-    if (!(await beat(database, self))) return onReplaced()
+    if (!(await beat(database, self))) {
+      closing.abort()
+      return onReplaced()
+    }
     const now = Date.now()
     if (now - lastBeat > deadAfterSeconds * 1_000) aliveSince = now
     lastBeat = now

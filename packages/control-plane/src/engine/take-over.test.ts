@@ -12,11 +12,11 @@ beforeAll(async () => {
 afterAll(() => yard?.[Symbol.asyncDispose]())
 
 /** As a process leaves it that dies right after its transaction has committed. */
-async function recordOnly(executor: string, name: string) {
+async function recordOnly(executor: string, name: string, workflow = 'build-house') {
   const row = await yard.database.database.transaction().execute((tx) =>
     joinLane(tx, {
       operationId: newId('operation'),
-      workflow: 'build-house',
+      workflow,
       input: { name, pauseMs: 0 },
       steps: plannedSteps(buildHouse),
       request: {
@@ -36,8 +36,8 @@ async function recordOnly(executor: string, name: string) {
 }
 
 test('another process finishes what a killed one had begun, and then its lane goes on', async () => {
-  const dying = await yard.spawn({ executor: 'dying' })
-  await using _heir = await owned({ executor: 'heir' })
+  const dying = await yard.spawn({ executor: 'dying', deadAfterSeconds: 2 })
+  await using _heir = await owned({ executor: 'heir', deadAfterSeconds: 2 })
   await yard.faults([{ workflow: 'build-house', step: 'raise-walls', phase: 'after', kind: 'kill' }])
   const begun = await dying.start('build-house', { name: 'inherited', pauseMs: 300 }, 'inherited')
   const waiting = await dying.start('build-house', { name: 'inherited2' }, 'inherited')
@@ -49,26 +49,26 @@ test('another process finishes what a killed one had begun, and then its lane go
 }, 30_000)
 
 test('an operation recorded by a process that never started it is started by another', async () => {
-  await using _heir = await owned({ executor: 'heir' })
+  await using _heir = await owned({ executor: 'heir', deadAfterSeconds: 2 })
   const id = await recordOnly('died-long-ago', 'recorded')
   expect(await yard.settled(id)).toMatchObject({ state: 'succeeded', recoveries: 1 })
 }, 30_000)
 
 test('a process that starts again finds at once what it had recorded and not started', async () => {
   const id = await recordOnly('phoenix', 'phoenix')
-  await using _process = await owned({ executor: 'phoenix', deadAfterSeconds: 600 })
+  await using _process = await owned({ executor: 'phoenix' })
   expect(await yard.settled(id)).toMatchObject({ state: 'succeeded' })
 }, 30_000)
 
 test('a process that was frozen and replaced does not disturb its heir, and ends', async () => {
-  const frozen = await yard.spawn({ executor: 'frozen' })
-  await using _heir = await owned({ executor: 'heir' })
+  const frozen = await yard.spawn({ executor: 'frozen', deadAfterSeconds: 2 })
+  await using _heir = await owned({ executor: 'heir', deadAfterSeconds: 2 })
   const operation = await frozen.start('build-house', { name: 'thawed', pauseMs: 1_000 }, 'thawed')
   await expect.poll(() => yard.journal(), { timeout: 5_000 }).toContain(`begin ${operation.operationId}`)
   frozen.kill('SIGSTOP')
   expect(await yard.settled(operation.operationId)).toMatchObject({ state: 'succeeded', recoveries: 1 })
   const before = await yard.find(operation.operationId)
-  await using _successor = await owned({ executor: 'frozen' })
+  await using _successor = await owned({ executor: 'frozen', deadAfterSeconds: 2 })
   frozen.kill('SIGCONT')
   expect((await frozen.exited).exitCode).toBe(3)
   expect(await yard.find(operation.operationId)).toEqual(before)
@@ -76,16 +76,40 @@ test('a process that was frozen and replaced does not disturb its heir, and ends
 }, 30_000)
 
 test('a process told to stop finishes what takes little and leaves the rest to the next', async () => {
-  const leaving = await yard.spawn({ executor: 'leaving', deadAfterSeconds: 600 })
+  const leaving = await yard.spawn({ executor: 'leaving' })
   const short = await leaving.start('build-house', { name: 'short', pauseMs: 500 }, 'short')
-  const long = await leaving.start('build-house', { name: 'long', pauseMs: 8_000 }, 'long')
+  const long = await leaving.start('build-house', { name: 'long', pauseMs: 6_000 }, 'long')
   await leaving.call({ kind: 'stop' })
   expect((await leaving.exited).exitCode).toBe(0)
   expect(await yard.find(short.operationId)).toMatchObject({ state: 'succeeded' })
   expect(await yard.find(long.operationId)).toMatchObject({ state: 'running' })
-  await using _next = await owned({ executor: 'leaving', deadAfterSeconds: 600 })
+  await using _next = await owned({ executor: 'leaving' })
   expect(await yard.settled(long.operationId)).toMatchObject({ state: 'succeeded', recoveries: 1 })
 }, 60_000)
+
+test('an operation in which the process keeps dying is given up and undone', async () => {
+  const dying = await yard.spawn({ executor: 'poisoned' })
+  const { operationId } = await dying.start('build-house', { name: 'poison', pauseMs: 60_000 })
+  await expect.poll(() => yard.journal()).toContain(`begin ${operationId}`)
+  dying.kill('SIGKILL')
+  await dying.exited
+  const { database } = yard.database
+  await database
+    .updateTable('engine_operations')
+    .set({ recoveries: 20 })
+    .where('id', '=', operationId)
+    .execute()
+  await using _next = await owned({ executor: 'poisoned' })
+  expect(await yard.settled(operationId)).toMatchObject({ state: 'undone', recoveries: 21 })
+}, 30_000)
+
+test('an operation whose workflow no longer exists fails, and its lane goes on', async () => {
+  const stranded = await recordOnly('newer', 'moved', 'a-workflow-of-old')
+  const next = await recordOnly('newer', 'moved')
+  await using _process = await owned({ executor: 'newer', deadAfterSeconds: 2 })
+  expect(await yard.settled(stranded)).toMatchObject({ state: 'failed', error: { code: 'internal_error' } })
+  expect(await yard.settled(next)).toMatchObject({ state: 'succeeded' })
+}, 30_000)
 
 async function owned(settings: Parameters<ToyYard['spawn']>[0]) {
   const process = await yard.spawn(settings)

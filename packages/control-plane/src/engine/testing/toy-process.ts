@@ -40,12 +40,16 @@ const engine = createEngine({
   pool,
   dbosUrl: settings.dbosUrl,
   workflows: TOYS,
-  services: { workshop: openWorkshop(settings.folder) },
+  services: {
+    workshop: openWorkshop(settings.folder),
+    order: async (name: string) =>
+      (await start({ kind: 'start', toy: 'build-house', input: { name } })).operationId,
+  },
   executor: settings.executor,
   stepTimeoutSeconds: settings.stepTimeoutSeconds ?? 30,
   faultsFile: `${settings.folder}/faults.json`,
   log: createLog(process.env.TOY_LOG ?? 'silent'),
-  deadAfterSeconds: settings.deadAfterSeconds ?? 2,
+  deadAfterSeconds: settings.deadAfterSeconds ?? 30,
   onReplaced: () => process.exit(3),
 })
 

@@ -102,4 +102,15 @@ export const doNothing = workflow('do-nothing', z.object({}), needs<object>())
   .step('two', { title: 'Two', do: async () => 2, undo: unneeded('nothing') })
   .step('three', { title: 'Three', do: async () => 3, undo: unneeded('nothing') })
 
-export const TOYS = [buildHouse, makeTrouble, doNothing]
+/** A step that asks for another operation. */
+export const foundVillage = workflow(
+  'found-village',
+  z.object({ house: z.string() }),
+  needs<{ order(house: string): Promise<string> }>(),
+).step('order', {
+  title: 'Order a house',
+  do: ({ input, services }) => services.order(input.house),
+  undo: unneeded('the house has an operation of its own'),
+})
+
+export const TOYS = [buildHouse, makeTrouble, doNothing, foundVillage]
