@@ -1,0 +1,219 @@
+import { AipressError } from '@aipress/contract'
+import { createIdGenerator, createUIMessageStream, type UIMessage, type UIMessageChunk } from 'ai'
+import type { Caller } from '../kernel/caller.ts'
+import { type Approval, type ApprovalCard, type ApprovalStore, isOpen } from './approval-store.ts'
+import type { ApprovalAnswer, AssistantDeps, ChatRequest } from './assistant.ts'
+import { say, type Write } from './chunks.ts'
+import { type Conversation, type ConversationStore, LEASE_MS } from './conversation-store.ts'
+import { instructionsFor } from './instructions.ts'
+import { compileGrammar, type Grammar } from './interpreter/grammar.ts'
+import { createInterpreter } from './interpreter/interpreter-model.ts'
+import { isNo, isYes } from './interpreter/pending.ts'
+import { knownSites } from './known-sites.ts'
+import { reasonOf } from './model-failure.ts'
+import type { ConfiguredModel } from './models/select-model.ts'
+import { forHistory } from './outputs.ts'
+import { runApproved } from './run-approved.ts'
+import { type Outcome, runModel, type TurnLimits } from './run-model.ts'
+import { failureText, type Turn } from './tools.ts'
+
+interface AnswererDeps extends Omit<AssistantDeps, 'model' | 'limits'> {
+  readonly conversations: ConversationStore
+  readonly approvals: ApprovalStore
+  readonly model: ConfiguredModel | undefined
+  readonly limits: TurnLimits
+}
+
+const newMessageId = createIdGenerator({ prefix: 'msg', separator: '_', size: 20 })
+
+/** Runs one turn in a conversation that no other turn runs in, and keeps what was said. */
+export function createAnswerer(deps: AnswererDeps) {
+  const { conversations, approvals, actions, log } = deps
+  const grammar = compileGrammar(actions.all())
+  return {
+    /** Fails before the stream where the request itself is wrong. */
+    async answer(
+      caller: Caller,
+      owner: string,
+      conversation: Conversation,
+      request: ChatRequest,
+    ): Promise<ReadableStream<UIMessageChunk>> {
+      const { conversationId } = conversation
+      if (!(await conversations.claim(conversationId))) throw stillAnswering()
+      try {
+        const past = await conversations.messages(conversationId)
+        const answer =
+          request.approval ?? (await spokenApproval(deps, conversationId, past, request.text ?? ''))
+        const decided =
+          answer === undefined
+            ? undefined
+            : await approvals.decide({ approvalId: answer.approvalId, conversationId, owner }, answer)
+        const asked = userMessage(
+          decided === undefined ? (request.text ?? '') : (request.text ?? wordsOf(decided)),
+        )
+        await conversations.append(conversationId, asked)
+        const messageId = newMessageId()
+        const signal = AbortSignal.timeout(deps.limits.totalMs)
+        const turn: Turn = { actions, approvals, caller, owner, conversationId, messageId, signal }
+        return stream({ deps, grammar, turn, conversation, history: [...past, asked], decided })
+      } catch (error) {
+        await conversations
+          .release(conversationId)
+          .catch((err: unknown) => log.warn({ err }, 'lease not released'))
+        throw error
+      }
+    },
+  }
+}
+
+interface Answering {
+  readonly deps: AnswererDeps
+  readonly grammar: Grammar
+  readonly turn: Turn
+  readonly conversation: Conversation
+  readonly history: UIMessage[]
+  readonly decided: Approval | undefined
+}
+
+function stream(answering: Answering): ReadableStream<UIMessageChunk> {
+  const { deps, turn, conversation, history, decided } = answering
+  const { conversationId, title } = conversation
+  const secrets: string[] = []
+  const renewing = setInterval(() => {
+    deps.conversations
+      .renew(conversationId)
+      .catch((err: unknown) => deps.log.warn({ err }, 'lease not renewed'))
+  }, LEASE_MS / 3)
+  renewing.unref()
+  return createUIMessageStream({
+    originalMessages: history,
+    generateId: () => turn.messageId,
+    async execute({ writer }) {
+      const write: Write = (chunk) => writer.write(chunk)
+      write({ type: 'start', messageId: turn.messageId })
+      write({ type: 'data-conversation', data: { conversationId, title } })
+      const outcome =
+        decided === undefined ? await converse(answering, write) : await runApproved(turn, decided, write)
+      secrets.push(...outcome.secrets)
+      write({ type: 'finish' })
+    },
+    onError(err) {
+      deps.log.error({ err, conversationId }, 'turn failed')
+      return failureText(err)
+    },
+    async onEnd({ responseMessage }) {
+      clearInterval(renewing)
+      try {
+        const parts = responseMessage.parts.filter((part) => part.type !== 'data-conversation')
+        const message = { id: turn.messageId, role: 'assistant' as const, parts: forHistory(parts, secrets) }
+        if (parts.length > 0) await deps.conversations.append(conversationId, message)
+      } catch (err) {
+        deps.log.error({ err, conversationId }, 'answer not kept')
+      } finally {
+        await deps.conversations
+          .release(conversationId)
+          .catch((err: unknown) => deps.log.warn({ err }, 'lease not released'))
+      }
+    },
+  })
+}
+
+/** The configured model, and where it fails the interpreter, which cannot. */
+async function converse(answering: Answering, write: Write): Promise<{ secrets: readonly string[] }> {
+  const { deps, turn, history } = answering
+  const common = { turn, history, write, limits: deps.limits }
+  let before: Outcome | undefined
+  if (deps.model !== undefined) {
+    before = await tryModel(answering, deps.model, write)
+    if (before.failure === undefined) return before
+    const name = `The language model ${deps.model.name}`
+    if (before.ranTools) {
+      say(
+        write,
+        `${name} stopped in the middle: ${before.failure}. What is shown above was done; nothing else was.`,
+      )
+      return before
+    }
+    say(write, `${name} is not available: ${before.failure}. The built-in interpreter answers instead.`)
+  }
+  const interpreter = createInterpreter({
+    grammar: answering.grammar,
+    actions: turn.actions.all(),
+    permitted: new Set(turn.actions.permitted(turn.caller).map((action) => action.name as string)),
+    role: turn.caller.role,
+    knownSites: (text) => knownSites(turn.actions, turn.caller, text),
+  })
+  const { failure, secrets } = await runModel({
+    ...common,
+    model: interpreter,
+    origin: 'interpreter',
+    instructions: '',
+  })
+  if (failure !== undefined)
+    say(
+      write,
+      'I could not look that up: the platform is starting or recovering. Try again in a few seconds.',
+    )
+  return { secrets: [...(before?.secrets ?? []), ...secrets] }
+}
+
+async function tryModel(
+  { deps, turn, history }: Answering,
+  configured: ConfiguredModel,
+  write: Write,
+): Promise<Outcome> {
+  const instructions = instructionsFor(turn.caller, deps.publicFacts)
+  try {
+    const model = await configured.load()
+    const outcome = await runModel({
+      model,
+      origin: 'model',
+      turn,
+      history,
+      instructions,
+      limits: deps.limits,
+      write,
+    })
+    if (outcome.failure !== undefined)
+      deps.log.warn({ model: configured.name, reason: outcome.failure, err: outcome.error }, 'model failed')
+    return outcome
+  } catch (err) {
+    deps.log.warn({ err, model: configured.name }, 'model failed')
+    return { failure: reasonOf(err), error: err, ranTools: false, secrets: [] }
+  }
+}
+
+/** "Yes", "no" or the name itself, said right after an approval was asked for, answers it. */
+async function spokenApproval(
+  { approvals, clock }: AnswererDeps,
+  conversationId: string,
+  past: readonly UIMessage[],
+  text: string,
+): Promise<ApprovalAnswer | undefined> {
+  const asked = past
+    .at(-1)
+    ?.parts.flatMap((part) => (part.type === 'data-approval' ? [part.data as ApprovalCard] : []))
+  const only = asked?.length === 1 ? asked[0] : undefined
+  if (only === undefined) return undefined
+  const open = (await approvals.cards(conversationId)).find((card) => card.approvalId === only.approvalId)
+  if (open === undefined || !isOpen(open, clock())) return undefined
+  const { approvalId, confirmText } = open
+  if (confirmText !== undefined && text.trim() === confirmText)
+    return { approvalId, approved: true, typed: text }
+  if (isNo(text)) return { approvalId, approved: false }
+  return confirmText === undefined && isYes(text) ? { approvalId, approved: true } : undefined
+}
+
+function wordsOf({ card }: Approval): string {
+  return `${card.decision === 'approved' ? 'Approved' : 'Declined'}: ${card.title}`
+}
+
+function userMessage(text: string): UIMessage & { role: 'user' } {
+  return { id: newMessageId(), role: 'user', parts: [{ type: 'text', text }] }
+}
+
+function stillAnswering(): AipressError {
+  return new AipressError('rate_limited', 'The assistant is still answering in this conversation.', {
+    hint: 'Wait for the answer, or start another conversation.',
+  })
+}

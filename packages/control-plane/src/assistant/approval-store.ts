@@ -1,0 +1,136 @@
+import { AipressError, newId } from '@aipress/contract'
+import type { Clock } from '../kernel/clock.ts'
+import type { Database } from '../kernel/database.ts'
+import type { ApprovalTable } from './assistant-migrations.ts'
+
+/** Long enough to read what will happen, short enough that it is still meant. */
+export const APPROVAL_LIFETIME_MS = 10 * 60_000
+
+/** What a client shows and answers; the arguments stay on the server. */
+export interface ApprovalCard {
+  approvalId: string
+  action: string
+  title: string
+  effects: string[]
+  /** What the person must type. */
+  confirmText?: string
+  expiresAt: string
+  /** How it was answered. */
+  decision?: 'approved' | 'declined'
+}
+
+export function isOpen({ decision, expiresAt }: ApprovalCard, nowMs: number): boolean {
+  return decision === undefined && Date.parse(expiresAt) > nowMs
+}
+
+export interface Approval {
+  readonly card: ApprovalCard
+  readonly input: Record<string, unknown>
+}
+
+interface Proposal {
+  readonly conversationId: string
+  readonly owner: string
+  readonly action: string
+  readonly input: Record<string, unknown>
+  readonly title: string
+  readonly effects: readonly string[]
+  readonly confirmText: string | undefined
+}
+
+export type ApprovalStore = ReturnType<typeof createApprovalStore>
+
+/**
+ * Calls that wait for a person's word. A browser holds nothing but an id: action and arguments are
+ * read from here, for the person who was asked, once, and not after they expire.
+ */
+export function createApprovalStore(database: Database, clock: Clock) {
+  return {
+    async hold(proposal: Proposal): Promise<ApprovalCard> {
+      const row = {
+        approval_id: newId('approval'),
+        conversation_id: proposal.conversationId,
+        owner: proposal.owner,
+        action: proposal.action,
+        title: proposal.title,
+        confirm_text: proposal.confirmText ?? null,
+        expires_at: new Date(clock() + APPROVAL_LIFETIME_MS),
+        decided_at: null,
+        approved: null,
+      }
+      await database
+        .insertInto('approvals')
+        .values({ ...row, input: JSON.stringify(proposal.input), effects: JSON.stringify(proposal.effects) })
+        .execute()
+      return asCard({ ...row, effects: [...proposal.effects] })
+    },
+
+    /** Takes the person's word, once. Typing something else than was asked for leaves it open. */
+    async decide(
+      key: { approvalId: string; conversationId: string; owner: string },
+      answer: { approved: boolean; typed?: string | undefined },
+    ): Promise<Approval> {
+      const row = await find(database, key)
+      const card = row === undefined ? undefined : asCard(row)
+      if (row === undefined || card === undefined || !isOpen(card, clock())) throw notValid(card)
+      if (answer.approved && card.confirmText !== undefined && answer.typed?.trim() !== card.confirmText)
+        throw new AipressError('confirmation_needed', 'What you typed is not the name.', {
+          hint: `Type ${card.confirmText} exactly, or decline.`,
+        })
+      const { numUpdatedRows } = await database
+        .updateTable('approvals')
+        .set({ decided_at: new Date(clock()), approved: answer.approved })
+        .where('approval_id', '=', key.approvalId)
+        .where('decided_at', 'is', null)
+        .executeTakeFirst()
+      if (numUpdatedRows === 0n) throw notValid({ ...card, decision: 'approved' })
+      return { card: { ...card, decision: answer.approved ? 'approved' : 'declined' }, input: row.input }
+    },
+
+    async cards(conversationId: string): Promise<ApprovalCard[]> {
+      const rows = await database
+        .selectFrom('approvals')
+        .selectAll()
+        .where('conversation_id', '=', conversationId)
+        .execute()
+      return rows.map(asCard)
+    },
+  }
+}
+
+async function find(database: Database, key: { approvalId: string; conversationId: string; owner: string }) {
+  return database
+    .selectFrom('approvals')
+    .selectAll()
+    .where('approval_id', '=', key.approvalId)
+    .where('conversation_id', '=', key.conversationId)
+    .where('owner', '=', key.owner)
+    .executeTakeFirst()
+}
+
+type CardRow = Pick<
+  ApprovalTable,
+  'approval_id' | 'action' | 'title' | 'confirm_text' | 'expires_at' | 'decided_at' | 'approved'
+> & { effects: string[] }
+
+function asCard(row: CardRow): ApprovalCard {
+  return {
+    approvalId: row.approval_id,
+    action: row.action,
+    title: row.title,
+    effects: row.effects,
+    ...(row.confirm_text === null ? {} : { confirmText: row.confirm_text }),
+    expiresAt: row.expires_at.toISOString(),
+    ...(row.decided_at === null ? {} : { decision: row.approved ? 'approved' : 'declined' }),
+  }
+}
+
+function notValid(card: ApprovalCard | undefined): AipressError {
+  const why =
+    card === undefined
+      ? 'There is no such approval for you in this conversation.'
+      : card.decision === undefined
+        ? 'This approval has expired.'
+        : 'This approval has been used already.'
+  return new AipressError('approval_not_valid', why, { hint: 'Ask for it again in the chat.' })
+}

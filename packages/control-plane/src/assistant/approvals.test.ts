@@ -1,0 +1,169 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { startPostgres, type TestPostgres } from '../../../../test/harness/postgres.ts'
+import { createLog } from '../kernel/log.ts'
+import { type ChatClient, createChatClient } from './chat-client.ts'
+import { type Assistant, createAssistant } from './index.ts'
+import { ANNA, BEN, startToyPlatform, type ToyPlatform } from './toy-platform.ts'
+
+let postgres: TestPostgres
+let platform: ToyPlatform
+let assistant: Assistant
+let chat: ChatClient
+
+beforeAll(async () => {
+  postgres = await startPostgres()
+})
+afterAll(() => postgres?.[Symbol.asyncDispose]())
+
+beforeEach(async () => {
+  platform = await startToyPlatform(postgres)
+  assistant = createAssistant({
+    ...platform,
+    log: createLog('silent'),
+    model: { name: '', url: undefined, apiKey: undefined },
+    publicFacts: { consoleUrl: 'http://aipress.localhost:8080', domain: 'localhost', version: '0.1.0' },
+  })
+  chat = createChatClient(assistant, ANNA)
+  await chat.say('Create a site called Corner Bakery')
+  return () => platform[Symbol.asyncDispose]()
+})
+
+const deletions = () => platform.calls.filter((call) => call.startsWith('sites.delete'))
+
+async function askToDelete() {
+  const { approval } = await chat.say('delete corner bakery')
+  if (approval === undefined) throw new Error('no approval was asked for')
+  return approval
+}
+
+test('deleting is not run but asked about, with what will happen and the name to type', async () => {
+  const answer = await chat.say('delete corner bakery')
+
+  expect(answer.tools).toEqual([])
+  expect(answer.approval).toMatchObject({
+    action: 'sites.delete',
+    title: 'Delete a site: Corner Bakery (corner-bakery)',
+    confirmText: 'corner-bakery',
+  })
+  expect(answer.approval?.effects.join(' ')).toContain('7 days')
+  expect(answer.text).toContain('Type corner-bakery')
+  expect(deletions()).toEqual([])
+})
+
+test('the typed name runs the stored call once, on the site by its id', async () => {
+  const { approvalId } = await askToDelete()
+  const siteId = platform.sites[0]?.siteId
+
+  const answer = await chat.answer(approvalId, true, 'corner-bakery')
+  expect(answer.tools).toEqual(['sites_delete'])
+  expect(answer.text).toContain('Corner Bakery is deleted')
+  expect(deletions()).toEqual([`sites.delete {"site":"${siteId}"}`])
+
+  expect((await chat.answer(approvalId, true, 'corner-bakery')).error?.code).toBe('approval_not_valid')
+  expect(deletions()).toHaveLength(1)
+})
+
+test('twenty answers at once run it once', async () => {
+  const { approvalId } = await askToDelete()
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, () => chat.answer(approvalId, true, 'corner-bakery')),
+  )
+
+  expect(answers.filter((answer) => answer.status === 200)).toHaveLength(1)
+  expect(deletions()).toHaveLength(1)
+})
+
+test('something else typed runs nothing and leaves the question open', async () => {
+  const { approvalId } = await askToDelete()
+
+  expect((await chat.answer(approvalId, true, 'Corner Bakery')).error?.code).toBe('confirmation_needed')
+  expect((await chat.answer(approvalId, true)).error?.code).toBe('confirmation_needed')
+  expect(deletions()).toEqual([])
+  expect((await chat.answer(approvalId, true, 'corner-bakery')).status).toBe(200)
+})
+
+test('declining runs nothing, for good', async () => {
+  const { approvalId } = await askToDelete()
+
+  expect((await chat.answer(approvalId, false)).text).toContain('I did nothing')
+  expect((await chat.answer(approvalId, true, 'corner-bakery')).error?.code).toBe('approval_not_valid')
+  expect(deletions()).toEqual([])
+})
+
+test('an approval expires after ten minutes', async () => {
+  const { approvalId } = await askToDelete()
+  platform.later(601)
+
+  expect((await chat.answer(approvalId, true, 'corner-bakery')).error?.code).toBe('approval_not_valid')
+  expect(deletions()).toEqual([])
+})
+
+test('nobody else can approve, and in no other conversation', async () => {
+  const { approvalId } = await askToDelete()
+  const { conversationId } = await chat.say('hello')
+
+  const ben = createChatClient(assistant, BEN)
+  ben.turnTo(conversationId)
+  expect((await ben.answer(approvalId, true, 'corner-bakery')).error?.code).toBe('conversation_not_found')
+  await ben.say('hello')
+  ben.turnTo(undefined)
+  const own = await ben.say('hello')
+  ben.turnTo(own.conversationId)
+  expect((await ben.answer(approvalId, true, 'corner-bakery')).error?.code).toBe('approval_not_valid')
+  chat.turnTo(undefined)
+  await chat.say('hello')
+  expect((await chat.answer(approvalId, true, 'corner-bakery')).error?.code).toBe('approval_not_valid')
+  expect(deletions()).toEqual([])
+})
+
+test('a site that took the name since is not hit', async () => {
+  const { approvalId } = await askToDelete()
+  const [first] = platform.sites
+  const elsewhere = createChatClient(assistant, ANNA)
+  await elsewhere.say('rename corner-bakery to Old Bakery')
+  await elsewhere.say('create a site called Corner Bakery')
+
+  await chat.answer(approvalId, true, 'corner-bakery')
+  expect(platform.sites.find((site) => site.state === 'deleted')?.siteId).toBe(first?.siteId)
+})
+
+test('the name said in words is as good as typed on the card; "yes" is not', async () => {
+  await askToDelete()
+  expect((await chat.say('yes')).tools).toEqual([])
+  expect(deletions()).toEqual([])
+  await askToDelete()
+  expect((await chat.say('corner-bakery')).tools).toEqual(['sites_delete'])
+  expect(deletions()).toHaveLength(1)
+})
+
+test('"no" declines what was asked', async () => {
+  const { approvalId } = await askToDelete()
+  await chat.say('no')
+
+  expect((await chat.answer(approvalId, true, 'corner-bakery')).error?.code).toBe('approval_not_valid')
+})
+
+test('an unknown thing is told at once instead of asking for approval', async () => {
+  const answer = await chat.say('remove the person nobody@example.com')
+
+  expect(answer.approval).toBeUndefined()
+  expect(answer.text).toContain('There is no person "nobody@example.com"')
+})
+
+test('a harmful command of WP-CLI is asked about, a plain one runs', async () => {
+  expect((await chat.say('run wp db reset --yes on corner-bakery')).approval).toMatchObject({
+    title: 'Run WP-CLI on a site: Corner Bakery (corner-bakery): wp db reset --yes',
+  })
+  expect(platform.calls).toHaveLength(1)
+  await chat.say('yes')
+  expect(platform.calls.at(-1)).toContain('"args":["db","reset","--yes"]')
+  expect((await chat.say('run wp option get blogname on corner-bakery')).tools).toEqual(['sites_wp'])
+})
+
+test('the history shows what became of an approval', async () => {
+  const { approvalId } = await askToDelete()
+  const { conversationId } = await chat.answer(approvalId, false)
+
+  const { body } = await chat.get(`/chat/conversations/${conversationId}`)
+  expect(JSON.stringify(body)).toContain('"decision":"declined"')
+})

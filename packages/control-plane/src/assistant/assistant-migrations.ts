@@ -1,0 +1,69 @@
+import type { ColumnType } from 'kysely'
+import { type Migration, sql } from '../kernel/database.ts'
+
+declare module '../kernel/database.ts' {
+  interface Tables {
+    conversations: ConversationTable
+    conversation_messages: ConversationMessageTable
+    approvals: ApprovalTable
+  }
+}
+
+/** Written as text, read as what it says. */
+type Json<T> = ColumnType<T, string, string>
+
+export interface ConversationTable {
+  conversation_id: string
+  /** A person, or a principal that is none. Nobody else sees the conversation, administrators included. */
+  owner: string
+  title: string
+  created_at: Date
+  updated_at: Date
+  /** Until when the process that is answering holds the conversation; renewed while it lives. */
+  answering_until: Date | null
+}
+
+export interface ConversationMessageTable {
+  conversation_id: string
+  position: number
+  message_id: string
+  role: 'user' | 'assistant'
+  parts: Json<unknown[]>
+}
+
+export interface ApprovalTable {
+  approval_id: string
+  conversation_id: string
+  owner: string
+  action: string
+  /** Exactly what will be called, with the thing named by its id. */
+  input: Json<Record<string, unknown>>
+  title: string
+  effects: Json<string[]>
+  /** What must be typed; null when a click is enough. */
+  confirm_text: string | null
+  expires_at: Date
+  decided_at: Date | null
+  approved: boolean | null
+}
+
+export const assistantMigrations: Record<string, Migration> = {
+  '060_assistant_conversations': {
+    async up(database) {
+      await sql`create table conversations (
+        conversation_id text primary key, owner text not null, title text not null,
+        created_at timestamptz not null, updated_at timestamptz not null, answering_until timestamptz)`.execute(
+        database,
+      )
+      await sql`create index conversations_by_owner on conversations (owner, updated_at)`.execute(database)
+      await sql`create table conversation_messages (
+        conversation_id text not null, position bigint not null, message_id text not null,
+        role text not null, parts jsonb not null, primary key (conversation_id, position))`.execute(database)
+      await sql`create table approvals (
+        approval_id text primary key, conversation_id text not null, owner text not null, action text not null,
+        input jsonb not null, title text not null, effects jsonb not null, confirm_text text,
+        expires_at timestamptz not null, decided_at timestamptz, approved boolean)`.execute(database)
+      await sql`create index approvals_by_conversation on approvals (conversation_id)`.execute(database)
+    },
+  },
+}

@@ -1,0 +1,123 @@
+import { AipressError } from '@aipress/contract'
+import type { UIMessage, UIMessageChunk } from 'ai'
+import type { Actions } from '../actions/handler.ts'
+import type { Caller } from '../kernel/caller.ts'
+import type { Clock } from '../kernel/clock.ts'
+import type { Database } from '../kernel/database.ts'
+import type { Log } from '../kernel/log.ts'
+import { createAnswerer } from './answer.ts'
+import { type ApprovalCard, createApprovalStore } from './approval-store.ts'
+import {
+  type Conversation,
+  type ConversationStore,
+  createConversationStore,
+  titleOf,
+} from './conversation-store.ts'
+import type { PublicFacts } from './instructions.ts'
+import { INTERPRETER_NAME } from './interpreter/interpreter-model.ts'
+import { type ModelConfig, selectModel } from './models/select-model.ts'
+import { TURN_LIMITS, type TurnLimits } from './run-model.ts'
+import { suggest } from './suggestions.ts'
+
+export interface AssistantDeps {
+  readonly actions: Actions
+  readonly database: Database
+  readonly log: Log
+  readonly clock: Clock
+  readonly model: ModelConfig
+  readonly publicFacts: PublicFacts
+  readonly limits?: Partial<TurnLimits>
+}
+
+/** Either words or an answer to an approval card. */
+export interface ChatRequest {
+  readonly conversationId?: string | undefined
+  readonly text?: string | undefined
+  readonly approval?: ApprovalAnswer | undefined
+}
+
+export interface ApprovalAnswer {
+  readonly approvalId: string
+  readonly approved: boolean
+  readonly typed?: string | undefined
+}
+
+export interface Assistant {
+  /** The model in use, or `built-in`. */
+  readonly modelName: string
+  /** Takes the request, then streams the answer. The turn goes on when nobody reads. */
+  respond(caller: Caller, request: ChatRequest): Promise<ReadableStream<UIMessageChunk>>
+  conversations(caller: Caller): Promise<Conversation[]>
+  conversation(caller: Caller, conversationId: string): Promise<Conversation & { messages: UIMessage[] }>
+  forget(caller: Caller, conversationId: string): Promise<void>
+  suggestions(caller: Caller): Promise<string[]>
+}
+
+/**
+ * The chat behind its door: conversations on the server, a model or the built-in interpreter, approvals.
+ * It acts only through `actions.call`, as the person who is speaking, and never destroys anything
+ * without that person's typed word.
+ */
+export function createAssistant(deps: AssistantDeps): Assistant {
+  const { actions, database, clock } = deps
+  const conversations = createConversationStore(database, clock)
+  const approvals = createApprovalStore(database, clock)
+  const model = selectModel(deps.model)
+  const limits = { ...TURN_LIMITS, ...deps.limits }
+  const answerer = createAnswerer({ ...deps, conversations, approvals, model, limits })
+  const asCaller = (caller: Caller): Caller => ({ ...caller, door: 'chat' })
+  return {
+    modelName: model?.name ?? INTERPRETER_NAME,
+    async respond(caller, request) {
+      const conversation = await conversationFor(conversations, ownerOf(caller), request)
+      return answerer.answer(asCaller(caller), ownerOf(caller), conversation, request)
+    },
+    conversations: (caller) => conversations.list(ownerOf(caller)),
+    async conversation(caller, conversationId) {
+      const conversation = await conversations.find(ownerOf(caller), conversationId)
+      if (conversation === undefined) throw noConversation()
+      const messages = await conversations.messages(conversationId)
+      return { ...conversation, messages: withStates(messages, await approvals.cards(conversationId)) }
+    },
+    async forget(caller, conversationId) {
+      if (!(await conversations.remove(ownerOf(caller), conversationId))) throw noConversation()
+    },
+    suggestions: (caller) => suggest(actions, asCaller(caller)),
+  }
+}
+
+/** A person's conversations are the same from every browser and with every token of theirs. */
+function ownerOf(caller: Caller): string {
+  return caller.personId ?? caller.principal
+}
+
+async function conversationFor(
+  store: ConversationStore,
+  owner: string,
+  { conversationId, text, approval }: ChatRequest,
+): Promise<Conversation> {
+  if (conversationId === undefined && approval !== undefined) throw noConversation()
+  if (conversationId === undefined) return store.create(owner, titleOf(text ?? ''))
+  const found = await store.find(owner, conversationId)
+  if (found === undefined) throw noConversation()
+  return found
+}
+
+function noConversation(): AipressError {
+  return new AipressError('conversation_not_found', 'There is no such conversation of yours.', {
+    hint: 'Start a new one by leaving conversationId out.',
+  })
+}
+
+/** Cards of the past show what became of them. */
+function withStates(messages: UIMessage[], cards: readonly ApprovalCard[]): UIMessage[] {
+  const byId = new Map(cards.map((card) => [card.approvalId, card]))
+  return messages.map((message) => ({
+    ...message,
+    parts: message.parts.map((part) => {
+      if (part.type !== 'data-approval') return part
+      const card = byId.get((part.data as ApprovalCard).approvalId)
+      return card === undefined ? part : { ...part, data: card }
+    }),
+  }))
+}

@@ -1,0 +1,212 @@
+import {
+  type AnyAction,
+  isSettled,
+  type Mail,
+  type MailSummary,
+  type Me,
+  type Operation,
+  type PlatformStatus,
+  type Shard,
+  type Site,
+  type SiteHostname,
+} from '@aipress/contract'
+import { hasOperation, type WithOperation } from './follow.ts'
+
+/** What the person wanted to know, where an output tells more than that. */
+export type Purpose = string | undefined
+
+/** One or a few sentences that tell what came of a call. The card beside it shows the rest. */
+export function describeOutput(action: AnyAction, output: unknown, purpose?: Purpose): string {
+  const own = DESCRIPTIONS[action.name]
+  if (hasOperation(output)) return describeOperation(action, output)
+  return own === undefined ? describeShape(action, output) : own(output as never, purpose)
+}
+
+/** Every function here may rely on the output: it was parsed by the action's own schema. */
+const DESCRIPTIONS: Record<string, (output: never, purpose: Purpose) => string> = {
+  'sites.list': (output: { items: Site[]; nextCursor?: string }, purpose) =>
+    purpose === 'cost' ? describeCosts(output.items) : describeSites(output),
+  'sites.show': describeSite,
+  'sites.login': ({ url, siteName }: { url: string; siteName: string }) =>
+    `Here is your log-in to ${siteName}. It works once, within 5 minutes: ${url}`,
+  'sites.wp': describeCommand,
+  'sites.logs': ({ siteName, lines }: { siteName: string; lines: { text: string }[] }) =>
+    lines.length === 0
+      ? `There is nothing in the logs of ${siteName} yet.`
+      : `The newest ${count(lines.length, 'line')} of ${siteName}:\n${block(lines.slice(-LINES_SHOWN_MAX).map((line) => line.text))}`,
+  'hostnames.list': ({ siteName, items }: { siteName: string; items: SiteHostname[] }) =>
+    `${siteName} answers on:\n${items.map((one) => `- ${one.url}${one.primary ? ' (primary)' : ''}`).join('\n')}`,
+  'operations.list': ({ items }: { items: Operation[] }) =>
+    items.length === 0
+      ? 'Nothing has been done yet.'
+      : list(items.map((one) => `${one.title}: ${one.state} (${one.operationId})`)),
+  'operations.show': sayState,
+  'operations.watch': sayState,
+  'shards.list': describeShards,
+  'mail.list': describeMails,
+  'mail.show': (mail: Mail) =>
+    `From ${mail.from} to ${mail.to.join(', ')}: "${mail.subject}" (${mail.delivery}).\n${block((mail.text ?? '').split('\n').slice(0, 20))}`,
+  'me.show': (me: Me) =>
+    `You are ${me.displayName}, ${me.role === 'administrator' ? 'an administrator' : 'an owner'} in the account ${me.accountName}.`,
+  'accounts.create': ({ name }: { name: string }) =>
+    `The account ${name} is there. Invite somebody to it next.`,
+  'people.invite': (output: { person: { email: string; role: string }; url: string }) =>
+    `${output.person.email} is invited as ${output.person.role}. Give them this link; it works once, within 7 days: ${output.url}`,
+  'people.remove': ({ removed }: { removed: string }) =>
+    `${removed} can no longer sign in. Their sites stay.`,
+  'tokens.create': ({ token, secret }: { token: { name: string }; secret: string }) =>
+    `The token "${token.name}" is shown this once: ${secret}`,
+  'tokens.revoke': ({ revoked }: { revoked: string }) => `The token ${revoked} no longer works.`,
+  'platform.status': describeStatus,
+}
+
+/** The card shows all of them; a sentence need not. */
+const LINES_SHOWN_MAX = 12
+const ITEMS_SHOWN_MAX = 20
+
+function describeOperation(action: AnyAction, { operation, site }: WithOperation): string {
+  if (!isSettled(operation.state))
+    return `${operation.title} is taking a while and goes on by itself. Ask "how is operation ${operation.operationId} going?".`
+  if (operation.state !== 'succeeded') return failureOf(operation)
+  const name = site === undefined ? '' : site.title
+  if (site === undefined) return `${operation.title}: done.`
+  switch (action.name) {
+    case 'sites.create':
+      return `${name} is ready: ${site.url} – a ${site.tier} site, $${site.costUsdPerMonth} a month. Say "log me in" to open its wp-admin.`
+    case 'sites.rename':
+      return `It is called ${name} now, on ${site.url}.`
+    case 'sites.suspend':
+      return `${name} is offline; nothing was lost. Say "bring it back online" when you want it again.`
+    case 'sites.resume':
+    case 'sites.undelete':
+      return site.state === 'running' ? `${name} is back: ${site.url}` : `${name} is back, ${site.state}.`
+    case 'sites.delete':
+      return `${name} is deleted. ${site.undeletableUntil === undefined ? '' : `Until ${day(site.undeletableUntil)} you can say "undelete ${site.name}".`}`.trim()
+    case 'hostnames.add':
+    case 'hostnames.remove':
+      return `${name} is now on ${site.url}.`
+    default:
+      return `${operation.title}: done.`
+  }
+}
+
+function failureOf({ title, state, error }: Operation): string {
+  const why =
+    error === undefined ? '' : ` ${error.message}${error.hint === undefined ? '' : ` ${error.hint}`}`
+  const after =
+    state === 'undone'
+      ? 'Everything was put back as it was.'
+      : 'Cleaning up did not finish either; an administrator should look.'
+  return `"${title}" did not work.${why} ${after}`
+}
+
+function sayState(operation: Operation): string {
+  if (operation.state === 'undone' || operation.state === 'failed') return failureOf(operation)
+  const running = operation.steps.find((step) => step.state === 'running')
+  return `"${operation.title}" ${operation.state === 'succeeded' ? 'is done' : `is ${operation.state}`}${running === undefined ? '' : `: ${running.title}`}.`
+}
+
+function describeSites({ items, nextCursor }: { items: Site[]; nextCursor?: string }): string {
+  if (items.length === 0)
+    return 'There are no such sites. Say "create a site called Corner Bakery" to make one.'
+  const lines = items
+    .slice(0, ITEMS_SHOWN_MAX)
+    .map((site, index) => `${index + 1}. ${site.title} (${site.name}): ${site.state}, ${site.url}`)
+  const more = items.length > ITEMS_SHOWN_MAX || nextCursor !== undefined ? ['… and more.'] : []
+  return [
+    `You have ${nextCursor === undefined ? count(items.length, 'site') : `more than ${items.length} sites`}:`,
+    ...lines,
+    ...more,
+  ].join('\n')
+}
+
+function describeCosts(items: readonly Site[]): string {
+  if (items.length === 0) return 'You have no sites, so you pay nothing.'
+  const total = items.reduce((sum, site) => sum + site.costUsdPerMonth, 0)
+  const lines = items
+    .slice(0, ITEMS_SHOWN_MAX)
+    .map((site) => `- ${site.title}: $${site.costUsdPerMonth} (${site.tier})`)
+  return [`You pay $${total} a month for ${count(items.length, 'site')}:`, ...lines].join('\n')
+}
+
+function describeSite(site: Site): string {
+  const until =
+    site.undeletableUntil === undefined ? '' : ` It can be brought back until ${day(site.undeletableUntil)}.`
+  return `${site.title} (${site.name}) is ${site.state}: ${site.url}. It is a ${site.tier} site for $${site.costUsdPerMonth} a month, on ${site.shardId}, with WordPress ${site.wordpressVersion} and PHP ${site.phpVersion}.${until}`
+}
+
+function describeCommand({
+  exitCode,
+  stdout,
+  stderr,
+}: {
+  exitCode: number
+  stdout: string
+  stderr: string
+}): string {
+  const text = (exitCode === 0 ? stdout || stderr : stderr || stdout).trimEnd()
+  const shown = text === '' ? '' : `\n${block(text.split('\n').slice(-LINES_SHOWN_MAX * 2))}`
+  return exitCode === 0
+    ? shown === ''
+      ? 'Done; it printed nothing.'
+      : `It said:${shown}`
+    : `It failed with exit code ${exitCode}.${shown}`
+}
+
+function describeShards({ items }: { items: Shard[] }): string {
+  if (items.length === 0) return 'There is no shard yet.'
+  return list(
+    items.map(
+      (shard) =>
+        `${shard.shardId}: ${shard.state}, ${shard.sites} of ${shard.sitesMax} sites, ${shard.warmSlots} slots ready`,
+    ),
+  )
+}
+
+function describeMails({ items }: { items: MailSummary[] }): string {
+  if (items.length === 0) return 'No mail was sent.'
+  return list(
+    items.map((mail) => `${mail.siteName} to ${mail.to.join(', ')}: "${mail.subject}" (${mail.mailId})`),
+  )
+}
+
+function describeStatus({ healthy, parts, sites, incidents }: PlatformStatus): string {
+  const sick = parts.filter((part) => !part.healthy)
+  const health = healthy
+    ? `Everything is healthy: ${count(parts.length, 'part')}, ${count(sites.running, 'running site')}.`
+    : `Not all is well: ${sick.map((part) => `${part.name} (${part.problem ?? 'not answering'})`).join(', ')}.`
+  const [last] = incidents
+  return last === undefined ? health : `${health} Last incident: ${last.part}, ${last.what} (${last.at}).`
+}
+
+/** For actions that have no sentence of their own yet. */
+function describeShape(action: AnyAction, output: unknown): string {
+  const items = (output as { items?: unknown } | null)?.items
+  if (!Array.isArray(items)) return `${action.summary}: done.`
+  if (items.length === 0) return 'There is nothing to show.'
+  return list(items.map(nameOf))
+}
+
+function nameOf(item: unknown): string {
+  const one = item as Record<string, unknown>
+  if (typeof one.at === 'string') return [one.at, one.who, one.action, one.result].filter(Boolean).join(' ')
+  return String(one.title ?? one.name ?? one.email ?? one.hostname ?? JSON.stringify(item).slice(0, 120))
+}
+
+function list(lines: readonly string[]): string {
+  const more = lines.length > ITEMS_SHOWN_MAX ? [`… and ${lines.length - ITEMS_SHOWN_MAX} more.`] : []
+  return [...lines.slice(0, ITEMS_SHOWN_MAX).map((line) => `- ${line}`), ...more].join('\n')
+}
+
+/** As code, so that a console shows text of strangers as it is and renders nothing in it. */
+function block(lines: readonly string[]): string {
+  return ['```', ...lines.map((line) => line.replaceAll('```', "'''").slice(0, 300)), '```'].join('\n')
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`
+}
+
+function day(timestamp: string): string {
+  return timestamp.slice(0, 10)
+}

@@ -1,0 +1,82 @@
+import { AipressError, type AnyAction, type Person, type Site, type Token } from '@aipress/contract'
+import type { Actions } from '../actions/handler.ts'
+import type { Caller } from '../kernel/caller.ts'
+import type { ApprovalCard, ApprovalStore } from './approval-store.ts'
+
+interface Thing {
+  /** Put in place of what was said, so that a renamed or new thing of the same name is not hit. */
+  readonly id: string
+  /** What a person types to confirm. */
+  readonly name: string
+  readonly label: string
+}
+
+interface Holder {
+  readonly actions: Actions
+  readonly approvals: ApprovalStore
+  readonly caller: Caller
+  readonly conversationId: string
+  readonly owner: string
+}
+
+/** Stores a call for a person's approval instead of running it. Fails as the call would where the thing is unknown. */
+export async function holdCall(
+  holder: Holder,
+  action: AnyAction,
+  input: Record<string, unknown>,
+): Promise<ApprovalCard> {
+  const slot = 'site' in input ? 'site' : action.confirm
+  const thing = slot === undefined ? undefined : await findThing(holder, slot, String(input[slot] ?? ''))
+  const exact = slot === undefined || thing === undefined ? input : { ...input, [slot]: thing.id }
+  const command = Array.isArray(input.args) ? `wp ${input.args.join(' ')}` : undefined
+  const label = [thing?.label, command].filter((part) => part !== undefined).join(': ')
+  return holder.approvals.hold({
+    conversationId: holder.conversationId,
+    owner: holder.owner,
+    action: action.name,
+    input: exact,
+    title: label === '' ? action.summary : `${action.summary}: ${label}`,
+    effects: effectsOf(action, input, slot),
+    confirmText: action.effect === 'destroys' ? thing?.name : undefined,
+  })
+}
+
+/** The sentences of the description, and the arguments that are not the thing itself. */
+function effectsOf(action: AnyAction, input: Record<string, unknown>, slot: string | undefined): string[] {
+  const sentences = (action.description ?? `${action.summary}.`).split(/(?<=\.)\s+/)
+  const rest = Object.entries(input).filter(([name]) => name !== slot && name !== 'args')
+  return [...sentences, ...rest.map(([name, value]) => `${name}: ${String(value).slice(0, 200)}`)]
+}
+
+async function findThing({ actions, caller }: Holder, slot: string, said: string): Promise<Thing> {
+  if (slot === 'site') {
+    const site = (await actions.call('sites.show', { site: said }, caller)) as Site
+    return { id: site.siteId, name: site.name, label: `${site.title} (${site.name})` }
+  }
+  if (slot === 'person') return findPerson(actions, caller, said)
+  if (slot === 'token') return findToken(actions, caller, said)
+  return { id: said, name: said, label: said }
+}
+
+async function findPerson(actions: Actions, caller: Caller, said: string): Promise<Thing> {
+  const { items } = (await actions.call('people.list', { limit: 200 }, caller)) as { items: Person[] }
+  const person = items.find((one) => one.personId === said || one.email === said.toLowerCase())
+  if (person === undefined)
+    throw new AipressError('person_not_found', `There is no person "${said}".`, {
+      hint: 'Say "list people" to see who there is.',
+    })
+  return { id: person.personId, name: person.email, label: person.email }
+}
+
+async function findToken(actions: Actions, caller: Caller, said: string): Promise<Thing> {
+  const { items } = (await actions.call('tokens.list', {}, caller)) as { items: Token[] }
+  const named = items.filter((one) => one.tokenId === said || one.name.toLowerCase() === said.toLowerCase())
+  const [token] = named
+  if (token === undefined || named.length > 1)
+    throw new AipressError(
+      'token_not_found',
+      token === undefined ? `You have no token "${said}".` : `You have several tokens called "${said}".`,
+      { hint: 'Say "list my tokens" and use its id.' },
+    )
+  return { id: token.tokenId, name: token.name, label: token.name }
+}

@@ -1,0 +1,10 @@
+export type { ApprovalCard } from './approval-store.ts'
+export {
+  type ApprovalAnswer,
+  type Assistant,
+  type AssistantDeps,
+  type ChatRequest,
+  createAssistant,
+} from './assistant.ts'
+export { assistantMigrations } from './assistant-migrations.ts'
+export type { PublicFacts } from './instructions.ts'

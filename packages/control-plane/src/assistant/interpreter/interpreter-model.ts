@@ -1,0 +1,139 @@
+import type {
+  LanguageModelV4,
+  LanguageModelV4CallOptions,
+  LanguageModelV4Content,
+  LanguageModelV4FinishReason,
+  LanguageModelV4StreamPart,
+  LanguageModelV4Usage,
+} from '@ai-sdk/provider'
+import { type AnyAction, newId, toolName } from '@aipress/contract'
+import { describeOutput } from '../describe.ts'
+import { isHeld } from '../tools.ts'
+import { clausesOf } from './clauses.ts'
+import type { Grammar } from './grammar.ts'
+import { interpret } from './interpret.ts'
+import type { Scene } from './meaning.ts'
+import { NOTE_KEY, type Note, type Result, recollect } from './memory.ts'
+import { createSiteIndex, type KnownSite } from './site-index.ts'
+
+export interface InterpreterDeps {
+  readonly grammar: Grammar
+  readonly actions: readonly AnyAction[]
+  readonly permitted: ReadonlySet<string>
+  readonly role: string
+  /** Sites that the caller can see and that this text may speak of. */
+  knownSites(text: string): Promise<readonly KnownSite[]>
+}
+
+export const INTERPRETER_NAME = 'built-in'
+
+/**
+ * The built-in interpreter in the clothes of a language model, so that the chat has one code path. It
+ * needs no key and no network, and the same words always mean the same.
+ */
+export function createInterpreter(deps: InterpreterDeps): LanguageModelV4 {
+  return {
+    specificationVersion: 'v4',
+    provider: 'aipress',
+    modelId: INTERPRETER_NAME,
+    supportedUrls: {},
+    async doGenerate(options) {
+      const content = await respond(deps, options)
+      return { content, finishReason: finishReasonOf(content), usage: NO_USAGE, warnings: [] }
+    },
+    async doStream(options) {
+      const content = await respond(deps, options)
+      return { stream: streamOf(content) }
+    },
+  }
+}
+
+async function respond(
+  deps: InterpreterDeps,
+  { prompt }: LanguageModelV4CallOptions,
+): Promise<LanguageModelV4Content[]> {
+  const { text, results, memory } = recollect(prompt)
+  const sites = createSiteIndex(await deps.knownSites(text))
+  const scene: Scene = { memory, sites, permitted: deps.permitted, role: deps.role }
+  const clauses =
+    memory.pending === undefined || results.length > 0 ? clausesOf(text, deps.grammar, scene) : [text]
+  const last = results.at(-1)
+  const told = last === undefined ? [] : [textPart(tell(deps, last), focusOf(memory.focus))]
+  const clause = clauses[results.length]
+  if (clause === undefined || (last !== undefined && hasStopped(last))) return told
+  const meaning = interpret(clause, deps.grammar, deps.actions, scene)
+  if (meaning.kind === 'say') return [...told, textPart(meaning.text, focusOf(memory.focus))]
+  if (meaning.kind === 'ask')
+    return [...told, textPart(meaning.text, { ...focusOf(memory.focus), pending: meaning.pending })]
+  const note =
+    meaning.purpose === undefined ? {} : { providerMetadata: { [NOTE_KEY]: { purpose: meaning.purpose } } }
+  return [
+    ...told,
+    {
+      type: 'tool-call',
+      toolCallId: newId('request'),
+      toolName: toolName(meaning.action),
+      input: JSON.stringify(meaning.input),
+      ...note,
+    },
+  ]
+}
+
+/** What follows a failure or a question was meant for its success. */
+function hasStopped({ output }: Result): boolean {
+  return output.kind === 'failed' || isHeld(output.value)
+}
+
+function tell({ actions }: InterpreterDeps, { toolName: name, purpose, output }: Result): string {
+  if (output.kind === 'failed') return output.text
+  if (isHeld(output.value)) {
+    const { title, confirmText } = output.value.heldForApproval
+    const how =
+      confirmText === undefined
+        ? 'Say "yes" to do it, or "no".'
+        : `Type ${confirmText} to do it, or say "no".`
+    return `${title}? ${how}`
+  }
+  const action = actions.find((one) => toolName(one) === name)
+  return action === undefined ? 'Done.' : describeOutput(action, output.value, purpose)
+}
+
+function focusOf(focus: string | undefined): Note {
+  return focus === undefined ? {} : { focus }
+}
+
+function textPart(text: string, note: Note): LanguageModelV4Content {
+  return { type: 'text', text, providerMetadata: { [NOTE_KEY]: JSON.parse(JSON.stringify(note)) } }
+}
+
+function streamOf(content: readonly LanguageModelV4Content[]): ReadableStream<LanguageModelV4StreamPart> {
+  return new ReadableStream({
+    start(controller) {
+      controller.enqueue({ type: 'stream-start', warnings: [] })
+      content.forEach((part, index) => {
+        if (part.type !== 'text') {
+          controller.enqueue(part as LanguageModelV4StreamPart)
+          return
+        }
+        const id = `text-${index}`
+        const metadata =
+          part.providerMetadata === undefined ? {} : { providerMetadata: part.providerMetadata }
+        controller.enqueue({ type: 'text-start', id, ...metadata })
+        controller.enqueue({ type: 'text-delta', id, delta: part.text })
+        controller.enqueue({ type: 'text-end', id, ...metadata })
+      })
+      controller.enqueue({ type: 'finish', finishReason: finishReasonOf(content), usage: NO_USAGE })
+      controller.close()
+    },
+  })
+}
+
+function finishReasonOf(content: readonly LanguageModelV4Content[]): LanguageModelV4FinishReason {
+  const unified = content.some((part) => part.type === 'tool-call') ? 'tool-calls' : 'stop'
+  return { unified, raw: undefined }
+}
+
+const NO_USAGE: LanguageModelV4Usage = {
+  inputTokens: { total: 0, noCache: 0, cacheRead: 0, cacheWrite: 0 },
+  outputTokens: { total: 0, text: 0, reasoning: 0 },
+}

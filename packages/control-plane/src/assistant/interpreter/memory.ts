@@ -1,0 +1,95 @@
+import type { LanguageModelV4Prompt } from '@ai-sdk/provider'
+import { EMPTY_MEMORY, type Memory, type Pending } from './meaning.ts'
+
+/** What the interpreter leaves in the metadata of its texts, for itself. */
+export interface Note {
+  readonly pending?: Pending
+  readonly focus?: string
+}
+
+export const NOTE_KEY = 'aipress'
+
+/** What came of one call in the turn at hand. */
+export interface Result {
+  readonly toolName: string
+  readonly purpose: string | undefined
+  readonly output: { kind: 'ok'; value: unknown } | { kind: 'failed'; text: string }
+}
+
+export interface Recollection {
+  /** What the person said last. */
+  readonly text: string
+  /** Calls since then. */
+  readonly results: readonly Result[]
+  readonly memory: Memory
+}
+
+/** Reads the conversation as data: names and ids of sites, never sentences, so no content can give orders. */
+export function recollect(prompt: LanguageModelV4Prompt): Recollection {
+  let text = ''
+  let memory: Memory = EMPTY_MEMORY
+  let results: Result[] = []
+  const purposes = new Map<string, string>()
+  for (const message of prompt) {
+    if (message.role === 'user') {
+      text = message.content.map((part) => (part.type === 'text' ? part.text : '')).join(' ')
+      results = []
+    } else if (message.role === 'assistant') {
+      memory = { ...memory, pending: undefined }
+      for (const part of message.content) {
+        const note = part.providerOptions?.[NOTE_KEY] as (Note & { purpose?: string }) | undefined
+        if (part.type === 'text' && note !== undefined)
+          memory = { ...memory, pending: note.pending, focus: note.focus ?? memory.focus }
+        if (part.type !== 'tool-call') continue
+        if (note?.purpose !== undefined) purposes.set(part.toolCallId, note.purpose)
+        memory = { ...memory, focus: siteNamedIn(part.input) ?? memory.focus }
+      }
+    } else if (message.role === 'tool') {
+      for (const part of message.content) {
+        if (part.type !== 'tool-result') continue
+        const output = outputOf(part.output)
+        if (output.kind === 'ok') memory = withOutput(memory, output.value)
+        results.push({ toolName: part.toolName, purpose: purposes.get(part.toolCallId), output })
+      }
+    }
+  }
+  return { text, results, memory }
+}
+
+type ToolOutput = Extract<
+  Extract<LanguageModelV4Prompt[number], { role: 'tool' }>['content'][number],
+  { type: 'tool-result' }
+>['output']
+
+function outputOf(output: ToolOutput): Result['output'] {
+  if (output.type === 'json') return { kind: 'ok', value: output.value }
+  if (output.type === 'error-text') return { kind: 'failed', text: output.value }
+  return { kind: 'failed', text: 'It did not work.' }
+}
+
+/** Sites in an output become what "it" and "the second one" mean. */
+function withOutput(memory: Memory, value: unknown): Memory {
+  const output = value as {
+    site?: unknown
+    items?: unknown
+    siteId?: unknown
+    name?: unknown
+    siteName?: unknown
+  } | null
+  const site = output?.site as { name?: unknown } | undefined
+  if (typeof site?.name === 'string') return { ...memory, focus: site.name }
+  if (typeof output?.siteName === 'string') return { ...memory, focus: output.siteName }
+  if (typeof output?.siteId === 'string' && typeof output.name === 'string')
+    return { ...memory, focus: output.name }
+  if (!Array.isArray(output?.items)) return memory
+  const listed = output.items.flatMap((item: { siteId?: unknown; name?: unknown; title?: unknown }) =>
+    typeof item.siteId === 'string' && typeof item.name === 'string' && 'title' in item ? [item.name] : [],
+  )
+  if (listed.length === 0) return memory
+  return { ...memory, listed, focus: listed.length === 1 ? listed[0] : memory.focus }
+}
+
+function siteNamedIn(input: unknown): string | undefined {
+  const site = (input as { site?: unknown } | null)?.site
+  return typeof site === 'string' ? site : undefined
+}

@@ -1,0 +1,20 @@
+import { APICallError } from '@ai-sdk/provider'
+import { RetryError } from 'ai'
+
+/** Why a model failed, as a clause that follows its name; details are for the log alone. */
+export function reasonOf(error: unknown): string {
+  const cause = RetryError.isInstance(error) ? error.lastError : error
+  if (APICallError.isInstance(cause)) return reasonOfStatus(cause.statusCode)
+  if (cause instanceof Error && /timeout|abort/i.test(cause.name)) return 'it did not answer in time'
+  if (cause instanceof Error && /api ?key|credential|auth/i.test(cause.message))
+    return 'its credentials are missing'
+  return 'its answer could not be used'
+}
+
+function reasonOfStatus(status: number | undefined): string {
+  if (status === undefined) return 'it could not be reached'
+  if (status === 401 || status === 403) return 'it refused the API key'
+  if (status === 404) return 'it does not exist there'
+  if (status === 429) return 'it is over its rate limit'
+  return status >= 500 ? 'it is out of order' : 'it refused the request'
+}

@@ -1,0 +1,144 @@
+import { AipressError, type AnyAction, toolName } from '@aipress/contract'
+import { jsonSchema, type ToolSet, tool } from 'ai'
+import { z } from 'zod'
+import type { Actions } from '../actions/handler.ts'
+import type { Caller } from '../kernel/caller.ts'
+import { isChange, needsApproval, type Origin } from './approval-policy.ts'
+import type { ApprovalCard, ApprovalStore } from './approval-store.ts'
+import { followOperation, hasOperation } from './follow.ts'
+import { holdCall } from './held-call.ts'
+import { forModel } from './outputs.ts'
+
+/** One person's words and all that is done about them. */
+export interface Turn {
+  readonly actions: Actions
+  readonly approvals: ApprovalStore
+  readonly caller: Caller
+  readonly owner: string
+  readonly conversationId: string
+  /** Of the answer; with a tool call's id it makes the idempotency key. */
+  readonly messageId: string
+  readonly signal: AbortSignal
+}
+
+/** A call that was not run. It stands in the place of the output until a person decides. */
+export interface HeldCall {
+  readonly heldForApproval: ApprovalCard
+}
+
+export function isHeld(output: unknown): output is HeldCall {
+  return typeof output === 'object' && output !== null && 'heldForApproval' in output
+}
+
+export interface Toolbox {
+  readonly tools: ToolSet
+  /** The action behind a tool; undefined for a name that a model made up. */
+  actionOf(name: string): AnyAction | undefined
+  /** Decided once for each call, whoever asks first. */
+  isHeld(toolCallId: string, action: AnyAction, input: unknown): boolean
+}
+
+/** The caller's permitted actions as tools, and nothing else. */
+export function createToolbox(turn: Turn, origin: Origin, hasReadForeignText: boolean): Toolbox {
+  const permitted = new Map(turn.actions.permitted(turn.caller).map((action) => [toolName(action), action]))
+  const decisions = new Map<string, boolean>()
+  let foreign = hasReadForeignText
+  let changesBefore = 0
+  const isHeldCall = (toolCallId: string, action: AnyAction, input: unknown) => {
+    const known = decisions.get(toolCallId)
+    if (known !== undefined) return known
+    const values = asRecord(input)
+    const held = needsApproval(action, values, { origin, changesBefore, hasReadForeignText: foreign })
+    if (isChange(action, values)) changesBefore += 1
+    decisions.set(toolCallId, held)
+    return held
+  }
+  const asTool = (action: AnyAction) =>
+    tool({
+      description: [action.summary, action.description].filter(Boolean).join('. '),
+      inputSchema: inputSchemaOf(action),
+      async *execute(input: unknown, { toolCallId }): AsyncGenerator<unknown> {
+        const values = withoutFollowing(asRecord(input))
+        if (isHeldCall(toolCallId, action, values)) {
+          yield { heldForApproval: await spoken(holdCall(turn, action, values)) } satisfies HeldCall
+          return
+        }
+        yield* runAction(turn, action, values, `${turn.messageId}/${toolCallId}`)
+        if (action.holdsForeignText) foreign = true
+      },
+      ...(origin === 'model' ? { toModelOutput: ({ output }) => modelOutput(output) } : {}),
+    })
+  return {
+    tools: Object.fromEntries([...permitted].map(([name, action]) => [name, asTool(action)])),
+    actionOf: (name) => permitted.get(name),
+    isHeld: isHeldCall,
+  }
+}
+
+/** Calls once, then follows the operation where there is one. Each value replaces the one before. */
+export async function* runAction(
+  { actions, caller, signal }: Turn,
+  action: AnyAction,
+  input: Record<string, unknown>,
+  key: string,
+): AsyncGenerator<unknown> {
+  const output = await spoken(
+    actions.call(action.name, input, caller, { signal, idempotencyKey: `chat/${key}` }),
+  )
+  yield output
+  if (hasOperation(output)) yield* followOperation(actions, caller, output, signal)
+}
+
+/** What people and models are told of a failure: its message and what to do next. */
+export function failureText(error: unknown): string {
+  if (error instanceof ToolFailure) return error.message
+  if (error instanceof AipressError) return [error.message, error.hint].filter(Boolean).join(' ')
+  return 'Something went wrong on the platform’s side.'
+}
+
+/** The SDK tells models what an error is as text, and nothing but the sentence should be in it. */
+class ToolFailure extends Error {
+  override toString(): string {
+    return this.message
+  }
+}
+
+async function spoken<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (cause) {
+    throw new ToolFailure(failureText(cause), { cause })
+  }
+}
+
+/** The arguments stay as they were given: the action parses them itself, once. */
+function inputSchemaOf(action: AnyAction) {
+  const { $schema: _, ...schema } = z.toJSONSchema(action.input, { io: 'input', unrepresentable: 'any' })
+  return jsonSchema<unknown>(schema as Parameters<typeof jsonSchema>[0], {
+    validate(value) {
+      const parsed = action.input.safeParse(value)
+      return parsed.success
+        ? { success: true, value }
+        : { success: false, error: new Error(z.prettifyError(parsed.error)) }
+    },
+  })
+}
+
+/** A turn ends; following a log would hold it until its time limit. */
+function withoutFollowing(input: Record<string, unknown>): Record<string, unknown> {
+  return 'follow' in input ? { ...input, follow: false } : input
+}
+
+function modelOutput(output: unknown) {
+  const value = isHeld(output)
+    ? {
+        status: 'not run; the person is being asked for approval now',
+        approval: output.heldForApproval.title,
+      }
+    : forModel(output)
+  return { type: 'json' as const, value: JSON.parse(JSON.stringify(value)) }
+}
+
+function asRecord(input: unknown): Record<string, unknown> {
+  return typeof input === 'object' && input !== null ? (input as Record<string, unknown>) : {}
+}

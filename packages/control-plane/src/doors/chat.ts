@@ -1,0 +1,69 @@
+import { AipressError } from '@aipress/contract'
+import { consumeStream, createUIMessageStreamResponse } from 'ai'
+import { Hono } from 'hono'
+import { z } from 'zod'
+import type { Assistant } from '../assistant/index.ts'
+import { readJson } from './failure.ts'
+import type { HttpEnv } from './http-env.ts'
+
+const TEXT_LENGTH_MAX = 4_000
+/** Below the 60 seconds after which proxies give up on a silent answer. */
+const KEEP_ALIVE_MS = 15_000
+
+const ChatBody = z
+  .object({
+    conversationId: z.string().max(40).optional(),
+    text: z.string().trim().min(1, 'Say something.').max(TEXT_LENGTH_MAX).optional(),
+    approval: z
+      .object({
+        approvalId: z.string().max(40),
+        approved: z.boolean(),
+        typed: z.string().max(300).optional(),
+      })
+      .optional(),
+  })
+  .refine(
+    ({ text, approval }) => (text === undefined) !== (approval === undefined),
+    'Send either text or approval.',
+  )
+
+/** The chat door, mounted at `/chat`: it streams what the assistant answers, and decides nothing. */
+export function chatRoutes(assistant: Assistant): Hono<HttpEnv> {
+  const app = new Hono<HttpEnv>()
+  app.post('/', async (context) => {
+    const request = parse(await readJson(context))
+    const stream = await assistant.respond(context.var.caller, request)
+    return createUIMessageStreamResponse({
+      stream,
+      keepAliveMs: KEEP_ALIVE_MS,
+      // Read to its end even when the person has gone: what was begun is finished and kept.
+      consumeSseStream: ({ stream: copy }) => consumeStream({ stream: copy }),
+    })
+  })
+  app.get('/suggestions', async (context) =>
+    context.json({ items: await assistant.suggestions(context.var.caller) }),
+  )
+  app.get('/conversations', async (context) =>
+    context.json({ items: await assistant.conversations(context.var.caller) }),
+  )
+  app.get('/conversations/:id', async (context) =>
+    context.json(await assistant.conversation(context.var.caller, context.req.param('id'))),
+  )
+  app.delete('/conversations/:id', async (context) => {
+    await assistant.forget(context.var.caller, context.req.param('id'))
+    return context.json({ removed: context.req.param('id') })
+  })
+  return app
+}
+
+function parse(body: unknown): z.infer<typeof ChatBody> {
+  const parsed = ChatBody.safeParse(body)
+  if (parsed.success) return parsed.data
+  throw new AipressError(
+    'invalid_input',
+    parsed.error.issues[0]?.message ?? 'The request could not be read.',
+    {
+      hint: `Send JSON with "text" (at most ${TEXT_LENGTH_MAX} characters) or "approval".`,
+    },
+  )
+}
