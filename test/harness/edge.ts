@@ -42,23 +42,36 @@ export async function startEdge(settings: Partial<EdgeSettings> = {}) {
     async [Symbol.asyncDispose]() {
       nginx.kill('SIGTERM')
       await nginx
-      rmSync(home, { recursive: true, force: true })
+      removeHome(home)
     },
   }
 }
 
 export type TestEdge = Awaited<ReturnType<typeof startEdge>>
 
+/** Also gone when the tests are interrupted. */
+const homes = new Set<string>()
+process.once('exit', () => homes.forEach(removeHome))
+
+export function removeHome(home: string): void {
+  rmSync(home, { recursive: true, force: true })
+  homes.delete(home)
+}
+
 /** The home with all that nginx reads; nothing runs yet. */
 export async function prepareEdge(settings: Partial<EdgeSettings> = {}) {
   const home = await mkdtemp(join(tmpdir(), 'aipress-edge-'))
-  process.once('exit', () => rmSync(home, { recursive: true, force: true }))
+  homes.add(home)
   // Made for its maker alone; nginx's workers must pass through.
   await chmod(home, 0o755)
   const layout = layoutOf(home)
   const port = settings.port ?? (await freePort())
   const consoleUrl = `http://aipress.localhost:${port}`
-  await writeEdgeFiles(layout, REPO_ROOT, { domain: 'localhost', consoleUrl, workers: 2, ...settings, port })
+  const all = { domain: 'localhost', consoleUrl, workers: 2, ...settings, port }
+  await writeEdgeFiles(layout, REPO_ROOT, all).catch((error) => {
+    removeHome(home)
+    throw error
+  })
   return { home, layout, port }
 }
 

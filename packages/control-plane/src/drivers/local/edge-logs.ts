@@ -1,5 +1,6 @@
 import { readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { AipressError } from '@aipress/contract'
 import type { Layout } from './layout.ts'
 import { ensureFolder } from './owned-files.ts'
 import { systemUser } from './system-user.ts'
@@ -15,6 +16,7 @@ const LOGS = ['access.log', 'error.log']
 
 /** nginx's workers make the files in it themselves; the site's own user cannot reach it. */
 export async function ensureSiteLogs(layout: Layout, siteId: string): Promise<void> {
+  if (!/^[a-z0-9_]+$/.test(siteId)) throw new AipressError('internal_error', `"${siteId}" cannot name a log.`)
   const worker = await systemUser('www-data')
   await ensureFolder(join(layout.edge.siteLogs, siteId), { ...worker, mode: 0o750 })
 }

@@ -1,8 +1,15 @@
-import { readFile, rm } from 'node:fs/promises'
-import { setTimeout as delay } from 'node:timers/promises'
+import { readFile } from 'node:fs/promises'
 import { expect, test, vi } from 'vitest'
-import { layOutSite, prepareEdge, REPO_ROOT, siteRoute, startPhp } from '../../../../../test/harness/edge.ts'
+import {
+  layOutSite,
+  prepareEdge,
+  REPO_ROOT,
+  removeHome,
+  siteRoute,
+  startPhp,
+} from '../../../../../test/harness/edge.ts'
 import { visit } from '../../../../../test/harness/http.ts'
+import { retry } from '../../kernel/retry.ts'
 import { createLocalEdge } from './edge.ts'
 import { writeEdgeFiles } from './edge-files.ts'
 import { EDGE_SERVICE, edgeService } from './edge-service.ts'
@@ -32,7 +39,7 @@ async function superviseEdge(signal: AbortSignal) {
     async [Symbol.asyncDispose]() {
       await supervisor.remove(EDGE_SERVICE, AbortSignal.timeout(30_000))
       await stopScanner(prepared.layout, AbortSignal.timeout(10_000))
-      await rm(prepared.home, { recursive: true, force: true })
+      removeHome(prepared.home)
     },
   }
 }
@@ -78,13 +85,12 @@ test('killed under load, the edge is back within seconds, alone, with all routes
 
 /** Counts what was answered; while the edge is away there is nobody to answer. */
 async function visitUntil(port: number, signal: AbortSignal): Promise<number> {
-  let answered = 0
-  while (!signal.aborted) {
-    const answer = await visit({ port, host: HOST }).catch(() => undefined)
-    if (answer === undefined) await delay(20)
-    else answered += 1
+  const limits = { attempts: 1_000, firstDelayMs: 20, delayMsMax: 20 }
+  const isWanted = () => !signal.aborted
+  for (let answered = 0; ; answered += 1) {
+    if (signal.aborted) return answered
+    await retry(() => visit({ port, host: HOST }), isWanted, limits).catch(() => undefined)
   }
-  return answered
 }
 
 test('a request under way when the master is killed is still answered', async ({ signal }) => {
