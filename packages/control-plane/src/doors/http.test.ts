@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { request } from 'node:http'
-import { createClient, listPeople, parseRoute, showMe } from '@aipress/contract'
+import { createClient, listPeople, parseRoute, showMe, toolName } from '@aipress/contract'
 import { fetchOverSocket } from '@aipress/contract/socket-fetch.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
@@ -207,7 +207,7 @@ describe('the documents', () => {
     expect(document.openapi).toBe('3.1.0')
     for (const action of platform.actions.all()) {
       const { method, path } = parseRoute(action.http)
-      expect(document.paths[path]?.[method.toLowerCase()]?.operationId).toBe(action.name)
+      expect(document.paths[path]?.[method.toLowerCase()]?.operationId).toBe(toolName(action))
     }
     const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/g)].map(
       (match) => match[1],

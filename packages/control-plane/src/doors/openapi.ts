@@ -8,6 +8,7 @@ import {
   exampleInput,
   inputJsonSchema,
   parseRoute,
+  toolName,
 } from '@aipress/contract'
 import { z } from 'zod'
 
@@ -77,7 +78,7 @@ const ERROR_SCHEMA = {
 
 function operationOf(action: AnyAction, schemas: Schemas): Json {
   return {
-    operationId: action.name,
+    operationId: toolName(action),
     summary: action.summary,
     description: descriptionOf(action),
     tags: [tagOf(action)],
@@ -91,7 +92,10 @@ function operationOf(action: AnyAction, schemas: Schemas): Json {
 }
 
 function descriptionOf(action: AnyAction): string {
-  const [utterance] = action.examples
+  const example = exampleInput(action)
+  const utterance = action.examples[0]?.replace(/\{(\w+)\}/g, (_, name: string) =>
+    String(example[name] ?? name),
+  )
   return [
     action.description,
     `Command line: \`${action.cliExample}\``,
