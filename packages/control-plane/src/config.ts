@@ -14,6 +14,10 @@ const Environment = z.object({
     .pipe(
       z
         .string()
+        .regex(
+          /^[A-Za-z0-9._/@+-]+$/,
+          'may have letters, digits and . _ - @ + only, as servers read it unquoted',
+        )
         .max(HOME_LENGTH_MAX, `must have at most ${HOME_LENGTH_MAX} characters, as sockets live in it`),
     ),
   AIPRESS_PORT: Port.default(8080),

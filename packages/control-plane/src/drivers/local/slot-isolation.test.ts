@@ -1,0 +1,271 @@
+import { link, mkdir, readFile, stat, symlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { execa } from 'execa'
+import mysql from 'mysql2/promise'
+import { createClient } from 'redis'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startShard, type TestShard } from '../../../../../test/harness/shard.ts'
+import type { Place } from '../../platform/place.ts'
+import { randomSecrets } from '../../platform/site-host.suite.ts'
+import type { SiteSecrets } from '../../platform/site-host.ts'
+import { fastCgi } from './fastcgi.ts'
+import { bootFrontPage } from './front-page.ts'
+import { slotUser } from './slot-user.ts'
+import { systemUser } from './system-user.ts'
+
+let shard: TestShard
+let intruder: Site
+let victim: Site
+
+interface Site {
+  readonly place: Place
+  readonly secrets: SiteSecrets
+  readonly user: { uid: number; gid: number }
+}
+
+beforeAll(async () => {
+  shard = await startShard(2)
+  intruder = await site('intruder')
+  victim = await site('victim')
+  const { media, temporary, mail } = slotOf(victim)
+  await asUser(victim.user, [
+    'sh',
+    '-c',
+    `umask 022; echo secret > ${media}/private.txt; echo secret > ${temporary}/x`,
+  ])
+  await asUser(victim.user, [
+    'sh',
+    '-c',
+    `echo secret > ${mail}/new/1; echo '<?php return "secret";' > ${media}/code.php`,
+  ])
+}, 120_000)
+
+afterAll(async () => {
+  await shard?.[Symbol.asyncDispose]()
+}, 60_000)
+
+const slotOf = ({ place }: Site) => shard.layout.shard(place.shardId).slot(place.slot)
+
+async function site(name: string): Promise<Site> {
+  const [place, secrets, signal] = [shard.freshPlace(), randomSecrets(), AbortSignal.timeout(60_000)]
+  await shard.siteHost.prepare(place, secrets, signal)
+  const identity = {
+    siteId: `site_${name}`,
+    title: name,
+    adminEmail: `${name}@example.com`,
+    url: `http://${name}.localhost`,
+  }
+  await shard.siteHost.claim(place, identity, signal)
+  return { place, secrets, user: slotUser(shard.layout.home, place) }
+}
+
+const asUser = (user: { uid: number; gid: number }, [program = '', ...args]: string[]) =>
+  execa(program, args, { ...user, reject: false, cwd: '/' })
+
+/** Runs code in the intruder's own PHP pool, as a plugin of it would. */
+async function inPool(code: string, { place, user }: Site = intruder) {
+  const { media, socket } = shard.layout.shard(place.shardId).slot(place.slot)
+  const script = join(media, `${Math.random().toString(36).slice(2)}.php`)
+  await writeFile(script, `<?php error_reporting(0); ${code}`)
+  await execa('chown', [`${user.uid}:${user.gid}`, script])
+  const params = { REQUEST_METHOD: 'GET', SCRIPT_NAME: '/x.php', SCRIPT_FILENAME: script }
+  return (await fastCgi({ socket, params, timeoutMs: 20_000 })).body
+}
+
+describe('a slot', () => {
+  test('is closed to its neighbours’ users', async () => {
+    const { root, configuration, state, media, temporary, mail, phpLog, socket, releases } = slotOf(victim)
+    const shardLayout = shard.layout.shard(victim.place.shardId)
+    const readable = [
+      configuration,
+      state,
+      join(media, 'private.txt'),
+      join(temporary, 'x'),
+      join(mail, 'new/1'),
+      phpLog,
+    ]
+    const secrets = [shardLayout.redis.password, shardLayout.redis.users, shardLayout.redis.configuration]
+    const golden = shard.layout.wordpress.goldenDatabase(shard.wordpressVersion)
+    for (const path of [...readable, ...secrets, golden]) {
+      expect((await stat(path)).isFile()).toBe(true)
+      expect([path, (await asUser(intruder.user, ['cat', path])).exitCode]).toEqual([path, 1])
+    }
+    for (const folder of [
+      root,
+      media,
+      temporary,
+      mail,
+      releases,
+      shardLayout.root,
+      shardLayout.mariadb.data,
+      join(socket, '..'),
+    ]) {
+      expect([folder, (await asUser(intruder.user, ['ls', folder])).exitCode]).toEqual([folder, 2])
+    }
+  })
+
+  test('shows the web server its media and code, and nothing else', async () => {
+    const { configuration, temporary, mail, media, live } = slotOf(victim)
+    const web = await systemUser('www-data')
+    expect((await asUser(web, ['cat', join(live, 'wp-content/uploads/private.txt')])).stdout).toBe('secret')
+    expect((await asUser(web, ['cat', join(live, 'wordpress/index.php')])).exitCode).toBe(0)
+    for (const path of [configuration, temporary, mail]) {
+      expect((await asUser(web, ['cp', '-r', path, '/tmp'])).exitCode).toBe(1)
+    }
+    expect((await asUser(web, ['touch', join(media, 'y')])).exitCode).toBe(1)
+  })
+
+  test('cannot change any code, its own log’s folder or its own configuration', async () => {
+    const { configuration, live, phpLog, root, mail } = slotOf(intruder)
+    const core = join(live, 'wordpress')
+    for (const path of [
+      core,
+      join(live, 'wp-content'),
+      join(live, 'wp-content/mu-plugins'),
+      join(phpLog, '..'),
+      root,
+      mail,
+    ]) {
+      expect([path, (await asUser(intruder.user, ['touch', join(path, 'x')])).exitCode]).toEqual([path, 1])
+    }
+    expect((await asUser(intruder.user, ['sh', '-c', `echo >> ${configuration}`])).exitCode).not.toBe(0)
+  })
+
+  test('runs PHP as its own user without further groups or ways to become root', async () => {
+    const status = await inPool(`echo file_get_contents('/proc/self/status');`)
+    const { uid, gid } = intruder.user
+    expect(status).toMatch(new RegExp(`^Uid:\\t${uid}\\t${uid}\\t${uid}\\t${uid}$`, 'm'))
+    expect(status).toMatch(new RegExp(`^Gid:\\t${gid}\\t${gid}\\t${gid}\\t${gid}$`, 'm'))
+    expect(status).toMatch(new RegExp(`^Groups:\\s*(${gid} )?$`, 'm'))
+    expect(status).toMatch(/^CapEff:\t0{16}$/m)
+    expect(status).toMatch(/^NoNewPrivs:\t1$/m)
+  })
+
+  test('cannot ask a neighbour’s pool', async () => {
+    const { socket } = slotOf(victim)
+    expect(await inPool(`var_dump(stream_socket_client('unix://${socket}'));`)).toContain('bool(false)')
+  })
+
+  test('cannot take a neighbour’s code or configuration out of the shared OPcache', async () => {
+    const { media, configuration } = slotOf(victim)
+    const code = join(media, 'code.php')
+    expect(await inPool(`echo include '${code}';`, victim)).toBe('secret')
+    expect(await inPool(`echo include '${code}';`, victim)).toBe('secret')
+    expect(await inPool(`var_dump(include '${code}');`)).toBe('bool(false)\n')
+    expect((await bootFrontPage(shard.layout, victim.place)).status).toBe(200)
+    expect(await inPool(`var_dump(include '${configuration}');`)).toBe('bool(false)\n')
+    expect(await inPool('var_dump(opcache_get_status(), opcache_reset());')).toBe(
+      'bool(false)\nbool(false)\n',
+    )
+    expect(await inPool(`var_dump(opcache_is_script_cached('${configuration}'), apcu_enabled());`)).toBe(
+      'bool(false)\nbool(false)\n',
+    )
+    expect(
+      await inPool('try { FFI::cdef("int getpid();"); echo "called"; } catch (Throwable) { echo "denied"; }'),
+    ).toBe('denied')
+  })
+
+  test('has a database user that reaches its own schema alone', async () => {
+    const { database } = slotOf(intruder)
+    const connection = await mysql.createConnection({
+      socketPath: shard.layout.shard(intruder.place.shardId).mariadb.socket,
+      user: database,
+      password: intruder.secrets.databasePassword,
+      database,
+    })
+    try {
+      const [own] = await connection.query('SELECT COUNT(*) AS n FROM wp_options')
+      expect(own).toHaveLength(1)
+      const [schemas] = await connection.query<mysql.RowDataPacket[]>(
+        'SELECT schema_name AS name FROM information_schema.schemata',
+      )
+      expect(schemas.map((row) => row.name).sort()).toEqual(['information_schema', database])
+      const other = slotOf(victim).database
+      const denied = [
+        `SELECT * FROM ${other}.wp_options`,
+        `USE ${other}`,
+        'CREATE DATABASE siteX01',
+        `GRANT ALL ON ${database}.* TO '${other}'@'localhost'`,
+        'SELECT * FROM mysql.global_priv',
+        "SELECT 1 INTO OUTFILE '/tmp/aipress-outfile'",
+        'SET GLOBAL max_connections = 1',
+        'SHOW ENGINE INNODB STATUS',
+      ]
+      for (const sql of denied) {
+        const code = await connection.query(sql).then(
+          () => 'allowed',
+          (error: { code: string }) => error.code,
+        )
+        expect([sql, code]).toEqual([sql, expect.stringMatching(/DENIED|NEEDED/)])
+      }
+      const [file] = await connection.query<mysql.RowDataPacket[]>("SELECT LOAD_FILE('/etc/passwd') AS text")
+      expect(file[0]?.text).toBeNull()
+    } finally {
+      await connection.end()
+    }
+  })
+
+  test('has a cache user that reaches its own keys alone', async () => {
+    const { database, cachePrefix } = slotOf(intruder)
+    const redis = createClient({
+      username: database,
+      password: intruder.secrets.cachePassword,
+      socket: { path: shard.layout.shard(intruder.place.shardId).redis.socket, tls: false },
+    })
+    await redis.connect()
+    try {
+      await redis.set(`${cachePrefix}greeting`, 'hello')
+      expect(await redis.get(`${cachePrefix}greeting`)).toBe('hello')
+      const denied = [
+        ['GET', `${slotOf(victim).cachePrefix}greeting`],
+        ['SCAN', '0'],
+        ['KEYS', '*'],
+        ['RANDOMKEY'],
+        ['DBSIZE'],
+        ['FLUSHALL'],
+        ['FLUSHDB'],
+        ['SELECT', '0'],
+        ['SWAPDB', '0', '0'],
+        ['INFO'],
+        ['CONFIG', 'GET', '*'],
+        ['ACL', 'LIST'],
+        ['CLIENT', 'LIST'],
+        ['MONITOR'],
+        ['DEBUG', 'SLEEP', '0'],
+        ['EVAL', 'return 1', '0'],
+        ['PUBLISH', 'x', 'y'],
+        ['MEMORY', 'STATS'],
+        ['SHUTDOWN'],
+      ]
+      for (const command of denied) {
+        const answer = await redis.sendCommand(command).then(String, (error: Error) => error.message)
+        expect([command[0], answer]).toEqual([command[0], expect.stringMatching(/^NOPERM|not allowed/)])
+      }
+    } finally {
+      redis.destroy()
+    }
+  })
+
+  test('cannot have root read a stranger’s file as its mail or its log', async () => {
+    const { mail, phpLog } = slotOf(intruder)
+    const bait = join(shard.layout.home, 'bait')
+    await writeFile(bait, 'the seal key', { mode: 0o600 })
+    const folder = join(mail, 'new')
+    await symlink(bait, join(folder, 'link'))
+    await link(bait, join(folder, 'hard'))
+    await mkdir(join(folder, 'folder'))
+    await execa('mkfifo', [join(folder, 'pipe')])
+    const mails = await shard.mailSpool.collect(AbortSignal.timeout(5_000))
+    expect(mails.map((found) => found.slot)).toEqual([victim.place.slot])
+    expect(await readFile(bait, 'utf8')).toBe('the seal key')
+    expect((await asUser(intruder.user, ['mv', phpLog, join(phpLog, '../x')])).exitCode).toBe(1)
+  })
+})
+
+describe('mail from a site', () => {
+  test('is refused above 30 MB, and the site lives on', async () => {
+    const code = `echo mail('a@example.com', 's', str_repeat('x', 31 * 1024 * 1024)) ? 'sent' : 'refused';`
+    expect(await inPool(`ini_set('memory_limit', '512M'); ${code}`)).toBe('refused')
+    expect(await inPool(`echo mail('a@example.com', 's', 'small') ? 'sent' : 'refused';`)).toBe('sent')
+  })
+})
