@@ -204,6 +204,24 @@ describe('signing in', () => {
     expect(await code(signIn('anna@example.com', PASSWORD))).toBe('ok')
   })
 
+  test('leaves lines in the audit log, without passwords', async () => {
+    await join('anna@example.com')
+    await code(signIn('anna@example.com', 'wrong password'))
+    await signIn('anna@example.com', PASSWORD)
+    const lines = await pool.database
+      .selectFrom('audit_lines')
+      .selectAll()
+      .where('who', '=', 'anna@example.com')
+      .execute()
+    expect(lines.map(({ action, result }) => `${action} ${result}`).sort()).toEqual([
+      'people.accept ok',
+      'people.sign-in not_signed_in',
+      'people.sign-in ok',
+    ])
+    expect(JSON.stringify(lines)).toContain('192.0.2.1')
+    expect(JSON.stringify(lines)).not.toContain('password')
+  })
+
   test('signing out ends the session, also for who kept the cookie', async () => {
     const { headers } = await join('anna@example.com')
     const cookie = cookieIn(headers)

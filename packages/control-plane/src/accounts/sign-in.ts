@@ -1,9 +1,9 @@
 import { AipressError, type Person } from '@aipress/contract'
 import { z } from 'zod'
-import type { Clock } from '../kernel/clock.ts'
 import { createTokenBuckets } from '../kernel/token-buckets.ts'
 import { type Auth, PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN } from './auth.ts'
 import { acceptInvitation, findInvitation, type InvitationDeps } from './invitations.ts'
+import { audited, type SignInAuditDeps, type SignInTry } from './sign-in-audit.ts'
 
 /** Ten tries, then one every half minute: enough for a forgetful person, hopeless for a guessing one. */
 const TRIES_PER_EMAIL = { burst: 10, perSecond: 1 / 30 }
@@ -43,7 +43,7 @@ export interface SignIn {
   accept(body: unknown, request: Request): Promise<SignedIn>
 }
 
-export function createSignIn(deps: InvitationDeps & { auth: Auth; clock: Clock }): SignIn {
+export function createSignIn(deps: InvitationDeps & SignInAuditDeps & { auth: Auth }): SignIn {
   const { auth, clock } = deps
   const triesOfEmail = createTokenBuckets(TRIES_PER_EMAIL, clock)
   const triesOfAddress = createTokenBuckets(TRIES_PER_ADDRESS, clock)
@@ -56,11 +56,13 @@ export function createSignIn(deps: InvitationDeps & { auth: Auth; clock: Clock }
     const { headers } = request
     return headersOf(await auth.api.signInEmail({ body: credentials, headers, asResponse: true }))
   }
+  const writeDown = <T>(action: SignInTry['action'], who: string, request: Request, work: () => Promise<T>) =>
+    audited(deps, { action, who, address: addressOf(request) }, work)
   return {
     async signIn(body, request) {
       const credentials = parse(Credentials, body)
       requireTry(request, credentials.email)
-      return signInWith(credentials, request)
+      return writeDown('people.sign-in', credentials.email, request, () => signInWith(credentials, request))
     },
     async signOut(request) {
       return headersOf(await auth.api.signOut({ headers: request.headers, asResponse: true }))
@@ -69,7 +71,10 @@ export function createSignIn(deps: InvitationDeps & { auth: Auth; clock: Clock }
       const change = { ...parse(PasswordChange, body), revokeOtherSessions: true }
       requireTry(request)
       const { headers } = request
-      return headersOf(await auth.api.changePassword({ body: change, headers, asResponse: true }))
+      const session = await auth.api.getSession({ headers })
+      return writeDown('people.change-password', session?.user.email ?? 'unknown', request, async () =>
+        headersOf(await auth.api.changePassword({ body: change, headers, asResponse: true })),
+      )
     },
     async invitation(token) {
       const { person, role, accountName, expiresAt } = await findInvitation(deps, token)
@@ -83,7 +88,9 @@ export function createSignIn(deps: InvitationDeps & { auth: Auth; clock: Clock }
       const { password: hasher } = await auth.$context
       const passwordHash = await hasher.hash(password)
       const acceptance = { token, email, name: name || (email.split('@')[0] ?? email), passwordHash }
-      const person = await acceptInvitation(deps, acceptance)
+      const person = await writeDown('people.accept', email, request, () =>
+        acceptInvitation(deps, acceptance),
+      )
       return { person, headers: await signInWith({ email, password }, request) }
     },
   }

@@ -82,7 +82,7 @@ class Call {
 
   async run(handler: Handler): Promise<unknown> {
     const { idempotencyKey: key } = this.options
-    const signal = this.options.signal ?? NEVER
+    const signal = this.options.signal ?? new AbortController().signal
     const run = async (seed: string) => {
       const output = await handler.handle(this.input, this.contextOf(seed, signal))
       return (handler.action.output as z.ZodType).parse(output)
@@ -176,8 +176,6 @@ function isAbort(cause: unknown, signal: AbortSignal | undefined): boolean {
   if (!signal?.aborted) return false
   return cause === signal.reason || (cause instanceof Error && cause.name === 'AbortError')
 }
-
-const NEVER = new AbortController().signal
 
 function inOrderOfContract(actions: readonly AnyAction[]): readonly AnyAction[] {
   const place = new Map(ACTIONS.map((action, index) => [action.name, index]))
