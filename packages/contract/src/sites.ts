@@ -45,7 +45,12 @@ export type Site = z.infer<typeof Site>
 export type SiteHostname = z.infer<typeof SiteHostname>
 
 /** Long work answers at once: the site as it is now and the operation to watch. */
-export const SiteOperation = z.object({ site: Site, operation: Operation })
+export const SiteOperation = z.object({
+  site: Site,
+  operation: Operation,
+  /** What the asker should know besides: one or two sentences, for people. */
+  notice: z.string().optional(),
+})
 export type SiteOperation = z.infer<typeof SiteOperation>
 
 export const createSite = defineAction({

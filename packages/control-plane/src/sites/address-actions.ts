@@ -41,10 +41,11 @@ export function addressHandlers(deps: SiteOperationDeps): Handler[] {
       touch({ siteId: site.siteId, accountId: site.accountId })
       const primary = input.primary ?? (await leadsHere(input.hostname))
       const title = `Put ${site.title} on ${input.hostname}`
-      return change(deps, site, call, { action: 'hostnames.add', title }, (before) => ({
+      const answer = await change(deps, site, call, { action: 'hostnames.add', title }, (before) => ({
         ...before,
         hostnames: withHostname(before.hostnames, site.siteId, input.hostname, primary),
       }))
+      return primary ? answer : { ...answer, notice: secondaryNotice(input, site) }
     }),
 
     handle(removeHostname, async (input, call) => {
@@ -120,6 +121,15 @@ async function requireIdle(engine: SiteOperationDeps['engine'], site: SiteRecord
       hint: `Wait for it: aipress operation watch ${busy.operationId}`,
     })
   }
+}
+
+function secondaryNotice(
+  { hostname, primary }: { hostname: string; primary?: boolean | undefined },
+  site: SiteRecord,
+): string {
+  const how = `aipress hostname add ${site.name} ${hostname} --primary`
+  if (primary === false) return `${hostname} redirects to the site’s address. To make it the address: ${how}`
+  return `DNS does not lead ${hostname} to this platform yet, so for now it only redirects to the site’s address. Once it does, make it the address: ${how}`
 }
 
 function withHostname(
