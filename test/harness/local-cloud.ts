@@ -60,6 +60,8 @@ export interface LocalCloud extends AsyncDisposable {
   killControlPlane(): Promise<void>
   /** Replaces the faults that are still to strike. */
   faults(list: readonly Fault[]): Promise<void>
+  /** `npm run up` again, with other settings if given. */
+  up(environment?: Readonly<Record<string, string>>): Promise<void>
 }
 
 const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url))
@@ -75,28 +77,35 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
   const faultsFile = join(home, 'faults.json')
   await writeFile(join(home, MARKER), '')
   await writeFile(faultsFile, '[]')
+  const environment = {
+    AIPRESS_HOME: home,
+    AIPRESS_PORT: String(port),
+    AIPRESS_FAULTS_FOR_TESTS_ONLY: faultsFile,
+    // Preparing ten slots takes more time than most tests do.
+    AIPRESS_WARM_SLOTS: '3',
+    ...options.environment,
+  }
+  const up = (others: Readonly<Record<string, string>> = {}) =>
+    start(home, { ...environment, ...others }, options.withConsole ?? false)
   try {
-    await startPlatform({
-      home,
-      environment: {
-        AIPRESS_HOME: home,
-        AIPRESS_PORT: String(port),
-        AIPRESS_FAULTS_FOR_TESTS_ONLY: faultsFile,
-        // Preparing ten slots takes more time than most tests do.
-        AIPRESS_WARM_SLOTS: '3',
-        ...options.environment,
-      },
-      repository: REPOSITORY,
-      wordpress: wordpressCache(cacheFolder(process.env)),
-      progress: { step: (_title, work) => work(() => undefined) },
-      signal: AbortSignal.timeout(START_MS_MAX),
-      forTestsOnly: { withoutConsole: !options.withConsole, withoutDurability: true },
-    })
+    await up()
   } catch (error) {
     await removeHome(home)
     throw error
   }
-  return openCloud({ home, port, layout, faultsFile })
+  return openCloud({ home, port, layout, faultsFile, up })
+}
+
+async function start(home: string, environment: Record<string, string>, withConsole: boolean): Promise<void> {
+  await startPlatform({
+    home,
+    environment,
+    repository: REPOSITORY,
+    wordpress: wordpressCache(cacheFolder(process.env)),
+    progress: { step: (_title, work) => work(() => undefined) },
+    signal: AbortSignal.timeout(START_MS_MAX),
+    forTestsOnly: { withoutConsole: !withConsole, withoutDurability: true },
+  })
 }
 
 interface Running {
@@ -104,9 +113,10 @@ interface Running {
   port: number
   layout: Layout
   faultsFile: string
+  up: LocalCloud['up']
 }
 
-function openCloud({ home, port, layout, faultsFile }: Running): LocalCloud {
+function openCloud({ home, port, layout, faultsFile, up }: Running): LocalCloud {
   const supervisor = createSupervisor(layout)
   const client = createClient({
     baseUrl: 'http://localhost',
@@ -118,6 +128,7 @@ function openCloud({ home, port, layout, faultsFile }: Running): LocalCloud {
     port,
     layout,
     supervisor,
+    up,
     call: client.call,
     settled: (operationId) => settled(client, operationId),
     urlOf: (name) => `http://${name}.localhost:${port}`,

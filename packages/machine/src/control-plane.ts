@@ -66,10 +66,22 @@ const answers = (layout: Layout, signal: AbortSignal) =>
 
 async function startFailure(layout: Layout): Promise<SetupError> {
   const log = join(layout.log(CONTROL_PLANE_SERVICE), 'current')
-  const text = await readFile(log, 'utf8').catch(() => '')
-  const tail = text.trimEnd().split('\n').slice(-8).join('\n')
-  return new SetupError(`The control plane does not start:\n${tail}`, {
+  const reason = reasonIn(await readFile(log, 'utf8').catch(() => ''))
+  return new SetupError(`The control plane does not start:\n${reason}`, {
     hint: 'Its log says why; put that right and run "npm run up" again.',
     log,
   })
+}
+
+const REASON_LINES_MAX = 6
+
+/** The last error that it wrote, without the log's own dates and the stack; else its last words. */
+function reasonIn(text: string): string {
+  const lines = text
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.replace(/^\d{4}-\d\d-\d\d \S+ {2}/, ''))
+  const from = lines.findLastIndex((line) => /^\w*Error\b.*:/.test(line))
+  const said = from === -1 ? lines.slice(-REASON_LINES_MAX) : lines.slice(from, from + REASON_LINES_MAX)
+  return said.filter((line) => !/^\s+at /.test(line)).join('\n')
 }

@@ -160,6 +160,7 @@ async function startEdge({ layout, supervisor, config, repository, signal }: Sta
     domain: config.domain,
     consoleUrl: urlOfHostname(config, `aipress.${config.domain}`),
     publicScheme: config.publicAddress.scheme,
+    trustedProxies: config.trustedProxies,
   })
   await supervisor.ensure(edgeService(layout), signal)
   if (changed && wasUp) await supervisor.signal(EDGE_SERVICE, 'HUP')

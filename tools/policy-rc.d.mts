@@ -1,0 +1,1 @@
+export function withoutStartingDaemons<T>(work: () => Promise<T>, policy?: string): Promise<T>
