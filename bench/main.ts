@@ -6,7 +6,9 @@ const BENCHES: Record<string, () => Promise<{ run(): Promise<void> }>> = {
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter((name) => BENCHES[name] === undefined)
 if (unknown.length > 0) {
-  process.stderr.write(`There is no bench ${unknown.join(', ')}. There are: ${Object.keys(BENCHES).join(', ')}\n`)
+  process.stderr.write(
+    `There is no bench ${unknown.join(', ')}. There are: ${Object.keys(BENCHES).join(', ')}\n`,
+  )
   process.exit(2)
 }
 for (const name of wanted.length > 0 ? wanted : Object.keys(BENCHES)) {

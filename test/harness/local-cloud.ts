@@ -32,6 +32,8 @@ export interface LocalCloudOptions {
   readonly environment?: Readonly<Record<string, string>>
   /** The console must have been built before, as `npm test` does. */
   readonly withConsole?: boolean
+  /** PostgreSQL waits for the disk as it does for users; benches measure that. */
+  readonly withDurability?: boolean
 }
 
 /** A fault that strikes once: see engine/faults.ts. */
@@ -86,7 +88,7 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
     ...options.environment,
   }
   const up = (others: Readonly<Record<string, string>> = {}) =>
-    start(home, { ...environment, ...others }, options.withConsole ?? false)
+    start(home, { ...environment, ...others }, options)
   try {
     await up()
   } catch (error) {
@@ -96,7 +98,11 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
   return openCloud({ home, port, layout, faultsFile, up })
 }
 
-async function start(home: string, environment: Record<string, string>, withConsole: boolean): Promise<void> {
+async function start(
+  home: string,
+  environment: Record<string, string>,
+  options: LocalCloudOptions,
+): Promise<void> {
   await startPlatform({
     home,
     environment,
@@ -104,7 +110,7 @@ async function start(home: string, environment: Record<string, string>, withCons
     wordpress: wordpressCache(cacheFolder(process.env)),
     progress: { step: (_title, work) => work(() => undefined) },
     signal: AbortSignal.timeout(START_MS_MAX),
-    forTestsOnly: { withoutConsole: !withConsole, withoutDurability: true },
+    forTestsOnly: { withoutConsole: !options.withConsole, withoutDurability: !options.withDurability },
   })
 }
 
