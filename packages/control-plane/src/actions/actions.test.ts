@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { startPostgres, type TestPostgres } from '../../../../test/harness/postgres.ts'
 import { auditMigrations } from '../audit/index.ts'
 import type { Caller } from '../kernel/caller.ts'
-import { type DatabasePool, migrate, openDatabase } from '../kernel/database.ts'
+import { type DatabasePool, migrate, openDatabase, sql } from '../kernel/database.ts'
 import { createLog } from '../kernel/log.ts'
 import { createSeal } from '../kernel/seal.ts'
 import { actionsMigrations, createActions, handle, purgeIdempotencyKeys } from './index.ts'
@@ -158,6 +158,21 @@ describe('the single path', () => {
     behaviours = [() => Promise.reject(new Error('Connection terminated unexpectedly'))]
     const error = await failure(open().call('things.make', { title: 'Cup' }, OWNER))
     expect(error).toMatchObject({ code: 'platform_unavailable', retryable: true })
+  })
+
+  test('connections cut in the middle of a call are a passing failure, and the next call works', async () => {
+    const actions = open()
+    behaviours = [
+      async () => {
+        const sleeping = sql`select pg_sleep(60)`.execute(pool.database)
+        await Promise.all([sleeping, postgres.cutConnections(url)])
+      },
+    ]
+    const call = () => actions.call('things.make', { title: 'Cup' }, OWNER, { idempotencyKey: 'key-1' })
+    expect(await failure(call())).toMatchObject({ code: 'platform_unavailable', retryable: true })
+    // Its lease may not have been released, as the database was away; then it runs out.
+    nowMs += 16_000
+    expect(await call()).toEqual({ thingId: made[0], made: 1 })
   })
 
   test('a caller who goes away cancels the call', async () => {
