@@ -7,7 +7,6 @@ import { AipressError } from '@aipress/contract/errors.ts'
 /** As the edge sends it; a console that needs more than this is wrong. */
 const CONTENT_SECURITY_POLICY =
   "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'"
-const DIST = join(import.meta.dirname, '..', 'dist')
 const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript',
@@ -16,10 +15,10 @@ const TYPES: Record<string, string> = {
   '.woff2': 'font/woff2',
 }
 
-export async function sendFile(response: ServerResponse, path: string): Promise<void> {
+export async function sendFile(response: ServerResponse, dist: string, path: string): Promise<void> {
   const name = extname(path) === '' ? '/index.html' : normalize(path)
   try {
-    const content = await readFile(join(DIST, name))
+    const content = await readFile(join(dist, name))
     response.writeHead(200, {
       'content-type': TYPES[extname(name)] ?? 'application/octet-stream',
       'content-security-policy': CONTENT_SECURITY_POLICY,

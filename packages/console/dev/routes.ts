@@ -9,7 +9,7 @@ import type { World } from './world.ts'
 export const DEV_PASSWORD = 'three loaves of rye'
 
 /** Everything that the edge serves under the console's address. */
-export function createRoutes(world: World) {
+export function createRoutes(world: World, dist: string) {
   const sessions = new Set<string>()
   const person = world.people[0]
   if (person === undefined) throw new Error('Nobody lives in this world.')
@@ -23,7 +23,7 @@ export function createRoutes(world: World) {
     const url = new URL(request.url ?? '/', 'http://localhost')
     const path = url.pathname
     if (path.startsWith('/auth/')) return auth(request, response, url)
-    if (!/^\/(v1|chat)(\/|$)/.test(path)) return sendFile(response, path)
+    if (!/^\/(v1|chat)(\/|$)/.test(path)) return sendFile(response, dist, path)
     const session = /aipress=(\w+)/.exec(request.headers.cookie ?? '')?.[1]
     if (session === undefined || !sessions.has(session)) {
       throw new AipressError('not_signed_in', 'You are not signed in.')

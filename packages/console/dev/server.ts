@@ -1,4 +1,5 @@
 import { createServer } from 'node:http'
+import { join } from 'node:path'
 import { fail } from './http.ts'
 import { createRoutes, DEV_PASSWORD } from './routes.ts'
 import { seededWorld } from './seed.ts'
@@ -13,13 +14,19 @@ export interface DevServer extends AsyncDisposable {
  * The built console over an imitation of the platform that answers with the contract's own shapes:
  * every input and output passes its schema. For tests and pictures; no part of the product.
  */
-export async function startDevServer(port = 0): Promise<DevServer> {
+export async function startDevServer({
+  port = 0,
+  dist,
+}: {
+  port?: number
+  dist: string
+}): Promise<DevServer> {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('The server has no port.')
   const world = seededWorld(`localhost:${address.port}`)
-  const route = createRoutes(world)
+  const route = createRoutes(world, dist)
   server.on('request', (request, response) => {
     route(request, response).catch((error: unknown) => fail(response, error))
   })
@@ -34,6 +41,9 @@ export async function startDevServer(port = 0): Promise<DevServer> {
 }
 
 if (process.argv[1] === import.meta.filename) {
-  const server = await startDevServer(Number(process.env.PORT ?? 5180))
+  const server = await startDevServer({
+    port: Number(process.env.PORT ?? 5180),
+    dist: join(import.meta.dirname, '..', 'dist'),
+  })
   console.log(`${server.url} (anna@example.com, ${DEV_PASSWORD})`)
 }

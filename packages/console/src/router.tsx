@@ -209,6 +209,8 @@ const tree = root.addChildren([
 export const router = createRouter({
   routeTree: tree,
   defaultPreload: 'intent',
+  // What no page has checked is dropped; otherwise it would reach the page unchecked.
+  search: { strict: true },
   scrollRestoration: true,
   defaultErrorComponent: CrashPage,
   defaultPendingComponent: () => (

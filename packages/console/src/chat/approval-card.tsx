@@ -60,7 +60,11 @@ export function ApprovalCard({ approval, onAnswer }: ApprovalCardProps) {
         >
           {approval.confirmText !== undefined && (
             <TextField
-              label={`Type ${approval.confirmText} to approve`}
+              label={
+                <>
+                  Type <strong className="select-all font-semibold">{approval.confirmText}</strong> to approve
+                </>
+              }
               value={typed}
               onChange={(event) => setTyped(event.target.value)}
               autoComplete="off"

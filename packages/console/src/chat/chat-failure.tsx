@@ -6,7 +6,7 @@ import { type Problem, ProblemNote, problemOf } from '../ui/failure.tsx'
 
 export function ChatFailure({ error, onRetry }: { error: Error; onRetry: () => void }) {
   return (
-    <div>
+    <div className="sm:ml-9">
       <ProblemNote problem={problemOfChat(error)} />
       <Button className="mt-3" size="small" icon={<RotateCw size={15} aria-hidden />} onClick={onRetry}>
         Try again
@@ -20,6 +20,9 @@ function problemOfChat(error: Error): Problem {
   return problemOfText(error.message)
 }
 
+/** What the AI SDK says where the server said nothing fit for people. */
+const MASKED = 'An error occurred.'
+
 /** A stream can carry failures as text only: words for people, or the JSON of an error. */
 export function problemOfText(text: string | undefined): Problem {
   try {
@@ -31,7 +34,7 @@ export function problemOfText(text: string | undefined): Problem {
   } catch {
     // Plain text then.
   }
-  const usable = text !== undefined && text !== '' && text.length <= 500
+  const usable = text !== undefined && text.length <= 500 && text !== '' && text !== MASKED
   if (usable) return { message: text }
   return {
     message: 'The answer broke off.',

@@ -33,7 +33,7 @@ export function Composer({ busy, onAsk, onStop }: ComposerProps) {
         send()
       }}
     >
-      <div className="flex items-end gap-2 rounded-2xl border border-line-strong bg-surface p-2 pl-4 shadow-low transition-colors focus-within:border-accent">
+      <div className="flex items-end gap-2 rounded-2xl border border-line-strong bg-surface p-2 pl-4 shadow-low transition-colors focus-within:border-faint focus-within:shadow-mid">
         <label className="min-w-0 flex-1 py-1.5">
           <span className="sr-only">Message</span>
           <textarea
@@ -42,7 +42,7 @@ export function Composer({ busy, onAsk, onStop }: ComposerProps) {
             value={draft}
             rows={1}
             maxLength={TEXT_LENGTH_MAX}
-            placeholder="Ask for anything: a new site, its logs, a hostname …"
+            placeholder="Ask for anything …"
             onChange={(event) => askSoon(event.target.value)}
             onKeyDown={(event) => {
               // While an input method composes a word, Enter belongs to it.

@@ -80,7 +80,7 @@ function createConversation(knownId: string | undefined, messages: ChatMessage[]
     },
     onFinish: () => {
       // Whatever was asked may have changed anything that is shown beside the chat.
-      void queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'chat' })
+      void queryClient.invalidateQueries({ predicate: ({ queryKey }) => /\.list$/.test(String(queryKey[0])) })
     },
   })
   return conversation

@@ -56,7 +56,9 @@ function Sites() {
                     <span className="sr-only">Running</span>
                   </span>
                 ) : (
-                  <SiteStateDot state={site.state} />
+                  <span className="[&_span]:text-xs">
+                    <SiteStateDot state={site.state} />
+                  </span>
                 )}
               </Link>
             </li>
@@ -80,7 +82,11 @@ function Operations() {
         <ul className="space-y-3">
           {items.map((operation) => (
             <li key={operation.operationId}>
-              <LiveOperation operation={operation} />
+              {isSettled(operation.state) ? (
+                <OperationLink operation={operation} />
+              ) : (
+                <LiveOperation operation={operation} />
+              )}
             </li>
           ))}
         </ul>
@@ -90,7 +96,10 @@ function Operations() {
 }
 
 function LiveOperation({ operation: listed }: { operation: Operation }) {
-  const operation = useOperation(listed.operationId, listed).data ?? listed
+  return <OperationLink operation={useOperation(listed.operationId, listed).data ?? listed} />
+}
+
+function OperationLink({ operation }: { operation: Operation }) {
   return (
     <Link
       to="/operations/$operationId"

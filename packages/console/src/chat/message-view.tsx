@@ -14,7 +14,8 @@ interface MessageViewProps {
 
 export const MessageView = memo(function MessageView({ message, streaming, onAnswer }: MessageViewProps) {
   if (message.role === 'user') return <Asked message={message} />
-  const nothingYet = !message.parts.some((part) => part.type === 'text' || part.type.startsWith('tool-'))
+  const nothingYet = !message.parts.some(isShown)
+  if (nothingYet && !streaming) return null
   return (
     <article aria-label="AIPress" className="flex gap-3.5">
       <span className="mt-0.5 hidden sm:block">
@@ -30,6 +31,12 @@ export const MessageView = memo(function MessageView({ message, streaming, onAns
     </article>
   )
 })
+
+function isShown(part: ChatMessage['parts'][number]): boolean {
+  return part.type === 'text'
+    ? part.text.trim() !== ''
+    : /^(tool-|dynamic-tool|data-approval)/.test(part.type)
+}
 
 interface PartProps {
   part: ChatMessage['parts'][number]

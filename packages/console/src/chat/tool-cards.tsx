@@ -55,9 +55,7 @@ export const TOOL_CARDS: Readonly<Record<string, CardOf>> = Object.fromEntries([
     undeleteSite,
     addHostname,
     removeHostname,
-  ].map((action) =>
-    card(action, ({ site, operation }) => <SiteCard site={site} operationId={operation.operationId} />),
-  ),
+  ].map((action) => card(action, ({ site, operation }) => <SiteCard site={site} operation={operation} />)),
   card(showSite, (site) => <SiteCard site={site} />),
   card(listSites, ({ items, nextCursor }, input) => (
     <ListOf

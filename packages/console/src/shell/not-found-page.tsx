@@ -5,7 +5,7 @@ import { useDocumentTitle } from '../ui/page.tsx'
 export function NotFoundPage() {
   useDocumentTitle('Not found')
   return (
-    <div className="m-auto px-6 py-20 text-center">
+    <div className="grid min-h-[80dvh] place-content-center px-6 text-center">
       <p className="label-caps">404</p>
       <h1 className="mt-2 text-[2.3rem] leading-tight">This page was never printed.</h1>
       <p className="mt-2 text-soft">The address may be mistyped, or what it showed is gone.</p>

@@ -1,3 +1,4 @@
+import type { Operation } from '@aipress/contract/operations.ts'
 import { type Site, showSite } from '@aipress/contract/sites.ts'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
@@ -18,18 +19,18 @@ import { SiteStateDot, SiteTile, TIER_LABELS } from './site-state.tsx'
 interface SiteCardProps {
   site: Site
   /** The operation that this card tells of, for example the one that created the site. */
-  operationId?: string
+  operation?: Operation
 }
 
 /** A site at a glance: what it is called, where it is, what may be done. Live. */
-export function SiteCard({ site: asOfThen, operationId }: SiteCardProps) {
+export function SiteCard({ site: asOfThen, operation }: SiteCardProps) {
   const query = useQuery({
     ...queryOf(showSite, { site: asOfThen.siteId }),
     initialData: asOfThen,
     initialDataUpdatedAt: 0,
   })
   const site = query.data
-  const atWork = operationId ?? site.operationId
+  const atWork = operation?.operationId ?? site.operationId
   return (
     <Card className="overflow-hidden">
       <div className="flex items-start gap-3.5 p-4 sm:p-5">
@@ -46,7 +47,7 @@ export function SiteCard({ site: asOfThen, operationId }: SiteCardProps) {
         </div>
         <SiteStateDot state={site.state} />
       </div>
-      {atWork !== undefined && <OperationAtWork operationId={atWork} />}
+      {atWork !== undefined && <OperationAtWork operationId={atWork} asOfThen={operation} />}
       <dl className="grid grid-cols-2 gap-x-4 gap-y-3 border-line border-t px-4 py-3.5 sm:grid-cols-4 sm:px-5">
         <Fact name="Tier">{TIER_LABELS[site.tier]}</Fact>
         <Fact name="Cost">{formatUsd(site.costUsdPerMonth)} a month</Fact>
@@ -84,9 +85,14 @@ function SiteCardActions({ site }: { site: Site }) {
   )
 }
 
+interface OperationAtWorkProps {
+  operationId: string
+  asOfThen: Operation | undefined
+}
+
 /** Progress while it lasts, the failure if it failed, and nothing once all is well. */
-function OperationAtWork({ operationId }: { operationId: string }) {
-  const operation = useOperation(operationId).data
+function OperationAtWork({ operationId, asOfThen }: OperationAtWorkProps) {
+  const operation = useOperation(operationId, asOfThen).data
   if (operation === undefined || operation.state === 'succeeded') return null
   return (
     <div className="px-4 pb-4 sm:px-5">

@@ -76,7 +76,7 @@ function SiteActions({ site }: { site: Site }) {
     <>
       <Link to="/" onClick={() => askSoon(`About ${site.name}: `)} className={buttonClass('quiet')}>
         <MessageSquareText size={16} aria-hidden />
-        Ask
+        <span className="max-sm:sr-only">Ask</span>
       </Link>
       <OpenSiteLink site={site} />
       <LogInButton site={site} />

@@ -38,8 +38,8 @@ export function SiteTile({ site, size = 'medium' }: SiteTileProps) {
         TILE_SIZES[size],
       )}
       style={{
-        background: `oklch(var(--tile-lightness) 0.045 ${hue})`,
-        color: `oklch(var(--tile-ink-lightness) 0.085 ${hue})`,
+        background: `oklch(var(--tile-lightness) 0.036 ${hue})`,
+        color: `oklch(var(--tile-ink-lightness) 0.075 ${hue})`,
       }}
     >
       {firstLetter(site.title)}

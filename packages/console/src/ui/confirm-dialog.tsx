@@ -32,7 +32,11 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
         {props.typed !== undefined && (
           <div className="mt-5">
             <TextField
-              label={`Type ${props.typed} to confirm`}
+              label={
+                <>
+                  Type <strong className="select-all font-semibold">{props.typed}</strong> to confirm
+                </>
+              }
               value={text}
               onChange={(event) => setText(event.target.value)}
               autoComplete="off"

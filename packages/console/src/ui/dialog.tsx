@@ -15,6 +15,8 @@ export function Dialog({ title, onClose, children }: DialogProps) {
   useEffect(() => {
     const element = dialog.current
     element?.showModal()
+    // Left to itself it would give the focus to the close button.
+    element?.querySelector<HTMLElement>('form input, form textarea')?.focus()
     return () => element?.close()
   }, [])
   return (

@@ -7,7 +7,7 @@ export const inputClass =
   'aria-invalid:border-bad read-only:bg-sunken'
 
 interface FieldProps {
-  label: string
+  label: ReactNode
   hint?: ReactNode
   problem?: string | undefined
   children: (wiring: { id: string; 'aria-describedby'?: string; 'aria-invalid'?: true }) => ReactNode
@@ -40,7 +40,7 @@ export function Field({ label, hint, problem, children }: FieldProps) {
 }
 
 interface TextFieldProps extends Omit<ComponentProps<'input'>, 'id'> {
-  label: string
+  label: ReactNode
   hint?: ReactNode
   problem?: string | undefined
 }

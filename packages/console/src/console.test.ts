@@ -1,0 +1,234 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { build } from 'vite'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { DEV_PASSWORD } from '../dev/routes.ts'
+import { type DevServer, startDevServer } from '../dev/server.ts'
+
+/** The built console in a real browser, over an imitation of the platform that keeps to the contract. */
+const CHROMIUM = '/usr/bin/chromium'
+const SEEN_WITHIN_MS = 15_000
+
+let dist: string
+let browser: Browser
+
+beforeAll(async () => {
+  dist = await mkdtemp(join(tmpdir(), 'aipress-console-'))
+  await build({
+    root: join(import.meta.dirname, '..'),
+    build: { outDir: dist, emptyOutDir: true },
+    logLevel: 'error',
+  })
+  browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] })
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await rm(dist, { recursive: true, force: true })
+})
+
+interface Visit extends AsyncDisposable {
+  page: Page
+  server: DevServer
+  /** What the browser complained about, refused answers apart. */
+  complaints: string[]
+}
+
+async function visit(path: string, width = 1280): Promise<Visit> {
+  const server = await startDevServer({ dist })
+  const context = await browser.newContext({ viewport: { width, height: 860 } })
+  context.setDefaultTimeout(SEEN_WITHIN_MS)
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !/status of 4\d\d/.test(message.text())) complaints.push(message.text())
+  })
+  await page.goto(server.url + path)
+  return {
+    page,
+    server,
+    complaints,
+    async [Symbol.asyncDispose]() {
+      await context.close()
+      await server[Symbol.asyncDispose]()
+    },
+  }
+}
+
+async function signIn(page: Page): Promise<void> {
+  await page.getByLabel('E-mail address').fill('anna@example.com')
+  await page.getByLabel('Password').fill(DEV_PASSWORD)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+}
+
+async function ask(page: Page, text: string): Promise<void> {
+  await page.getByLabel('Message').fill(text)
+  await page.keyboard.press('Enter')
+}
+
+test('signing in leads to the page that was asked for', async () => {
+  await using visited = await visit('/sites?search=books')
+  const { page } = visited
+  await page.getByLabel('E-mail address').fill('anna@example.com')
+  await page.getByLabel('Password').fill('wrong')
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('alert').getByText('E-mail address or password is wrong.').waitFor()
+  await signIn(page)
+  await page.getByRole('link', { name: 'Harbour Books' }).waitFor()
+  expect(new URL(page.url()).search).toBe('?search=books')
+  expect(await page.getByRole('link', { name: 'Café Zürich' }).count()).toBe(0)
+  expect(visited.complaints).toEqual([])
+})
+
+test('a link to another site is not followed after signing in', async () => {
+  await using visited = await visit('/sign-in?next=//elsewhere.example.com')
+  await signIn(visited.page)
+  await visited.page.getByLabel('Message').waitFor()
+  expect(new URL(visited.page.url()).pathname).toBe('/')
+})
+
+test('the first administrator chooses a password and is in', async () => {
+  await using visited = await visit('/welcome?token=first')
+  const { page } = visited
+  await page.getByLabel('Your name').fill('Anna')
+  await page.getByLabel('E-mail address').fill('anna@example.com')
+  await page.getByLabel('Password').fill(DEV_PASSWORD)
+  await page.getByRole('button', { name: 'Begin' }).click()
+  await page.getByLabel('Message').waitFor()
+  expect(visited.complaints).toEqual([])
+})
+
+test('a sentence creates a site, whose card follows it until it runs', async () => {
+  await using visited = await visit('/')
+  const { page } = visited
+  await signIn(page)
+  await ask(page, 'Create a site called Corner Bakery')
+  const log = page.getByRole('log')
+  await log.getByRole('progressbar', { name: 'Create Corner Bakery' }).waitFor()
+  await log.getByText('Running').waitFor()
+  await log.getByRole('link', { name: /^corner-bakery\.localhost/ }).waitFor()
+  await log.getByRole('button', { name: /Log in to wp-admin/ }).waitFor()
+  expect(await log.getByText('$2 a month').count()).toBe(1)
+  expect(new URL(page.url()).pathname).toMatch(/^\/c\/conv_/)
+  expect(visited.complaints).toEqual([])
+})
+
+test('a conversation is there again after a reload, and can be deleted', async () => {
+  await using visited = await visit('/')
+  const { page } = visited
+  await signIn(page)
+  await ask(page, 'Is everything healthy?')
+  await page.getByText('Everything is running').waitFor()
+  await page.reload()
+  await page.getByText('Everything is running').waitFor()
+  await page.getByRole('button', { name: /Delete the conversation/ }).click()
+  await page.getByRole('button', { name: 'Delete conversation' }).click()
+  await page.getByText('What shall we publish?').waitFor()
+  expect(visited.complaints).toEqual([])
+})
+
+test('the chat deletes nothing until its name is typed', async () => {
+  await using visited = await visit('/')
+  const { page, server } = visited
+  await signIn(page)
+  await ask(page, 'delete cafe-zurich')
+  const approve = page.getByRole('button', { name: 'Approve' })
+  expect(await approve.getAttribute('title')).toBe('Type cafe-zurich first')
+  const field = page.getByLabel('Type cafe-zurich to approve')
+  await field.fill('cafe')
+  await field.press('Enter')
+  expect(await approve.getAttribute('aria-disabled')).toBe('true')
+  await field.fill('cafe-zurich')
+  await approve.click()
+  await page.getByRole('log').getByText('Approved').waitFor()
+  await expect
+    .poll(() => server.world.sites.find(({ name }) => name === 'cafe-zurich')?.state, {
+      timeout: SEEN_WITHIN_MS,
+    })
+    .toBe('deleted')
+  expect(visited.complaints).toEqual([])
+})
+
+test('an answer that breaks off says so and can be asked for again', async () => {
+  await using visited = await visit('/')
+  const { page } = visited
+  await signIn(page)
+  await ask(page, 'please fail')
+  await page.getByRole('alert').getByText('The answer broke off.').waitFor()
+  await page.getByRole('button', { name: 'Try again' }).waitFor()
+})
+
+test('a site is suspended, then deleted by typing its name, and brought back', async () => {
+  await using visited = await visit('/sites/harbour-books/settings')
+  const { page } = visited
+  await signIn(page)
+  await page.getByRole('button', { name: 'Suspend' }).click()
+  await page.getByText('Harbour Books is suspended').waitFor()
+  await page.getByRole('button', { name: 'Delete site' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Type harbour-books to confirm').fill('harbour-books')
+  await dialog.getByRole('button', { name: 'Delete site' }).click()
+  await page.getByText(/Harbour Books is deleted/).waitFor()
+  await page.getByRole('button', { name: 'Bring it back' }).click()
+  await page.getByText('Harbour Books is back').waitFor()
+  expect(visited.complaints).toEqual([])
+})
+
+test('mail is read without anything in it running', async () => {
+  await using visited = await visit('/mail')
+  const { page, server } = visited
+  const [mail] = server.world.mail
+  if (mail !== undefined) mail.html = '<h1>Hello</h1><script>parent.document.title = "taken"</script>'
+  await signIn(page)
+  await page.getByRole('button', { name: /Password Reset/ }).click()
+  await page.frameLocator('iframe[title=Mail]').getByText('Hello').waitFor()
+  expect(await page.title()).toBe('Mail · AIPress')
+})
+
+test('everything is reached by keyboard: palette, theme, and the chat', async () => {
+  await using visited = await visit('/status')
+  const { page } = visited
+  await signIn(page)
+  await page.getByText('Everything is running').waitFor()
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('cafe')
+  await page.getByRole('option', { name: /Café Zürich/ }).waitFor()
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: 'Café Zürich' }).waitFor()
+  await page.keyboard.press('/')
+  await page.getByLabel('Message').waitFor()
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('dark')
+  await page.keyboard.press('Enter')
+  await expect.poll(() => page.locator('html').getAttribute('data-theme')).toBe('dark')
+  expect(visited.complaints).toEqual([])
+})
+
+test.each(['/', '/sites', '/sites/harbour-books', '/operations', '/mail', '/status', '/people', '/audit'])(
+  '%s fits a phone, and every control has a name',
+  async (path) => {
+    await using visited = await visit(path, 390)
+    const { page } = visited
+    await signIn(page)
+    await page.locator('main').getByRole('heading').first().waitFor()
+    const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+    expect(wider).toBeLessThanOrEqual(0)
+    const unnamed = await page.evaluate(() =>
+      [...document.querySelectorAll('button, a[href], input, select, textarea')]
+        .filter((control) => {
+          const label = 'labels' in control ? (control.labels as NodeListOf<HTMLElement>)[0]?.innerText : ''
+          return !(
+            control.getAttribute('aria-label') ||
+            control.innerHTML.replace(/<[^>]*>/g, '').trim() ||
+            label?.trim()
+          )
+        })
+        .map((control) => control.outerHTML),
+    )
+    expect(unnamed).toEqual([])
+    expect(visited.complaints).toEqual([])
+  },
+)
