@@ -67,7 +67,7 @@ async function update({ log, report }) {
   report('apt-get update')
   const { code, tail } = await aptGet(['update'], { log, report })
   if (code === 0) return
-  throw new SetupError(`apt-get could not read Debian's package lists:\n${tail}`, {
+  throw new SetupError(`apt-get could not read Debian's package lists:\n${errorsOf(tail)}`, {
     hint: 'Check the network and /etc/apt/sources.list, then run the same command again.',
     log,
   })
@@ -90,7 +90,8 @@ function installFailure({ tail }, log) {
 
 function errorsOf(tail) {
   const lines = tail.split('\n').filter((line) => !/^(pm|dl)status:/.test(line))
-  return lines.slice(-6).join('\n')
+  const errors = lines.filter((line) => /^(E|W|Err):|^dpkg: error/.test(line))
+  return (errors.length > 0 ? errors : lines).slice(-6).join('\n')
 }
 
 /** Waits for another apt or dpkg, up to the limit, and says so. */
