@@ -19,6 +19,8 @@ export interface ControlPlaneRequest {
 /** The first start migrates the database; on a busy machine that has taken up to twenty seconds. */
 const READY_WAIT_MS_MAX = 90_000
 const PAUSE_MS = 25
+/** Left alone, Node lets its young generation grow until the process has 240 MB; with these it has 160, no slower. */
+const MEMORY = ['--max-semi-space-size=2', '--max-old-space-size=192']
 /** One crash may be bad luck, for example a database that is just starting. */
 const RESTARTS_MAX = 3
 
@@ -44,7 +46,7 @@ async function controlPlaneService(request: ControlPlaneRequest): Promise<Servic
   )
   return {
     name: CONTROL_PLANE_SERVICE,
-    argv: [process.execPath, join(repository, 'packages/control-plane/src/main.ts')],
+    argv: [process.execPath, ...MEMORY, join(repository, 'packages/control-plane/src/main.ts')],
     env: {
       NODE_ENV: 'production',
       // Compiled code is kept, which halves the time of a start.
@@ -84,4 +86,15 @@ function reasonIn(text: string): string {
   const from = lines.findLastIndex((line) => /^\w*Error\b.*:/.test(line))
   const said = from === -1 ? lines.slice(-REASON_LINES_MAX) : lines.slice(from, from + REASON_LINES_MAX)
   return said.filter((line) => !/^\s+at /.test(line)).join('\n')
+}
+
+/** Of a log line only what it says; the rest is in the file that the message names. */
+function readable(line: string): string {
+  const json = line.slice(line.indexOf('{'))
+  try {
+    const { msg, err } = JSON.parse(json) as { msg?: string; err?: { message?: string } }
+    return [msg, err?.message].filter((part) => part !== undefined).join(': ')
+  } catch {
+    return line
+  }
 }
