@@ -1,6 +1,7 @@
 import { ACTIONS, AipressError, type ErrorBody } from '@aipress/contract'
 import { CommanderError } from 'commander'
 import { EXIT, exitCodeOf } from './exit-codes.ts'
+import { inCommands } from './help.ts'
 import { failureOf, OperationFailed } from './operations/operation-failed.ts'
 import type { Terminal } from './terminal.ts'
 import { parseUsage } from './usage.ts'
@@ -45,7 +46,7 @@ function inWords({ code, message, hint, step, operationId }: ReportedError, term
   const mark = code === 'cancelled' ? terminal.paintErr('yellow', '■') : terminal.paintErr('red', '✗')
   const lines = [`${mark} ${clean(message)}`]
   if (step !== undefined) lines.push(`  Failed at: ${clean(step)}`)
-  if (hint !== undefined) lines.push(`  ${clean(hint)}`)
+  if (hint !== undefined) lines.push(`  ${inCommands(clean(hint))}`)
   if (operationId !== undefined) lines.push(`  See its steps: aipress operation show ${operationId}`)
   return lines.join('\n')
 }

@@ -101,8 +101,9 @@ describe('site logs', () => {
     })
     const child = startCli(['site', 'logs', 'bakery', '--follow'], { AIPRESS_HOME: platform.home })
     child.stdout.once('data', () => child.kill('SIGINT'))
-    const { exitCode, stdout } = await child
-    expect({ exitCode, stdout }).toEqual({ exitCode: 130, stdout: '2026-11-21 10:00:00 access GET / 200\n' })
+    const { exitCode, stdout, stderr } = await child
+    const seen = '2026-11-21 10:00:00 access GET / 200\n'
+    expect({ exitCode, stdout, stderr }).toEqual({ exitCode: 130, stdout: seen, stderr: '' })
     expect(platform.heard[0]?.input).toMatchObject({ follow: true })
     await expect.poll(() => left).toBe(true)
   })

@@ -1,4 +1,5 @@
 import {
+  AipressError,
   type AnyAction,
   type EventOf,
   type LogLine,
@@ -8,6 +9,7 @@ import {
   runWpCli,
   watchOperation,
 } from '@aipress/contract'
+import { EXIT } from './exit-codes.ts'
 import { followOperation } from './operations/follow-operation.ts'
 import { OperationFailed } from './operations/operation-failed.ts'
 import { call } from './platform.ts'
@@ -38,6 +40,7 @@ export async function runStream(
   const output = json
     ? await printJsonLines(session, action, input, idempotencyKey)
     : await show(session, action, input, idempotencyKey)
+  if (output === undefined) return
   if (action === runWpCli) session.exitCode = (output as OutputOf<typeof runWpCli>).exitCode
   if (action === watchOperation) {
     const operation = output as Operation
@@ -89,11 +92,11 @@ async function show(
         onEvent: ({ stream, text }: EventOf<typeof runWpCli>) =>
           stream === 'stdout' ? terminal.out(text) : terminal.err(text),
         idempotencyKey,
-      })
+      }).catch((error) => leaveQuietly(session, error))
     case readSiteLogs:
       return await call(session, readSiteLogs, input as { site: string }, {
         onEvent: (line: LogLine) => terminal.out(`${logLineView(cleanDeep(line), page)}\n`),
-      })
+      }).catch((error) => leaveQuietly(session, error))
     default: {
       const onEvent = (event: unknown) => terminal.out(`${JSON.stringify(cleanDeep(event))}\n`)
       const output: unknown = await call(session, action, input, { onEvent, idempotencyKey })
@@ -101,4 +104,10 @@ async function show(
       return output
     }
   }
+}
+
+/** Whoever ends a log or a command with Ctrl-C needs no message, only the exit code. */
+function leaveQuietly(session: Session, error: unknown): undefined {
+  if (!(error instanceof AipressError) || error.code !== 'cancelled') throw error
+  session.exitCode = EXIT.interrupted
 }

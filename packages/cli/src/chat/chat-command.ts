@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { isJson } from '../global-options.ts'
 import { readAllInput } from '../read-input.ts'
 import type { Session } from '../session.ts'
-import { converse } from './conversation.ts'
+import { converse, type Talk } from './conversation.ts'
 import { openJsonScreen, openScreen } from './screen.ts'
 import { runTalk } from './talk.ts'
 
@@ -19,10 +19,20 @@ export function addChatCommand(program: Command, session: Session): void {
     .addHelpText('after', '\nExample:\n  aipress chat "Create a site called Corner Bakery"')
   command.action(async (text: string | undefined, { conversation }: { conversation?: string }) => {
     const screen = isJson(command) ? openJsonScreen(session.terminal) : openScreen(session.terminal)
-    const start = { session, screen, conversationId: conversation }
+    const start: Talk = { session, screen, conversationId: conversation }
     if (text === undefined && process.stdin.isTTY && !isJson(command)) await runTalk(start)
-    else await converse(start, requireText(text ?? (await readAllInput())))
+    else {
+      await converse(start, requireText(text ?? (await readAllInput())))
+      if (!isJson(command)) sayHowToGoOn(start)
+    }
   })
+}
+
+/** Only where a person sits: scripts know what they want next. */
+export function sayHowToGoOn({ session, conversationId }: Talk): void {
+  const { terminal } = session
+  if (conversationId === undefined || !terminal.errIsTty) return
+  terminal.err(terminal.paintErr('dim', `Go on: aipress chat --conversation ${conversationId} "…"\n`))
 }
 
 function requireText(text: string): string {

@@ -53,12 +53,15 @@ async function takeTurn(talk: Talk, request: ChatRequest): Promise<Approval[]> {
 async function readTurn(talk: Talk, request: ChatRequest): Promise<Turn> {
   const turn: Turn = { approvals: [], started: [], problem: undefined }
   const calls = new Map<string, AnyAction>()
-  for await (const value of streamChat(talk.session, request)) {
-    talk.screen.raw(value)
-    const parsed = Chunk.safeParse(value)
-    if (parsed.success) take(talk, turn, calls, parsed.data)
+  try {
+    for await (const value of streamChat(talk.session, request)) {
+      talk.screen.raw(value)
+      const parsed = Chunk.safeParse(value)
+      if (parsed.success) take(talk, turn, calls, parsed.data)
+    }
+  } finally {
+    talk.screen.endOfText()
   }
-  talk.screen.endOfText()
   return turn
 }
 
@@ -82,6 +85,7 @@ function take(talk: Talk, turn: Turn, calls: Map<string, AnyAction>, chunk: Chun
     }
     case 'tool-output-available':
       if (chunk.preliminary !== true) takeOutput(screen, turn, calls.get(chunk.toolCallId), chunk.output)
+      else if (isStarted(chunk.output)) screen.working(chunk.output.operation)
       break
     case 'tool-output-error':
       screen.toolError(chunk.errorText)

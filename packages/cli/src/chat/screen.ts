@@ -1,4 +1,7 @@
-import type { AnyAction } from '@aipress/contract'
+import type { AnyAction, Operation } from '@aipress/contract'
+import { inCommands } from '../help.ts'
+import { type StepProgress, showSteps } from '../operations/step-progress.ts'
+import { isStarted } from '../run-action.ts'
 import type { Terminal } from '../terminal.ts'
 import { clean } from '../views/text.ts'
 import { pageOf } from '../views/view.ts'
@@ -13,6 +16,8 @@ export interface Screen {
   endOfText(): void
   toolCall(summary: string): void
   toolOutput(action: AnyAction, output: unknown): void
+  /** An operation that the assistant waits for. */
+  working(operation: Operation): void
   toolError(message: string): void
   approval(approval: Approval): void
   /** Programs follow operations themselves, with `operation watch --json`. */
@@ -21,7 +26,10 @@ export interface Screen {
 
 export function openScreen(terminal: Terminal): Screen {
   let midLine = false
+  let steps: StepProgress | undefined
   const endLine = () => {
+    steps?.end()
+    steps = undefined
     if (midLine) terminal.out('\n')
     midLine = false
   }
@@ -31,6 +39,7 @@ export function openScreen(terminal: Terminal): Screen {
     text(delta) {
       const text = clean(delta)
       if (text === '') return
+      if (steps !== undefined) endLine()
       terminal.out(text)
       midLine = !text.endsWith('\n')
     },
@@ -41,7 +50,16 @@ export function openScreen(terminal: Terminal): Screen {
     },
     toolOutput(action, output) {
       endLine()
-      terminal.out(`${viewOf(action, output, pageOf(terminal))}\n`)
+      const view = viewOf(action, output, pageOf(terminal))
+      // What came of an operation is told in words as well, so one line of it is enough.
+      terminal.out(`${isStarted(output) ? view.split('\n')[0] : view}\n`)
+    },
+    working(operation) {
+      if (steps === undefined) {
+        endLine()
+        steps = showSteps(terminal)
+      }
+      steps.show(operation)
     },
     toolError(message) {
       endLine()
@@ -50,7 +68,7 @@ export function openScreen(terminal: Terminal): Screen {
     approval({ title, effects }) {
       endLine()
       terminal.err(`${terminal.paintErr('bold', clean(title))}\n`)
-      for (const effect of effects) terminal.err(`  • ${clean(effect)}\n`)
+      for (const effect of effects) terminal.err(`  • ${inCommands(clean(effect))}\n`)
     },
   }
 }
@@ -64,6 +82,7 @@ export function openJsonScreen(terminal: Terminal): Screen {
     endOfText: nothing,
     toolCall: nothing,
     toolOutput: nothing,
+    working: nothing,
     toolError: nothing,
     approval: nothing,
   }

@@ -24,7 +24,7 @@ export const operationListView: View<OutputOf<typeof listOperations>> = ({ items
           { title: 'What', cell: ({ title }) => title },
           { title: 'State', cell: ({ state }) => ({ text: state, style: STATE_STYLES[state] }) },
           { title: 'Took', cell: tookOf, align: 'right' },
-          { title: 'By', cell: ({ requestedBy }) => requestedBy },
+          { title: 'By', cell: ({ requestedBy }) => requestedBy, spare: true },
           { title: 'When', cell: ({ createdAt }) => relativeTime(createdAt, page.now) },
           { title: 'Problem', cell: ({ error }) => error?.message ?? '' },
         ],

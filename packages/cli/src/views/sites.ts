@@ -5,6 +5,7 @@ import type {
   loginToSite,
   OutputOf,
   readSiteLogs,
+  runWpCli,
   Site,
   SiteOperation,
   SiteState,
@@ -30,10 +31,15 @@ export const siteListView: View<OutputOf<typeof listSites>> = ({ items }, page) 
       { title: 'Name', cell: ({ name }) => name, whole: true },
       { title: 'Title', cell: ({ title }) => title },
       { title: 'State', cell: ({ state }) => stateCell(state) },
-      { title: 'Tier', cell: ({ tier }) => tier },
-      { title: 'A month', cell: ({ costUsdPerMonth }) => money(costUsdPerMonth), align: 'right' },
-      { title: 'Account', cell: ({ accountName }) => (accounts.size > 1 ? accountName : '') },
-      { title: 'Created', cell: ({ createdAt }) => relativeTime(createdAt, page.now) },
+      { title: 'Tier', cell: ({ tier }) => tier, spare: true },
+      {
+        title: 'A month',
+        cell: ({ costUsdPerMonth }) => money(costUsdPerMonth),
+        align: 'right',
+        spare: true,
+      },
+      { title: 'Account', cell: ({ accountName }) => (accounts.size > 1 ? accountName : ''), spare: true },
+      { title: 'Created', cell: ({ createdAt }) => relativeTime(createdAt, page.now), spare: true },
       { title: 'Address', cell: ({ url }) => url, whole: true },
     ],
     page,
@@ -86,6 +92,12 @@ export const logsView: View<OutputOf<typeof readSiteLogs>> = ({ lines, siteName 
     ? `No lines yet in the logs of ${siteName}.`
     : lines.map((line) => logLineView(line, page)).join('\n')
 
+/** In a chat; the command itself streams what WP-CLI prints. */
+export const wpView: View<OutputOf<typeof runWpCli>> = ({ exitCode, stdout, stderr }, page) =>
+  [stdout.trimEnd(), stderr.trimEnd(), exitCode === 0 ? '' : page.paint('red', `Exit code ${exitCode}`)]
+    .filter((part) => part !== '')
+    .join('\n')
+
 const LOG_STYLES: Record<LogLine['kind'], Style> = { access: 'dim', php: 'yellow', error: 'red' }
 
 export const logLineView: View<LogLine> = (line, page) => {
@@ -110,6 +122,9 @@ function outcomeOf(action: string, site: Site, page: Page): string {
       const until = keptUntil(site, page)
       return `${site.title} is deleted.${until === undefined ? '' : ` Kept until ${until}: aipress site undelete ${site.name}`}`
     }
+    case 'hostnames.add':
+    case 'hostnames.remove':
+      return `${site.title} answers on:\n${site.hostnames.map((one) => `  ${one.url}${one.primary ? ' (primary)' : ''}`).join('\n')}`
     default:
       return `${site.title} is ${site.state}: ${address}`
   }

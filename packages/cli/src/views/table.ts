@@ -10,6 +10,8 @@ export interface Column<Row> {
   readonly align?: 'right'
   /** Never cut: addresses and ids are of no use in part. */
   readonly whole?: boolean
+  /** Left out, the last first, where the terminal is too narrow for all. */
+  readonly spare?: boolean
 }
 
 const GAP = 2
@@ -18,14 +20,18 @@ const COLUMN_WIDTH_MIN = 8
 
 /** Rows under headings, cut to the width of the terminal where need be; columns that are empty throughout are left out. */
 export function table<Row>(rows: readonly Row[], columns: readonly Column<Row>[], page: Page): string {
-  const filled = columns
-    .map((column) => ({ column, cells: rows.map((row) => cellOf(column.cell(row))) }))
-    .filter(({ cells }) => cells.some(({ text }) => text !== ''))
+  const filled = withoutSpares(
+    columns
+      .map((column) => {
+        const cells = rows.map((row) => cellOf(column.cell(row)))
+        const width = Math.max(widthOf(column.title), ...cells.map(({ text }) => widthOf(text)))
+        return { column, cells, width }
+      })
+      .filter(({ cells }) => cells.some(({ text }) => text !== '')),
+    page.width,
+  )
   const widths = fitWidths(
-    filled.map(({ column, cells }) => ({
-      width: Math.max(widthOf(column.title), ...cells.map(({ text }) => widthOf(text))),
-      whole: column.whole === true,
-    })),
+    filled.map(({ column, width }) => ({ width, whole: column.whole === true })),
     page.width,
   )
   const line = (cellAt: (index: number) => { text: string; style?: Style }) =>
@@ -63,6 +69,20 @@ export function details(entries: readonly (readonly [string, Cell | undefined])[
 
 function cellOf(cell: Cell): { text: string; style?: Style } {
   return typeof cell === 'string' ? { text: cell } : cell
+}
+
+/** Leaves out spare columns until those that stay can be made to fit. */
+function withoutSpares<Measured extends { column: Column<never>; width: number }>(
+  columns: readonly Measured[],
+  lineWidth: number,
+): readonly Measured[] {
+  const least = columns.reduce(
+    (sum, { column, width }) => sum + GAP + (column.whole ? width : Math.min(width, COLUMN_WIDTH_MIN)),
+    -GAP,
+  )
+  const spare = columns.findLastIndex(({ column }) => column.spare)
+  if (least <= lineWidth || spare === -1) return columns
+  return withoutSpares(columns.toSpliced(spare, 1), lineWidth)
 }
 
 /** Takes from the widest column that may be cut until the line fits, or no column can give more. */

@@ -53,6 +53,13 @@ describe('tables', () => {
     expect(lines[1]).toContain('corner-bakery')
   })
 
+  test('leave out spare columns where there is no room for all', () => {
+    const spare = { title: 'Created', cell: () => '2 minutes ago', spare: true }
+    const wide = table(rows, [...columns, spare], { ...page, width: 60 })
+    const narrow = table(rows, [...columns, spare], { ...page, width: 30 })
+    expect([wide.includes('Created'), narrow.includes('Created')]).toEqual([true, false])
+  })
+
   test('leave out columns without values', () => {
     expect(table([{ name: 'a', title: '' }], columns, page)).toBe('Name\na')
   })

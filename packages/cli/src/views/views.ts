@@ -10,6 +10,7 @@ import {
   siteListView,
   siteOutcomeView,
   siteView,
+  wpView,
 } from './sites.ts'
 import { cleanDeep } from './text.ts'
 import type { Page, View } from './view.ts'
@@ -21,6 +22,7 @@ const VIEWS: Record<string, View<any>> = {
   'sites.show': siteView,
   'sites.login': loginLinkView,
   'sites.logs': logsView,
+  'sites.wp': wpView,
   'hostnames.list': hostnameListView,
   'operations.list': operationListView,
   'operations.show': operationView,
