@@ -87,14 +87,3 @@ function reasonIn(text: string): string {
   const said = from === -1 ? lines.slice(-REASON_LINES_MAX) : lines.slice(from, from + REASON_LINES_MAX)
   return said.filter((line) => !/^\s+at /.test(line)).join('\n')
 }
-
-/** Of a log line only what it says; the rest is in the file that the message names. */
-function readable(line: string): string {
-  const json = line.slice(line.indexOf('{'))
-  try {
-    const { msg, err } = JSON.parse(json) as { msg?: string; err?: { message?: string } }
-    return [msg, err?.message].filter((part) => part !== undefined).join(': ')
-  } catch {
-    return line
-  }
-}
