@@ -53,8 +53,15 @@ export function createAnswerer(deps: AnswererDeps) {
         )
         await conversations.append(conversationId, asked)
         const messageId = newMessageId()
-        const signal = AbortSignal.timeout(deps.limits.totalMs)
-        const turn: Turn = { actions, approvals, caller, owner, conversationId, messageId, signal }
+        const turn = {
+          actions,
+          approvals,
+          caller,
+          owner,
+          conversationId,
+          messageId,
+          ...timeLimit(deps.limits),
+        }
         return stream({ deps, grammar, turn, conversation, history: [...past, asked], decided })
       } catch (error) {
         await conversations
@@ -118,10 +125,13 @@ function stream(answering: Answering): ReadableStream<UIMessageChunk> {
   })
 }
 
+function timeLimit({ totalMs }: TurnLimits): Pick<Turn, 'signal'> {
+  return { signal: AbortSignal.timeout(totalMs) }
+}
+
 /** The configured model, and where it fails the interpreter, which cannot. */
 async function converse(answering: Answering, write: Write): Promise<{ secrets: readonly string[] }> {
   const { deps, turn, history } = answering
-  const common = { turn, history, write, limits: deps.limits }
   let before: Outcome | undefined
   if (deps.model !== undefined) {
     before = await tryModel(answering, deps.model, write)
@@ -143,12 +153,10 @@ async function converse(answering: Answering, write: Write): Promise<{ secrets: 
     role: turn.caller.role,
     knownSites: (text) => knownSites(turn.actions, turn.caller, text),
   })
-  const { failure, secrets } = await runModel({
-    ...common,
-    model: interpreter,
-    origin: 'interpreter',
-    instructions: '',
-  })
+  // A model that kept silent has used up the time; the interpreter has its own.
+  const fresh = { ...turn, ...timeLimit(deps.limits) }
+  const run = { turn: fresh, history, write, limits: deps.limits, model: interpreter, instructions: '' }
+  const { failure, secrets } = await runModel({ ...run, origin: 'interpreter' })
   if (failure !== undefined)
     say(
       write,

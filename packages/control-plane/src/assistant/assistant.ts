@@ -64,6 +64,7 @@ export function createAssistant(deps: AssistantDeps): Assistant {
   const approvals = createApprovalStore(database, clock)
   const model = selectModel(deps.model)
   const limits = { ...TURN_LIMITS, ...deps.limits }
+  globalThis.AI_SDK_LOG_WARNINGS = (warnings) => deps.log.debug(warnings, 'model warnings')
   const answerer = createAnswerer({ ...deps, conversations, approvals, model, limits })
   const asCaller = (caller: Caller): Caller => ({ ...caller, door: 'chat' })
   return {

@@ -13,6 +13,7 @@ export function reasonOf(error: unknown): string {
 
 function reasonOfStatus(status: number | undefined): string {
   if (status === undefined) return 'it could not be reached'
+  if (status < 400) return 'its answer could not be used'
   if (status === 401 || status === 403) return 'it refused the API key'
   if (status === 404) return 'it does not exist there'
   if (status === 429) return 'it is over its rate limit'

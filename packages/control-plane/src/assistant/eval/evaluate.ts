@@ -11,6 +11,7 @@ export interface Verdict {
   readonly right: boolean
   /** A destroying action that nobody asked for. */
   readonly harmful: boolean
+  /** Of the processor, so that a busy machine does not count. */
   readonly durationMs: number
 }
 
@@ -21,14 +22,15 @@ export function evaluate(utterances: readonly Utterance[]): Verdict[] {
   const permitted = new Set(ACTIONS.map((action) => action.name as string))
   return utterances.map((utterance) => {
     const memory = { focus: utterance.focus, listed: utterance.listed ?? [], pending: undefined }
-    const startedAt = performance.now()
+    const before = process.cpuUsage()
     const meaning = interpret(utterance.say, grammar, ACTIONS, {
       memory,
       sites,
       permitted,
       role: 'administrator',
     })
-    const durationMs = performance.now() - startedAt
+    const { user, system } = process.cpuUsage(before)
+    const durationMs = (user + system) / 1_000
     return { utterance, ...judge(utterance, meaning), durationMs }
   })
 }

@@ -74,39 +74,30 @@ function after(
     if (before === undefined) continue
     if (element.kind === 'word') {
       const gain = surroundings.likenessTo(index, element.word) * element.weight
-      if (gain > 0)
-        improve(next, index + 1, {
-          value: before.value + gain,
-          step: { kind: 'word', index, element: place },
-          before,
-        })
+      if (gain > 0) improve(next, index + 1, before, gain, { kind: 'word', index, element: place })
       continue
     }
     const { slot } = element
     for (const { to, gain } of candidateSpans(slot, index, tokens, surroundings))
-      improve(next, to, {
-        value: before.value + gain,
-        step: { kind: 'slot', slot, from: index, to, element: place },
-        before,
-      })
+      improve(next, to, before, gain, { kind: 'slot', slot, from: index, to, element: place })
   }
   return next
 }
 
+/** Passing over a token costs, or everything would fit everything. */
 function skipping(row: (Cell | undefined)[], tokens: readonly Token[]): (Cell | undefined)[] {
   const next = [...row]
   tokens.forEach((token, index) => {
     const before = next[index]
-    if (before === undefined) return
-    const value = before.value - costOf(token) * 0.6
-    improve(next, index + 1, { value, step: { kind: 'skip', index }, before })
+    if (before !== undefined) improve(next, index + 1, before, -0.6 * costOf(token), { kind: 'skip', index })
   })
   return next
 }
 
-function improve(row: (Cell | undefined)[], index: number, cell: Cell): void {
-  const known = row[index]
-  if (known === undefined || cell.value > known.value) row[index] = cell
+function improve(row: (Cell | undefined)[], at: number, before: Cell, gain: number, step: Step): void {
+  const known = row[at]
+  const value = before.value + gain
+  if (known === undefined || value > known.value) row[at] = { value, step, before }
 }
 
 export function costOf(token: Token): number {

@@ -1,5 +1,8 @@
 import type { AnyAction } from '@aipress/contract'
-import { PHRASINGS, type Phrasing } from './phrasings.ts'
+import { OPERATING_PHRASINGS } from './phrasings/operating-phrasings.ts'
+import type { Phrasing } from './phrasings/phrasing.ts'
+import { PLATFORM_PHRASINGS } from './phrasings/platform-phrasings.ts'
+import { SITE_PHRASINGS } from './phrasings/site-phrasings.ts'
 import { type Slot, slotsOf } from './slots.ts'
 import { fold, weightOf } from './words.ts'
 
@@ -30,7 +33,9 @@ export function compileGrammar(actions: readonly AnyAction[]): Grammar {
   const slotsFor = (action: AnyAction) => slots.get(action.name) ?? new Map<string, Slot>()
   const phrasings: Phrasing[] = [
     ...actions.map((action) => ({ action: action.name, say: action.examples })),
-    ...PHRASINGS,
+    ...SITE_PHRASINGS,
+    ...OPERATING_PHRASINGS,
+    ...PLATFORM_PHRASINGS,
   ]
   const templates = phrasings.flatMap((phrasing) => {
     const action = actions.find((one) => one.name === phrasing.action)

@@ -7,8 +7,8 @@ import type { Meaning, Scene } from './meaning.ts'
 import { answer } from './pending.ts'
 import { withoutCourtesy } from './politeness.ts'
 import { notUnderstood, smallTalk } from './small-talk.ts'
-import { createSurroundings } from './spans.ts'
-import { type Token, tokenise } from './tokens.ts'
+import { createSurroundings, valueFor } from './spans.ts'
+import { isTooLong, type Token, tokenise } from './tokens.ts'
 import { unavailable } from './unavailable.ts'
 import { ORDERS } from './words.ts'
 
@@ -94,7 +94,7 @@ function mean(text: string, reading: Reading, grammar: Grammar, scene: Scene): M
   if (topic !== undefined) return { kind: 'say', text: topic }
   if (best === undefined) return undefined
   const { action } = best.template
-  const leftOver = best.leftOver.reduce((sum, index) => sum + costOf(reading.tokens[index] as Token), 0)
+  const leftOver = unexplained(best, reading.tokens, grammar)
   const refused = refusal({ text, tokens: reading.tokens, alignment: best })
   if (best.score < SCORE_MIN[action.effect] || leftOver > LEFT_OVER_MAX[action.effect]) return undefined
   if (!isAskedFor(best, reading.tokens)) return undefined
@@ -105,6 +105,15 @@ function mean(text: string, reading: Reading, grammar: Grammar, scene: Scene): M
       text: `That is "${action.summary}", which your role (${scene.role}) does not include. Ask an administrator of the platform.`,
     }
   return fill({ source: text, tokens: reading.tokens, alignment: best, grammar, scene })
+}
+
+/** The weight of what was said besides; "in silver" explains itself where there is a tier to choose. */
+function unexplained({ template, leftOver }: Alignment, tokens: readonly Token[], grammar: Grammar): number {
+  const slots = [...grammar.slots(template.action).values()]
+  return leftOver
+    .map((index) => tokens[index] as Token)
+    .filter((token) => !slots.some((slot) => slot.kind !== 'number' && valueFor(slot, token) !== undefined))
+    .reduce((sum, token) => sum + costOf(token), 0)
 }
 
 /**

@@ -26,9 +26,10 @@ export interface SiteIndex {
 const SUGGESTIONS_MAX = 4
 
 export function createSiteIndex(sites: readonly KnownSite[]): SiteIndex {
+  const entries = sites.map(entryOf)
   const byName = new Map<string, KnownSite[]>()
-  for (const site of sites)
-    for (const key of new Set(keysOf(site))) byName.set(key, [...(byName.get(key) ?? []), site])
+  for (const { site, keys } of entries)
+    for (const key of keys) byName.set(key, [...(byName.get(key) ?? []), site])
   const called = (text: string) => byName.get(keyOf(text)) ?? []
   return {
     sites,
@@ -39,21 +40,34 @@ export function createSiteIndex(sites: readonly KnownSite[]): SiteIndex {
         if (exact.length > 1) return { kind: 'several', sites: exact.slice(0, SUGGESTIONS_MAX) }
         if (exact[0] !== undefined) return { kind: 'exact', site: exact[0] }
       }
-      return resolveLoosely(sites, keyOf(withoutNoun(text)))
+      return resolveLoosely(entries, keyOf(withoutNoun(text)))
     },
   }
 }
 
-function resolveLoosely(sites: readonly KnownSite[], key: string): Resolution {
+interface Entry {
+  readonly site: KnownSite
+  readonly keys: ReadonlySet<string>
+  /** Of all its names. */
+  readonly words: ReadonlySet<string>
+}
+
+function entryOf(site: KnownSite): Entry {
+  const keys = new Set(keysOf(site))
+  return { site, keys, words: new Set([...keys].flatMap((key) => key.split(/[ .-]/))) }
+}
+
+function resolveLoosely(entries: readonly Entry[], key: string): Resolution {
   if (key.length < 2) return { kind: 'unknown' }
   const words = key.split(' ')
-  const parts = sites.filter((site) => {
-    const own = new Set(keysOf(site).flatMap((one) => one.split(/[ .-]/)))
-    return words.every((word) => own.has(word))
-  })
+  const parts = entries
+    .filter((entry) => words.every((word) => entry.words.has(word)))
+    .map(({ site }) => site)
   if (parts.length > 1) return { kind: 'several', sites: parts.slice(0, SUGGESTIONS_MAX) }
   if (parts[0] !== undefined) return { kind: 'part', site: parts[0] }
-  const close = sites.filter((site) => keysOf(site).some((one) => isClose(one, key)))
+  const close = entries
+    .filter(({ keys }) => [...keys].some((one) => isClose(one, key)))
+    .map(({ site }) => site)
   return close.length === 0 ? { kind: 'unknown' } : { kind: 'close', sites: close.slice(0, SUGGESTIONS_MAX) }
 }
 

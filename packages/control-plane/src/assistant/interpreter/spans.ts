@@ -10,6 +10,8 @@ export interface Surroundings {
   readonly tokens: readonly Token[]
   readonly sites: SiteIndex
   likenessTo(index: number, word: string): number
+  /** Where a site that is named from this token on may end. */
+  siteSpansFrom(index: number): readonly Span[]
 }
 
 export interface Span {
@@ -37,10 +39,16 @@ export function isPointer(words: string): boolean {
 
 export function createSurroundings(source: string, tokens: readonly Token[], sites: SiteIndex): Surroundings {
   const known = new Map<string, number[]>()
+  const siteSpansAt = new Map<number, readonly Span[]>()
   return {
     source,
     tokens,
     sites,
+    siteSpansFrom(index) {
+      const spans = siteSpansAt.get(index) ?? siteSpans(index, { source, tokens, sites })
+      siteSpansAt.set(index, spans)
+      return spans
+    },
     likenessTo(index, word) {
       let row = known.get(word)
       if (row === undefined) {
@@ -58,12 +66,12 @@ export function candidateSpans(
   from: number,
   tokens: readonly Token[],
   surroundings: Surroundings,
-): Span[] {
+): readonly Span[] {
   const token = tokens[from]
   if (token === undefined) return []
   switch (slot.kind) {
     case 'site':
-      return siteSpans(from, surroundings)
+      return surroundings.siteSpansFrom(from)
     case 'text':
       return textSpans(slot, from, tokens)
     case 'words':
@@ -118,7 +126,10 @@ export function choiceOf(slot: Slot, word: string): string | undefined {
   )
 }
 
-function siteSpans(from: number, { source, tokens, sites }: Surroundings): Span[] {
+function siteSpans(
+  from: number,
+  { source, tokens, sites }: Pick<Surroundings, 'source' | 'tokens' | 'sites'>,
+): readonly Span[] {
   const spans: Span[] = []
   for (const to of upTo(from, tokens.length, SITE_TOKENS_MAX)) {
     const part = tokens.slice(from, to)

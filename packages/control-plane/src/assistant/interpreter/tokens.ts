@@ -9,8 +9,13 @@ export interface Token {
   readonly quoted?: string
 }
 
-/** 4,000 characters may be typed; what is meant is in the first hundred words or nowhere. */
-const TOKENS_MAX = 100
+/** 4,000 characters may be typed; what is meant is in the first words or nowhere, and time is limited. */
+const TOKENS_MAX = 60
+
+/** Reading the beginning alone could mean something else than the whole. */
+export function isTooLong(text: string): boolean {
+  return [...text.matchAll(PIECE)].length > TOKENS_MAX
+}
 
 const PIECE =
   /["“„«]([^"“”„«»]{1,300})["”“»]|`([^`]{1,300})`|(?<=^|\s)['‘]([^'’]{1,300}(?:['’]\p{L}[^'’]*)?)['’](?=$|[\s.,!?;:])|[^\s"“”„«»`]+/gu

@@ -49,7 +49,9 @@ const IDEAS = [
   'revoke withdraw cancel',
 ] as const
 
-const IDEA_OF = new Map(IDEAS.flatMap((line) => line.split(' ').map((word) => [word, line] as const)))
+const IDEA_OF = new Map(
+  IDEAS.map((line) => line.split(' ')).flatMap((words) => words.map((word) => [word, words] as const)),
+)
 
 /** Said without meaning anything for the choice of an action. */
 const LIGHT = new Set(
@@ -75,7 +77,7 @@ export const INSIDES = new Set(
 )
 
 export function ideaOf(word: string): string {
-  return IDEA_OF.get(word) ?? word
+  return IDEA_OF.get(word)?.[0] ?? word
 }
 
 /** How much a word says about what is meant, from 0 to 1. */
@@ -96,7 +98,7 @@ export function likeness(said: string, meant: string): number {
 function slipOfSameIdea(said: string, meant: string): number {
   const idea = IDEA_OF.get(meant)
   if (idea === undefined || said.length < 5) return 0
-  return idea.split(' ').some((word) => isSlip(said, word)) ? 0.75 : 0
+  return idea.some((word) => isSlip(said, word)) ? 0.75 : 0
 }
 
 /** `site` and `sites`, but not through a slip, which would make `deletes` a `delete`. */
@@ -110,7 +112,7 @@ const ENDINGS = ['ed', 'd', 'ing', 's', 'er', 'r', 'ion']
 
 function isSlip(said: string, meant: string): boolean {
   const shorter = Math.min(said.length, meant.length)
-  if (shorter < 4 || /\d/.test(said)) return false
+  if (shorter < 4 || Math.abs(said.length - meant.length) > 2 || /\d/.test(said)) return false
   if (ENDINGS.some((ending) => said === meant + ending || meant === said + ending)) return false
   return distance(said, meant) <= (shorter >= 8 ? 2 : 1)
 }
