@@ -14,6 +14,7 @@ final class PlatformUpdates {
 		add_filter('pre_site_transient_update_plugins', [self::class, 'nothingToUpdate']);
 		add_filter('pre_site_transient_update_themes', [self::class, 'nothingToUpdate']);
 		add_filter('pre_site_transient_php_check_' . md5(PHP_VERSION), [self::class, 'phpIsCurrent']);
+		add_filter('pre_site_transient_browser_' . md5($_SERVER['HTTP_USER_AGENT'] ?? ''), [self::class, 'browserIsUnknown']);
 		add_filter('site_status_tests', [self::class, 'withoutPlatformDuties']);
 		remove_action('init', 'wp_schedule_update_checks');
 		foreach (['wp_version_check', 'wp_update_plugins', 'wp_update_themes'] as $check) {
@@ -43,6 +44,11 @@ final class PlatformUpdates {
 			'is_secure' => true,
 			'is_acceptable' => true,
 		];
+	}
+
+	/** @return array<string, mixed> */
+	public static function browserIsUnknown(): array {
+		return ['name' => '', 'upgrade' => false, 'insecure' => false];
 	}
 
 	/**

@@ -49,7 +49,7 @@ export function describeShardHost(driver: string, open: () => Promise<ShardHostU
             expect(part).toMatchObject({ healthy: true, restarts: 1 })
           }
         },
-        { timeout: 20_000, interval: 100 },
+        { timeout: 60_000, interval: 100 },
       )
     })
 

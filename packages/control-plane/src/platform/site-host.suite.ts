@@ -267,21 +267,14 @@ export function describeSiteHost(driver: string, open: () => SiteHostUnderTest) 
       expect(await wp(host, place, ['eval', count], signal)).toBe('0')
     })
 
-    test.each(['--version', 'A & B', `It's "quoted" \\ $1`, '日本のパン屋 🍞'])(
-      'the title can become %s',
-      async (title) => {
-        const signal = AbortSignal.timeout(60_000)
-        const { host, place } = await claimed(signal)
+    test('any title can be set, and is shown as it was typed', async ({ signal }) => {
+      const { host, place } = await claimed(signal)
+      for (const title of ['--version', `It's "quoted" \\ $1 & <b>`, '日本のパン屋 🍞']) {
         await host.retitle(place, title, signal)
-        const shown = await wp(
-          host,
-          place,
-          ['eval', 'echo html_entity_decode(get_option("blogname"), ENT_QUOTES);'],
-          signal,
-        )
-        expect(shown).toBe(title)
-      },
-    )
+        const code = 'echo html_entity_decode(get_option("blogname"), ENT_QUOTES);'
+        expect(await wp(host, place, ['eval', code], signal)).toBe(title)
+      }
+    })
 
     test('a new address replaces the former one everywhere, and twice changes nothing', async ({
       signal,

@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import { AipressError } from '@aipress/contract'
 import { execa } from 'execa'
 import type { Layout, ShardLayout } from './layout.ts'
-import { ensureFile, ensureFolder } from './owned-files.ts'
+import { digestOfFiles, ensureFile, ensureFolder } from './owned-files.ts'
 import type { ShardServers } from './shard-servers.ts'
 import type { Supervisor } from './supervisor.ts'
 import { systemUser } from './system-user.ts'
@@ -27,6 +27,7 @@ export async function ensureMariadb(
       name: mariadbService(shardId),
       argv: ['/usr/sbin/mariadbd', `--defaults-file=${shard.mariadb.configuration}`],
       user: 'mysql',
+      env: { AIPRESS_CONFIGURATION: await digestOfFiles([shard.mariadb.configuration]) },
       openFilesMax: OPEN_FILES_MAX,
       directory: shard.mariadb.data,
     },

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { chmod, chown, mkdir, readFile, readlink, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { AipressError } from '@aipress/contract'
 
@@ -42,6 +42,13 @@ export async function ensureFile(path: string, content: string, ownership: Owner
   return true
 }
 
+/** Given to a service's environment, it makes the supervisor restart the service when its files have changed. */
+export async function digestOfFiles(paths: readonly string[]): Promise<string> {
+  const hash = createHash('sha256')
+  for (const path of paths) hash.update(await readFile(path)).update('\0')
+  return hash.digest('hex')
+}
+
 /** Points the link at `target` in one step. */
 export async function switchLink(path: string, target: string): Promise<void> {
   if ((await readlink(path).catch(() => undefined)) === target) return
@@ -51,10 +58,13 @@ export async function switchLink(path: string, target: string): Promise<void> {
 }
 
 export function diskFullOr(error: unknown): unknown {
-  if (!(error instanceof Error && 'code' in error && /^(ENOSPC|EDQUOT)$/.test(String(error.code))))
-    return error
+  const isFull = error instanceof Error && 'code' in error && /^(ENOSPC|EDQUOT)$/.test(String(error.code))
+  return isFull ? diskFull(error) : error
+}
+
+export function diskFull(cause: unknown): AipressError {
   return new AipressError('disk_full', 'The disk of this machine is full.', {
     hint: 'Free some space or delete sites that are no longer needed; the work then goes on.',
-    cause: error,
+    cause,
   })
 }

@@ -3,7 +3,7 @@ import { AipressError } from '@aipress/contract'
 import type { ShardSpec } from '../../platform/shard-host.ts'
 import { fastCgi } from './fastcgi.ts'
 import type { Layout } from './layout.ts'
-import { ensureFile, ensureFolder } from './owned-files.ts'
+import { digestOfFiles, ensureFile, ensureFolder } from './owned-files.ts'
 import { poolOf } from './php-pool.ts'
 import { phpStartScript } from './php-start.ts'
 import type { Supervisor } from './supervisor.ts'
@@ -51,7 +51,15 @@ export async function ensurePhp(
       ],
       // By number, so that the master has no further groups: bare uids would inherit them.
       user: { uid: 0, gid: 0 },
-      env: { PHP_INI_SCAN_DIR: `${DEBIAN_SETTINGS}:${join(shard.php.settings, '..')}` },
+      env: {
+        PHP_INI_SCAN_DIR: `${DEBIAN_SETTINGS}:${join(shard.php.settings, '..')}`,
+        AIPRESS_CONFIGURATION: await digestOfFiles([
+          shard.php.configuration,
+          shard.php.pools,
+          shard.php.settings,
+          shard.php.uncached,
+        ]),
+      },
       openFilesMax: 8_192,
       stopSignal: 'QUIT',
       directory: '/',

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Layout, ShardLayout } from './layout.ts'
-import { ensureFile, ensureFolder, ROOT_ONLY, replaceFile } from './owned-files.ts'
+import { digestOfFiles, ensureFile, ensureFolder, ROOT_ONLY, replaceFile } from './owned-files.ts'
 import type { ShardServers } from './shard-servers.ts'
 import type { Supervisor } from './supervisor.ts'
 import { systemUser } from './system-user.ts'
@@ -25,6 +25,7 @@ export async function ensureRedis(
       name: redisService(shardId),
       argv: ['/usr/bin/redis-server', shard.redis.configuration],
       user: 'redis',
+      env: { AIPRESS_CONFIGURATION: await digestOfFiles([shard.redis.configuration]) },
       directory: shard.redis.data,
     },
     signal,

@@ -3,10 +3,13 @@ import { AipressError } from '@aipress/contract'
 import mysql, { type Pool, type PoolConnection } from 'mysql2/promise'
 import { createClient } from 'redis'
 import type { Layout } from './layout.ts'
+import { diskFull } from './owned-files.ts'
 
 /** Two creations and two preparations at once are all that two cores make use of. */
 const DATABASE_CONNECTIONS_MAX = 4
 const CONNECT_TIMEOUT_MS = 5_000
+/** One connection stays, for the next claim; each costs the server memory. */
+const IDLE_TIMEOUT_MS = 60_000
 
 type Redis = ReturnType<typeof createRedis>
 
@@ -44,6 +47,7 @@ export function openShardServers(layout: Layout): ShardServers {
       } catch (error) {
         // It may stand in the middle of a transaction.
         connection.destroy()
+        if (isDiskFull(error)) throw diskFull(error)
         throw isConnectionLoss(error) ? unavailableError('database server', error) : error
       } finally {
         signal.removeEventListener('abort', cut)
@@ -89,6 +93,8 @@ function createDatabasePool(layout: Layout, shardId: string): Pool {
     user: 'root',
     multipleStatements: true,
     connectionLimit: DATABASE_CONNECTIONS_MAX,
+    maxIdle: 1,
+    idleTimeout: IDLE_TIMEOUT_MS,
     connectTimeout: CONNECT_TIMEOUT_MS,
     charset: 'utf8mb4_unicode_520_ci',
     timezone: 'Z',
@@ -133,6 +139,11 @@ function unavailableError(what: string, cause: unknown): AipressError {
     hint: 'It is started again by itself; try once more in a few seconds.',
     cause,
   })
+}
+
+/** MariaDB names the cause by the system's number: 28 is ENOSPC. */
+function isDiskFull(error: unknown): boolean {
+  return error instanceof Error && /No space left on device|errno: 28\b|ER_DISK_FULL/.test(`${error}`)
 }
 
 function isConnectionLoss(error: unknown): boolean {

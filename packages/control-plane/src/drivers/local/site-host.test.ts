@@ -1,8 +1,11 @@
-import { afterAll, beforeAll } from 'vitest'
+import { afterAll, beforeAll, vi } from 'vitest'
 import { startShard, type TestShard } from '../../../../../test/harness/shard.ts'
 import { describeMailSpool } from '../../platform/mail-spool.suite.ts'
 import { describeSiteHost, randomSecrets } from '../../platform/site-host.suite.ts'
 import { bootFrontPage } from './front-page.ts'
+
+/** Real servers start within seconds; on a machine busy with other tests it may take far longer. */
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 })
 
 /** One shard for all: a test takes a slot of its own. */
 let shard: TestShard

@@ -1,9 +1,10 @@
-import { chmod, mkdir, open, readdir, rename, rm, symlink } from 'node:fs/promises'
+import { chmod, mkdir, readdir, rename, rm, symlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Place } from '../../platform/place.ts'
 import type { Layout, SlotLayout } from './layout.ts'
 import { CURRENT_RELEASE } from './mail-program.ts'
 import { diskFullOr, ensureFolder, switchLink } from './owned-files.ts'
+import { ensurePhpLog } from './php-logs.ts'
 import { slotUser } from './slot-user.ts'
 import { systemUser } from './system-user.ts'
 
@@ -28,20 +29,9 @@ export async function ensureSlotFolders(layout: Layout, place: Place): Promise<v
     await ensureFolder(slot.mail, { uid: 0, gid: user.gid, mode: 0o750 })
     await ensureFolder(join(slot.mail, 'tmp'), { ...user, mode: 0o700 })
     await ensureFolder(join(slot.mail, 'new'), { ...user, mode: 0o700 })
-    await ensurePhpLog(slot, user)
+    await ensurePhpLog(layout, place)
   } catch (error) {
     throw diskFullOr(error)
-  }
-}
-
-/** Truncated by its site's user at most; never replaced by it. */
-async function ensurePhpLog(slot: SlotLayout, user: { uid: number; gid: number }): Promise<void> {
-  const file = await open(slot.phpLog, 'a', 0o600)
-  try {
-    await file.chown(user.uid, user.gid)
-    await file.chmod(0o600)
-  } finally {
-    await file.close()
   }
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { execa } from 'execa'
 import mysql from 'mysql2/promise'
 import { createClient } from 'redis'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { startShard, type TestShard } from '../../../../../test/harness/shard.ts'
 import type { Place } from '../../platform/place.ts'
 import { randomSecrets } from '../../platform/site-host.suite.ts'
@@ -12,6 +12,9 @@ import { fastCgi } from './fastcgi.ts'
 import { bootFrontPage } from './front-page.ts'
 import { slotUser } from './slot-user.ts'
 import { systemUser } from './system-user.ts'
+
+/** Real servers start within seconds; on a machine busy with other tests it may take far longer. */
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 })
 
 let shard: TestShard
 let intruder: Site

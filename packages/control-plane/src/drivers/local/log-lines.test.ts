@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest'
+import { parseLogLine } from './log-lines.ts'
+
+const BEFORE = '2026-11-21T22:00:00.000Z'
+
+test('an access line becomes a readable one with its facts', () => {
+  const json = {
+    time: '2026-11-21T22:41:17.123Z',
+    method: 'GET',
+    path: '/hello?x=1',
+    status: 200,
+    durationMs: 12,
+    bytes: 5,
+    ip: '127.0.0.1',
+  }
+  expect(parseLogLine('access', JSON.stringify(json), BEFORE)).toEqual({
+    time: '2026-11-21T22:41:17.123Z',
+    kind: 'access',
+    text: 'GET /hello?x=1 200 12 ms 127.0.0.1',
+    status: 200,
+    method: 'GET',
+    path: '/hello?x=1',
+    durationMs: 12,
+  })
+})
+
+test('an error of the web server says what happened', () => {
+  const json = { time: BEFORE, message: 'PHP did not answer', status: 504, method: 'GET', path: '/' }
+  expect(parseLogLine('error', JSON.stringify(json), BEFORE)?.text).toBe('GET / 504 PHP did not answer')
+})
+
+test('what follows a PHP error has its time', () => {
+  const first = parseLogLine('php', '[21-Nov-2026 22:41:17 UTC] PHP Fatal error:  no flour', BEFORE)
+  expect(first).toEqual({ time: '2026-11-21T22:41:17.000Z', kind: 'php', text: 'PHP Fatal error:  no flour' })
+  expect(parseLogLine('php', '#0 oven.php(3): bake()', first?.time ?? '')?.time).toBe(first?.time)
+})
+
+test.each([
+  ['access', '{"time":'],
+  ['access', '{"time":"soon","method":"GET","path":"/","status":200,"durationMs":1}'],
+  ['error', 'no json'],
+  ['php', '[99-Xyz-2026 99:99:99 UTC] x'],
+] as const)('a damaged line of the %s log is shown as it is: %s', (kind, line) => {
+  expect(parseLogLine(kind, line, BEFORE)).toMatchObject({ time: BEFORE, kind })
+})
+
+test('an empty line is none, and control characters do not reach a terminal', () => {
+  expect(parseLogLine('php', '  ', BEFORE)).toBeUndefined()
+  expect(parseLogLine('php', 'a\u001b[2Jb\u0007\u009bc', BEFORE)?.text).toBe('a�[2Jb��c')
+})
