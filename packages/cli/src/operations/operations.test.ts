@@ -55,6 +55,17 @@ describe('an action that starts an operation', () => {
     expect(stderr).toBe('')
   })
 
+  test('passes on what the platform has to say besides', async () => {
+    const notice = 'DNS does not lead here yet.'
+    await using platform = await serveContract({
+      'hostnames.add': () => ({ site: sampleSite(), operation: sampleOperation('succeeded'), notice }),
+    })
+    const { stdout } = await runCli(['hostname', 'add', 'a', 'b.example.com'], {
+      AIPRESS_HOME: platform.home,
+    })
+    expect(stdout).toContain(notice)
+  })
+
   test('with --no-wait leaves at once and says how to follow', async () => {
     await using platform = await serveContract({ 'sites.create': () => started() })
     const { exitCode, stdout } = await runCli(['site', 'create', 'A', '--no-wait'], {

@@ -66,10 +66,11 @@ export const siteView: View<Site> = (site, page) =>
   )}`
 
 /** What became of a site, once its operation is done; while it is not, where to look. */
-export const siteOutcomeView: View<SiteOperation> = ({ site, operation }, page) => {
+export const siteOutcomeView: View<SiteOperation> = ({ site, operation, notice }, page) => {
   if (operation.state !== 'succeeded')
     return `${operation.title}: ${operation.state} (${operation.operationId})`
-  return `${page.paint('green', '✓')} ${outcomeOf(operation.action, site, page)}`
+  const told = notice === undefined ? '' : `\n  ${page.paint('yellow', notice)}`
+  return `${page.paint('green', '✓')} ${outcomeOf(operation.action, site, page)}${told}`
 }
 
 export const loginLinkView: View<OutputOf<typeof loginToSite>> = ({ url, expiresAt }, page) =>
