@@ -1,4 +1,4 @@
-import { chmod, readdir, rm, stat } from 'node:fs/promises'
+import { chmod, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { PartHealth } from '@aipress/contract'
 import type { ShardHost } from '../../platform/shard-host.ts'
@@ -10,7 +10,7 @@ import { ensurePhp, phpService, pingPhp } from './php-fpm.ts'
 import { memoryOf } from './process-memory.ts'
 import { ensureRedis, redisService } from './redis.ts'
 import type { ShardServers } from './shard-servers.ts'
-import { killProcessesOf, slotUser } from './slot-user.ts'
+import { killProcessesOfShard } from './slot-user.ts'
 import type { Supervisor } from './supervisor.ts'
 
 export interface LocalShardDeps {
@@ -50,7 +50,7 @@ export function createLocalShardHost(deps: LocalShardDeps): ShardHost {
       for (const service of [phpService, mariadbService, redisService]) {
         await supervisor.remove(service(shardId), signal)
       }
-      await killLeftProcesses(layout, shardId)
+      await killProcessesOfShard(layout.home, shardId)
       await rm(layout.shard(shardId).root, { recursive: true, force: true, maxRetries: 3 })
     },
   }
@@ -89,10 +89,4 @@ async function problemOf(probe: () => Promise<void>): Promise<string | undefined
     (error: unknown) => (error instanceof Error ? error.message : String(error)),
   )
   return await Promise.race([answer, timeout])
-}
-
-async function killLeftProcesses(layout: Layout, shardId: string): Promise<void> {
-  const sites = dirname(layout.shard(shardId).slot(0).root)
-  const slots = (await readdir(sites).catch(() => [])).filter((name) => /^\d{2}$/.test(name)).map(Number)
-  for (const slot of slots) await killProcessesOf(slotUser(layout.home, { shardId, slot }).uid)
 }

@@ -45,17 +45,32 @@ export function shardNumberOf(shardId: string): number {
 
 /** What a slot's user started and left running (background processes of plugins) ends here. */
 export async function killProcessesOf(uid: number): Promise<void> {
+  await killProcesses((owner) => owner === uid)
+}
+
+/** The same for all slots of a shard, its own included: children of a PHP-FPM that was killed outlive it. */
+export async function killProcessesOfShard(home: string, shardId: string): Promise<void> {
+  const first = uidOf(home, shardNumberOf(shardId), 0)
+  await killProcesses((owner) => owner >= first && owner < first + SLOTS)
+}
+
+async function killProcesses(isTheirs: (uid: number) => boolean): Promise<void> {
   for (let round = 0; round < KILL_ROUNDS_MAX; round += 1) {
-    const pids = await processesOf(uid)
+    const pids = await processesWhere(isTheirs)
     if (pids.length === 0) return
     for (const pid of pids) killIfThere(pid)
   }
 }
 
-async function processesOf(uid: number): Promise<number[]> {
+async function processesWhere(isTheirs: (uid: number) => boolean): Promise<number[]> {
   const names = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
   const owners = await Promise.all(names.map((name) => stat(`/proc/${name}`).catch(() => undefined)))
-  return names.filter((_, index) => owners[index]?.uid === uid).map(Number)
+  return names
+    .filter((_, index) => {
+      const owner = owners[index]?.uid
+      return owner !== undefined && isTheirs(owner)
+    })
+    .map(Number)
 }
 
 function killIfThere(pid: number): void {
