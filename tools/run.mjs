@@ -107,7 +107,11 @@ function node(file, args) {
   process.removeAllListeners('SIGINT')
   process.on('SIGINT', () => {})
   return new Promise((resolve, reject) => {
-    const child = spawn(nodeOf(repository), [join(repository, file), ...args], { stdio: 'inherit' })
+    const child = spawn(nodeOf(repository), [join(repository, file), ...args], {
+      stdio: 'inherit',
+      // Compiled code is kept, which halves the time until a command does something.
+      env: { NODE_COMPILE_CACHE: join(cache, 'compiled'), ...process.env },
+    })
     for (const signal of ['SIGTERM', 'SIGHUP']) {
       process.removeAllListeners(signal)
       process.on(signal, () => child.kill(signal))
