@@ -9,7 +9,7 @@ import { sitesPastGrace } from './site-store.ts'
 export function createDeletedSitesReconciler(database: Database, engine: Engine, clock: Clock): Reconciler {
   return {
     name: 'deleted-sites',
-    everySeconds: 10,
+    everySeconds: 5,
     async run() {
       const changes: string[] = []
       for (const site of await sitesPastGrace(database, new Date(clock()))) {

@@ -1,0 +1,88 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { setTimeout as delay } from 'node:timers/promises'
+import { createSite, listSites, newId, type Operation, type Site } from '@aipress/contract'
+import type { WorkflowSubject } from '../../packages/control-plane/src/engine/workflow.suite.ts'
+import { type LocalCloud, startLocalCloud } from '../harness/local-cloud.ts'
+
+type CallOptions = { idempotencyKey: string }
+
+interface SubjectSpec {
+  /** Asks for the operation on the standing site, or for a new one. */
+  act(cloud: LocalCloud, standing: Site, options: CallOptions): Promise<{ operation: Operation }>
+  proveDone(cloud: LocalCloud, standing: Site, operation: Operation): Promise<void>
+}
+
+/** A platform of its own with one running site, for the tests that every workflow gets. */
+export async function openSubject({ act, proveDone }: SubjectSpec): Promise<WorkflowSubject> {
+  const cloud = await startLocalCloud({ environment: { AIPRESS_DELETE_GRACE_HOURS: '0' } })
+  try {
+    const { site, operation } = await cloud.call(createSite, { title: 'Standing Site' })
+    await cloud.settled(operation.operationId)
+    return {
+      begin: () => insisting((options) => act(cloud, site, options)),
+      faults: cloud.faults,
+      settled: cloud.settled,
+      inventory: () => inventory(cloud),
+      proveDone: (done) => proveDone(cloud, site, done),
+      [Symbol.asyncDispose]: () => cloud[Symbol.asyncDispose](),
+    }
+  } catch (error) {
+    await cloud[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
+const ATTEMPTS_MAX = 600
+const PAUSE_MS = 50
+
+/** The process may die before it has answered: a client asks again with the same key. */
+async function insisting(
+  ask: (options: CallOptions) => Promise<{ operation: Operation }>,
+): Promise<Operation> {
+  const options = { idempotencyKey: newId('request') }
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return (await ask(options)).operation
+    } catch (error) {
+      const isTransient = error instanceof Error && 'retryable' in error && error.retryable === true
+      if (!isTransient || attempt === ATTEMPTS_MAX) throw error
+      await delay(PAUSE_MS)
+    }
+  }
+}
+
+/** What a failed operation must leave as it was: sites, routes, and slots that say whose they are. */
+export async function inventory(cloud: LocalCloud) {
+  const [there, deleted] = await Promise.all([
+    cloud.call(listSites, { limit: 200 }),
+    cloud.call(listSites, { limit: 200, state: 'deleted' }),
+  ])
+  const describe = ({ name, title, state, url, hostnames }: Site) => ({ name, title, state, url, hostnames })
+  return {
+    sites: [...there.items, ...deleted.items].map(describe),
+    routes: await routes(cloud),
+    owners: await slotOwners(cloud),
+  }
+}
+
+async function routes(cloud: LocalCloud): Promise<string[]> {
+  const { routes } = cloud.layout.edge
+  const names = (await readdir(routes)).filter((name) => !name.startsWith('.')).sort()
+  return Promise.all(
+    names.map(async (name) => {
+      const { kind, siteId } = JSON.parse(await readFile(`${routes}/${name}`, 'utf8')) as Record<
+        string,
+        unknown
+      >
+      return `${name} ${kind} ${siteId}`
+    }),
+  )
+}
+
+async function slotOwners(cloud: LocalCloud): Promise<unknown[]> {
+  const shard = cloud.layout.shard('shard-001')
+  const records = await Promise.all(
+    Array.from({ length: 50 }, (_, index) => readFile(shard.slot(index + 1).state, 'utf8').catch(() => '{}')),
+  )
+  return records.map((text) => (JSON.parse(text) as { siteId?: string }).siteId).filter(Boolean)
+}
