@@ -49,12 +49,13 @@ export function createChatDoor(call: Call): ChatDoor {
     }),
     say: ({ conversationId, text, approval }) => {
       const conversation = conversationId === undefined ? begin(kept, text ?? '') : find(conversationId)
-      if (text !== undefined) conversation.messages.push(userMessage(text))
+      conversation.messages.push(userMessage(text ?? `${approval?.approved ? 'Approved' : 'Declined'}: it`))
       const stream = createUIMessageStream<ChatMessage>({
         originalMessages: conversation.messages,
         generateId: () => newId('request'),
         execute: async ({ writer }) => {
           const { title } = conversation
+          writer.write({ type: 'start', messageId: newId('request') })
           writer.write({
             type: 'data-conversation',
             data: { conversationId: conversation.conversationId, title },
@@ -120,10 +121,9 @@ async function ask(turn: Turn, site: string): Promise<void> {
     ],
     confirmText: site,
     expiresAt: new Date(Date.now() + 600_000).toISOString(),
-    state: 'open',
   }
   turn.held.set(approval.approvalId, { approval, site })
-  turn.writer.write({ type: 'data-approval', data: approval })
+  turn.writer.write({ type: 'data-approval', id: approval.approvalId, data: approval })
 }
 
 async function decide(turn: Turn, { approvalId, approved, typed }: ApprovalAnswer): Promise<void> {

@@ -44,7 +44,8 @@ async function visit(path: string, width = 1280): Promise<Visit> {
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(error.message))
   page.on('console', (message) => {
-    if (message.type() === 'error' && !/status of 4\d\d/.test(message.text())) complaints.push(message.text())
+    if (message.type() === 'error' && !/status of 4\d\d/.test(message.text()))
+      complaints.push(`${message.text()} (${message.location().url})`)
   })
   await page.goto(server.url + path)
   return {
@@ -143,7 +144,7 @@ test('the chat deletes nothing until its name is typed', async () => {
   expect(await approve.getAttribute('aria-disabled')).toBe('true')
   await field.fill('cafe-zurich')
   await approve.click()
-  await page.getByRole('log').getByText('Approved').waitFor()
+  await page.getByRole('log').getByText('Approved', { exact: true }).waitFor()
   await expect
     .poll(() => server.world.sites.find(({ name }) => name === 'cafe-zurich')?.state, {
       timeout: SEEN_WITHIN_MS,
@@ -219,12 +220,9 @@ test.each(['/', '/sites', '/sites/harbour-books', '/operations', '/mail', '/stat
     const unnamed = await page.evaluate(() =>
       [...document.querySelectorAll('button, a[href], input, select, textarea')]
         .filter((control) => {
-          const label = 'labels' in control ? (control.labels as NodeListOf<HTMLElement>)[0]?.innerText : ''
-          return !(
-            control.getAttribute('aria-label') ||
-            control.innerHTML.replace(/<[^>]*>/g, '').trim() ||
-            label?.trim()
-          )
+          const words = control.innerHTML.replace(/<[^>]*>/g, '').trim()
+          const labelled = 'labels' in control && (control.labels as NodeList).length > 0
+          return !(control.getAttribute('aria-label') || words || labelled)
         })
         .map((control) => control.outerHTML),
     )

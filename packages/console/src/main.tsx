@@ -1,15 +1,12 @@
+import './no-eval.ts'
 import './app.css'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { z } from 'zod'
 import { onSignedOut, queryClient } from './client/query-client.ts'
 import { router } from './router.tsx'
 import './shell/theme.ts'
-
-// The content security policy allows no code made from text, which zod would try.
-z.config({ jitless: true })
 
 /** A session can end while one looks at a page; it is asked for again, and one comes back. */
 onSignedOut(() => {

@@ -12,20 +12,20 @@ const decisions = new Map<string, ApprovalDecision>()
 interface ApprovalCardProps {
   approval: Approval
   /** Answers whether the answer arrived. */
-  onAnswer: (answer: ApprovalAnswer) => Promise<boolean>
+  onAnswer: (approval: Approval, answer: ApprovalAnswer) => Promise<boolean>
 }
 
 /** Asks before something is destroyed: what will happen, until when the question stands, yes or no. */
 export function ApprovalCard({ approval, onAnswer }: ApprovalCardProps) {
   const [decision, setDecision] = useState(() => decisionOf(approval))
   const [typed, setTyped] = useState('')
-  const expired = approval.state === 'expired' || Date.parse(approval.expiresAt) <= Date.now()
+  const expired = Date.parse(approval.expiresAt) <= Date.now()
   const missing = approval.confirmText !== undefined && typed.trim() !== approval.confirmText
   const answer = async (approved: boolean) => {
     const decided: ApprovalDecision = approved ? 'approved' : 'declined'
     setDecision(decided)
     decisions.set(approval.approvalId, decided)
-    const arrived = await onAnswer({
+    const arrived = await onAnswer(approval, {
       approvalId: approval.approvalId,
       approved,
       ...(approved && approval.confirmText !== undefined ? { typed: typed.trim() } : {}),
@@ -94,8 +94,8 @@ export function ApprovalCard({ approval, onAnswer }: ApprovalCardProps) {
   )
 }
 
-function decisionOf({ state, approvalId }: Approval): ApprovalDecision | undefined {
-  return state === 'approved' || state === 'declined' ? state : decisions.get(approvalId)
+function decisionOf({ decision, approvalId }: Approval): ApprovalDecision | undefined {
+  return decision ?? decisions.get(approvalId)
 }
 
 function Outcome({ decision }: { decision: ApprovalDecision | undefined }) {

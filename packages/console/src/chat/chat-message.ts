@@ -9,8 +9,8 @@ export interface Approval {
   /** What must be typed to approve. */
   confirmText?: string
   expiresAt: string
-  /** As the server knew it when it sent this. */
-  state?: 'open' | 'expired' | ApprovalDecision
+  /** How it was answered, in histories. */
+  decision?: ApprovalDecision
 }
 
 export type ApprovalDecision = 'approved' | 'declined'
@@ -28,12 +28,6 @@ export type ChatMessage = UIMessage<
 
 /** Stands in histories where a secret was. */
 export const SHOWN_ONCE = '[shown once]'
-
-/** The approval in place of a tool's output, where a call waits for a person's word. */
-export function heldApproval(output: unknown): Approval | undefined {
-  if (typeof output !== 'object' || output === null || !('heldForApproval' in output)) return undefined
-  return output.heldForApproval as Approval
-}
 
 export interface ConversationSummary {
   conversationId: string

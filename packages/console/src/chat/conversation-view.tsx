@@ -1,7 +1,7 @@
 import { useChat } from '@ai-sdk/react'
 import { useCallback, useEffect, useLayoutEffect, useRef } from 'react'
 import { ChatFailure } from './chat-failure.tsx'
-import type { ApprovalAnswer } from './chat-message.ts'
+import type { Approval, ApprovalAnswer } from './chat-message.ts'
 import { Composer } from './composer.tsx'
 import type { Conversation } from './conversations.ts'
 import { MessageView, Thinking } from './message-view.tsx'
@@ -23,9 +23,14 @@ export function ConversationView({ conversation }: { conversation: Conversation 
     void chat.sendMessage({ text })
   }
   const answer = useCallback(
-    async (approval: ApprovalAnswer) => {
-      await conversation.sendMessage(undefined, { body: { approval } })
-      return conversation.status !== 'error'
+    async (asked: Approval, approval: ApprovalAnswer) => {
+      const before = conversation.messages
+      // The words that the server keeps in the history for it.
+      const text = `${approval.approved ? 'Approved' : 'Declined'}: ${asked.title}`
+      await conversation.sendMessage({ text }, { body: { approval } })
+      if (conversation.status !== 'error') return true
+      conversation.messages = before
+      return false
     },
     [conversation],
   )

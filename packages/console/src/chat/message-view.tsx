@@ -2,14 +2,14 @@ import { isStaticToolUIPart } from 'ai'
 import { memo } from 'react'
 import { Mark } from '../ui/logo.tsx'
 import { ApprovalCard } from './approval-card.tsx'
-import { type ApprovalAnswer, type ChatMessage, heldApproval } from './chat-message.ts'
+import type { Approval, ApprovalAnswer, ChatMessage } from './chat-message.ts'
 import { Markdown } from './lazy-markdown.tsx'
 import { ToolPart } from './tool-part.tsx'
 
 interface MessageViewProps {
   message: ChatMessage
   streaming: boolean
-  onAnswer: (answer: ApprovalAnswer) => Promise<boolean>
+  onAnswer: (approval: Approval, answer: ApprovalAnswer) => Promise<boolean>
 }
 
 export const MessageView = memo(function MessageView({ message, streaming, onAnswer }: MessageViewProps) {
@@ -24,7 +24,7 @@ export const MessageView = memo(function MessageView({ message, streaming, onAns
       <div className="min-w-0 flex-1 space-y-3.5">
         {message.parts.map((part, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: parts are only ever appended, and have no other identity
-          <Part key={index} part={part} message={message} onAnswer={onAnswer} />
+          <Part key={index} part={part} onAnswer={onAnswer} />
         ))}
         {streaming && nothingYet && <Dots />}
       </div>
@@ -40,25 +40,15 @@ function isShown(part: ChatMessage['parts'][number]): boolean {
 
 interface PartProps {
   part: ChatMessage['parts'][number]
-  message: ChatMessage
   onAnswer: MessageViewProps['onAnswer']
 }
 
-function Part({ part, message, onAnswer }: PartProps) {
+function Part({ part, onAnswer }: PartProps) {
   if (part.type === 'text') return part.text.trim() === '' ? null : <Markdown text={part.text} />
   if (part.type === 'data-approval') return <ApprovalCard approval={part.data} onAnswer={onAnswer} />
-  const held = 'output' in part ? heldApproval(part.output) : undefined
-  if (held !== undefined) {
-    return asksFor(message, held.approvalId) ? null : <ApprovalCard approval={held} onAnswer={onAnswer} />
-  }
   if (part.type === 'dynamic-tool') return <ToolPart name={part.toolName} part={part} />
   if (isStaticToolUIPart(part)) return <ToolPart name={part.type.slice('tool-'.length)} part={part} />
   return null
-}
-
-/** Whether the message asks by a part of its own already. */
-function asksFor(message: ChatMessage, approvalId: string): boolean {
-  return message.parts.some((part) => part.type === 'data-approval' && part.data.approvalId === approvalId)
 }
 
 function Asked({ message }: { message: ChatMessage }) {

@@ -128,10 +128,11 @@ function CommandRow({ id, command, chosen, onPoint, onRun }: CommandRowProps) {
 function useCommands(text: string): Command[] {
   const router = useRouter()
   const me = useMe()
-  const sought = useDeferredValue(text.trim().toLowerCase())
+  const sought = text.trim().toLowerCase()
+  const asked = useDeferredValue(sought)
   const { items: sites = [] } = usePages(listSites, {
     limit: SITES_MAX,
-    ...(sought === '' ? {} : { search: sought.slice(0, 120) }),
+    ...(asked === '' ? {} : { search: asked.slice(0, 120) }),
   })
   const pages = [...PLACES, ...PLATFORM_PLACES, ...OWN_PLACES]
     .filter((place) => may(me, place.permission))
@@ -148,7 +149,9 @@ function useCommands(text: string): Command[] {
     { id: 'dark', label: 'Dark theme', icon: Moon, run: () => chooseTheme('dark') },
   ]
   const matching = [...pages, ...themes].filter(({ label }) => label.toLowerCase().includes(sought))
-  const siteCommands = sites.map(
+  // While the answer for these letters is on its way, the list still holds the one before.
+  const found = sites.filter(({ title, url }) => `${title} ${url}`.toLowerCase().includes(sought))
+  const siteCommands = found.map(
     (site): Command => ({
       id: site.siteId,
       label: site.title,
