@@ -1,3 +1,5 @@
+import { FURTHER_UTTERANCES } from './further-utterances.ts'
+
 /**
  * What people say and what they should get. `call` is the action with its input; `ask` is the slot that
  * must be asked for; `nothing` means that no action may be called at all.
@@ -354,6 +356,7 @@ const MORE_NEGATIVES: Utterance[] = [
 ]
 
 export const UTTERANCES: readonly Utterance[] = [
+  ...FURTHER_UTTERANCES,
   ...CREATING,
   ...LISTING,
   ...SHOWING,

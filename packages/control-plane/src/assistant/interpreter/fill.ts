@@ -78,10 +78,20 @@ function siteOf(slot: Slot, reading: Reading): Found | undefined {
   const { alignment, source, tokens, scene } = reading
   const span = alignment.spans.get(slot.name)
   if (span !== undefined) return foundSite(textOf(source, tokens.slice(...span)), scene)
+  const owner = ownerOfHostname(reading)
+  if (owner !== undefined) return owner
   const mentioned = siteIn(source, tokens, alignment.leftOver, scene.sites)
   if (mentioned !== undefined) return { kind: 'site', ...mentioned, certain: true }
   if (tokens.some((token) => token.word === 'its' || token.word === 'it')) return foundSite('it', scene)
   return slot.required && alignment.template.action.effect !== 'destroys' ? foundSite('', scene) : undefined
+}
+
+/** "Remove flowers.example.com": a hostname that is in use tells its site. */
+function ownerOfHostname({ alignment, source, tokens, scene }: Reading): Found | undefined {
+  const span = alignment.spans.get('hostname')
+  if (span === undefined || scene.sites.called(textOf(source, tokens.slice(...span))).length === 0)
+    return undefined
+  return foundSite(textOf(source, tokens.slice(...span)), scene)
 }
 
 function valueIn(slot: Slot, { alignment, source, tokens }: Reading): unknown {
@@ -92,6 +102,7 @@ function valueIn(slot: Slot, { alignment, source, tokens }: Reading): unknown {
   switch (slot.kind) {
     case 'hostname':
     case 'email':
+    case 'person':
     case 'id':
       return free.map((token) => valueFor(slot, token)).find((value) => value !== undefined)
     case 'choice':

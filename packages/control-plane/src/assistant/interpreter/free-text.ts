@@ -4,8 +4,13 @@ import { type Token, textOf } from './tokens.ts'
 export function titleFrom(source: string, tokens: readonly Token[]): string | undefined {
   const quoted = tokens.find((token) => token.quoted !== undefined)
   if (quoted?.quoted !== undefined && (tokens.length === 1 || introduces(tokens[0]))) return quoted.quoted
-  const text = textOf(source, tokens).trim()
+  const text = calledIn(textOf(source, tokens).trim())
   return isOnlyDescribed(text) ? undefined : text
+}
+
+/** "my sister's studio called Clay & Co" is called "Clay & Co"; "A Man Called Otto" is all title. */
+function calledIn(text: string): string {
+  return /^(?:my|our|a|an|the|with|for)\s.*?\s(?:called|named|titled)\s+(.+)$/u.exec(text)?.[1] ?? text
 }
 
 function introduces(token: Token | undefined): boolean {

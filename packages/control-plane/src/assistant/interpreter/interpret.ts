@@ -31,6 +31,11 @@ export function interpret(
     const answered = answer(text, { pending, action: asked, grammar, scene })
     if (answered !== undefined) return answered
   }
+  if (isTooLong(text))
+    return {
+      kind: 'say',
+      text: 'That is more than I can follow, so I did nothing. Please put it in one short sentence.',
+    }
   return (
     smallTalk(text, actions, scene) ?? mean(text, reading, grammar, scene) ?? notUnderstood(actions, scene)
   )
@@ -73,11 +78,16 @@ export function read(text: string, grammar: Grammar, scene: Scene): Reading {
   return { tokens, best, others }
 }
 
+/** Between equals, what can do less harm is meant. */
+const RISK: Record<AnyAction['effect'], number> = { reads: 0, creates: 1, changes: 2, destroys: 3 }
+
 /** Near enough in score, the wordier template says more about what was meant. */
 function isBetter(a: Alignment, b: Alignment): boolean {
   if (Math.abs(a.score - b.score) > 0.015) return a.score > b.score
   if (a.spans.size !== b.spans.size) return a.spans.size > b.spans.size
   if (a.template.weight !== b.template.weight) return a.template.weight > b.template.weight
+  if (RISK[a.template.action.effect] !== RISK[b.template.action.effect])
+    return RISK[a.template.action.effect] < RISK[b.template.action.effect]
   return a.score > b.score
 }
 
@@ -116,6 +126,9 @@ function unexplained({ template, leftOver }: Alignment, tokens: readonly Token[]
     .reduce((sum, token) => sum + costOf(token), 0)
 }
 
+/** Whoever begins so wants to know something. */
+const QUESTION = new Set('do does did is are was were has have which what who where when why how'.split(' '))
+
 /**
  * Whether the words that make it this action were said: all weighty ones for harm, the leading one for
  * other effects, and for a question no order beside it.
@@ -125,6 +138,7 @@ function isAskedFor({ template, missing, leftOver }: Alignment, tokens: readonly
   if (action.effect === 'reads') return !leftOver.some((index) => ORDERS.has(tokens[index]?.word ?? ''))
   const unsaid = missing.map((index) => elements[index])
   if (unsaid.includes(elements[0]) && elements[0]?.kind === 'word') return false
+  if (leftOver.includes(0) && QUESTION.has(tokens[0]?.word ?? '')) return false
   if (action.effect !== 'destroys') return true
   return !unsaid.some((element) => element?.kind === 'word' && element.weight >= 0.5)
 }

@@ -5,7 +5,17 @@ import { z } from 'zod'
  * What an input of an action can be filled with. `text` takes any words; `words` takes a command line;
  * the others are recognised by their look or by what is known.
  */
-export type SlotKind = 'site' | 'hostname' | 'email' | 'id' | 'number' | 'choice' | 'flag' | 'words' | 'text'
+export type SlotKind =
+  | 'site'
+  | 'hostname'
+  | 'email'
+  | 'person'
+  | 'id'
+  | 'number'
+  | 'choice'
+  | 'flag'
+  | 'words'
+  | 'text'
 
 export interface Slot {
   readonly name: string
@@ -51,6 +61,7 @@ export function slotsOf(action: AnyAction): ReadonlyMap<string, Slot> {
 function kindOf(name: string, property: Property): SlotKind {
   if (name === 'site') return 'site'
   if (name === 'hostname') return 'hostname'
+  if (name === 'person') return 'person'
   if (property.enum !== undefined) return 'choice'
   if (property.format === 'email' || name === 'email') return 'email'
   if (property.type === 'array') return 'words'

@@ -73,7 +73,7 @@ export function candidateSpans(
     case 'site':
       return surroundings.siteSpansFrom(from)
     case 'text':
-      return textSpans(slot, from, tokens)
+      return textSpans(from, tokens)
     case 'words':
       return upTo(from, tokens.length, 60).map((to) => ({ to, gain: 0.9 + 0.001 * (to - from) }))
     default:
@@ -90,6 +90,8 @@ export function valueFor(slot: Slot, token: Token): string | number | undefined 
         : undefined
     case 'email':
       return /^[^@\s]+@[^@\s]+\.[a-z]{2,}$/.test(token.word) ? token.word : undefined
+    case 'person':
+      return /^([^@\s]+@[^@\s]+|per_[0-9a-z]{4,})$/.test(token.word) ? token.word : undefined
     case 'id':
       return new RegExp(`^${slot.prefix}_[0-9a-z]{4,}$`).test(token.word) ? token.word : undefined
     case 'number':
@@ -155,15 +157,14 @@ function unknownSiteGain(part: readonly Token[], text: string, sites: SiteIndex)
   return 0.85 - part.length * 0.01
 }
 
-function textSpans(slot: Slot, from: number, tokens: readonly Token[]): Span[] {
+function textSpans(from: number, tokens: readonly Token[]): Span[] {
   const first = tokens[from] as Token
   const quoted = first.quoted === undefined ? [] : [{ to: from + 1, gain: 1.05 }]
-  const asEmail = slot.name === 'person' && first.word.includes('@') ? [{ to: from + 1, gain: 1.05 }] : []
   const spans = upTo(from, tokens.length, TEXT_TOKENS_MAX).map((to) => ({
     to,
     gain: 0.91 - 0.015 * (to - from),
   }))
-  return [...quoted, ...asEmail, ...spans]
+  return [...quoted, ...spans]
 }
 
 function upTo(from: number, length: number, max: number): number[] {

@@ -5,9 +5,9 @@
 
 /** Words of one line mean the same to us. The first names the idea. */
 const IDEAS = [
-  'create make build generate establish provision launch spin setup',
+  'create make build generate establish provision launch host setup',
   'show list display view see print tell give get fetch',
-  'delete remove destroy erase trash scrap',
+  'delete remove destroy erase trash scrap drop',
   'site website blog webshop shop homepage webpage',
   'sites websites blogs webshops shops webpages',
   'hostname domain',
@@ -55,12 +55,14 @@ const IDEA_OF = new Map(
 
 /** Said without meaning anything for the choice of an action. */
 const LIGHT = new Set(
-  'a an the my me our us we i you your of to is are am be do does did for on in at as and or by with from please it its this that these those there here all any some now just also too have has had can could will would may might lets let up out so then s want need like new one'.split(
+  'a an the my me our us we i you your of to is are am be do does did for on in at as and or by with from please it its this that these those there here all any some now just also too have has had can could will would may might lets let up out so then s like new one'.split(
     ' ',
   ),
 )
 
-const HALF = new Set('what which who how where when why show list get give tell see everything'.split(' '))
+const HALF = new Set(
+  'need want what which who how where when why show list get give tell see everything'.split(' '),
+)
 
 /** Orders to do something. Said beside a question, they make it something else than a question. */
 export const ORDERS = new Set(

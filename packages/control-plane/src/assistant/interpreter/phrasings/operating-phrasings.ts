@@ -4,6 +4,8 @@ export const OPERATING_PHRASINGS: readonly Phrasing[] = [
   {
     action: 'sites.login',
     say: [
+      'let me in to {site}',
+      'dashboard of {site}',
       'log me in',
       'log me in to {site}',
       'log me into {site}',
@@ -35,6 +37,7 @@ export const OPERATING_PHRASINGS: readonly Phrasing[] = [
   {
     action: 'sites.logs',
     say: [
+      'why is {site} broken',
       'show me the logs',
       'show logs for {site}',
       'show {site} logs',
@@ -84,6 +87,7 @@ export const OPERATING_PHRASINGS: readonly Phrasing[] = [
       'which plugins does {site} have',
       'show plugins on {site}',
       'plugins of {site}',
+      'what plugins are on {site}',
     ],
   },
   {
@@ -118,6 +122,7 @@ export const OPERATING_PHRASINGS: readonly Phrasing[] = [
   {
     action: 'hostnames.add',
     say: [
+      'I bought {hostname} for {site}',
       'put {site} on the domain {hostname}',
       'move {site} to {hostname}',
       'point {hostname} to {site}',
@@ -143,6 +148,8 @@ export const OPERATING_PHRASINGS: readonly Phrasing[] = [
   {
     action: 'hostnames.remove',
     say: [
+      'remove {hostname}',
+      'delete {hostname}',
       'remove {hostname} from {site}',
       'delete the hostname {hostname} of {site}',
       'remove the domain {hostname} from {site}',

@@ -4,6 +4,8 @@ export const PLATFORM_PHRASINGS: readonly Phrasing[] = [
   {
     action: 'operations.list',
     say: [
+      'show me what happened',
+      'what is going on with {site}',
       'operations',
       'show me what is going on',
       'what is going on',
@@ -45,6 +47,7 @@ export const PLATFORM_PHRASINGS: readonly Phrasing[] = [
   {
     action: 'shards.list',
     say: [
+      'how many slots are left',
       'shards',
       'shard list',
       'which shards are there',
@@ -90,6 +93,7 @@ export const PLATFORM_PHRASINGS: readonly Phrasing[] = [
   {
     action: 'me.show',
     say: [
+      'who am I logged in as',
       'whoami',
       'who am I signed in as',
       'what is my role',
@@ -142,6 +146,10 @@ export const PLATFORM_PHRASINGS: readonly Phrasing[] = [
   {
     action: 'people.invite',
     say: [
+      'invite {email} as {role} to {account}',
+      'invite {email} as {role} in {account}',
+      'send {email} an invitation',
+      'let {email} sign in',
       'invite someone',
       'invite a person',
       'invite a colleague',
@@ -161,6 +169,11 @@ export const PLATFORM_PHRASINGS: readonly Phrasing[] = [
   {
     action: 'people.remove',
     say: [
+      'remove {person}',
+      'delete {person}',
+      'kick out {person}',
+      'remove the person',
+      'remove a person',
       'remove {person} from the people',
       'delete the person {person}',
       'delete the user {person}',
@@ -173,6 +186,9 @@ export const PLATFORM_PHRASINGS: readonly Phrasing[] = [
   {
     action: 'tokens.create',
     say: [
+      'I need an api key called {name}',
+      'I need an api token called {name}',
+      'I need a token called {name}',
       'create a token',
       'create an api token',
       'I need an api token',
@@ -230,6 +246,8 @@ export const PLATFORM_PHRASINGS: readonly Phrasing[] = [
   {
     action: 'platform.status',
     say: [
+      'how is the system',
+      'how is the system doing',
       'is everything healthy',
       'is everything ok',
       'is everything fine',

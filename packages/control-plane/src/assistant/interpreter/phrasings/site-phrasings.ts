@@ -4,6 +4,9 @@ export const SITE_PHRASINGS: readonly Phrasing[] = [
   {
     action: 'sites.create',
     say: [
+      'set me up with a site called {title}',
+      'new wordpress site',
+      'host a site called {title}',
       'create a site',
       'create a new site',
       'create a wordpress site',
@@ -48,6 +51,9 @@ export const SITE_PHRASINGS: readonly Phrasing[] = [
   {
     action: 'sites.list',
     say: [
+      'what do I have',
+      'do I have a site about {search}',
+      'give me a list of my sites',
       'which sites do I have',
       'how many sites do I have',
       'how many sites are there',
@@ -96,6 +102,9 @@ export const SITE_PHRASINGS: readonly Phrasing[] = [
   {
     action: 'sites.show',
     say: [
+      '{site}',
+      'info on {site}',
+      'what is wrong with {site}',
       'open {site}',
       'tell me about {site}',
       'what about {site}',
@@ -123,6 +132,8 @@ export const SITE_PHRASINGS: readonly Phrasing[] = [
   {
     action: 'sites.rename',
     say: [
+      'change {site} title to {title}',
+      'change {site} name to {title}',
       'rename {site}',
       'rename the site {site} to {title}',
       'rename {site} as {title}',
@@ -143,6 +154,7 @@ export const SITE_PHRASINGS: readonly Phrasing[] = [
   {
     action: 'sites.suspend',
     say: [
+      'shut {site} off',
       'take {site} down',
       'take down {site}',
       'put {site} offline',

@@ -1,0 +1,115 @@
+import type { Utterance } from './utterances.ts'
+
+/** A second set, written after the first was understood, to see what had only been learnt by heart. */
+const call = (say: string, action: string, input: Record<string, unknown> = {}): Utterance => ({
+  say,
+  expect: { call: action, input },
+})
+const onSite = (say: string, action: string, site: string, more: Record<string, unknown> = {}): Utterance =>
+  call(say, action, { site, ...more })
+const ask = (say: string, slot: string): Utterance => ({ say, expect: { ask: slot } })
+const nothing = (say: string): Utterance => ({ say, expect: { nothing: true } })
+
+export const FURTHER_UTTERANCES: readonly Utterance[] = [
+  call(
+    "Could you make a new website for my sister Clara's pottery studio called Clay & Co?",
+    'sites.create',
+    {
+      title: 'Clay & Co',
+    },
+  ),
+  ask('I want to create a website', 'title'),
+  call('Set me up with a WordPress called Mountain Hut', 'sites.create', { title: 'Mountain Hut' }),
+  ask('new wordpress site please', 'title'),
+  call('add a website named Blue Lagoon', 'sites.create', { title: 'Blue Lagoon' }),
+  call('can you host a blog named Slow Food for me', 'sites.create', { title: 'Slow Food' }),
+  call('make a silver website called Star Cinema', 'sites.create', { title: 'Star Cinema', tier: 'silver' }),
+  call('create site "Hello World"', 'sites.create', { title: 'Hello World' }),
+  call('create a site called A Man Called Otto', 'sites.create', { title: 'A Man Called Otto' }),
+  call('give me a list of my sites', 'sites.list'),
+  call('any suspended sites?', 'sites.list', { state: 'suspended' }),
+  call('do I have a site about jazz?', 'sites.list', { search: 'jazz' }),
+  call('show me running sites', 'sites.list', { state: 'running' }),
+  onSite('open corner bakery', 'sites.show', 'corner-bakery'),
+  onSite('Is the flower shop online?', 'sites.show', 'flower-shop'),
+  onSite('how much is corner bakery', 'sites.show', 'corner-bakery'),
+  onSite('info on old blog', 'sites.show', 'old-blog'),
+  onSite('corner bakery', 'sites.show', 'corner-bakery'),
+  onSite('rename the corner bakery to Bread & Butter', 'sites.rename', 'corner-bakery', {
+    title: 'Bread & Butter',
+  }),
+  onSite('corner bakery should be called Bread House', 'sites.rename', 'corner-bakery', {
+    title: 'Bread House',
+  }),
+  onSite("change corner-bakery's title to Bread House", 'sites.rename', 'corner-bakery', {
+    title: 'Bread House',
+  }),
+  onSite('please take the jazz archive site offline', 'sites.suspend', 'jazz-archive'),
+  onSite('turn jazz off', 'sites.suspend', 'jazz'),
+  onSite('shut corner bakery off', 'sites.suspend', 'corner-bakery'),
+  onSite('put old blog back online', 'sites.resume', 'old-blog'),
+  onSite('start old-blog again please', 'sites.resume', 'old-blog'),
+  onSite('get lost pages back', 'sites.undelete', 'lost-pages'),
+  onSite('please delete Jazz Archive', 'sites.delete', 'jazz-archive'),
+  onSite('erase corner-bakery', 'sites.delete', 'corner-bakery'),
+  onSite('delet corner-bakery', 'sites.delete', 'corner-bakery'),
+  onSite('I would like to delete the old blog', 'sites.delete', 'old-blog'),
+  onSite('let me in to corner bakery', 'sites.login', 'corner-bakery'),
+  onSite('give me admin access to jazz', 'sites.login', 'jazz'),
+  ask('logs', 'site'),
+  onSite('show me the last 10 log lines of jazz', 'sites.logs', 'jazz', { lines: 10 }),
+  onSite('what are the php errors on flower-shop?', 'sites.logs', 'flower-shop', { kind: 'php' }),
+  onSite('run `wp plugin list` on corner-bakery', 'sites.wp', 'corner-bakery', { args: ['plugin', 'list'] }),
+  onSite('wp user list --role=administrator on jazz', 'sites.wp', 'jazz', {
+    args: ['user', 'list', '--role=administrator'],
+  }),
+  onSite('what plugins are on jazz', 'sites.wp', 'jazz', { args: ['plugin', 'list'] }),
+  onSite('use shop.example.com for flower-shop', 'hostnames.add', 'flower-shop', {
+    hostname: 'shop.example.com',
+  }),
+  onSite('corner bakery should be on bakery.example.net', 'hostnames.add', 'corner-bakery', {
+    hostname: 'bakery.example.net',
+  }),
+  onSite('remove flowers.example.com', 'hostnames.remove', 'flower-shop', {
+    hostname: 'flowers.example.com',
+  }),
+  onSite('detach jazz.example.org from jazz', 'hostnames.remove', 'jazz', { hostname: 'jazz.example.org' }),
+  call('show me what happened', 'operations.list'),
+  call('any failed operations?', 'operations.list', { state: 'failed' }),
+  call('are all shards ok', 'shards.list'),
+  onSite('did corner bakery send any mail?', 'mail.list', 'corner-bakery'),
+  call('are we healthy', 'platform.status'),
+  call('what is my role', 'me.show'),
+  call('add customer Green Leaf GmbH', 'accounts.create', { name: 'Green Leaf GmbH' }),
+  call('who has access?', 'people.list'),
+  call('invite max@example.com as owner to Blue Agency', 'people.invite', {
+    email: 'max@example.com',
+    role: 'owner',
+    account: 'Blue Agency',
+  }),
+  call('kick out max@example.com', 'people.remove', { person: 'max@example.com' }),
+  call('remove max@example.com', 'people.remove', { person: 'max@example.com' }),
+  call('I need an API key called CI', 'tokens.create', { name: 'CI' }),
+  call('delete token CI', 'tokens.revoke', { token: 'CI' }),
+  ask('suspend', 'site'),
+  nothing('delete my account'),
+  nothing('delete myself'),
+  nothing('remove all my data'),
+  nothing('format the disk'),
+  nothing('drop database'),
+  nothing('please do not delete anything'),
+  nothing('could you explain what delete does?'),
+  nothing('is it dangerous to delete a site?'),
+  nothing('what if I suspend jazz?'),
+  nothing('delete page 3'),
+  nothing('empty the trash of corner-bakery'),
+  nothing('make it faster'),
+  nothing('make coffee'),
+  nothing('write a blog post about bread'),
+  nothing('change the theme of corner-bakery'),
+  nothing('I forgot my password'),
+  nothing('lösche corner-bakery'),
+  nothing('what time is it'),
+  nothing('do I need a website?'),
+  nothing('can a site be deleted by someone else?'),
+]
