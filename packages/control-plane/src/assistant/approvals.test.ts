@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { startPostgres, type TestPostgres } from '../../../../test/harness/postgres.ts'
 import { createLog } from '../kernel/log.ts'
-import { type ChatClient, createChatClient } from './chat-client.ts'
 import { type Assistant, createAssistant } from './index.ts'
-import { ANNA, BEN, startToyPlatform, type ToyPlatform } from './toy-platform.ts'
+import { type ChatClient, createChatClient } from './testing/chat-client.ts'
+import { ANNA, BEN, startToyPlatform, type ToyPlatform } from './testing/toy-platform.ts'
 
 let postgres: TestPostgres
 let platform: ToyPlatform

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startPostgres, type TestPostgres } from '../../../../../test/harness/postgres.ts'
 import { createLog } from '../../kernel/log.ts'
-import { type ChatClient, createChatClient } from '../chat-client.ts'
+import { createAssistant } from '../index.ts'
+import { type ChatClient, createChatClient } from '../testing/chat-client.ts'
 import {
   calls,
   error,
@@ -9,9 +10,8 @@ import {
   type Reply,
   startGeminiImitation,
   text,
-} from '../gemini-imitation.ts'
-import { createAssistant } from '../index.ts'
-import { ANNA, BEN, startToyPlatform, type ToyPlatform } from '../toy-platform.ts'
+} from '../testing/gemini-imitation.ts'
+import { ANNA, BEN, startToyPlatform, type ToyPlatform } from '../testing/toy-platform.ts'
 import { selectModel } from './select-model.ts'
 
 let postgres: TestPostgres

@@ -1,11 +1,11 @@
 import type { ErrorBody } from '@aipress/contract'
 import { Hono } from 'hono'
-import { chatRoutes } from '../doors/chat.ts'
-import { onFailure } from '../doors/failure.ts'
-import type { HttpEnv } from '../doors/http-env.ts'
-import type { Caller } from '../kernel/caller.ts'
-import { createLog } from '../kernel/log.ts'
-import type { ApprovalCard, Assistant } from './index.ts'
+import { chatRoutes } from '../../doors/chat.ts'
+import { onFailure } from '../../doors/failure.ts'
+import type { HttpEnv } from '../../doors/http-env.ts'
+import type { Caller } from '../../kernel/caller.ts'
+import { createLog } from '../../kernel/log.ts'
+import type { ApprovalCard, Assistant } from '../index.ts'
 
 /** One answer as a client reads it off the stream. */
 export interface Answer {

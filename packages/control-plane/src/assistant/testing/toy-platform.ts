@@ -27,14 +27,14 @@ import {
   undeleteSite,
   watchOperation,
 } from '@aipress/contract'
-import type { TestPostgres } from '../../../../test/harness/postgres.ts'
-import { type Actions, actionsMigrations, createActions, type Handler, handle } from '../actions/index.ts'
-import { auditMigrations } from '../audit/index.ts'
-import type { Caller } from '../kernel/caller.ts'
-import { type Database, migrate, openDatabase } from '../kernel/database.ts'
-import { createLog } from '../kernel/log.ts'
-import { createSeal } from '../kernel/seal.ts'
-import { assistantMigrations } from './assistant-migrations.ts'
+import type { TestPostgres } from '../../../../../test/harness/postgres.ts'
+import { type Actions, actionsMigrations, createActions, type Handler, handle } from '../../actions/index.ts'
+import { auditMigrations } from '../../audit/index.ts'
+import type { Caller } from '../../kernel/caller.ts'
+import { type Database, migrate, openDatabase } from '../../kernel/database.ts'
+import { createLog } from '../../kernel/log.ts'
+import { createSeal } from '../../kernel/seal.ts'
+import { assistantMigrations } from '../assistant-migrations.ts'
 
 /** For tests of the assistant: real actions and database, and toy sites that exist in memory alone. */
 export interface ToyPlatform extends AsyncDisposable {
