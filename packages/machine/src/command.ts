@@ -10,7 +10,8 @@ export async function runCommand(
   work: (signal: AbortSignal) => Promise<number | undefined>,
 ): Promise<void> {
   const interrupt = new AbortController()
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, () => interrupt.abort())
+  // Stays registered: a library that finds itself the only listener ends the process at once.
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => interrupt.abort())
   try {
     process.exitCode = (await work(interrupt.signal)) ?? 0
   } catch (error) {
