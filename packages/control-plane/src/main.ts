@@ -12,6 +12,7 @@ import { rotateSiteLogs } from './drivers/local/edge-logs.ts'
 import { layoutOf, shardIdOf } from './drivers/local/layout.ts'
 import { createLocalMachine } from './drivers/local/machine.ts'
 import { createLocalMailSpool } from './drivers/local/mail-spool.ts'
+import { rotatePhpLogs } from './drivers/local/php-logs.ts'
 import { createLocalShardHost } from './drivers/local/shard-host.ts'
 import { openShardServers } from './drivers/local/shard-servers.ts'
 import { createLocalSiteHost } from './drivers/local/site-host.ts'
@@ -286,7 +287,10 @@ function composeReconcilers(
     ),
     createUpkeep(
       'logs',
-      [{ what: 'old logs', run: (signal) => rotateSiteLogs(layout, LOG_LIMITS, signal) }],
+      [
+        { what: 'old logs', run: (signal) => rotateSiteLogs(layout, LOG_LIMITS, signal) },
+        { what: 'grown PHP logs', run: (signal) => rotatePhpLogs(layout, signal) },
+      ],
       60,
     ),
   ]

@@ -7,7 +7,7 @@ import { createDurableRuns, ensureDatabase } from './durable-runs.ts'
 import type { Engine } from './engine.ts'
 import { faultsFromFile, noFaults } from './faults.ts'
 import { createFeed } from './feed.ts'
-import { findOperation, listOperations, summarizeOperations } from './operation-store.ts'
+import { findOperation, listOperations, operationsAtWork, summarizeOperations } from './operation-store.ts'
 import { createRunner } from './runner.ts'
 import { createSlots } from './slots.ts'
 import { createStarter, type Starter } from './starter.ts'
@@ -82,6 +82,7 @@ export function createEngine(options: EngineOptions): DurableEngine {
     start: starter.start,
     find: (operationId, accountId) => findOperation(database, operationId, accountId),
     list: (query) => listOperations(database, query),
+    atWork: operationsAtWork,
     summary: () => summarizeOperations(database),
     watch: feed.watch,
 

@@ -1,5 +1,5 @@
 import type { Operation } from '@aipress/contract'
-import type { Tx } from '../kernel/database.ts'
+import type { Connection, Tx } from '../kernel/database.ts'
 import type { Workflow } from './workflow.ts'
 
 /**
@@ -80,6 +80,12 @@ export interface Engine {
 
   /** Newest first. `cursor` comes from the page before. */
   list(query: OperationQuery): Promise<{ items: Operation[]; nextCursor?: string }>
+
+  /**
+   * By lane, the operation that is at work in it; lanes where nothing is at work are left out. Asked within a
+   * transaction, it takes no further connection.
+   */
+  atWork(connection: Connection, lanes: readonly string[]): Promise<Map<string, Operation>>
 
   /** The operation now and at each change until it is settled, whichever process runs it. */
   watch(operationId: string, signal: AbortSignal): AsyncIterable<Operation>

@@ -34,6 +34,18 @@ export async function listOperations(database: Connection, query: OperationQuery
   }
 }
 
+/** A lane with a waiting operation always has one that works, so this finds every lane that is not idle. */
+export async function operationsAtWork(connection: Connection, lanes: readonly string[]) {
+  if (lanes.length === 0) return new Map<string, Operation>()
+  const rows = await connection
+    .selectFrom('engine_operations')
+    .selectAll()
+    .where('lane', 'in', lanes)
+    .where('state', 'in', WORKING_STATES)
+    .execute()
+  return new Map(rows.map((row) => [row.lane ?? '', toOperation(row)]))
+}
+
 export async function summarizeOperations(database: Connection) {
   const counts = await database
     .selectFrom('engine_operations')

@@ -4,6 +4,7 @@ import type { Tx } from '../kernel/database.ts'
 import type { DurableRuns } from './durable-runs.ts'
 import type { Engine } from './engine.ts'
 import { joinLane } from './lanes.ts'
+import { findOperation } from './operation-store.ts'
 import { type OperationRow, toOperation } from './operation-table.ts'
 import { plannedSteps } from './run.ts'
 import type { EngineSystem } from './system.ts'
@@ -53,8 +54,11 @@ export function createStarter(system: EngineSystem, durable: DurableRuns): Start
       const rows = recordedIn.get(tx)
       if (!rows) throw new Error('An operation must be started in a transaction of the engine.')
       if (!system.workflows.has(workflow.name)) throw new Error(`The engine was not given ${workflow.name}.`)
+      const operationId = request.operationId ?? newId('operation')
+      const earlier = await findOperation(tx, operationId, undefined)
+      if (earlier !== undefined) return earlier
       const row = await joinLane(tx, {
-        operationId: newId('operation'),
+        operationId,
         workflow: workflow.name,
         input: workflow.input.parse(input),
         steps: plannedSteps(workflow),

@@ -9,7 +9,9 @@ import {
   siteNameFromTitle,
 } from '@aipress/contract'
 import { type Handler, handle } from '../actions/handler.ts'
+import type { Engine } from '../engine/engine.ts'
 import { claimHostname, hostnamesOf, leadsHere, type SiteHostnameRow } from '../hostnames/index.ts'
+import type { Tx } from '../kernel/database.ts'
 import { changeAddressWorkflow } from './change-address.workflow.ts'
 import { builtInHostname, requireState, type SiteRecord } from './site.ts'
 import { answeredBefore, requestFor, type SiteCall, type SiteOperationDeps } from './site-operations.ts'
@@ -95,7 +97,7 @@ async function change(
   requireState(site, ['running', 'suspended'])
   const operation = await engine.transaction(async (tx) => {
     await lockSite(tx, site.siteId)
-    await requireIdle(engine, site)
+    await requireIdle(engine, tx, site)
     const before = { name: site.name, title: site.title, hostnames: await hostnamesOf(tx, [site.siteId]) }
     const after = next(before)
     const known = new Set(before.hostnames.map((row) => row.hostname))
@@ -112,15 +114,12 @@ async function change(
   return { site: await finder.describeOne(site), operation }
 }
 
-async function requireIdle(engine: SiteOperationDeps['engine'], site: SiteRecord): Promise<void> {
-  for (const state of ['running', 'queued', 'undoing'] as const) {
-    const { items } = await engine.list({ accountId: undefined, siteId: site.siteId, state, limit: 1 })
-    const [busy] = items
-    if (busy === undefined) continue
-    throw new AipressError('site_busy', `"${busy.title}" is at work on ${site.title}.`, {
-      hint: `Wait for it: aipress operation watch ${busy.operationId}`,
-    })
-  }
+async function requireIdle(engine: Engine, tx: Tx, site: SiteRecord): Promise<void> {
+  const busy = (await engine.atWork(tx, [site.siteId])).get(site.siteId)
+  if (busy === undefined) return
+  throw new AipressError('site_busy', `"${busy.title}" is at work on ${site.title}.`, {
+    hint: `Wait for it: aipress operation watch ${busy.operationId}`,
+  })
 }
 
 function secondaryNotice(

@@ -12,14 +12,12 @@ export function createDeletedSitesReconciler(database: Database, engine: Engine,
     everySeconds: 5,
     async run() {
       const changes: string[] = []
-      for (const site of await sitesPastGrace(database, new Date(clock()))) {
-        const queued = await engine.list({
-          accountId: undefined,
-          siteId: site.siteId,
-          state: 'running',
-          limit: 1,
-        })
-        if (queued.items.length > 0) continue
+      const sites = await sitesPastGrace(database, new Date(clock()))
+      const busy = await engine.atWork(
+        database,
+        sites.map((site) => site.siteId),
+      )
+      for (const site of sites.filter(({ siteId }) => !busy.has(siteId))) {
         await engine.transaction((tx) =>
           engine.start(
             tx,

@@ -34,13 +34,17 @@ export function createSiteFinder(
     const [hostnames, names, running] = await Promise.all([
       hostnamesOf(database, ids),
       accounts.namesOf([...new Set(sites.map((site) => site.accountId))]),
-      operationsAtWork(engine, ids),
+      engine.atWork(database, ids),
     ])
     return sites.map((site) =>
       describeSite(
         site,
         hostnames.filter((row) => row.siteId === site.siteId),
-        { accountName: names.get(site.accountId) ?? '', operationId: running.get(site.siteId), urlOf },
+        {
+          accountName: names.get(site.accountId) ?? '',
+          operationId: running.get(site.siteId)?.operationId,
+          urlOf,
+        },
       ),
     )
   }
@@ -53,14 +57,6 @@ export function createSiteFinder(
       return described
     },
   }
-}
-
-async function operationsAtWork(engine: Engine, siteIds: readonly string[]): Promise<Map<string, string>> {
-  if (siteIds.length === 0) return new Map()
-  const { items } = await engine.list({ accountId: undefined, state: 'running', limit: 200 })
-  return new Map(
-    items.flatMap((item) => (item.siteId === undefined ? [] : [[item.siteId, item.operationId]])),
-  )
 }
 
 async function find(database: Database, text: string, accountId: string | undefined): Promise<SiteRecord> {

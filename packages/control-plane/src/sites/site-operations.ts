@@ -128,6 +128,7 @@ async function create(
       { siteId, title: input.title, url: services.urlOf(hostname), adminEmail, ...place, warm },
       {
         ...requestFor({ siteId, name, accountId }, caller),
+        operationId,
         action: 'sites.create',
         title: `Create ${input.title}`,
       },
