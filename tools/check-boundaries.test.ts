@@ -78,6 +78,7 @@ test('default exports are for configuration and routes', () => {
 
 test.each(['sleep', 'delay', 'setTimeout'])('tests may not call %s', (name) => {
   expect(problemsOf('packages/cli/src/x.test.ts', `await ${name}(5)`)).toHaveLength(1)
+  expect(problemsOf('packages/cli/src/x.test.ts', `new Promise((done) => ${name}(done, 5))`)).toHaveLength(1)
   expect(problemsOf('packages/cli/src/x.ts', `await ${name}(5)`)).toEqual([])
 })
 

@@ -93,7 +93,7 @@ function defaultExportFaults({ path, text }: SourceFile): Fault[] {
  * A test that sleeps is slow on a fast machine and wrong on a slow one; `vi.waitFor` waits for a condition.
  * Where time itself is the condition, a comment above says so: `// Sleeps because …`.
  */
-const SLEEP = /\b(sleep|delay|setTimeout)\(/g
+const SLEEP = /(\bawait|=>) (\w+\.)?(sleep|delay|setTimeout)\(/g
 const REASON = /^\s*\/\/ Sleeps because /
 
 function sleepFaults({ path, text }: SourceFile): Fault[] {
