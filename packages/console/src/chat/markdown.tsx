@@ -1,4 +1,5 @@
 import ReactMarkdown from 'react-markdown'
+import { linkAddresses } from './link-addresses.ts'
 
 /** Pictures are left out: an answer could carry what it read to another server in a picture's address. */
 const LEFT_OUT = ['img']
@@ -17,7 +18,7 @@ export default function Markdown({ text }: { text: string }) {
           ),
         }}
       >
-        {text}
+        {linkAddresses(text)}
       </ReactMarkdown>
     </div>
   )

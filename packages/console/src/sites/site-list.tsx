@@ -46,9 +46,11 @@ export function SiteList({ sites }: { sites: readonly Site[] }) {
           <span className="w-auto sm:w-24">
             <SiteStateDot state={site.state} />
           </span>
-          <span className="relative hidden md:block">
-            <LogInButton site={site} size="small" look="plain" label="Log in" />
-          </span>
+          {site.state !== 'deleted' && (
+            <span className="relative hidden md:block">
+              <LogInButton site={site} size="small" look="plain" label="Log in" />
+            </span>
+          )}
         </li>
       ))}
     </ul>

@@ -1,5 +1,5 @@
 import { deleteSite, renameSite, resumeSite, type Site, suspendSite } from '@aipress/contract/sites.ts'
-import { useNavigate } from '@tanstack/react-router'
+import { useRouter } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import { useMe } from '../sign-in/session.ts'
 import { Button } from '../ui/button.tsx'
@@ -36,13 +36,16 @@ export function SiteSettings() {
 }
 
 function RenameForm({ site }: { site: Site }) {
-  const navigate = useNavigate()
+  const router = useRouter()
   const [title, setTitle] = useState(site.title)
   const [name, setName] = useState(site.name)
   const rename = useSiteOperation(renameSite, {
     done: () => `Renamed to ${title}`,
-    onStarted: (answer) =>
-      void navigate({ to: '/sites/$name', params: { name: answer.site.name }, replace: true }),
+    // The old name leads nowhere in the console; whoever still looks at it is taken along.
+    onDone: () => {
+      if (!router.state.location.pathname.startsWith(`/sites/${site.name}/`)) return
+      void router.navigate({ to: '/sites/$name/settings', params: { name }, replace: true })
+    },
   })
   const unchanged = title.trim() === site.title && name === site.name
   const reason =

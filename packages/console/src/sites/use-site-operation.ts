@@ -10,6 +10,7 @@ interface SiteOperationOptions {
   /** What is said when it has been done, for example "Corner Bakery is suspended". */
   done: (site: Site) => string
   onStarted?: (answer: SiteOperation) => void
+  onDone?: () => void
 }
 
 /**
@@ -24,16 +25,20 @@ export function useSiteOperation<A extends AnyAction>(action: A, options: SiteOp
       queryClient.setQueryData(queryOf(showSite, { site }).queryKey, answer.site)
       refresh(listSites, listOperations)
       options.onStarted?.(answer)
-      void announce(answer, options.done(answer.site))
+      void announce(answer, options)
     },
   })
 }
 
-async function announce({ operation }: SiteOperation, done: string): Promise<void> {
+async function announce({ site, operation }: SiteOperation, options: SiteOperationOptions): Promise<void> {
   try {
     const settled = await followOperation(operation.operationId)
-    if (settled.state === 'succeeded') toast.good(done)
-    else toast.bad(`${settled.title}: ${settled.error?.message ?? 'it did not happen.'}`, settled.error?.hint)
+    if (settled.state !== 'succeeded') {
+      toast.bad(`${settled.title}: ${settled.error?.message ?? 'it did not happen.'}`, settled.error?.hint)
+      return
+    }
+    toast.good(options.done(site))
+    options.onDone?.()
   } catch (error) {
     toast.error(error)
   }
