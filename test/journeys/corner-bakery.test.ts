@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { crc32, deflateSync } from 'node:zlib'
 import { fetchOverSocket } from '@aipress/contract/socket-fetch.ts'
 import { type BrowserContext, chromium, type Page } from 'playwright-core'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { startLocalCloud } from '../harness/local-cloud.ts'
 
 /** Each page may be the first of a cold PHP on a busy machine. */
@@ -49,11 +49,18 @@ test('from the one-time link to a published post with a picture, in a real brows
   const post = await visitor.newPage()
   await post.goto(address, { timeout: SEEN_WITHIN_MS })
   await post.getByRole('heading', { name: 'Fresh bread', level: 1 }).waitFor()
-  const width = await post
-    .locator('.entry-content img')
-    .evaluate(async (image: HTMLImageElement) => image.decode().then(() => image.naturalWidth))
-  expect(width).toBeGreaterThan(0)
+  const image = post.locator('.entry-content img').first()
+  await image.scrollIntoViewIfNeeded()
+  const isShown = (element: Element) => element instanceof HTMLImageElement && element.naturalWidth > 0
+  await vi.waitFor(
+    async () => expect(await image.evaluate(isShown), await image.evaluate(asHtml)).toBe(true),
+    {
+      timeout: SEEN_WITHIN_MS,
+    },
+  )
 })
+
+const asHtml = (element: Element) => element.outerHTML
 
 async function firstAdministratorLink(socket: string): Promise<string> {
   const answer = await fetchOverSocket(socket)('http://localhost/machine/first-administrator-link', {

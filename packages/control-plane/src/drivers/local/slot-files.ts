@@ -23,7 +23,8 @@ export async function ensureSlotFolders(layout: Layout, place: Place): Promise<v
     await ensureFolder(slot.root, { ...root, mode: 0o711 })
     await ensureFolder(slot.releases, { ...root, mode: 0o711 })
     await ensureFolder(slot.media, { uid: user.uid, gid: web.gid, mode: 0o2750 })
-    await ensureFolder(slot.temporary, { ...user, mode: 0o700 })
+    // PHP moves an upload from here into the media folder, where nginx reads it by this group.
+    await ensureFolder(slot.temporary, { uid: user.uid, gid: web.gid, mode: 0o2700 })
     await ensureFolder(slot.sessions, { ...user, mode: 0o700 })
     await ensureFolder(dirname(slot.phpLog), { uid: 0, gid: user.gid, mode: 0o750 })
     await ensureFolder(slot.mail, { uid: 0, gid: user.gid, mode: 0o750 })
