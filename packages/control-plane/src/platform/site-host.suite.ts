@@ -276,33 +276,36 @@ export function describeSiteHost(driver: string, open: () => SiteHostUnderTest) 
       }
     })
 
-    test('a new address replaces the former one everywhere, and twice changes nothing', async ({
-      signal,
-    }) => {
-      const former = 'https://shop.example.co'
-      const url = 'https://shop.example.com'
-      const { host, place, visit } = await claimed(signal, { url: former })
-      const write = `
+    test.for([
+      ['https://shop.example.co', 'https://shop.example.com', 'https://shop.example.corner'],
+      ['http://bakery.localhost:8080', 'https://bakery.example', 'http://bakery.localhost'],
+    ] as const)(
+      'a new address replaces %s everywhere, and twice changes nothing',
+      async (row, { signal }) => {
+        const [former, url, other] = row
+        const { host, place, visit } = await claimed(signal, { url: former })
+        const write = `
         update_option("plugin_settings", ["logo" => "${former}/logo.png", "deep" => (object) ["url" => "${former}"]]);
         update_option("plugin_json", json_encode(["url" => "${former}/a"]));
         wp_insert_post(["post_title" => "Links", "post_name" => "links", "post_status" => "publish",
-          "post_content" => "<a href=\\"${former}/menu\\">menu</a> at ${former}. Not ${former}rner."]);`
-      await wp(host, place, ['eval', write], signal)
-      const read = `echo json_encode([get_option("plugin_settings")["logo"], get_option("plugin_settings")["deep"]->url,
+          "post_content" => "<a href=\\"${former}/menu\\">menu</a> at ${former}. Not ${other}."]);`
+        await wp(host, place, ['eval', write], signal)
+        const read = `echo json_encode([get_option("plugin_settings")["logo"], get_option("plugin_settings")["deep"]->url,
         json_decode(get_option("plugin_json"))->url, get_page_by_path("links", OBJECT, "post")->post_content, home_url()], JSON_UNESCAPED_SLASHES);`
-      const expected = [
-        `${url}/logo.png`,
-        url,
-        `${url}/a`,
-        `<a href="${url}/menu">menu</a> at ${url}. Not ${former}rner.`,
-        url,
-      ]
-      for (const _ of ['first', 'second']) {
-        await host.readdress(place, url, [former], signal)
-        expect(JSON.parse(await wp(host, place, ['eval', read], signal))).toEqual(expected)
-      }
-      expect((await visit('/links/')).body).toContain(`${url}/menu`)
-    })
+        const expected = [
+          `${url}/logo.png`,
+          url,
+          `${url}/a`,
+          `<a href="${url}/menu">menu</a> at ${url}. Not ${other}.`,
+          url,
+        ]
+        for (const _ of ['first', 'second']) {
+          await host.readdress(place, url, [former], signal)
+          expect(JSON.parse(await wp(host, place, ['eval', read], signal))).toEqual(expected)
+        }
+        expect((await visit('/links/')).body).toContain(`${url}/menu`)
+      },
+    )
 
     test('logs show what PHP complains about, and follow', async ({ signal }) => {
       const { host, place, site } = await claimed(signal)

@@ -128,7 +128,8 @@ function createRedis(path: string, password: string) {
   })
 }
 
-function unavailable(what: string) {
+/** For a server that cannot be reached: it is started again, so the same may succeed soon. */
+export function unavailable(what: string) {
   return (error: unknown): never => {
     throw unavailableError(what, error)
   }

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises'
-import type { PoolConnection, RowDataPacket } from 'mysql2/promise'
+import mysql, { type Connection, type PoolConnection, type RowDataPacket } from 'mysql2/promise'
 import type { Place } from '../../platform/place.ts'
 import type { Layout } from './layout.ts'
-import type { ShardServers } from './shard-servers.ts'
+import { type ShardServers, unavailable } from './shard-servers.ts'
+import { readSiteConfiguration } from './site-configuration.ts'
 
 export interface DatabaseDeps {
   readonly layout: Layout
@@ -76,6 +77,44 @@ export async function hasWordPressTables(
     )
     return rows.length > 0
   })
+}
+
+const CONNECT_TIMEOUT_MS = 5_000
+
+/**
+ * A connection with the site's own rights, for what is done to a database that its owner has had in hand:
+ * what they may have put there (a view in a table's place, with a function of theirs) would run with the
+ * administrator's rights otherwise.
+ */
+export async function withSiteDatabase<T>(
+  { layout }: Pick<DatabaseDeps, 'layout'>,
+  place: Place,
+  signal: AbortSignal,
+  work: (connection: Connection) => Promise<T>,
+): Promise<T> {
+  const slot = layout.shard(place.shardId).slot(place.slot)
+  const { database } = await readSiteConfiguration(slot)
+  signal.throwIfAborted()
+  const connection = await mysql
+    .createConnection({
+      socketPath: database.socket,
+      user: database.user,
+      password: database.password,
+      database: database.name,
+      connectTimeout: CONNECT_TIMEOUT_MS,
+      charset: 'utf8mb4_unicode_520_ci',
+    })
+    .catch(unavailable('database server'))
+  // Each statement reports a loss by itself; unheard, the event would end the process.
+  connection.on('error', () => undefined)
+  const cut = () => connection.destroy()
+  signal.addEventListener('abort', cut, { once: true })
+  try {
+    return await work(connection)
+  } finally {
+    signal.removeEventListener('abort', cut)
+    connection.destroy()
+  }
 }
 
 async function endConnectionsOf(connection: PoolConnection, user: string): Promise<void> {

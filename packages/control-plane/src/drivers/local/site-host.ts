@@ -8,10 +8,11 @@ import { loginPath } from './login-path.ts'
 import { PHP_VERSION } from './php-fpm.ts'
 import { prepareSlot } from './prepare-slot.ts'
 import { readdressSite } from './readdress.ts'
+import { retitleSite } from './retitle.ts'
 import { readSiteLogs } from './site-logs.ts'
 import { type SlotDeps, slotOf } from './slot-deps.ts'
 import { readSlotRecord } from './slot-record.ts'
-import { readWpCli, runWpCli, type WpCliTarget } from './wp-cli.ts'
+import { runWpCli, type WpCliTarget } from './wp-cli.ts'
 
 /**
  * WordPress sites in the slots of this machine's shards. What a slot's state file says is true whenever
@@ -27,13 +28,8 @@ export function createLocalSiteHost(deps: SlotDeps): SiteHost {
     empty: (place, signal) => emptySlot(deps, place, signal),
 
     async retitle(place, title, signal) {
-      // By standard input: as an argument, a title that begins with two dashes would be an option.
-      const command = ['option', 'update', 'blogname', '--skip-plugins', '--skip-themes']
-      const result = await readWpCli(await claimedSite(deps, place), command, signal, title)
-      if (result.exitCode === 0) return
-      throw new AipressError('internal_error', 'WordPress did not take the new title.', {
-        context: { output: `${result.stdout}${result.stderr}`.slice(-4000) },
-      })
+      await claimedSite(deps, place)
+      await retitleSite(deps, place, title, signal)
     },
 
     async readdress(place, url, formerUrls, signal) {
