@@ -1,6 +1,6 @@
 import { AipressError } from '@aipress/contract'
 import type { Generated } from 'kysely'
-import { type Connection, isUniqueViolation, type Migration, sql, type Tx } from '../kernel/database.ts'
+import { type Connection, type Migration, sql, type Tx } from '../kernel/database.ts'
 
 /**
  * Hostname → site. `built-in`: made from the site's name. `custom`: the owner's. `former`: a built-in one
@@ -43,31 +43,18 @@ export const hostnameMigrations: Record<string, Migration> = {
 
 /** Throws `hostname_taken` where another site has it; succeeds where this site does. */
 export async function claimHostname(tx: Tx, row: SiteHostnameRow): Promise<void> {
-  const existing = await findHostname(tx, row.hostname)
-  if (existing !== undefined && existing.siteId !== row.siteId) throw taken(row.hostname)
-  try {
-    await tx
-      .insertInto('hostnames')
-      .values({ hostname: row.hostname, site_id: row.siteId, kind: row.kind, is_primary: row.primary })
-      .onConflict((conflict) =>
-        conflict.column('hostname').doUpdateSet({ kind: row.kind, is_primary: row.primary }),
-      )
-      .execute()
-  } catch (error) {
-    throw isUniqueViolation(error) ? taken(row.hostname) : error
-  }
-}
-
-export async function findHostname(
-  connection: Connection,
-  hostname: string,
-): Promise<SiteHostnameRow | undefined> {
-  const row = await connection
-    .selectFrom('hostnames')
-    .selectAll()
-    .where('hostname', '=', hostname)
+  const claimed = await tx
+    .insertInto('hostnames')
+    .values({ hostname: row.hostname, site_id: row.siteId, kind: row.kind, is_primary: row.primary })
+    .onConflict((conflict) =>
+      conflict
+        .column('hostname')
+        .doUpdateSet({ kind: row.kind, is_primary: row.primary })
+        .where('hostnames.site_id', '=', row.siteId),
+    )
+    .returning('hostname')
     .executeTakeFirst()
-  return row && toRow(row)
+  if (claimed === undefined) throw taken(row.hostname)
 }
 
 /** The primary one first, then the built-in one, then by name. Former and held ones are included. */

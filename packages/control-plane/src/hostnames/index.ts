@@ -2,7 +2,6 @@ export { leadsHere } from './dns-check.ts'
 export {
   allHostnames,
   claimHostname,
-  findHostname,
   hostnameMigrations,
   hostnamesOf,
   releaseHeld,

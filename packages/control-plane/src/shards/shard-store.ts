@@ -211,7 +211,7 @@ function randomSecrets(): SiteSecrets {
 
 async function takeForWarming(database: Database, warmMax: number): Promise<Place | undefined> {
   const found = await sql<{ shard_id: string; slot: number }>`
-    update slots set state = 'preparing' where (shard_id, slot) in (
+    with next as materialized (
       select slots.shard_id, slots.slot from slots join shards on shards.shard_id = slots.shard_id
       where shards.state = 'ready' and (slots.state = 'preparing' or slots.state = 'empty' and
         (select count(*) from slots as warm where warm.shard_id = slots.shard_id and warm.state = 'warm') < ${warmMax})
@@ -219,7 +219,9 @@ async function takeForWarming(database: Database, warmMax: number): Promise<Plac
         (select count(*) from slots as warm where warm.shard_id = slots.shard_id and warm.state = 'warm'),
         slots.shard_id, slots.slot
       limit 1 for update of slots skip locked)
-    returning shard_id, slot`.execute(database)
+    update slots set state = 'preparing' from next
+    where slots.shard_id = next.shard_id and slots.slot = next.slot
+    returning slots.shard_id, slots.slot`.execute(database)
   const row = found.rows[0]
   return row && { shardId: row.shard_id, slot: row.slot }
 }

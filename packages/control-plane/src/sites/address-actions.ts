@@ -13,15 +13,18 @@ import type { Engine } from '../engine/engine.ts'
 import { claimHostname, hostnamesOf, leadsHere, type SiteHostnameRow } from '../hostnames/index.ts'
 import type { Tx } from '../kernel/database.ts'
 import { changeAddressWorkflow } from './change-address.workflow.ts'
-import { builtInHostname, requireState, type SiteRecord } from './site.ts'
+import {
+  type Naming,
+  renamed,
+  requireForeign,
+  requireRemovable,
+  requireRoom,
+  withHostname,
+  withoutHostname,
+} from './naming.ts'
+import { builtInHostname, primaryHostname, requireState, type SiteRecord } from './site.ts'
 import { answeredBefore, requestFor, type SiteCall, type SiteOperationDeps } from './site-operations.ts'
-import { isNameTaken, lockSite } from './site-store.ts'
-
-interface Naming {
-  name: string
-  title: string
-  hostnames: SiteHostnameRow[]
-}
+import { addressTaken, isNameTaken, lockSite, nameTaken } from './site-store.ts'
 
 /** Answers rename and the hostname actions, which all change how a site is called. */
 export function addressHandlers(deps: SiteOperationDeps): Handler[] {
@@ -41,7 +44,8 @@ export function addressHandlers(deps: SiteOperationDeps): Handler[] {
       requireForeign(input.hostname, domain)
       const site = await finder.find(input.site, caller)
       touch({ siteId: site.siteId, accountId: site.accountId })
-      const primary = input.primary ?? (await leadsHere(input.hostname))
+      const now = primaryHostname(site, await hostnamesFor(site))
+      const primary = input.primary ?? (now === input.hostname || (await leadsHere(input.hostname)))
       const title = `Put ${site.title} on ${input.hostname}`
       const answer = await change(deps, site, call, { action: 'hostnames.add', title }, (before) => ({
         ...before,
@@ -100,9 +104,10 @@ async function change(
     await requireIdle(engine, tx, site)
     const before = { name: site.name, title: site.title, hostnames: await hostnamesOf(tx, [site.siteId]) }
     const after = next(before)
+    requireRoom(after.hostnames, site)
     const known = new Set(before.hostnames.map((row) => row.hostname))
     for (const row of after.hostnames) {
-      if (!known.has(row.hostname)) await claimHostname(tx, { ...row, kind: 'held', primary: false })
+      if (!known.has(row.hostname)) await hold(tx, row, after.name)
     }
     const input = { siteId: site.siteId, before, after }
     return engine.start(tx, changeAddressWorkflow, input, {
@@ -112,6 +117,12 @@ async function change(
     })
   })
   return { site: await finder.describeOne(site), operation }
+}
+
+/** Until the operation makes it the site's: nobody else gets it meanwhile. */
+async function hold(tx: Tx, row: SiteHostnameRow, name: string): Promise<void> {
+  const held = claimHostname(tx, { ...row, kind: 'held', primary: false })
+  await (row.kind === 'built-in' ? held.catch(addressTaken(name)) : held)
 }
 
 async function requireIdle(engine: Engine, tx: Tx, site: SiteRecord): Promise<void> {
@@ -129,62 +140,4 @@ function secondaryNotice(
   const how = `aipress hostname add ${site.name} ${hostname} --primary`
   if (primary === false) return `${hostname} redirects to the site’s address. To make it the address: ${how}`
   return `DNS does not lead ${hostname} to this platform yet, so for now it only redirects to the site’s address. Once it does, make it the address: ${how}`
-}
-
-function withHostname(
-  rows: readonly SiteHostnameRow[],
-  siteId: string,
-  hostname: string,
-  primary: boolean,
-): SiteHostnameRow[] {
-  const others = rows.filter((row) => row.hostname !== hostname)
-  return [
-    ...others.map((row) => (primary ? { ...row, primary: false } : row)),
-    { hostname, siteId, kind: 'custom', primary },
-  ]
-}
-
-function withoutHostname(rows: readonly SiteHostnameRow[], hostname: string): SiteHostnameRow[] {
-  const rest = rows.filter((row) => row.hostname !== hostname)
-  if (rest.some((row) => row.primary)) return rest
-  return rest.map((row) => (row.kind === 'built-in' ? { ...row, primary: true } : row))
-}
-
-/** The old built-in hostname goes on redirecting, so that links and bookmarks keep working. */
-function renamed(rows: readonly SiteHostnameRow[], siteId: string, hostname: string): SiteHostnameRow[] {
-  const builtIn = rows.find((row) => row.kind === 'built-in')
-  if (builtIn === undefined || builtIn.hostname === hostname) return [...rows]
-  const others = rows.filter((row) => row !== builtIn && row.hostname !== hostname)
-  return [
-    ...others,
-    { ...builtIn, kind: 'former', primary: false },
-    { hostname, siteId, kind: 'built-in', primary: builtIn.primary },
-  ]
-}
-
-function requireRemovable(rows: readonly SiteHostnameRow[], hostname: string, site: SiteRecord): void {
-  const row = rows.find((candidate) => candidate.hostname === hostname)
-  if (row === undefined) {
-    throw new AipressError('hostname_not_found', `${site.title} has no hostname ${hostname}.`, {
-      hint: `See them with "aipress hostname list ${site.name}".`,
-    })
-  }
-  if (row.kind !== 'built-in') return
-  throw new AipressError('hostname_reserved', `${hostname} is the built-in hostname of ${site.title}.`, {
-    hint: `Rename the site to change it: aipress site rename ${site.name} "<title>".`,
-  })
-}
-
-/** Names below the platform's own domain come from site names alone. */
-function requireForeign(hostname: string, domain: string): void {
-  if (hostname !== domain && !hostname.endsWith(`.${domain}`)) return
-  throw new AipressError('hostname_reserved', `${hostname} belongs to the platform.`, {
-    hint: 'Rename the site to change its built-in hostname, or use a domain of your own.',
-  })
-}
-
-function nameTaken(name: string): AipressError {
-  return new AipressError('site_name_taken', `A site named "${name}" already exists.`, {
-    hint: `Choose another name, for example "${name}-2", with the option name.`,
-  })
 }

@@ -22,7 +22,7 @@ import { setSiteStateWorkflow } from './set-site-state.workflow.ts'
 import { builtInHostname, requireState, type SiteRecord } from './site.ts'
 import type { SiteFinder } from './site-finder.ts'
 import { type SiteServices, siteOf } from './site-services.ts'
-import { insertSite } from './site-store.ts'
+import { addressTaken, insertSite } from './site-store.ts'
 
 export interface SiteOwners {
   /** Throws `account_not_found`. */
@@ -121,7 +121,8 @@ async function create(
       wordpressVersion: versions.wordpress,
       phpVersion: versions.php,
     })
-    await claimHostname(tx, { hostname, siteId, kind: 'built-in', primary: true })
+    const builtIn = { hostname, siteId, kind: 'built-in', primary: true } as const
+    await claimHostname(tx, builtIn).catch(addressTaken(name))
     return engine.start(
       tx,
       createSiteWorkflow,

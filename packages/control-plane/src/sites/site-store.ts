@@ -98,9 +98,24 @@ async function refuseName(connection: Connection, name: string): Promise<never> 
   const names = new Set(like.map((row) => row.name))
   let number = 2
   while (names.has(`${name}-${number}`)) number += 1
-  throw new AipressError('site_name_taken', `A site named "${name}" already exists.`, {
-    hint: `Choose another name, for example "${name}-${number}". A deleted site holds its name until its grace period ends.`,
+  throw nameTaken(name, `${name}-${number}`)
+}
+
+export function nameTaken(name: string, free = `${name}-2`): AipressError {
+  return new AipressError('site_name_taken', `A site named "${name}" already exists.`, {
+    hint: `Choose another name, for example "${free}", with the option name. A deleted site holds its name until its grace period ends.`,
   })
+}
+
+/** For a name that no site has, though its address is a site's: one that was or is about to be called so. */
+export function addressTaken(name: string) {
+  return (error: unknown): never => {
+    if (!(error instanceof AipressError) || error.code !== 'hostname_taken') throw error
+    throw new AipressError('site_name_taken', `The address of "${name}" leads to another site.`, {
+      hint: `Choose another name, for example "${name}-2", with the option name.`,
+      cause: error,
+    })
+  }
 }
 
 export async function findSite(connection: Connection, siteId: string): Promise<SiteRecord | undefined> {
@@ -128,10 +143,7 @@ export async function changeSite(
       .where((eb) => eb.or([eb('changed_by', 'is', null), eb('changed_by', '!=', operationId)]))
       .execute()
   } catch (error) {
-    if (!isUniqueViolation(error)) throw error
-    throw new AipressError('site_name_taken', `A site named "${change.name}" already exists.`, {
-      hint: 'Choose another name.',
-    })
+    throw isUniqueViolation(error) ? nameTaken(String(change.name)) : error
   }
 }
 
@@ -269,6 +281,8 @@ export async function resolveSite(
         ),
       ]),
     )
+    // Those that are meant for sure come first, whatever number of sites share a title.
+    .orderBy(sql`site_id = ${text} or name = ${wanted}`, 'desc')
     .limit(20)
   if (accountId !== undefined) query = query.where('account_id', '=', accountId)
   const found = (await query.execute()).map(toRecord)
