@@ -1,6 +1,6 @@
 import { lazy, Suspense } from 'react'
 
-const Loaded = lazy(() => import('./markdown.tsx'))
+const Loaded = lazy(async () => ({ default: (await import('./markdown.tsx')).RenderedMarkdown }))
 
 /** The text itself until the renderer has come, so that nothing waits for it. */
 export function Markdown({ text }: { text: string }) {

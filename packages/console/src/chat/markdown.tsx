@@ -4,7 +4,7 @@ import { linkAddresses } from './link-addresses.ts'
 /** Pictures are left out: an answer could carry what it read to another server in a picture's address. */
 const LEFT_OUT = ['img']
 
-export default function Markdown({ text }: { text: string }) {
+export function RenderedMarkdown({ text }: { text: string }) {
   return (
     <div className="prose break-words leading-relaxed">
       <ReactMarkdown
