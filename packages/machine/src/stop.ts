@@ -1,4 +1,6 @@
+import { readdir } from 'node:fs/promises'
 import type { Layout } from '@aipress/control-plane/drivers/local/layout.ts'
+import { killProcessesOfShard } from '@aipress/control-plane/drivers/local/slot-user.ts'
 import type { Supervisor } from '@aipress/control-plane/drivers/local/supervisor.ts'
 import {
   adoptOrphans,
@@ -37,7 +39,14 @@ export async function stopPlatform(layout: Layout): Promise<number> {
     waiting = waiting.filter((name) => !group.test(name))
   }
   await stopScanner(layout, signal)
+  await killStrays(layout)
   return count
+}
+
+/** Children of a PHP-FPM that was itself killed, and WP-CLI that a person left running. */
+async function killStrays(layout: Layout): Promise<void> {
+  const shardIds = await readdir(layout.shards).catch(() => [])
+  for (const shardId of shardIds) await killProcessesOfShard(layout.home, shardId)
 }
 
 /** After a failed start: only what did not run before is stopped. */
