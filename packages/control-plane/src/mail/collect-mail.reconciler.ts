@@ -20,7 +20,10 @@ interface Deps {
   relayed: boolean
 }
 
-/** Brings in what sites have left in the spool. Mail is removed from there only once it is stored here. */
+/**
+ * Brings in what sites have left in the spool. Mail is removed from there only once it is stored here, and
+ * mail that cannot be stored must not keep that of other sites waiting behind it.
+ */
 export function createMailCollector({ database, spool, shards, sites, relayed }: Deps): Reconciler {
   async function store(mail: SpooledMail): Promise<string | undefined> {
     const siteId = await shards.siteAt(mail)
@@ -49,11 +52,17 @@ export function createMailCollector({ database, spool, shards, sites, relayed }:
     everySeconds: 5,
     async run(signal) {
       const changes: string[] = []
+      const failures: unknown[] = []
       for (const mail of await spool.collect(signal)) {
-        const change = await store(mail)
-        if (change !== undefined) changes.push(change)
-        await spool.remove(mail, signal)
+        try {
+          const change = await store(mail)
+          if (change !== undefined) changes.push(change)
+          await spool.remove(mail, signal)
+        } catch (error) {
+          failures.push(error)
+        }
       }
+      if (failures.length > 0) throw new AggregateError(failures, `${failures.length} mails were not stored.`)
       return changes
     },
   }

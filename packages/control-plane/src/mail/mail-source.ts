@@ -11,15 +11,16 @@ export interface ReadMail {
   bodies: Pick<Mail, 'text' | 'html' | 'headers' | 'attachments'>
 }
 
-/** Reads RFC 5322 source. Anything that is not mail comes out as a text without sender. */
+/** Reads RFC 5322 source. Anything that is not mail comes out as a text without sender; nothing fails. */
 export async function readMailSource(raw: Uint8Array): Promise<ReadMail> {
-  const email = await PostalMime.parse(raw)
+  const email = await PostalMime.parse(raw).catch(() => UNREADABLE)
   return {
-    from: addressOf(email.from),
+    from: storable(addressOf(email.from)),
     to: [...(email.to ?? []), ...(email.cc ?? []), ...(email.bcc ?? [])]
-      .map(addressOf)
+      .flatMap((address) => ('group' in address && address.group ? address.group : [address]))
+      .map((address) => storable(addressOf(address)))
       .filter((to) => to !== ''),
-    subject: (email.subject ?? '').slice(0, 500),
+    subject: storable(email.subject ?? '').slice(0, 500),
     bodies: {
       ...(email.text === undefined ? {} : { text: email.text.slice(0, BODY_LENGTH_MAX) }),
       ...(email.html === undefined ? {} : { html: email.html.slice(0, BODY_LENGTH_MAX) }),
@@ -30,6 +31,15 @@ export async function readMailSource(raw: Uint8Array): Promise<ReadMail> {
     },
   }
 }
+
+/** What PostgreSQL's texts cannot hold. */
+const storable = (text: string) => text.replaceAll('\0', '')
+
+/** For example with parts within parts without end. */
+const UNREADABLE: Pick<
+  Email,
+  'from' | 'to' | 'cc' | 'bcc' | 'subject' | 'text' | 'html' | 'headers' | 'attachments'
+> = { subject: '(unreadable mail)', headers: [], attachments: [] }
 
 function addressOf(address: Address | undefined): string {
   if (address === undefined) return ''

@@ -1,12 +1,13 @@
-import type { MailSummary } from '@aipress/contract'
+import { AipressError, type MailSummary } from '@aipress/contract'
 import type { Generated } from 'kysely'
 import { type Database, type Migration, sql } from '../kernel/database.ts'
 
 /**
- * Mail that sites have sent. The latest 500 of a site are kept: enough to find a lost password mail, too few
- * for a plugin's newsletter to fill the disk.
+ * Mail that sites have sent. The latest 500 and 200 MB of a site are kept: enough to find a lost password
+ * mail, too few for a plugin's newsletter to fill the disk. As many may wait for the mail server.
  */
 export const MAIL_PER_SITE_MAX = 500
+export const MAIL_BYTES_PER_SITE_MAX = 200 * 1024 * 1024
 
 interface MailTable {
   mail_id: string
@@ -77,7 +78,10 @@ const SUMMARY = [
   'problem',
 ] as const
 
+/** The same mail again changes nothing. */
 export async function insertMail(database: Database, mail: NewMail): Promise<void> {
+  const isTooMuch = mail.delivery === 'waiting' && (await hasTooMuchWaiting(database, mail.siteId))
+  const delivery = isTooMuch ? 'failed' : mail.delivery
   await database
     .insertInto('mail')
     .values({
@@ -91,16 +95,31 @@ export async function insertMail(database: Database, mail: NewMail): Promise<voi
       subject: mail.subject,
       sent_at: mail.sentAt,
       size_bytes: mail.sizeBytes,
-      delivery: mail.delivery,
-      problem: null,
-      next_attempt_at: mail.delivery === 'waiting' ? mail.sentAt : null,
+      delivery,
+      problem: isTooMuch ? 'Too much mail of this site was waiting for the mail server.' : null,
+      next_attempt_at: delivery === 'waiting' ? mail.sentAt : null,
       raw: Buffer.from(mail.raw),
     })
     .onConflict((conflict) => conflict.column('spool_id').doNothing())
     .execute()
   await sql`delete from mail where mail_id in (
-    select mail_id from mail where site_id = ${mail.siteId} and delivery <> 'waiting'
-    order by sent_at desc, mail_id offset ${MAIL_PER_SITE_MAX})`.execute(database)
+    select mail_id from (
+      select mail_id, row_number() over newest as position, sum(size_bytes) over newest as kept_bytes
+      from mail where site_id = ${mail.siteId} and delivery <> 'waiting'
+      window newest as (order by sent_at desc, mail_id)) as kept
+    where position > ${MAIL_PER_SITE_MAX} or (position > 1 and kept_bytes > ${MAIL_BYTES_PER_SITE_MAX}))`.execute(
+    database,
+  )
+}
+
+async function hasTooMuchWaiting(database: Database, siteId: string): Promise<boolean> {
+  const waiting = await database
+    .selectFrom('mail')
+    .select([sql<number>`count(*)::int`.as('mails'), sql<string>`coalesce(sum(size_bytes), 0)`.as('bytes')])
+    .where('site_id', '=', siteId)
+    .where('delivery', '=', 'waiting')
+    .executeTakeFirstOrThrow()
+  return waiting.mails >= MAIL_PER_SITE_MAX || Number(waiting.bytes) >= MAIL_BYTES_PER_SITE_MAX
 }
 
 export async function listMailSummaries(
@@ -135,9 +154,13 @@ export async function listMailSummaries(
 }
 
 function parseCursor(cursor: string | undefined): { sentAt: Date; mailId: string } | undefined {
-  const match = cursor?.match(/^([^_]+)_(.+)$/)
-  const sentAt = new Date(match?.[1] ?? '')
-  return match?.[2] === undefined || Number.isNaN(sentAt.getTime()) ? undefined : { sentAt, mailId: match[2] }
+  if (cursor === undefined) return undefined
+  const [, time = '', mailId] = /^([^_]+)_(.+)$/.exec(cursor) ?? []
+  const sentAt = new Date(time)
+  if (mailId !== undefined && !Number.isNaN(sentAt.getTime())) return { sentAt, mailId }
+  throw new AipressError('invalid_input', 'The cursor is not one that a page answered.', {
+    hint: 'Leave it out to start with the newest mail.',
+  })
 }
 
 export async function findMail(
@@ -152,6 +175,16 @@ export async function findMail(
   if (accountId !== undefined) select = select.where('account_id', '=', accountId)
   const row = await select.executeTakeFirst()
   return row && { summary: toSummary(row), raw: row.raw }
+}
+
+/** Before it is tried: who dies while trying leaves it to be tried again, but not at once. */
+export async function postponeMail(database: Database, mailId: string, until: Date): Promise<void> {
+  await database
+    .updateTable('mail')
+    .set({ next_attempt_at: until })
+    .where('mail_id', '=', mailId)
+    .where('delivery', '=', 'waiting')
+    .execute()
 }
 
 export interface WaitingMail {
