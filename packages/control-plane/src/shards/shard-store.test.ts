@@ -1,0 +1,120 @@
+import type { AipressError } from '@aipress/contract'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { startPostgres, type TestPostgres } from '../../../../test/harness/postgres.ts'
+import { type DatabasePool, migrate, openDatabase } from '../kernel/database.ts'
+import { createSeal } from '../kernel/seal.ts'
+import { createShardStore, type ShardStore, shardMigrations } from './shard-store.ts'
+
+let postgres: TestPostgres
+let pool: DatabasePool
+let shards: ShardStore
+const seal = createSeal(Buffer.alloc(32, 7))
+const place = { shardId: 'shard-1', slot: 1 }
+
+beforeAll(async () => {
+  postgres = await startPostgres()
+})
+afterAll(() => postgres?.[Symbol.asyncDispose]())
+beforeEach(async () => {
+  pool = openDatabase(await postgres.createDatabase())
+  await migrate(pool.database, shardMigrations)
+  shards = createShardStore(pool.database, seal, (number) => `shard-${number}`)
+  return () => pool[Symbol.asyncDispose]()
+})
+
+async function addReady(slots: number): Promise<string> {
+  const shard = await shards.add(slots, 10)
+  await shards.markReady(String(shard?.shardId))
+  return String(shard?.shardId)
+}
+
+const reserve = (siteId: string) => pool.database.transaction().execute((tx) => shards.reserve(tx, siteId))
+
+test('fifty sites at once get fifty slots, and the next is told that all are taken', async () => {
+  await addReady(25)
+  await addReady(25)
+  const reserved = await Promise.all(Array.from({ length: 50 }, (_, index) => reserve(`site_${index}`)))
+  const places = new Set(reserved.map((one) => `${one.place.shardId}/${one.place.slot}`))
+  expect(places.size).toBe(50)
+  await expect(reserve('site_50')).rejects.toThrow(
+    expect.objectContaining({ code: 'shard_full', retryable: true }) as AipressError,
+  )
+})
+
+test('warm slots go first, then those of the emptier shard; one that is being prepared is nobody’s', async () => {
+  await addReady(3)
+  await addReady(3)
+  const warm = await shards.takeForWarming(1)
+  if (warm !== undefined) await shards.markWarm(warm)
+  const preparing = await shards.takeForWarming(50)
+  expect((await reserve('site_warm')).warm).toBe(true)
+  const rest = [
+    await reserve('site_1'),
+    await reserve('site_2'),
+    await reserve('site_3'),
+    await reserve('site_4'),
+  ]
+  expect(rest.map((one) => one.place)).not.toContainEqual(preparing)
+  await expect(reserve('site_5')).rejects.toMatchObject({ retryable: true })
+})
+
+test('a reservation that is rolled back leaves the slot free', async () => {
+  await addReady(1)
+  const failing = pool.database.transaction().execute(async (tx) => {
+    await shards.reserve(tx, 'site_1')
+    throw new Error('no')
+  })
+  await expect(failing).rejects.toThrow('no')
+  expect((await reserve('site_2')).place).toEqual(place)
+})
+
+test('a released slot is another site’s to take, with other secrets', async () => {
+  await addReady(1)
+  await reserve('site_1')
+  const before = await shards.secretsOf(place)
+  expect(await shards.siteAt(place)).toBe('site_1')
+  await shards.release(pool.database, 'site_1')
+  await shards.release(pool.database, 'site_1')
+  expect([await shards.siteAt(place), await shards.placeOf('site_1')]).toEqual([undefined, undefined])
+  await reserve('site_2')
+  expect(await shards.secretsOf(place)).not.toEqual(before)
+})
+
+test('secrets are the same for all who ask at once, and cannot be read or moved in the database', async () => {
+  await addReady(2)
+  const asked = await Promise.all(Array.from({ length: 20 }, () => shards.secretsOf(place)))
+  expect(new Set(asked.map((secrets) => JSON.stringify(secrets))).size).toBe(1)
+  const { secrets_sealed } = await pool.database
+    .selectFrom('slots')
+    .select('secrets_sealed')
+    .where('slot', '=', 1)
+    .executeTakeFirstOrThrow()
+  for (const secret of Object.values(asked[0] ?? {})) expect(secrets_sealed).not.toContain(secret)
+  await pool.database.updateTable('slots').set({ secrets_sealed }).where('slot', '=', 2).execute()
+  await expect(shards.secretsOf({ ...place, slot: 2 })).rejects.toThrow()
+})
+
+test('slots are warmed one by one up to the limit, on the shard with fewest, and a left one first', async () => {
+  await addReady(5)
+  await addReady(5)
+  const left = await shards.takeForWarming(2)
+  expect(await shards.takeForWarming(2)).toEqual(left)
+  const shardIds: string[] = []
+  for (let taken = left; taken !== undefined; taken = await shards.takeForWarming(2)) {
+    shardIds.push(taken.shardId)
+    await shards.markWarm(taken)
+  }
+  expect(shardIds).toEqual(['shard-1', 'shard-2', 'shard-1', 'shard-2'])
+  expect((await shards.loads()).map(({ warm, free, sites }) => [warm, free, sites])).toEqual([
+    [2, 5, 0],
+    [2, 5, 0],
+  ])
+})
+
+test('two processes that want a shard at once make one', async () => {
+  const [first, second] = await Promise.all([shards.add(2, 10), shards.add(2, 10)])
+  expect(first?.shardId).toBe(second?.shardId)
+  await shards.markReady(String(first?.shardId))
+  expect(await shards.add(2, 1)).toBeUndefined()
+  expect(await shards.all()).toHaveLength(1)
+})
