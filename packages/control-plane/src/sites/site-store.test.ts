@@ -1,0 +1,134 @@
+import { newId } from '@aipress/contract'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startPostgres, type TestPostgres } from '../../../../test/harness/postgres.ts'
+import { claimHostname, hostnameMigrations } from '../hostnames/index.ts'
+import { type DatabasePool, migrate, openDatabase, type Tx } from '../kernel/database.ts'
+import {
+  changeSite,
+  findSite,
+  insertSite,
+  listSiteRecords,
+  type NewSite,
+  resolveSite,
+  revertSite,
+  siteMigrations,
+} from './site-store.ts'
+
+let postgres: TestPostgres
+let pool: DatabasePool
+beforeAll(async () => {
+  postgres = await startPostgres()
+  pool = openDatabase(await postgres.createDatabase())
+  await migrate(pool.database, { ...hostnameMigrations, ...siteMigrations })
+})
+afterAll(async () => {
+  await pool?.[Symbol.asyncDispose]()
+  await postgres?.[Symbol.asyncDispose]()
+})
+
+const inTransaction = <T>(work: (tx: Tx) => Promise<T>) => pool.database.transaction().execute(work)
+
+async function insert(name: string, more: Partial<NewSite> = {}): Promise<NewSite> {
+  const site: NewSite = {
+    siteId: newId('site'),
+    accountId: 'acc_a',
+    name,
+    title: name,
+    tier: 'bronze',
+    state: 'running',
+    place: { shardId: 'shard-1', slot: 1 },
+    adminEmail: 'a@example.com',
+    wordpressVersion: '7',
+    phpVersion: '8',
+    ...more,
+  }
+  await inTransaction((tx) => insertSite(tx, site))
+  return site
+}
+
+/** Each test has an account of its own. */
+const listed = async (accountId: string, search?: string) =>
+  (await listSiteRecords(pool.database, { accountId, search, limit: 200 })).map(({ name }) => name)
+
+test('searching takes what is typed for itself, not for a pattern', async () => {
+  const accountId = 'acc_search'
+  await insert('half', { accountId, title: '50% off' })
+  await insert('under', { accountId, title: 'a_b' })
+  await insert('back', { accountId, title: 'a\\b' })
+  await insert('plain', { accountId, title: 'aXb 50 off' })
+  expect(await listed(accountId, '50%')).toEqual(['half'])
+  expect(await listed(accountId, 'a_b')).toEqual(['under'])
+  expect(await listed(accountId, 'a\\b')).toEqual(['back'])
+  expect(await listed(accountId, '%')).toEqual(['half'])
+  expect(await listed(accountId, '\\')).toEqual(['back'])
+  expect(await listed(accountId, '  PLAIN ')).toEqual(['plain'])
+  expect(await listed(accountId, "'; drop table sites; --")).toEqual([])
+  expect(await listed(accountId, ' ')).toHaveLength(4)
+})
+
+test('searching finds hostnames too, of the caller’s own account only', async () => {
+  const { siteId } = await insert('with-domain', { accountId: 'acc_host' })
+  const row = { siteId, hostname: 'flour.example.com', kind: 'custom', primary: false } as const
+  await inTransaction((tx) => claimHostname(tx, row))
+  expect(await listed('acc_host', 'flour.ex')).toEqual(['with-domain'])
+  expect(await listed('acc_other', 'flour.ex')).toEqual([])
+})
+
+test('pages follow one another without gap or repetition, while sites come and go', async () => {
+  const accountId = 'acc_pages'
+  for (const name of ['p-e', 'p-a', 'p-d', 'p-b', 'p-c']) await insert(name, { accountId })
+  const page = async (after?: string) =>
+    (await listSiteRecords(pool.database, { accountId, limit: 2, after })).map(({ name }) => name)
+  expect(await page()).toEqual(['p-a', 'p-b'])
+  await insert('p-aa', { accountId })
+  expect(await page('p-b')).toEqual(['p-c', 'p-d'])
+  expect(await page('p-d')).toEqual(['p-e'])
+})
+
+test('deleted sites are listed only where they are asked for', async () => {
+  const accountId = 'acc_deleted'
+  await insert('gone', { accountId, state: 'deleted' })
+  expect(await listed(accountId)).toEqual([])
+  const deleted = await listSiteRecords(pool.database, { accountId, state: 'deleted', limit: 10 })
+  expect(deleted.map(({ name }) => name)).toEqual(['gone'])
+})
+
+test('a site is found by what people call it, in their own account, and surely where the name is exact', async () => {
+  const accountId = 'acc_resolve'
+  const exact = await insert('tea', { accountId, title: 'House of Tea' })
+  for (let count = 0; count < 25; count += 1) await insert(`tea-${count}`, { accountId, title: 'Tea' })
+  const find = async (text: string, account: string | undefined = accountId) =>
+    (await resolveSite(pool.database, text, account)).map(({ name }) => name)
+  expect(await find('tea')).toEqual(['tea'])
+  expect(await find(exact.siteId)).toEqual(['tea'])
+  expect(await find('house OF tea')).toEqual(['tea'])
+  expect(await find('tea', 'acc_other')).toEqual([])
+  expect(await find(exact.siteId, 'acc_other')).toEqual([])
+  expect(await find('TEA-3')).toEqual(['tea-3'])
+})
+
+test('of ten sites that want one name at once, one gets it; the others are told a free one', async () => {
+  const outcomes = await Promise.allSettled(Array.from({ length: 10 }, () => insert('popular')))
+  expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+  await insert('popular-2')
+  await expect(insert('popular')).rejects.toMatchObject({
+    code: 'site_name_taken',
+    hint: expect.stringContaining('popular-3'),
+  })
+})
+
+test('an operation changes a site once, and takes back nothing that a later one has changed', async () => {
+  const { siteId } = await insert('changing')
+  const change = (operation: string, title: string) =>
+    inTransaction((tx) => changeSite(tx, siteId, operation, { title }))
+  const record = () => findSite(pool.database, siteId)
+  await change('op_1', 'One')
+  const epoch = (await record())?.epoch
+  await change('op_1', 'One')
+  expect(await record()).toMatchObject({ title: 'One', epoch })
+  await change('op_2', 'Two')
+  expect(await inTransaction((tx) => revertSite(tx, siteId, 'op_1', { title: 'changing' }))).toBe(false)
+  expect(await record()).toMatchObject({ title: 'Two' })
+  expect(await inTransaction((tx) => revertSite(tx, siteId, 'op_2', { title: 'One' }))).toBe(true)
+  expect((await record())?.epoch).toBeGreaterThan(Number(epoch) + 1)
+})
