@@ -1,6 +1,6 @@
-import type { Operation } from '@aipress/contract'
+import { newId, type Operation } from '@aipress/contract'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { findOperation } from './operation-store.ts'
+import { findOperation, operationsAtWork } from './operation-store.ts'
 import { openToyYard, type ToyProcess, type ToyYard } from './testing/toy-yard.ts'
 
 interface Page {
@@ -47,4 +47,30 @@ test('the summary counts what runs and what failed within a day', async () => {
   const running = await toys.start('build-house', { name: 'counted', pauseMs: 1_000 })
   expect(await toys.call({ kind: 'summary' })).toEqual({ running: 1, failedLastDay: 1 })
   await yard.settled(running.operationId)
+})
+
+test('an operation asked for again under its id is answered, not begun a second time', async () => {
+  const command = {
+    kind: 'start',
+    toy: 'build-house',
+    input: { name: 'once' },
+    operationId: newId('operation'),
+  }
+  const ask = () => toys.call<Operation>({ ...command, kind: 'start' })
+  expect((await ask()).operationId).toBe(command.operationId)
+  await yard.settled(command.operationId)
+  expect(await ask()).toMatchObject({ operationId: command.operationId, state: 'succeeded' })
+  const begun = (await yard.journal()).filter((line) => line === `begin ${command.operationId}`)
+  expect(begun).toHaveLength(1)
+})
+
+test('what is at work is told by lane, and lanes that are idle are left out', async () => {
+  const working = await toys.start('build-house', { name: 'at-work', pauseMs: 1_000 }, 'busy-lane')
+  const waiting = await toys.start('do-nothing', {}, 'busy-lane')
+  const atWork = await operationsAtWork(yard.database.database, ['busy-lane', 'idle-lane'])
+  expect([...atWork].map(([lane, { operationId }]) => [lane, operationId])).toEqual([
+    ['busy-lane', working.operationId],
+  ])
+  await Promise.all([working, waiting].map(({ operationId }) => yard.settled(operationId)))
+  expect((await operationsAtWork(yard.database.database, ['busy-lane'])).size).toBe(0)
 })

@@ -22,6 +22,7 @@ export type ToyCommand =
       toy: string
       input: unknown
       lane?: string
+      operationId?: string
       count?: number
       rollback?: boolean
       dieAfterCommit?: boolean
@@ -92,7 +93,8 @@ async function start(command: ToyCommand & { kind: 'start' }) {
   const toy = TOYS.find(({ name }) => name === command.toy)
   if (!toy) throw new Error(`There is no toy ${command.toy}.`)
   const work = engine.transaction(async (tx) => {
-    const operation = await engine.start(tx, toy as never, command.input as never, requestOf(command.lane))
+    const request = { ...requestOf(command.lane), operationId: command.operationId }
+    const operation = await engine.start(tx, toy as never, command.input as never, request)
     if (command.rollback) throw new Error('rolled back on purpose')
     return operation
   })
