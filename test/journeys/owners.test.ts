@@ -116,6 +116,27 @@ test('the chat knows no other’s sites, however it is asked', async () => {
   expect(await anna.client.call(showSite, { site: 'secret-bakery' })).toMatchObject({ state: 'running' })
 })
 
+test('a conversation is its person’s alone', async () => {
+  const chat = (token: string, path = '', init: RequestInit = {}) =>
+    fetch(`${edgeUrl(cloud)}/chat${path}`, {
+      ...init,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    })
+  await (await chat(anna.token, '', { method: 'POST', body: '{"text":"list my sites"}' })).text()
+  const { items } = (await (await chat(anna.token, '/conversations')).json()) as {
+    items: { conversationId: string }[]
+  }
+  const [{ conversationId } = { conversationId: '' }] = items
+  const statuses = async (token: string) => [
+    (await chat(token, `/conversations/${conversationId}`)).status,
+    (await chat(token, '', { method: 'POST', body: JSON.stringify({ conversationId, text: 'and?' }) }))
+      .status,
+    (await chat(token, `/conversations/${conversationId}`, { method: 'DELETE' })).status,
+  ]
+  expect(await statuses(ben.token)).toEqual([404, 404, 404])
+  expect(await statuses(anna.token)).toEqual([200, 200, 200])
+})
+
 test('a taken name or hostname is taken for all; whose it is stays unsaid', async () => {
   const { operation } = await anna.client.call(addHostname, {
     site: 'secret-bakery',
