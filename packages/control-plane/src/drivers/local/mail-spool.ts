@@ -1,5 +1,5 @@
 import { constants, type FSWatcher, watch } from 'node:fs'
-import { lstat, open, readdir, rm } from 'node:fs/promises'
+import { lstat, open, readdir, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { MailSpool, SpooledMail } from '../../platform/mail-spool.ts'
 import type { Place } from '../../platform/place.ts'
@@ -22,7 +22,10 @@ interface WaitingMail {
 
 /**
  * The `mail/new` folders of all slots. Sites write to them themselves, so everything found is looked at
- * as a stranger's: only plain files of the slot's own user with one name count, anything else is removed.
+ * as a stranger's: only plain files of the slot's own user with one name count. Root must never enter a
+ * folder of theirs, which becomes a link to anywhere while it is being entered: the only way in which
+ * anything goes is `unlink` of a name directly in `new`. What that cannot remove (folders) stays and is
+ * passed over; it is the site's own litter.
  */
 export function createLocalMailSpool(layout: Layout): MailSpool {
   return {
@@ -35,7 +38,7 @@ export function createLocalMailSpool(layout: Layout): MailSpool {
         if (mails.length > 0 && sizeBytes + waiting.sizeBytes > COLLECTED_BYTES_MAX) break
         const raw = await readMail(layout, waiting)
         if (raw === undefined) {
-          await rm(waiting.path, { recursive: true, force: true })
+          await dropEntry(waiting.path)
           continue
         }
         sizeBytes += raw.length
@@ -47,7 +50,7 @@ export function createLocalMailSpool(layout: Layout): MailSpool {
       signal.throwIfAborted()
       const name = mail.spoolId.split('/').at(-1)
       if (name === undefined || name === '' || name === '..') return
-      await rm(join(newFolder(layout, mail), name), { force: true })
+      await unlink(join(newFolder(layout, mail), name)).catch(ignoreAbsence)
     },
     watch: (onMail) => watchSpool(layout, onMail),
   }
@@ -58,6 +61,15 @@ const newFolder = (layout: Layout, { shardId, slot }: Place) =>
 
 const spoolIdOf = ({ place, path }: WaitingMail) => `${place.shardId}/${place.slot}/${path.split('/').at(-1)}`
 
+/** What is no mail. A folder may have come in its place since it was looked at; it stays. */
+async function dropEntry(path: string): Promise<void> {
+  await unlink(path).catch(() => undefined)
+}
+
+function ignoreAbsence(error: unknown): void {
+  if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
+}
+
 async function waitingMail(layout: Layout): Promise<WaitingMail[]> {
   const found: WaitingMail[] = []
   for (const place of await placesOf(layout)) {
@@ -65,7 +77,8 @@ async function waitingMail(layout: Layout): Promise<WaitingMail[]> {
     for (const name of await readdir(folder).catch(() => [])) {
       const path = join(folder, name)
       const file = await lstat(path).catch(() => undefined)
-      found.push({ place, path, sizeBytes: file?.size ?? 0, receivedAt: file?.mtime ?? new Date(0) })
+      if (file === undefined || file.isDirectory()) continue
+      found.push({ place, path, sizeBytes: file.size, receivedAt: file.mtime })
     }
   }
   return found.sort((a, b) => a.receivedAt.getTime() - b.receivedAt.getTime())
