@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { execa } from 'execa'
 import { layoutOf } from '../../packages/control-plane/src/drivers/local/layout.ts'
 import { stopPlatform } from '../../packages/machine/src/stop.ts'
 import { startOf } from '../../tools/lock.mjs'
@@ -14,8 +15,12 @@ const OWNER = 'owner'
 /** Between making a folder and writing its note lie microseconds. */
 const UNOWNED_AGE_MS_MIN = 60_000
 
-export async function makeOwnedHome(): Promise<string> {
+/** With `diskBytes`, the folder is a file system of that size, which a test can fill. */
+export async function makeOwnedHome(diskBytes?: number): Promise<string> {
   const home = await mkdtemp(join(tmpdir(), PREFIX))
+  if (diskBytes !== undefined) {
+    await execa('mount', ['-t', 'tmpfs', '-o', `size=${diskBytes},mode=755`, 'aipress-test', home])
+  }
   await writeFile(join(home, OWNER), `${process.pid} ${startOf(process.pid)}`)
   return home
 }
@@ -38,7 +43,14 @@ async function sweep(): Promise<void> {
 /** Another sweep may be at it, too. */
 export async function removeHome(home: string): Promise<void> {
   await stopPlatform(layoutOf(home))
+  await unmount(home)
   await rm(home, { recursive: true, force: true, maxRetries: 5 })
+}
+
+async function unmount(home: string): Promise<void> {
+  const mounts = await readFile('/proc/self/mounts', 'utf8')
+  // Lazily: a process of the platform that could not be stopped must not keep the folder.
+  if (mounts.includes(` ${home} `)) await execa('umount', ['--lazy', home], { reject: false })
 }
 
 async function isAbandoned(home: string): Promise<boolean> {

@@ -34,6 +34,8 @@ export interface LocalCloudOptions {
   readonly withConsole?: boolean
   /** PostgreSQL waits for the disk as it does for users; benches measure that. */
   readonly withDurability?: boolean
+  /** The home folder is a disk of its own of this size, which the test may fill. */
+  readonly diskBytes?: number
 }
 
 /** A fault that strikes once: see engine/faults.ts. */
@@ -73,7 +75,7 @@ const BACK_MS_MAX = 60_000
 
 export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<LocalCloud> {
   await sweepLeftovers()
-  const home = await makeOwnedHome()
+  const home = await makeOwnedHome(options.diskBytes)
   const layout = layoutOf(home)
   const port = await freePort()
   const faultsFile = join(home, 'faults.json')

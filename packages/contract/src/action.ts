@@ -36,9 +36,10 @@ export interface Action<
   readonly events?: Event
   /**
    * The output holds text that visitors, plugins or other strangers wrote: log lines, mail, a command's
-   * output. A model that has read such text may change nothing without a person's approval.
+   * output. A model that has read such text may change nothing without a person's approval. Names and titles
+   * that customers chose are strangers' `to-administrators` alone: an owner sees only their own account's.
    */
-  readonly holdsForeignText?: boolean
+  readonly holdsForeignText?: 'to-everyone' | 'to-administrators'
   /** Codes this action raises besides those that every action may raise (`COMMON_ERRORS`). */
   readonly errors: readonly ErrorCode[]
   readonly effect: Effect

@@ -32,6 +32,7 @@ export const listAudit = defineAction({
   }),
   output: pageOf(AuditLine),
   errors: [],
+  holdsForeignText: 'to-administrators',
   effect: 'reads',
   permission: 'audit:read',
   http: 'GET /v1/audit',

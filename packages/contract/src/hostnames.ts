@@ -81,6 +81,7 @@ export const listHostnames = defineAction({
   input: z.object({ site: SiteRef }),
   output: z.object({ siteName: z.string(), items: z.array(SiteHostname) }),
   errors: ['site_not_found'],
+  holdsForeignText: 'to-administrators',
   effect: 'reads',
   permission: 'sites:read',
   http: 'GET /v1/sites/{site}/hostnames',

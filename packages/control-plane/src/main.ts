@@ -77,7 +77,10 @@ async function start(config: Config, log: Log) {
   )
   disposables.use(reconcilers)
   disposables.defer(cloud.mailSpool.watch(() => reconcilers.nudge('collect-mail')))
-  const slotTaken = () => reconcilers.nudge('slot-warmer')
+  const slotTaken = () => {
+    reconcilers.nudge('slot-warmer')
+    reconcilers.nudge('shard-capacity')
+  }
   const handlers = composeHandlers(config, core, cloud, services, engine, slotTaken)
   const accounts = createAccounts({
     database: core.database,
@@ -228,6 +231,7 @@ function composeHandlers(
     clock: Date.now,
     domain: config.domain,
     deleteGraceHours: config.deleteGraceHours,
+    machine: cloud.machine,
     slotTaken,
   }
   return [
@@ -261,12 +265,18 @@ function composeReconcilers(
   engine: DurableEngine,
 ): Reconciler[] {
   const { database } = core
-  const { shardStore, shardHost, siteHost, mailSpool, layout } = cloud
+  const { shardStore, shardHost, siteHost, mailSpool, layout, machine } = cloud
   const smtpUrl = config.smtpUrl
   const siteNames = { nameOf: (siteId: string) => sites.findSite(database, siteId) }
   return [
-    shards.createShardCapacity(shardStore, shardHost, config.shards),
-    shards.createSlotWarmer(shardStore, siteHost, config.shards.warmSlots),
+    shards.createShardCapacity(shardStore, shardHost, machine, config.shards),
+    shards.createSlotWarmer({
+      shards: shardStore,
+      host: siteHost,
+      machine,
+      warmMax: config.shards.warmSlots,
+      isBusy: async () => (await engine.summary()).running > 0,
+    }),
     sites.createRoutesReconciler(services),
     sites.createDeletedSitesReconciler(database, engine, Date.now),
     mail.createMailCollector({

@@ -5,7 +5,7 @@ import type { z } from 'zod'
 import { appendAuditLine, redactedInput } from '../audit/index.ts'
 import { type Caller, may, requirePermission } from '../kernel/caller.ts'
 import type { Clock } from '../kernel/clock.ts'
-import { type Database, isConnectionLoss } from '../kernel/database.ts'
+import { type Database, isConnectionLoss, isDiskFull } from '../kernel/database.ts'
 import type { Log } from '../kernel/log.ts'
 import type { Seal } from '../kernel/seal.ts'
 import { createTokenBuckets } from '../kernel/token-buckets.ts'
@@ -126,6 +126,13 @@ class Call {
       this.deps.log.warn(where, 'database away')
       return new AipressError('platform_unavailable', 'The platform is starting or recovering.', {
         hint: 'Try again in a few seconds.',
+        cause,
+      })
+    }
+    if (isDiskFull(cause)) {
+      this.deps.log.error(where, 'disk full')
+      return new AipressError('disk_full', 'The disk of the platform is full.', {
+        hint: 'Free some space, then try again; nothing needs to be started again.',
         cause,
       })
     }

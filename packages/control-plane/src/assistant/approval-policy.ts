@@ -1,4 +1,5 @@
 import type { AnyAction } from '@aipress/contract'
+import type { Caller } from '../kernel/caller.ts'
 
 /** Who chose the call: the interpreter repeats what a person said, a model may have been talked into it. */
 export type Origin = 'interpreter' | 'model'
@@ -26,6 +27,12 @@ export function needsApproval(
   if (action.name === 'sites.wp') return wpNeedsApproval(argsOf(input), origin)
   if (origin === 'interpreter') return false
   return hasReadForeignText || changesBefore > 0
+}
+
+/** Whether what the action answers to this caller may hold words of strangers. */
+export function holdsForeignText(action: AnyAction, caller: Caller): boolean {
+  if (action.holdsForeignText === 'to-administrators') return caller.role === 'administrator'
+  return action.holdsForeignText === 'to-everyone'
 }
 
 /** Calls that can change something, for counting. Read-only commands of WP-CLI are none. */

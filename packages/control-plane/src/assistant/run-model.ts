@@ -7,7 +7,7 @@ import {
   toUIMessageChunk,
   type UIMessage,
 } from 'ai'
-import type { Origin } from './approval-policy.ts'
+import { holdsForeignText, type Origin } from './approval-policy.ts'
 import { createChunkFilter, type Write } from './chunks.ts'
 import { reasonOf } from './model-failure.ts'
 import { createToolbox, failureText, type Toolbox, type Turn } from './tools.ts'
@@ -111,7 +111,7 @@ function hasForeignText(messages: readonly UIMessage[], turn: Turn): boolean {
   const foreign = new Set(
     turn.actions
       .all()
-      .filter((action) => action.holdsForeignText)
+      .filter((action) => holdsForeignText(action, turn.caller))
       .map((action) => `tool-${action.name.replace('.', '_')}`),
   )
   return messages.some((message) => message.parts.some((part) => foreign.has(part.type)))

@@ -3,7 +3,7 @@ import { jsonSchema, type ToolSet, tool } from 'ai'
 import { z } from 'zod'
 import type { Actions } from '../actions/handler.ts'
 import type { Caller } from '../kernel/caller.ts'
-import { isChange, needsApproval, type Origin } from './approval-policy.ts'
+import { holdsForeignText, isChange, needsApproval, type Origin } from './approval-policy.ts'
 import type { ApprovalCard, ApprovalStore } from './approval-store.ts'
 import { followOperation, hasOperation } from './follow.ts'
 import { holdCall } from './held-call.ts'
@@ -64,7 +64,7 @@ export function createToolbox(turn: Turn, origin: Origin, hasReadForeignText: bo
           return
         }
         yield* runAction(turn, action, values, `${turn.messageId}/${toolCallId}`)
-        if (action.holdsForeignText) foreign = true
+        if (holdsForeignText(action, turn.caller)) foreign = true
       },
       ...(origin === 'model' ? { toModelOutput: ({ output }) => modelOutput(output) } : {}),
     })

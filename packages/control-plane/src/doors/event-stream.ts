@@ -3,8 +3,11 @@ import type { CallOptions } from '../actions/index.ts'
 
 /** Proxies and browsers drop a silent connection after 30 to 60 seconds. */
 const PING_MS = 15_000
-/** What may wait for a reader who is slower than the action; beyond it the call is cancelled. */
-const WAITING_BYTES_MAX = 16 * 1024 * 1024
+/**
+ * What may wait for a reader who is slower than the action; beyond it the call is cancelled. WP-CLI's output
+ * comes in bursts of its pipe's 64 KB; a hundred readers who sleep must not fill the process.
+ */
+const WAITING_BYTES_MAX = 1024 * 1024
 
 const encoder = new TextEncoder()
 

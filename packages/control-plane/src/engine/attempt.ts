@@ -1,5 +1,5 @@
 import { AipressError, type Operation } from '@aipress/contract'
-import { isConnectionLoss } from '../kernel/database.ts'
+import { isConnectionLoss, isDiskFull } from '../kernel/database.ts'
 import { type RetryLimits, retry } from '../kernel/retry.ts'
 
 /**
@@ -22,7 +22,7 @@ export class StepTimeout extends Error {
 }
 
 export function isTransient(error: unknown): boolean {
-  return error instanceof AipressError ? error.retryable : isConnectionLoss(error)
+  return error instanceof AipressError ? error.retryable : isConnectionLoss(error) || isDiskFull(error)
 }
 
 interface Attempts<Answer> {
@@ -76,6 +76,8 @@ export function failureOf(error: unknown, step: string): NonNullable<Operation['
   }
   if (error instanceof StepTimeout)
     return { code: 'platform_unavailable', message: 'A step took too long.', hint: 'Try again later.', step }
+  if (isDiskFull(error))
+    return { code: 'disk_full', message: 'The disk is full.', hint: 'Free some space, then try again.', step }
   return {
     code: isTransient(error) ? 'platform_unavailable' : 'internal_error',
     message: 'Something went wrong inside the platform.',

@@ -57,6 +57,18 @@ export async function claimHostname(tx: Tx, row: SiteHostnameRow): Promise<void>
   if (claimed === undefined) throw taken(row.hostname)
 }
 
+export async function findHostname(
+  connection: Connection,
+  hostname: string,
+): Promise<SiteHostnameRow | undefined> {
+  const row = await connection
+    .selectFrom('hostnames')
+    .selectAll()
+    .where('hostname', '=', hostname)
+    .executeTakeFirst()
+  return row && toRow(row)
+}
+
 /** The primary one first, then the built-in one, then by name. Former and held ones are included. */
 export async function hostnamesOf(
   connection: Connection,

@@ -2,6 +2,7 @@ export { leadsHere } from './dns-check.ts'
 export {
   allHostnames,
   claimHostname,
+  findHostname,
   hostnameMigrations,
   hostnamesOf,
   releaseHeld,

@@ -52,6 +52,11 @@ export function isUniqueViolation(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === '23505'
 }
 
+/** PostgreSQL could not write for lack of room (class 53, disk_full); the transaction has left nothing. */
+export function isDiskFull(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '53100'
+}
+
 /** PostgreSQL is away or gave up this connection: the same call may succeed soon (classes 08 and 57P, socket errors). */
 export function isConnectionLoss(error: unknown): boolean {
   if (!(error instanceof Error)) return false

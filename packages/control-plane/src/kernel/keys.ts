@@ -7,6 +7,9 @@ import { dirname } from 'node:path'
  * place: it protects dumps and backups of the database, not a stolen disk.
  */
 export async function ensureMasterKey(path: string): Promise<Buffer> {
+  // Read before anything is written: on a full disk the platform must still start.
+  const present = await readFile(path).catch(() => undefined)
+  if (present !== undefined) return present
   await mkdir(dirname(path), { recursive: true, mode: 0o700 })
   const fresh = `${path}.${process.pid}`
   await writeFile(fresh, randomBytes(32), { mode: 0o400, flush: true })

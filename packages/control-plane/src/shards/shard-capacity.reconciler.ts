@@ -1,4 +1,5 @@
 import type { Reconciler } from '../kernel/reconciler.ts'
+import { DISK_FREE_BYTES_MIN, type Machine } from '../platform/machine.ts'
 import type { ShardHost } from '../platform/shard-host.ts'
 import type { ShardStore } from './shard-store.ts'
 
@@ -13,7 +14,12 @@ interface Limits {
 }
 
 /** Makes shards ahead of need, and makes sure after a start that those which should be there are. */
-export function createShardCapacity(shards: ShardStore, host: ShardHost, limits: Limits): Reconciler {
+export function createShardCapacity(
+  shards: ShardStore,
+  host: ShardHost,
+  machine: Pick<Machine, 'disk'>,
+  limits: Limits,
+): Reconciler {
   const ensured = new Set<string>()
   return {
     name: 'shard-capacity',
@@ -31,6 +37,7 @@ export function createShardCapacity(shards: ShardStore, host: ShardHost, limits:
       const free = loads.reduce((sum, shard) => sum + shard.free, 0)
       const wanted = Math.min(FREE_PLACES_MIN, limits.sitesMax)
       if (loads.length > 0 && free >= wanted) return changes
+      if ((await machine.disk()).freeBytes < DISK_FREE_BYTES_MIN) return changes
       const added = await shards.add(limits.sitesMax, limits.countMax)
       if (added === undefined) return changes
       await host.ensure(added, signal)

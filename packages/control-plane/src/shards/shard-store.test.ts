@@ -1,7 +1,7 @@
 import type { AipressError } from '@aipress/contract'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { startPostgres, type TestPostgres } from '../../../../test/harness/postgres.ts'
-import { type DatabasePool, migrate, openDatabase } from '../kernel/database.ts'
+import { type DatabasePool, migrate, openDatabase, sql } from '../kernel/database.ts'
 import { createSeal } from '../kernel/seal.ts'
 import { createShardStore, type ShardStore, shardMigrations } from './shard-store.ts'
 
@@ -94,11 +94,20 @@ test('secrets are the same for all who ask at once, and cannot be read or moved 
   await expect(shards.secretsOf({ ...place, slot: 2 })).rejects.toThrow()
 })
 
-test('slots are warmed one by one up to the limit, on the shard with fewest, and a left one first', async () => {
+test('a slot that is being prepared is nobody else’s for a minute, and comes first after that', async () => {
+  await addReady(5)
+  const first = await shards.takeForWarming(2)
+  const second = await shards.takeForWarming(2)
+  expect(second).not.toEqual(first)
+  const longAgo = sql<Date>`now() - interval '61 seconds'`
+  await pool.database.updateTable('slots').set({ preparing_since: longAgo }).where('slot', '=', 2).execute()
+  expect(await shards.takeForWarming(2)).toEqual(second)
+})
+
+test('slots are warmed one by one up to the limit, on the shard with fewest first', async () => {
   await addReady(5)
   await addReady(5)
   const left = await shards.takeForWarming(2)
-  expect(await shards.takeForWarming(2)).toEqual(left)
   const shardIds: string[] = []
   for (let taken = left; taken !== undefined; taken = await shards.takeForWarming(2)) {
     shardIds.push(taken.shardId)

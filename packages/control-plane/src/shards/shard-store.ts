@@ -60,6 +60,7 @@ interface SlotTable {
   state: 'empty' | 'preparing' | 'warm' | 'claimed'
   site_id: string | null
   secrets_sealed: string | null
+  preparing_since: Generated<Date>
 }
 
 declare module '../kernel/database.ts' {
@@ -79,6 +80,13 @@ export const shardMigrations: Record<string, Migration> = {
         shard_id text not null references shards, slot integer not null, state text not null,
         site_id text unique, secrets_sealed text, primary key (shard_id, slot))`.execute(database)
       await sql`create index slots_by_state on slots (state, shard_id, slot)`.execute(database)
+    },
+  },
+  '041_shards_preparing_lease': {
+    async up(database) {
+      await sql`alter table slots add column preparing_since timestamptz not null default now()`.execute(
+        database,
+      )
     },
   },
 }
@@ -177,11 +185,7 @@ async function reserve(tx: Tx, siteId: string): Promise<{ place: Place; warm: bo
       slots.shard_id, slots.slot
     limit 1 for update of slots skip locked`.execute(tx)
   const row = found.rows[0]
-  if (row === undefined) {
-    throw new AipressError('shard_full', 'Every shard of this platform is full.', {
-      hint: 'Delete sites that nobody needs, or raise AIPRESS_SHARDS_MAX and run "npm run up" again.',
-    })
-  }
+  if (row === undefined) throw await noPlace(tx)
   await tx
     .updateTable('slots')
     .set({ state: 'claimed', site_id: siteId })
@@ -189,6 +193,24 @@ async function reserve(tx: Tx, siteId: string): Promise<{ place: Place; warm: bo
     .where('slot', '=', row.slot)
     .execute()
   return { place: { shardId: row.shard_id, slot: row.slot }, warm: row.state === 'warm' }
+}
+
+async function noPlace(tx: Tx): Promise<AipressError> {
+  const coming = await tx
+    .selectFrom('slots')
+    .innerJoin('shards', 'shards.shard_id', 'slots.shard_id')
+    .select('slots.slot')
+    .where('slots.state', '!=', 'claimed')
+    .limit(1)
+    .executeTakeFirst()
+  if (coming !== undefined) {
+    return new AipressError('shard_full', 'No place is free this moment; the next one is being prepared.', {
+      hint: 'Try again in a few seconds.',
+    })
+  }
+  return new AipressError('shard_full', 'Every shard of this platform is full.', {
+    hint: 'Wait until the grace period of a deleted site ends, or raise AIPRESS_SHARDS_MAX and run "npm run up" again.',
+  })
 }
 
 async function secretsOf(database: Database, seal: Seal, place: Place): Promise<SiteSecrets> {
@@ -209,17 +231,24 @@ function randomSecrets(): SiteSecrets {
   return { databasePassword: random(), cachePassword: random(), loginKey: random(), salt: random() }
 }
 
+/**
+ * Preparing takes a fifth of a second. A slot that is still at it after this time belongs to a process that
+ * died, or could not be prepared: it is tried again then, and does not hold up the others until then.
+ */
+const PREPARING_LEASE = '1 minute'
+
 async function takeForWarming(database: Database, warmMax: number): Promise<Place | undefined> {
   const found = await sql<{ shard_id: string; slot: number }>`
     with next as materialized (
       select slots.shard_id, slots.slot from slots join shards on shards.shard_id = slots.shard_id
-      where shards.state = 'ready' and (slots.state = 'preparing' or slots.state = 'empty' and
-        (select count(*) from slots as warm where warm.shard_id = slots.shard_id and warm.state = 'warm') < ${warmMax})
+      where shards.state = 'ready' and (
+        slots.state = 'preparing' and slots.preparing_since < now() - ${PREPARING_LEASE}::interval or
+        slots.state = 'empty' and (select count(*) from slots as warm where warm.shard_id = slots.shard_id and warm.state = 'warm') < ${warmMax})
       order by slots.state = 'preparing' desc,
         (select count(*) from slots as warm where warm.shard_id = slots.shard_id and warm.state = 'warm'),
         slots.shard_id, slots.slot
       limit 1 for update of slots skip locked)
-    update slots set state = 'preparing' from next
+    update slots set state = 'preparing', preparing_since = now() from next
     where slots.shard_id = next.shard_id and slots.slot = next.slot
     returning slots.shard_id, slots.slot`.execute(database)
   const row = found.rows[0]

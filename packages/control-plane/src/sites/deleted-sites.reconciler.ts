@@ -3,23 +3,33 @@ import type { Clock } from '../kernel/clock.ts'
 import type { Database } from '../kernel/database.ts'
 import type { Reconciler } from '../kernel/reconciler.ts'
 import { purgeSiteWorkflow } from './purge-site.workflow.ts'
-import { sitesPastGrace } from './site-store.ts'
+import { findSite, lockSite, removableSites } from './site-store.ts'
 
-/** Removes deleted sites for good once their grace period has ended. */
+/** A purge that failed is tried again after this long: what is in its way rarely goes within seconds. */
+const TRY_AGAIN_MS = 5 * 60_000
+
+/**
+ * Removes deleted sites for good once their grace period has ended, and what is left of sites whose creation
+ * failed and could not be undone then, on a full disk for example.
+ */
 export function createDeletedSitesReconciler(database: Database, engine: Engine, clock: Clock): Reconciler {
   return {
     name: 'deleted-sites',
     everySeconds: 5,
     async run() {
       const changes: string[] = []
-      const sites = await sitesPastGrace(database, new Date(clock()))
+      const sites = await removableSites(database, new Date(clock()))
       const busy = await engine.atWork(
         database,
         sites.map((site) => site.siteId),
       )
       for (const site of sites.filter(({ siteId }) => !busy.has(siteId))) {
-        await engine.transaction((tx) =>
-          engine.start(
+        if (await failedLately(engine, site.siteId, clock())) continue
+        const started = await engine.transaction(async (tx) => {
+          // Its creation may have ended well since it was read.
+          await lockSite(tx, site.siteId)
+          if ((await findSite(tx, site.siteId))?.state !== site.state) return undefined
+          return engine.start(
             tx,
             purgeSiteWorkflow,
             { siteId: site.siteId, ...site.place },
@@ -32,11 +42,18 @@ export function createDeletedSitesReconciler(database: Database, engine: Engine,
               siteId: site.siteId,
               siteName: site.name,
             },
-          ),
-        )
-        changes.push(`purging ${site.name}`)
+          )
+        })
+        if (started !== undefined) changes.push(`purging ${site.name}`)
       }
       return changes
     },
   }
+}
+
+async function failedLately(engine: Engine, siteId: string, nowMs: number): Promise<boolean> {
+  const { items } = await engine.list({ accountId: undefined, siteId, limit: 1 })
+  const [last] = items
+  if (last?.action !== 'sites.purge' || last.finishedAt === undefined) return false
+  return nowMs - Date.parse(last.finishedAt) < TRY_AGAIN_MS
 }

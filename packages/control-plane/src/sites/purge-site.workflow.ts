@@ -3,11 +3,14 @@ import { needs, unneeded, workflow } from '../engine/workflow.ts'
 import { removeHostnames } from '../hostnames/index.ts'
 import { requireState } from './site.ts'
 import { publishSite, type SiteServices } from './site-services.ts'
-import { findSite, removeSite } from './site-store.ts'
+import { changeSite, findSite, removeSite } from './site-store.ts'
 
 const GONE = 'the grace period is over; nothing of the site is wanted back'
 
-/** Removes a deleted site for good once its grace period has ended. Never runs on a site in any other state. */
+/**
+ * Removes a site for good: a deleted one whose grace period has ended, or one whose creation could neither
+ * be completed nor undone. Never runs on a site in any other state.
+ */
 export const purgeSiteWorkflow = workflow(
   'purge-site',
   z.object({ siteId: z.string(), shardId: z.string(), slot: z.number().int() }),
@@ -15,10 +18,14 @@ export const purgeSiteWorkflow = workflow(
 )
   .step('empty-slot', {
     title: 'Remove its data',
-    async do({ input, services, signal }) {
+    async do({ input, services, signal, operationId }) {
       const site = await findSite(services.database, input.siteId)
       if (site === undefined) return
-      requireState(site, ['deleted'])
+      requireState(site, ['deleted', 'creating'])
+      if (site.state === 'creating') {
+        const gone = { state: 'deleted', undeletableUntil: new Date(0), stateBeforeDeletion: null } as const
+        await services.database.transaction().execute((tx) => changeSite(tx, input.siteId, operationId, gone))
+      }
       await publishSite(services, input.siteId, signal)
       if ((await services.shards.siteAt(input)) === input.siteId) await services.host.empty(input, signal)
       await services.forgetSite(input.siteId)

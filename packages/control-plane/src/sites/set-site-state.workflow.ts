@@ -11,6 +11,10 @@ const Input = z.object({
   to: SiteState,
   /** With `to: 'deleted'`: until when it can be brought back. */
   undeletableUntil: z.iso.datetime().optional(),
+  /** What a deleted site goes back to where undeleting it fails. */
+  before: z
+    .object({ undeletableUntil: z.iso.datetime().optional(), stateBeforeDeletion: SiteState.optional() })
+    .default({}),
 })
 
 /**
@@ -28,7 +32,8 @@ export const setSiteStateWorkflow = workflow('set-site-state', Input, needs<Site
         .execute((tx) => changeSite(tx, input.siteId, operationId, changeTo(input)))
     },
     async undo({ input, services, signal, operationId }) {
-      const back = { state: input.from, undeletableUntil: null, stateBeforeDeletion: null }
+      const { undeletableUntil, stateBeforeDeletion = null } = input.before
+      const back = { state: input.from, undeletableUntil: dateOrNull(undeletableUntil), stateBeforeDeletion }
       await services.database.transaction().execute((tx) => revertSite(tx, input.siteId, operationId, back))
       await publishSite(services, input.siteId, signal)
     },
@@ -43,7 +48,9 @@ function changeTo(input: z.output<typeof Input>): SiteChange {
   if (input.to !== 'deleted') return { state: input.to, undeletableUntil: null, stateBeforeDeletion: null }
   return {
     state: 'deleted',
-    undeletableUntil: input.undeletableUntil === undefined ? null : new Date(input.undeletableUntil),
+    undeletableUntil: dateOrNull(input.undeletableUntil),
     stateBeforeDeletion: input.from,
   }
 }
+
+const dateOrNull = (text: string | undefined) => (text === undefined ? null : new Date(text))

@@ -17,7 +17,9 @@ import type { Engine, OperationRequest } from '../engine/engine.ts'
 import { claimHostname } from '../hostnames/index.ts'
 import type { Caller } from '../kernel/caller.ts'
 import type { Clock } from '../kernel/clock.ts'
+import type { Machine } from '../platform/machine.ts'
 import { createSiteWorkflow } from './create-site.workflow.ts'
+import { requireRoom } from './room.ts'
 import { setSiteStateWorkflow } from './set-site-state.workflow.ts'
 import { builtInHostname, requireState, type SiteRecord } from './site.ts'
 import type { SiteFinder } from './site-finder.ts'
@@ -39,6 +41,7 @@ export interface SiteOperationDeps {
   clock: Clock
   domain: string
   deleteGraceHours: number
+  machine: Pick<Machine, 'disk'>
   /** Called when a slot was taken, so that another is prepared soon. */
   slotTaken(): void
 }
@@ -101,6 +104,7 @@ async function create(
   const { services, engine, finder, owners, domain } = deps
   const name = input.name ?? siteNameFromTitle(input.title) ?? `site-${siteId.slice(-6)}`
   requireFreeOfReservation(name)
+  await requireRoom(deps.machine)
   const accountId = await accountFor(owners, caller, input.account)
   const adminEmail = await owners.emailOf(caller)
   const hostname = builtInHostname(name, domain)
@@ -183,7 +187,7 @@ async function setState(
     engine.start(
       tx,
       setSiteStateWorkflow,
-      { siteId: site.siteId, from: site.state, to, ...grace },
+      { siteId: site.siteId, from: site.state, to, ...grace, before: deletionOf(site) },
       {
         ...requestFor(site, caller),
         operationId,
@@ -194,6 +198,13 @@ async function setState(
   )
   touch({ operationId: operation.operationId })
   return { site: await finder.describeOne(site), operation }
+}
+
+function deletionOf({ undeletableUntil, stateBeforeDeletion }: SiteRecord) {
+  return {
+    ...(undeletableUntil === undefined ? {} : { undeletableUntil: undeletableUntil.toISOString() }),
+    ...(stateBeforeDeletion === undefined ? {} : { stateBeforeDeletion }),
+  }
 }
 
 /** The answer of an earlier try of the same call, which did its work but could not say so. */

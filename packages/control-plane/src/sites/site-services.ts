@@ -28,9 +28,13 @@ export async function siteOf(services: Pick<SiteServices, 'database'>, siteId: s
   return site
 }
 
+/** Changes of one site that fall into one publishing; more than two in a row has never been seen. */
+const LOOKS_MAX = 5
+
 /**
- * Brings the edge to what the records say now. `alsoGone` are hostnames that the site no longer has.
- * Safe to repeat, and safe for a site that no longer exists.
+ * Brings the edge to what the records say now. `alsoGone` are hostnames that the site no longer has. Safe to
+ * repeat, and safe for a site that no longer exists. An operation and a reconciler may both be at it: whoever
+ * finds afterwards that the records have moved on does it again, so that the last state wins.
  */
 export async function publishSite(
   services: SiteServices,
@@ -38,6 +42,18 @@ export async function publishSite(
   signal: AbortSignal,
   alsoGone: readonly string[] = [],
 ): Promise<void> {
+  for (let look = 1; look <= LOOKS_MAX; look += 1) {
+    const epoch = await publishOnce(services, siteId, signal, alsoGone)
+    if ((await findSite(services.database, siteId))?.epoch === epoch) return
+  }
+}
+
+async function publishOnce(
+  services: SiteServices,
+  siteId: string,
+  signal: AbortSignal,
+  alsoGone: readonly string[],
+): Promise<number | undefined> {
   const site = await findSite(services.database, siteId)
   const hostnames = await hostnamesOf(services.database, [siteId])
   const routes = site === undefined ? [] : routesOf(site, hostnames, services.urlOf)
@@ -47,4 +63,5 @@ export async function publishSite(
     (hostname) => !kept.has(hostname),
   )
   for (const hostname of gone) await services.edge.unpublish(hostname, signal)
+  return site?.epoch
 }

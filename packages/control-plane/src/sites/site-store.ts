@@ -212,12 +212,17 @@ export async function listSiteRecords(database: Database, filter: SiteFilter): P
   return (await query.execute()).map(toRecord)
 }
 
-export async function sitesPastGrace(database: Database, now: Date): Promise<SiteRecord[]> {
+/** Deleted ones past their grace period and those being created; the latter are leftovers only where nothing works on them. */
+export async function removableSites(database: Database, now: Date): Promise<SiteRecord[]> {
   const rows = await database
     .selectFrom('sites')
     .selectAll()
-    .where('state', '=', 'deleted')
-    .where('undeletable_until', '<=', now)
+    .where((eb) =>
+      eb.or([
+        eb('state', '=', 'creating'),
+        eb.and([eb('state', '=', 'deleted'), eb('undeletable_until', '<=', now)]),
+      ]),
+    )
     .limit(100)
     .execute()
   return rows.map(toRecord)

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Place } from '../../platform/place.ts'
 import type { Layout } from './layout.ts'
+import { diskFull } from './owned-files.ts'
 import type { ShardServers } from './shard-servers.ts'
 
 /**
@@ -40,7 +41,14 @@ export async function ensureCacheUser(
   const rules = ['reset', 'on', `#${digest}`, `~${slot.cachePrefix}*`, '+@all', ...DENIED]
   await servers.withCache(place.shardId, async (redis) => {
     await redis.sendCommand(['ACL', 'SETUSER', slot.database, ...rules])
-    await redis.sendCommand(['ACL', 'SAVE'])
+    await saveUsers(redis)
+  })
+}
+
+/** Redis tells the cause to its log alone. It writes a small file into a folder of its own, so only the disk can be it. */
+async function saveUsers(redis: { sendCommand(command: string[]): Promise<unknown> }): Promise<void> {
+  await redis.sendCommand(['ACL', 'SAVE']).catch((error: unknown) => {
+    throw error instanceof Error && error.message.includes('trying to save the ACLs') ? diskFull(error) : error
   })
 }
 
@@ -53,7 +61,7 @@ export async function removeCacheUser(
   const slot = layout.shard(place.shardId).slot(place.slot)
   await servers.withCache(place.shardId, async (redis) => {
     await redis.sendCommand(['ACL', 'DELUSER', slot.database])
-    await redis.sendCommand(['ACL', 'SAVE'])
+    await saveUsers(redis)
     let cursor = '0'
     for (let turn = 0; turn < TURNS_MAX; turn += 1) {
       signal.throwIfAborted()

@@ -4,7 +4,7 @@ import { removeCacheUser } from './cache-user.ts'
 import { removeDatabase } from './site-database.ts'
 import { type SlotDeps, slotOf } from './slot-deps.ts'
 import { removeSlotFiles } from './slot-files.ts'
-import { writeSlotRecord } from './slot-record.ts'
+import { markUnfinished } from './slot-record.ts'
 import { killProcessesOf, slotUser } from './slot-user.ts'
 
 /** Nothing of a site is left in the slot: processes, database, cache entries, files. */
@@ -13,7 +13,7 @@ export async function emptySlot(deps: SlotDeps, place: Place, signal: AbortSigna
   const slot = slotOf(deps, place)
   // A shard that is gone took all of its slots with it.
   if (!(await exists(layout.shard(place.shardId).root))) return
-  if (await exists(slot.root)) await writeSlotRecord(slot, { kind: 'unfinished' })
+  await markUnfinished(slot)
   await killProcessesOf(slotUser(layout.home, place).uid)
   await removeDatabase(deps, place, signal)
   await removeCacheUser(deps, place, signal)

@@ -3,7 +3,7 @@ import type { PartHealth } from '@aipress/contract'
 import { fetchOverSocket } from '@aipress/contract/socket-fetch.ts'
 import pg from 'pg'
 import type { Edge } from '../../platform/edge.ts'
-import type { Machine } from '../../platform/machine.ts'
+import { DISK_FREE_BYTES_MIN, type Machine } from '../../platform/machine.ts'
 import { EDGE_SERVICE } from './edge-service.ts'
 import type { Layout } from './layout.ts'
 import { memoryOf } from './process-memory.ts'
@@ -34,14 +34,25 @@ export function createLocalMachine({ layout, supervisor, edge }: LocalMachineDep
         edge.health(signal),
         ...own.map((service) => inspect(layout, service, signal)),
       ])
-      return parts.sort((a, b) => a.name.localeCompare(b.name))
+      const disk = await inspectDisk(layout)
+      return [...parts, ...disk].sort((a, b) => a.name.localeCompare(b.name))
     },
-    async disk() {
-      const { bsize, bavail, blocks } = await statfs(layout.home)
-      return { freeBytes: bavail * bsize, totalBytes: blocks * bsize }
-    },
+    disk: () => readDisk(layout),
     incidents: () => readIncidents(layout),
   }
+}
+
+async function readDisk(layout: Layout): ReturnType<Machine['disk']> {
+  const { bsize, bavail, blocks } = await statfs(layout.home)
+  return { freeBytes: bavail * bsize, totalBytes: blocks * bsize }
+}
+
+/** Shown among the parts only while it needs somebody to act: people look there for what is wrong. */
+async function inspectDisk(layout: Layout): Promise<PartHealth[]> {
+  const { freeBytes } = await readDisk(layout)
+  if (freeBytes >= DISK_FREE_BYTES_MIN) return []
+  const problem = `Only ${Math.floor(freeBytes / 1e6)} MB are free. Free some space on ${layout.home}; nothing needs to be started again.`
+  return [{ name: 'disk', healthy: false, problem }]
 }
 
 const isOfShard = (service: string) => /^shard-\d+-/.test(service)

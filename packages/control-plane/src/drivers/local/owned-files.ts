@@ -58,8 +58,11 @@ export async function switchLink(path: string, target: string): Promise<void> {
 }
 
 export function diskFullOr(error: unknown): unknown {
-  const isFull = error instanceof Error && 'code' in error && /^(ENOSPC|EDQUOT)$/.test(String(error.code))
-  return isFull ? diskFull(error) : error
+  return isDiskFull(error) ? diskFull(error) : error
+}
+
+export function isDiskFull(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && /^(ENOSPC|EDQUOT)$/.test(String(error.code))
 }
 
 export function diskFull(cause: unknown): AipressError {

@@ -131,7 +131,7 @@ function createRedis(path: string, password: string) {
 /** For a server that cannot be reached: it is started again, so the same may succeed soon. */
 export function unavailable(what: string) {
   return (error: unknown): never => {
-    throw unavailableError(what, error)
+    throw error instanceof AipressError ? error : unavailableError(what, error)
   }
 }
 

@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises'
+import { readFile, rm, truncate } from 'node:fs/promises'
 import { z } from 'zod'
 import type { SlotLayout } from './layout.ts'
 import { ROOT_ONLY, replaceFile } from './owned-files.ts'
@@ -22,11 +22,18 @@ export async function readSlotRecord(slot: SlotLayout): Promise<SlotRecord | und
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
     throw error
   }
-  return SlotRecord.parse(JSON.parse(text))
+  return text === '' ? { kind: 'unfinished' } : SlotRecord.parse(JSON.parse(text))
 }
 
 export async function writeSlotRecord(slot: SlotLayout, record: SlotRecord): Promise<void> {
   await replaceFile(slot.state, `${JSON.stringify(record)}\n`, ROOT_ONLY)
+}
+
+/** An empty file means the same as the word, and needs no room: emptying slots is what makes some on a full disk. */
+export async function markUnfinished(slot: SlotLayout): Promise<void> {
+  await truncate(slot.state).catch((error: unknown) => {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
+  })
 }
 
 export async function removeSlotRecord(slot: SlotLayout): Promise<void> {

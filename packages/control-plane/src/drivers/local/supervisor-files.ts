@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Layout } from './layout.ts'
+import { isDiskFull } from './owned-files.ts'
 import type { ServiceSpec } from './supervisor.ts'
 
 /**
@@ -18,6 +19,12 @@ export interface ServiceFiles {
 /** How long a daemon may take to stop before it is killed. MariaDB with 50 busy databases needs a few seconds. */
 export const STOP_TIMEOUT_MS = 20_000
 
+/**
+ * While the disk is full, s6-log keeps lines in memory, so that no daemon has to wait for its log (with `-b`
+ * it would hang); beyond this it is started afresh and those lines are lost.
+ */
+const LOG_MEMORY_BYTES_MAX = 16_000_000
+
 /** Of each service: ten old files of a megabyte. */
 const LOG_DIRECTIVES = ['n10', 's1000000', 'T']
 
@@ -33,7 +40,7 @@ export function serviceFiles(layout: Layout, spec: ServiceSpec): ServiceFiles {
       'down-signal': downSignal,
       'timeout-kill': `${STOP_TIMEOUT_MS}\n`,
       'timeout-finish': '10000\n',
-      'log/run': `#!/bin/sh\nexec s6-log -b ${[...LOG_DIRECTIVES, layout.log(spec.name)].map(quoted).join(' ')}\n`,
+      'log/run': `#!/bin/sh\nexec s6-softlimit -d ${LOG_MEMORY_BYTES_MAX} s6-log ${[...LOG_DIRECTIVES, layout.log(spec.name)].map(quoted).join(' ')}\n`,
     },
   }
 }
@@ -107,10 +114,16 @@ exit 0
 `
 }
 
-/** Lets the `finish` script tell the coming end from a crash. Outdates itself in case this process dies. */
+/**
+ * Lets the `finish` script tell the coming end from a crash. Outdates itself in case this process dies.
+ * On a full disk the end is recorded as an incident, which must not keep anybody from stopping a daemon.
+ */
 export async function expectEnd(directory: string): Promise<() => Promise<void>> {
   const marker = join(directory, 'expected')
-  await writeFile(marker, `${Math.ceil((Date.now() + STOP_TIMEOUT_MS + 5000) / 1000)}\n`)
+  const until = Math.ceil((Date.now() + STOP_TIMEOUT_MS + 5000) / 1000)
+  await writeFile(marker, `${until}\n`).catch((error: unknown) => {
+    if (!isDiskFull(error)) throw error
+  })
   return () => rm(marker, { force: true })
 }
 
