@@ -47,23 +47,40 @@ export function createMailCollector({ database, spool, shards, sites, relayed }:
     return `mail of ${site.name}`
   }
 
+  /** Mail that never can be stored goes, so that it does not come again each turn. */
+  async function storeOrDrop(mail: SpooledMail): Promise<string | undefined> {
+    try {
+      return await store(mail)
+    } catch (error) {
+      if (!isUnstorable(error)) throw error
+      return `dropped ${mail.spoolId}, which the database cannot hold: ${error.message}`
+    }
+  }
+
   return {
     name: 'collect-mail',
     everySeconds: 5,
     async run(signal) {
       const changes: string[] = []
       const failures: unknown[] = []
-      for (const mail of await spool.collect(signal)) {
+      for (const mail of await spool.collect(signal, (what) => changes.push(what))) {
         try {
-          const change = await store(mail)
+          const change = await storeOrDrop(mail)
           if (change !== undefined) changes.push(change)
           await spool.remove(mail, signal)
         } catch (error) {
           failures.push(error)
         }
       }
-      if (failures.length > 0) throw new AggregateError(failures, `${failures.length} mails were not stored.`)
-      return changes
+      if (failures.length === 0) return changes
+      const done = changes.length === 0 ? '' : ` Done: ${changes.join('; ')}.`
+      throw new AggregateError(failures, `${failures.length} mails were not stored.${done}`, {
+        cause: failures[0],
+      })
     },
   }
 }
+
+/** PostgreSQL refuses what it holds (classes 22, data exception, and 54, program limit exceeded): it always will. */
+const isUnstorable = (error: unknown): error is Error =>
+  error instanceof Error && 'code' in error && /^(22|54)...$/.test(String(error.code))

@@ -2,7 +2,7 @@ import { newId } from '@aipress/contract'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startPostgres, type TestPostgres } from '../../../../test/harness/postgres.ts'
 import { startSmtp, type TestSmtp } from '../../../../test/harness/smtp.ts'
-import { type DatabasePool, migrate, openDatabase } from '../kernel/database.ts'
+import { type DatabasePool, migrate, openDatabase, sql } from '../kernel/database.ts'
 import type { SpooledMail } from '../platform/mail-spool.ts'
 import type { ShardStore } from '../shards/index.ts'
 import { createMailCollector } from './collect-mail.reconciler.ts'
@@ -162,6 +162,15 @@ describe('collecting', () => {
     await run()
     await run()
     expect((await list()).items).toHaveLength(1)
+  })
+
+  test('mail that the database cannot hold is dropped and said so; mail waits while the database is away', async () => {
+    const { run, removed } = collector([{ receivedAt: new Date(Number.NaN) }, { slot: 2 }])
+    expect(await run()).toEqual([expect.stringContaining('dropped 0'), 'mail of site_2'])
+    expect(removed).toEqual(['0', '1'])
+    await sql`alter table mail rename to away`.execute(pool.database)
+    await expect(run()).rejects.toThrow('not stored')
+    expect(removed).toEqual(['0', '1'])
   })
 
   test.each([

@@ -1,4 +1,16 @@
-import { chown, link, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises'
+import {
+  chmod,
+  chown,
+  link,
+  mkdir,
+  mkdtemp,
+  readdir,
+  rm,
+  symlink,
+  truncate,
+  utimes,
+  writeFile,
+} from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { execa } from 'execa'
@@ -7,12 +19,16 @@ import { type Layout, layoutOf } from './layout.ts'
 import { createLocalMailSpool } from './mail-spool.ts'
 import { slotUser } from './slot-user.ts'
 
+/** Far above what the program behind `mail()` lets through. */
+const FLOOD = 100_000
 const SHARD = 'shard-001'
 const signal = AbortSignal.timeout(120_000)
 let layout: Layout
+let nowMs = Date.now()
 
 beforeEach(async () => {
   layout = layoutOf(await mkdtemp(join(tmpdir(), 'aipress-spool-')))
+  await chmod(layout.home, 0o755)
   return () => rm(layout.home, { recursive: true })
 })
 
@@ -74,3 +90,111 @@ describe('what a site may leave in its folder', () => {
     expect(mails.map(({ spoolId }) => spoolId).sort()).toEqual(['shard-001/1/mine', 'shard-001/2/theirs'])
   })
 })
+
+describe('one site and the others', () => {
+  test('a site that floods its folder costs a bounded turn, and the others’ mail comes in it', async () => {
+    await flood(1)
+    await leave(2, 'theirs')
+    await leave(3, 'theirs')
+    const spool = createLocalMailSpool(layout, () => nowMs)
+    const dropped: string[] = []
+    const startedAt = performance.now()
+    const mails = await spool.collect(signal, (what) => dropped.push(what))
+    expect(performance.now() - startedAt).toBeLessThan(10_000)
+    expect(countBySlot(mails)).toEqual({ 1: 60, 2: 1, 3: 1 })
+    expect(dropped).toEqual([expect.stringContaining('dropped 1000 files')])
+    expect(await readdir(await spoolFolder(1))).toHaveLength(FLOOD - 1_000)
+  })
+
+  test('many sites that flood theirs keep nobody’s mail for more than a few turns', async () => {
+    for (let slot = 1; slot <= 8; slot += 1) await flood(slot, 2_500)
+    for (let slot = 40; slot <= 45; slot += 1) await leave(slot, 'theirs')
+    const spool = createLocalMailSpool(layout, () => nowMs)
+    const seen = new Set<number>()
+    for (let turn = 0; turn < 3; turn += 1) {
+      const mails = await spool.collect(signal)
+      expect(mails.length).toBeLessThanOrEqual(100)
+      for (const mail of mails) {
+        seen.add(mail.slot)
+        await spool.remove(mail, signal)
+      }
+    }
+    expect([...seen].sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 40, 41, 42, 43, 44, 45])
+  })
+
+  test('mail that stays because it cannot be stored, and large mail, leave each site its share', async () => {
+    for (const slot of [1, 2, 3]) {
+      for (const name of ['a', 'b']) {
+        await leave(slot, name)
+        await truncate(join(await spoolFolder(slot), name), 30 * 1024 * 1024)
+      }
+    }
+    await leave(4, 'small')
+    const spool = createLocalMailSpool(layout, () => nowMs)
+    const seen = new Set<number>()
+    for (let turn = 0; turn < 4; turn += 1) {
+      const mails = await spool.collect(signal)
+      const sizeBytes = mails.reduce((sum, { raw }) => sum + raw.byteLength, 0)
+      expect(sizeBytes).toBeLessThanOrEqual(48 * 1024 * 1024)
+      for (const mail of mails) seen.add(mail.slot)
+    }
+    expect(seen).toEqual(new Set([1, 2, 3, 4]))
+  })
+
+  test('of one site 60 come at once, the rest one a second, oldest first', async () => {
+    for (let count = 100; count < 170; count += 1) await leaveAt(1, String(count), nowMs - 1_000_000 + count)
+    const spool = createLocalMailSpool(layout, () => nowMs)
+    const first = await spool.collect(signal)
+    expect(first.map(({ spoolId }) => spoolId)).toEqual(names(100, 160))
+    for (const mail of first) await spool.remove(mail, signal)
+    expect(await spool.collect(signal)).toEqual([])
+    nowMs += 5_000
+    expect((await spool.collect(signal)).map(({ spoolId }) => spoolId)).toEqual(names(160, 165))
+  })
+
+  test('of more than 100 MB the oldest go', async () => {
+    for (let count = 1; count <= 5; count += 1) {
+      await leave(1, String(count))
+      await truncate(join(await spoolFolder(1), String(count)), 25 * 1024 * 1024)
+      await setTime(1, String(count), nowMs - 1_000_000 + count * 1_000)
+    }
+    await createLocalMailSpool(layout, () => nowMs).collect(signal)
+    expect((await readdir(await spoolFolder(1))).sort()).toEqual(['2', '3', '4', '5'])
+  })
+
+  test('a time that cannot be true is that of the finding', async () => {
+    await leaveAt(1, 'future', nowMs + 1e9)
+    await leaveAt(1, 'past', 0)
+    const mails = await createLocalMailSpool(layout, () => nowMs).collect(signal)
+    expect(mails.map(({ receivedAt }) => receivedAt.getTime())).toEqual([nowMs, nowMs])
+  })
+})
+
+/** Empty files, made by the site's own user. */
+async function flood(slot: number, files = FLOOD): Promise<void> {
+  const { uid, gid } = slotUser(layout.home, { shardId: SHARD, slot })
+  const cwd = await spoolFolder(slot)
+  for (let first = 0; first < files; first += 10_000) {
+    const length = Math.min(10_000, files - first)
+    const made = Array.from({ length }, (_, index) => String(first + index))
+    await execa('touch', made, { cwd, uid, gid })
+  }
+}
+
+async function leaveAt(slot: number, name: string, timeMs: number): Promise<void> {
+  await leave(slot, name)
+  await setTime(slot, name, timeMs)
+}
+
+async function setTime(slot: number, name: string, timeMs: number): Promise<void> {
+  await utimes(join(await spoolFolder(slot), name), timeMs / 1_000, timeMs / 1_000)
+}
+
+const names = (from: number, to: number) =>
+  Array.from({ length: to - from }, (_, index) => `${SHARD}/1/${from + index}`)
+
+function countBySlot(mails: readonly { slot: number }[]): Record<number, number> {
+  const counts: Record<number, number> = {}
+  for (const { slot } of mails) counts[slot] = (counts[slot] ?? 0) + 1
+  return counts
+}

@@ -1,49 +1,39 @@
-import { constants, type FSWatcher, watch } from 'node:fs'
-import { lstat, open, readdir, unlink } from 'node:fs/promises'
+import { readdir, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Clock } from '../../kernel/clock.ts'
+import { createTokenBuckets } from '../../kernel/token-buckets.ts'
 import type { MailSpool, SpooledMail } from '../../platform/mail-spool.ts'
 import type { Place } from '../../platform/place.ts'
 import type { Layout } from './layout.ts'
+import { lookIntoSpool, readMail, type WaitingMail } from './mail-spool-folder.ts'
+import { watchFolders } from './mail-spool-watch.ts'
 import { slotUser } from './slot-user.ts'
 
 const MAILS_MAX = 100
-/** Of one mail; the program that PHP hands it to has the same limit. */
-const MAIL_BYTES_MAX = 30 * 1024 * 1024
 /** Of all that one call brings into memory; a single larger mail still comes alone. */
 const COLLECTED_BYTES_MAX = 48 * 1024 * 1024
-const POLL_MS = 5_000
-
-interface WaitingMail {
-  readonly place: Place
-  readonly path: string
-  readonly sizeBytes: number
-  readonly receivedAt: Date
-}
+/** More than a shop sends; what a newsletter sends at once waits a while. */
+const MAILS_PER_SITE = { burst: 60, perSecond: 1 }
+/** What one site may have waiting is 1,000 mails; further names are looked at only to drop the oldest. */
+const NAMES_PER_SLOT_MAX = 2_000
+/** A turn ends after a second or so even where many sites have filled their folders. */
+const NAMES_PER_TURN_MAX = 10_000
 
 /**
- * The `mail/new` folders of all slots. Sites write to them themselves, so everything found is looked at
- * as a stranger's: only plain files of the slot's own user with one name count. Root must never enter a
- * folder of theirs, which becomes a link to anywhere while it is being entered: the only way in which
- * anything goes is `unlink` of a name directly in `new`. What that cannot remove (folders) stays and is
- * passed over; it is the site's own litter.
+ * The `mail/new` folders of all slots. Sites write to them themselves, so the work of one turn is bounded
+ * whatever lies there, and slots take turns: none can take the batch, the bytes or the time of others.
  */
-export function createLocalMailSpool(layout: Layout): MailSpool {
+export function createLocalMailSpool(layout: Layout, clock: Clock = Date.now): MailSpool {
+  const allowances = createTokenBuckets(MAILS_PER_SITE, clock)
+  /** The slot that comes first in the next turn, because it got nothing in this one. */
+  let first: string | undefined
+
   return {
-    async collect(signal) {
-      const mails: SpooledMail[] = []
-      let sizeBytes = 0
-      for (const waiting of await waitingMail(layout)) {
-        signal.throwIfAborted()
-        if (mails.length >= MAILS_MAX) break
-        if (mails.length > 0 && sizeBytes + waiting.sizeBytes > COLLECTED_BYTES_MAX) break
-        const raw = await readMail(layout, waiting)
-        if (raw === undefined) {
-          await dropEntry(waiting.path)
-          continue
-        }
-        sizeBytes += raw.length
-        mails.push({ ...waiting.place, spoolId: spoolIdOf(waiting), receivedAt: waiting.receivedAt, raw })
-      }
+    async collect(signal, onDropped = () => undefined) {
+      const places = inOrderFrom(first, await placesOf(layout))
+      const { queues, next } = await lookAround(layout, places, clock, onDropped, signal)
+      const { mails, unserved } = await takeTurns(queues, allowances.take, signal)
+      first = unserved ?? next
       return mails
     },
     async remove(mail, signal) {
@@ -52,41 +42,93 @@ export function createLocalMailSpool(layout: Layout): MailSpool {
       if (name === undefined || name === '' || name === '..') return
       await unlink(join(newFolder(layout, mail), name)).catch(ignoreAbsence)
     },
-    watch: (onMail) => watchSpool(layout, onMail),
+    watch: (onMail) =>
+      watchFolders(async () => (await placesOf(layout)).map((place) => newFolder(layout, place)), onMail),
   }
+}
+
+interface SlotQueue {
+  readonly place: Place
+  /** Oldest first. */
+  readonly waiting: WaitingMail[]
+}
+
+/** What waits in each slot, as far as one turn's names reach; `next` is the first slot beyond. */
+async function lookAround(
+  layout: Layout,
+  places: Place[],
+  clock: Clock,
+  onDropped: (what: string) => void,
+  signal: AbortSignal,
+): Promise<{ queues: SlotQueue[]; next: string | undefined }> {
+  const queues: SlotQueue[] = []
+  let namesLeft = NAMES_PER_TURN_MAX
+  for (const place of places) {
+    signal.throwIfAborted()
+    if (namesLeft <= 0) return { queues, next: keyOf(place) }
+    const found = await lookIntoSpool({
+      folder: newFolder(layout, place),
+      uid: slotUser(layout.home, place).uid,
+      namesMax: Math.min(namesLeft, NAMES_PER_SLOT_MAX),
+      nowMs: clock(),
+    })
+    namesLeft -= found.names
+    if (found.dropped > 0)
+      onDropped(`dropped ${found.dropped} files that are no mail or too much from ${keyOf(place)}`)
+    if (found.waiting.length > 0) queues.push({ place, waiting: found.waiting })
+  }
+  return { queues, next: undefined }
+}
+
+/** One mail of each slot, then the next of each, until the batch is full; `unserved` is the first slot without any. */
+async function takeTurns(
+  queues: readonly SlotQueue[],
+  waitSecondsOf: (key: string) => number,
+  signal: AbortSignal,
+): Promise<{ mails: SpooledMail[]; unserved: string | undefined }> {
+  const mails: SpooledMail[] = []
+  let sizeBytes = 0
+  let round = queues
+  for (let position = 0; round.length > 0; position += 1) {
+    const more: SlotQueue[] = []
+    for (const queue of round) {
+      signal.throwIfAborted()
+      const mail = queue.waiting[position]
+      if (mail === undefined) continue
+      const isFull = mails.length > 0 && sizeBytes + mail.sizeBytes > COLLECTED_BYTES_MAX
+      if (isFull || mails.length >= MAILS_MAX) {
+        return { mails, unserved: position === 0 ? keyOf(queue.place) : undefined }
+      }
+      if (waitSecondsOf(keyOf(queue.place)) > 0) continue
+      more.push(queue)
+      const raw = await readMail(mail)
+      if (raw === undefined) continue
+      sizeBytes += raw.length
+      const spoolId = `${keyOf(queue.place)}/${mail.name}`
+      mails.push({ ...queue.place, spoolId, receivedAt: mail.receivedAt, raw })
+    }
+    round = more
+  }
+  return { mails, unserved: undefined }
 }
 
 const newFolder = (layout: Layout, { shardId, slot }: Place) =>
   join(layout.shard(shardId).slot(slot).mail, 'new')
 
-const spoolIdOf = ({ place, path }: WaitingMail) => `${place.shardId}/${place.slot}/${path.split('/').at(-1)}`
+const keyOf = ({ shardId, slot }: Place) => `${shardId}/${slot}`
 
-/** What is no mail. A folder may have come in its place since it was looked at; it stays. */
-async function dropEntry(path: string): Promise<void> {
-  await unlink(path).catch(() => undefined)
-}
-
-function ignoreAbsence(error: unknown): void {
-  if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
-}
-
-async function waitingMail(layout: Layout): Promise<WaitingMail[]> {
-  const found: WaitingMail[] = []
-  for (const place of await placesOf(layout)) {
-    const folder = newFolder(layout, place)
-    for (const name of await readdir(folder).catch(() => [])) {
-      const path = join(folder, name)
-      const file = await lstat(path).catch(() => undefined)
-      if (file === undefined || file.isDirectory()) continue
-      found.push({ place, path, sizeBytes: file.size, receivedAt: file.mtime })
-    }
-  }
-  return found.sort((a, b) => a.receivedAt.getTime() - b.receivedAt.getTime())
+function inOrderFrom(first: string | undefined, places: Place[]): Place[] {
+  const start = Math.max(
+    0,
+    places.findIndex((place) => keyOf(place) === first),
+  )
+  return [...places.slice(start), ...places.slice(0, start)]
 }
 
 async function placesOf(layout: Layout): Promise<Place[]> {
   const places: Place[] = []
   for (const shardId of await readdir(layout.shards).catch(() => [])) {
+    if (!/^shard-\d{3}$/.test(shardId)) continue
     for (const label of await readdir(join(layout.shard(shardId).root, 'sites')).catch(() => [])) {
       places.push({ shardId, slot: Number(label) })
     }
@@ -94,61 +136,6 @@ async function placesOf(layout: Layout): Promise<Place[]> {
   return places.filter(({ slot }) => Number.isInteger(slot))
 }
 
-/** `undefined` where it is no mail: a link, somebody else's file, one with a second name, or too large. */
-async function readMail(layout: Layout, { place, path }: WaitingMail): Promise<Buffer | undefined> {
-  const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
-  const file = await open(path, flags).catch(() => undefined)
-  if (file === undefined) return undefined
-  try {
-    const found = await file.stat()
-    const isOwn = found.uid === slotUser(layout.home, place).uid && found.nlink === 1
-    if (!found.isFile() || !isOwn || found.size > MAIL_BYTES_MAX) return undefined
-    const buffer = Buffer.alloc(found.size)
-    const { bytesRead } = await file.read(buffer, 0, found.size, 0)
-    return buffer.subarray(0, bytesRead)
-  } finally {
-    await file.close()
-  }
-}
-
-/** Folders of new slots are found at each turn; the turn also stands in where the system gives no notice. */
-function watchSpool(layout: Layout, onMail: () => void): () => void {
-  const watchers = new Map<string, FSWatcher>()
-  let stopped = false
-  const look = async () => {
-    const folders = new Set((await placesOf(layout)).map((place) => newFolder(layout, place)))
-    for (const [folder, watcher] of watchers) {
-      if (folders.has(folder)) continue
-      watcher.close()
-      watchers.delete(folder)
-    }
-    for (const folder of folders) {
-      if (!stopped && !watchers.has(folder)) addWatcher(watchers, folder, onMail)
-    }
-  }
-  const turn = () => {
-    look().catch(() => undefined)
-    onMail()
-  }
-  const timer = setInterval(turn, POLL_MS)
-  look().catch(() => undefined)
-  return () => {
-    stopped = true
-    clearInterval(timer)
-    for (const watcher of watchers.values()) watcher.close()
-  }
-}
-
-function addWatcher(watchers: Map<string, FSWatcher>, folder: string, onMail: () => void): void {
-  try {
-    const watcher = watch(folder, { persistent: false }, onMail)
-    const forget = () => {
-      watcher.close()
-      watchers.delete(folder)
-    }
-    watcher.on('error', forget)
-    watchers.set(folder, watcher)
-  } catch {
-    // No notice for this folder (it went away, or the system's limit is reached): each turn looks anyway.
-  }
+function ignoreAbsence(error: unknown): void {
+  if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
 }
