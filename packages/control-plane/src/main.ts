@@ -8,7 +8,7 @@ import { chatRoutes } from './doors/chat.ts'
 import { createHttpApp } from './doors/http.ts'
 import { listenOnSocket } from './doors/listen.ts'
 import { createLocalEdge } from './drivers/local/edge.ts'
-import { rotateSiteLogs } from './drivers/local/edge-logs.ts'
+import { removeSiteLogs, rotateSiteLogs } from './drivers/local/edge-logs.ts'
 import { layoutOf, shardIdOf } from './drivers/local/layout.ts'
 import { createLocalMachine } from './drivers/local/machine.ts'
 import { createLocalMailSpool } from './drivers/local/mail-spool.ts'
@@ -188,7 +188,10 @@ function openEngine(config: Config, log: Log, core: Core, cloud: Cloud) {
     host: cloud.siteHost,
     edge: cloud.edge,
     urlOf: (hostname) => urlOfHostname(config, hostname),
-    forgetSite: (siteId) => mail.forgetMailOf(core.database, siteId),
+    async forgetSite(siteId) {
+      await mail.forgetMailOf(core.database, siteId)
+      await removeSiteLogs(cloud.layout, siteId)
+    },
   }
   const engine = createEngine({
     ...core,
@@ -279,6 +282,13 @@ function composeReconcilers(
     }),
     sites.createRoutesReconciler(services),
     sites.createDeletedSitesReconciler(database, engine, Date.now),
+    sites.createAddressesReconciler({
+      database,
+      engine,
+      urlOf: services.urlOf,
+      domain: config.domain,
+      clock: Date.now,
+    }),
     mail.createMailCollector({
       database,
       spool: mailSpool,

@@ -1,5 +1,4 @@
 import {
-  AipressError,
   addHostname,
   listHostnames,
   removeHostname,
@@ -9,22 +8,19 @@ import {
   siteNameFromTitle,
 } from '@aipress/contract'
 import { type Handler, handle } from '../actions/handler.ts'
-import type { Engine } from '../engine/engine.ts'
-import { claimHostname, hostnamesOf, leadsHere, type SiteHostnameRow } from '../hostnames/index.ts'
-import type { Tx } from '../kernel/database.ts'
-import { changeAddressWorkflow } from './change-address.workflow.ts'
+import { hostnamesOf, leadsHere } from '../hostnames/index.ts'
+import { startAddressChange } from './address-change.ts'
 import {
-  type Naming,
+  type Renaming,
   renamed,
   requireForeign,
   requireRemovable,
-  requireRoom,
   withHostname,
   withoutHostname,
 } from './naming.ts'
-import { builtInHostname, primaryHostname, requireState, type SiteRecord } from './site.ts'
+import { builtInHostname, primaryHostname, type SiteRecord } from './site.ts'
 import { answeredBefore, requestFor, type SiteCall, type SiteOperationDeps } from './site-operations.ts'
-import { addressTaken, isNameTaken, lockSite, nameTaken } from './site-store.ts'
+import { isNameTaken, nameTaken } from './site-store.ts'
 
 /** Answers rename and the hostname actions, which all change how a site is called. */
 export function addressHandlers(deps: SiteOperationDeps): Handler[] {
@@ -87,50 +83,16 @@ export function addressHandlers(deps: SiteOperationDeps): Handler[] {
   ]
 }
 
-/**
- * Starts the change while the site's row is locked and nothing else is at work on the site, so that what it
- * goes back to, should it fail, is what there really was.
- */
 async function change(
-  { engine, finder }: SiteOperationDeps,
+  { engine, finder, services }: SiteOperationDeps,
   site: SiteRecord,
   { caller, idOf }: SiteCall,
   what: { action: string; title: string },
-  next: (before: Naming) => Naming,
+  next: (before: Renaming) => Renaming,
 ): Promise<SiteOperation> {
-  requireState(site, ['running', 'suspended'])
-  const operation = await engine.transaction(async (tx) => {
-    await lockSite(tx, site.siteId)
-    await requireIdle(engine, tx, site)
-    const before = { name: site.name, title: site.title, hostnames: await hostnamesOf(tx, [site.siteId]) }
-    const after = next(before)
-    requireRoom(after.hostnames, site)
-    const known = new Set(before.hostnames.map((row) => row.hostname))
-    for (const row of after.hostnames) {
-      if (!known.has(row.hostname)) await hold(tx, row, after.name)
-    }
-    const input = { siteId: site.siteId, before, after }
-    return engine.start(tx, changeAddressWorkflow, input, {
-      ...requestFor(site, caller),
-      operationId: idOf('operation'),
-      ...what,
-    })
-  })
+  const request = { ...requestFor(site, caller), operationId: idOf('operation'), ...what }
+  const operation = await startAddressChange({ engine, urlOf: services.urlOf }, site, request, next)
   return { site: await finder.describeOne(site), operation }
-}
-
-/** Until the operation makes it the site's: nobody else gets it meanwhile. */
-async function hold(tx: Tx, row: SiteHostnameRow, name: string): Promise<void> {
-  const held = claimHostname(tx, { ...row, kind: 'held', primary: false })
-  await (row.kind === 'built-in' ? held.catch(addressTaken(name)) : held)
-}
-
-async function requireIdle(engine: Engine, tx: Tx, site: SiteRecord): Promise<void> {
-  const busy = (await engine.atWork(tx, [site.siteId])).get(site.siteId)
-  if (busy === undefined) return
-  throw new AipressError('site_busy', `"${busy.title}" is at work on ${site.title}.`, {
-    hint: `Wait for it: aipress operation watch ${busy.operationId}`,
-  })
 }
 
 function secondaryNotice(

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { needs, unneeded, workflow } from '../engine/workflow.ts'
 import { releaseHeld, setHostnames } from '../hostnames/index.ts'
-import { primaryHostname, requireState } from './site.ts'
+import { requireState } from './site.ts'
 import { publishSite, type SiteServices, siteOf } from './site-services.ts'
 import { changeSite, revertSite } from './site-store.ts'
 
@@ -11,11 +11,16 @@ const HostnameRow = z.object({
   kind: z.enum(['built-in', 'custom', 'former', 'held']),
   primary: z.boolean(),
 })
-const Naming = z.object({ name: z.string(), title: z.string(), hostnames: z.array(HostnameRow) })
+const Naming = z.object({
+  name: z.string(),
+  title: z.string(),
+  hostnames: z.array(HostnameRow),
+  url: z.string(),
+})
 const Input = z.object({ siteId: z.string(), before: Naming, after: Naming })
 
 /**
- * Renames a site and adds or removes hostnames: all change how the site is called. WordPress' own idea of its
+ * Renames a site, adds or removes hostnames, and follows the platform to another port or domain: all change how the site is called. WordPress' own idea of its
  * address and the links in its content change before visitors are sent to the new one. New hostnames were
  * held by the request, so that no other site could take them meanwhile.
  */
@@ -26,14 +31,22 @@ export const changeAddressWorkflow = workflow('change-address', Input, needs<Sit
       const { siteId, after } = input
       requireState(await siteOf(services, siteId), ['running', 'suspended'])
       await services.database.transaction().execute(async (tx) => {
-        await changeSite(tx, siteId, operationId, { name: after.name, title: after.title })
+        await changeSite(tx, siteId, operationId, {
+          name: after.name,
+          title: after.title,
+          toldUrl: after.url,
+        })
         await setHostnames(tx, siteId, after.hostnames)
       })
     },
     async undo({ input, services, signal, operationId }) {
       const { siteId, before } = input
       await services.database.transaction().execute(async (tx) => {
-        await revertSite(tx, siteId, operationId, { name: before.name, title: before.title })
+        await revertSite(tx, siteId, operationId, {
+          name: before.name,
+          title: before.title,
+          toldUrl: before.url,
+        })
         await setHostnames(tx, siteId, before.hostnames)
         await releaseHeld(tx, siteId, hostnamesIn(input))
       })
@@ -74,11 +87,9 @@ async function readdress(
   to: Naming,
   signal: AbortSignal,
 ): Promise<void> {
-  const fromUrl = services.urlOf(primaryHostname({ siteId }, from.hostnames))
-  const toUrl = services.urlOf(primaryHostname({ siteId }, to.hostnames))
-  if (fromUrl === toUrl) return
+  if (from.url === to.url) return
   const { place } = await siteOf(services, siteId)
-  await services.host.readdress(place, toUrl, [fromUrl], signal)
+  await services.host.readdress(place, to.url, [from.url], signal)
 }
 
 function hostnamesIn(input: z.output<typeof Input>): string[] {

@@ -36,6 +36,7 @@ export const createSiteWorkflow = workflow(
       await services.host.empty(input, signal)
       await services.database.transaction().execute(async (tx) => removeSite(tx, input.siteId))
       await publishSite(services, input.siteId, signal)
+      await services.forgetSite(input.siteId)
       await services.database.transaction().execute(async (tx) => {
         await removeHostnames(tx, input.siteId)
         await services.shards.release(tx, input.siteId)

@@ -4,9 +4,7 @@ import type { Database } from '../kernel/database.ts'
 import type { Reconciler } from '../kernel/reconciler.ts'
 import { purgeSiteWorkflow } from './purge-site.workflow.ts'
 import { findSite, lockSite, removableSites } from './site-store.ts'
-
-/** A purge that failed is tried again after this long: what is in its way rarely goes within seconds. */
-const TRY_AGAIN_MS = 5 * 60_000
+import { triedLately } from './tried-lately.ts'
 
 /**
  * Removes deleted sites for good once their grace period has ended, and what is left of sites whose creation
@@ -24,7 +22,7 @@ export function createDeletedSitesReconciler(database: Database, engine: Engine,
         sites.map((site) => site.siteId),
       )
       for (const site of sites.filter(({ siteId }) => !busy.has(siteId))) {
-        if (await failedLately(engine, site.siteId, clock())) continue
+        if (await triedLately(engine, site.siteId, 'sites.purge', clock())) continue
         const started = await engine.transaction(async (tx) => {
           // Its creation may have ended well since it was read.
           await lockSite(tx, site.siteId)
@@ -49,11 +47,4 @@ export function createDeletedSitesReconciler(database: Database, engine: Engine,
       return changes
     },
   }
-}
-
-async function failedLately(engine: Engine, siteId: string, nowMs: number): Promise<boolean> {
-  const { items } = await engine.list({ accountId: undefined, siteId, limit: 1 })
-  const [last] = items
-  if (last?.action !== 'sites.purge' || last.finishedAt === undefined) return false
-  return nowMs - Date.parse(last.finishedAt) < TRY_AGAIN_MS
 }

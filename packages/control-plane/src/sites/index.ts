@@ -1,4 +1,5 @@
 export { addressHandlers } from './address-actions.ts'
+export { createAddressesReconciler } from './addresses.reconciler.ts'
 export { changeAddressWorkflow } from './change-address.workflow.ts'
 export { createSiteWorkflow } from './create-site.workflow.ts'
 export { createDeletedSitesReconciler } from './deleted-sites.reconciler.ts'

@@ -7,7 +7,11 @@ export interface Naming {
   name: string
   title: string
   hostnames: SiteHostnameRow[]
+  /** What WordPress calls itself by. */
+  url: string
 }
+
+export type Renaming = Pick<Naming, 'name' | 'title' | 'hostnames'>
 
 /** Former ones count: a script that renames without end must not take the platform's names. */
 export const HOSTNAMES_PER_SITE_MAX = 100

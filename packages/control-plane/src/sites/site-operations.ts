@@ -122,6 +122,7 @@ async function create(
       state: 'creating',
       place,
       adminEmail,
+      toldUrl: services.urlOf(hostname),
       wordpressVersion: versions.wordpress,
       phpVersion: versions.php,
     })

@@ -38,6 +38,7 @@ async function insert(name: string, more: Partial<NewSite> = {}): Promise<NewSit
     state: 'running',
     place: { shardId: 'shard-1', slot: 1 },
     adminEmail: 'a@example.com',
+    toldUrl: undefined,
     wordpressVersion: '7',
     phpVersion: '8',
     ...more,

@@ -31,6 +31,7 @@ interface SiteTable {
   undeletable_until: Date | null
   state_before_deletion: SiteState | null
   changed_by: string | null
+  told_url: string | null
 }
 
 declare module '../kernel/database.ts' {
@@ -51,6 +52,11 @@ export const siteMigrations: Record<string, Migration> = {
       await sql`create index sites_by_account on sites (account_id, name)`.execute(database)
     },
   },
+  '051_sites_told_url': {
+    async up(database) {
+      await sql`alter table sites add column told_url text`.execute(database)
+    },
+  },
 }
 
 export type NewSite = Omit<SiteRecord, 'epoch' | 'createdAt' | 'undeletableUntil' | 'stateBeforeDeletion'>
@@ -61,6 +67,7 @@ export interface SiteChange {
   name?: string
   undeletableUntil?: Date | null
   stateBeforeDeletion?: SiteState | null
+  toldUrl?: string
 }
 
 /** Throws `site_name_taken`; the hint names a free one. */
@@ -82,6 +89,7 @@ export async function insertSite(tx: Tx, site: NewSite): Promise<void> {
       undeletable_until: null,
       state_before_deletion: null,
       changed_by: null,
+      told_url: site.toldUrl ?? null,
     })
     .onConflict((conflict) => conflict.column('name').doNothing())
     .executeTakeFirst()
@@ -172,6 +180,7 @@ function applyChange(tx: Tx, siteId: string, change: SiteChange) {
       ...(change.stateBeforeDeletion === undefined
         ? {}
         : { state_before_deletion: change.stateBeforeDeletion }),
+      ...(change.toldUrl === undefined ? {} : { told_url: change.toldUrl }),
       epoch: sql<number>`epoch + 1`,
     })
     .where('site_id', '=', siteId)
@@ -310,6 +319,7 @@ function toRecord(
     adminEmail: row.admin_email,
     wordpressVersion: row.wordpress_version,
     phpVersion: row.php_version,
+    toldUrl: row.told_url ?? undefined,
     createdAt: row.created_at,
     undeletableUntil: row.undeletable_until ?? undefined,
     stateBeforeDeletion: row.state_before_deletion ?? undefined,

@@ -14,6 +14,7 @@ const site: SiteRecord = {
   adminEmail: 'a@example.com',
   wordpressVersion: '7.1.1',
   phpVersion: '8.2',
+  toldUrl: undefined,
   createdAt: new Date(0),
   undeletableUntil: undefined,
   stateBeforeDeletion: undefined,

@@ -20,6 +20,8 @@ export interface SiteRecord {
   adminEmail: string
   wordpressVersion: string
   phpVersion: string
+  /** The address that WordPress was last told to call itself by; undefined: that of the primary hostname. */
+  toldUrl: string | undefined
   createdAt: Date
   undeletableUntil: Date | undefined
   /** What the site was before it was deleted; undeleting brings that back. */
