@@ -2,6 +2,7 @@ import { readdir, rm, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import { layoutOf } from '@aipress/control-plane/drivers/local/layout.ts'
+import { removeTree } from '@aipress/control-plane/drivers/local/remove-tree.ts'
 import { homeOf, MARKER } from '../../../tools/platform-home.mjs'
 import { createProgress } from '../../../tools/progress.mjs'
 import { SetupError } from '../../../tools/setup-error.mjs'
@@ -40,7 +41,7 @@ async function confirm(signal: AbortSignal): Promise<void> {
 /** The marker goes last, so that an interrupted run can be repeated. */
 async function deleteHome(): Promise<string> {
   const names = (await readdir(home)).filter((name) => name !== MARKER)
-  for (const name of names) await rm(join(home, name), { recursive: true, force: true, maxRetries: 5 })
+  for (const name of names) await removeTree(join(home, name))
   await rm(join(home, MARKER), { force: true })
   // A folder that somebody mounted, or whose parent is read-only, stays; it is empty.
   await rmdir(home).catch(() => undefined)

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import type { Layout } from '@aipress/control-plane/drivers/local/layout.ts'
-import { killProcessesOfShard } from '@aipress/control-plane/drivers/local/slot-user.ts'
+import { killProcessesOfShard } from '@aipress/control-plane/drivers/local/slot-processes.ts'
 import type { Supervisor } from '@aipress/control-plane/drivers/local/supervisor.ts'
 import {
   adoptOrphans,

@@ -4,20 +4,23 @@ import { removeCacheUser } from './cache-user.ts'
 import { removeDatabase } from './site-database.ts'
 import { type SlotDeps, slotOf } from './slot-deps.ts'
 import { removeSlotFiles } from './slot-files.ts'
+import { killProcessesOf } from './slot-processes.ts'
 import { markUnfinished } from './slot-record.ts'
-import { killProcessesOf, slotUser } from './slot-user.ts'
 
-/** Nothing of a site is left in the slot: processes, database, cache entries, files. */
+/**
+ * Nothing of a site is left in the slot: processes, database, cache entries, files. The state file goes
+ * last, so the slot is not free while anything of it remains.
+ */
 export async function emptySlot(deps: SlotDeps, place: Place, signal: AbortSignal): Promise<void> {
   const { layout } = deps
   const slot = slotOf(deps, place)
   // A shard that is gone took all of its slots with it.
   if (!(await exists(layout.shard(place.shardId).root))) return
   await markUnfinished(slot)
-  await killProcessesOf(slotUser(layout.home, place).uid)
+  await killProcessesOf(layout, place)
   await removeDatabase(deps, place, signal)
   await removeCacheUser(deps, place, signal)
-  await removeSlotFiles(slot)
+  await removeSlotFiles(layout, place)
 }
 
 const exists = (path: string) =>

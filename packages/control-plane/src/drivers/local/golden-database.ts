@@ -64,7 +64,7 @@ async function make(deps: DatabaseDeps, place: Place, version: string, signal: A
   const dump = await dumped(deps, place, signal)
   await replaceFile(layout.wordpress.goldenDatabase(version), dump, ROOT_ONLY)
   await removeDatabase(deps, place, signal)
-  await removeSlotFiles(layout.shard(place.shardId).slot(place.slot))
+  await removeSlotFiles(layout, place)
 }
 
 async function createEmptyDatabase(deps: DatabaseDeps, place: Place, signal: AbortSignal): Promise<void> {

@@ -99,6 +99,8 @@ function shardLayout(root: string) {
       uncached: at('php/uncached.txt'),
     },
     run: at('run'),
+    /** What is being removed, out of the reach of whom it belonged to. Root's alone. */
+    removed: at('removed'),
     slot: (slot: number) => slotLayout(root, slot),
   }
 }
@@ -122,7 +124,8 @@ function slotLayout(shardRoot: string, slot: number) {
     /** `wp-content/uploads`. The slot's user writes, nginx reads. */
     media: at('media'),
     temporary: at('tmp'),
-    sessions: at('tmp/sessions'),
+    /** Beside the former: in there the slot's user could exchange it for a link when root sees to it. */
+    sessions: at('sessions'),
     phpLog: at('logs/php.log'),
     /** Mail as handed over by WordPress: written to `tmp`, moved to `new`. */
     mail: at('mail'),

@@ -1,9 +1,10 @@
-import { rename, rm, stat } from 'node:fs/promises'
+import { rename, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { AipressError } from '@aipress/contract'
 import { execa } from 'execa'
 import type { Layout, ShardLayout } from './layout.ts'
 import { digestOfFiles, ensureFile, ensureFolder } from './owned-files.ts'
+import { removeTree } from './remove-tree.ts'
 import type { ShardServers } from './shard-servers.ts'
 import type { Supervisor } from './supervisor.ts'
 import { systemUser } from './system-user.ts'
@@ -47,7 +48,7 @@ async function initialise(shard: ShardLayout, signal: AbortSignal): Promise<void
   const { data } = shard.mariadb
   if (await stat(data).catch(() => undefined)) return
   const aside = `${data}.new`
-  await rm(aside, { recursive: true, force: true })
+  await removeTree(aside)
   const mysql = await systemUser('mysql')
   await ensureFolder(aside, { ...mysql, mode: 0o700 })
   const args = [

@@ -1,5 +1,17 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { chmod, chown, mkdir, readFile, readlink, rename, rm, symlink, writeFile } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import {
+  chmod,
+  chown,
+  mkdir,
+  open,
+  readFile,
+  readlink,
+  rename,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises'
 import { AipressError } from '@aipress/contract'
 
 export interface Ownership {
@@ -13,8 +25,14 @@ export const ROOT_ONLY: Ownership = { uid: 0, gid: 0, mode: 0o600 }
 /** The folder exists with exactly this owner and mode, whatever the umask. Its parent must exist. */
 export async function ensureFolder(path: string, { uid, gid, mode }: Ownership): Promise<void> {
   await mkdir(path, { recursive: true })
-  await chown(path, uid, gid)
-  await chmod(path, mode)
+  // Held open, so that owner and mode go to this folder and never through a link put in its place.
+  const folder = await open(path, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW)
+  try {
+    await folder.chown(uid, gid)
+    await folder.chmod(mode)
+  } finally {
+    await folder.close()
+  }
 }
 
 /** Readers see the old file or the new one, never a part, and never with another owner or mode. */

@@ -1,4 +1,4 @@
-import { chmod, rm, stat } from 'node:fs/promises'
+import { chmod, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { PartHealth } from '@aipress/contract'
 import type { ShardHost } from '../../platform/shard-host.ts'
@@ -9,8 +9,9 @@ import { ensureFolder } from './owned-files.ts'
 import { ensurePhp, phpService, pingPhp } from './php-fpm.ts'
 import { memoryOf } from './process-memory.ts'
 import { ensureRedis, redisService } from './redis.ts'
+import { removeTree } from './remove-tree.ts'
 import type { ShardServers } from './shard-servers.ts'
-import { killProcessesOfShard } from './slot-user.ts'
+import { killProcessesOfShard } from './slot-processes.ts'
 import type { Supervisor } from './supervisor.ts'
 
 export interface LocalShardDeps {
@@ -51,7 +52,7 @@ export function createLocalShardHost(deps: LocalShardDeps): ShardHost {
         await supervisor.remove(service(shardId), signal)
       }
       await killProcessesOfShard(layout.home, shardId)
-      await rm(layout.shard(shardId).root, { recursive: true, force: true, maxRetries: 3 })
+      await removeTree(layout.shard(shardId).root)
     },
   }
 

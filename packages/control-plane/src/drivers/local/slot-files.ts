@@ -1,10 +1,13 @@
+import { randomBytes } from 'node:crypto'
 import { chmod, mkdir, readdir, rename, rm, symlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Place } from '../../platform/place.ts'
-import type { Layout, SlotLayout } from './layout.ts'
+import type { Layout } from './layout.ts'
 import { CURRENT_RELEASE } from './mail-program.ts'
-import { diskFullOr, ensureFolder, switchLink } from './owned-files.ts'
+import { diskFullOr, ensureFolder, isDiskFull, switchLink } from './owned-files.ts'
 import { ensurePhpLog } from './php-logs.ts'
+import { removeTree } from './remove-tree.ts'
+import { killProcessesOf } from './slot-processes.ts'
 import { slotUser } from './slot-user.ts'
 import { systemUser } from './system-user.ts'
 
@@ -63,12 +66,32 @@ export async function ensureStandardRelease(layout: Layout, place: Place, versio
   await switchLink(slot.live, release)
 }
 
-/** All files of the slot are gone but its state, which goes last. */
-export async function removeSlotFiles(slot: SlotLayout): Promise<void> {
-  const names = await readdir(slot.root).catch(() => [])
-  for (const name of names) {
-    const path = join(slot.root, name)
-    if (path !== slot.state) await rm(path, { recursive: true, force: true, maxRetries: 3 })
+/**
+ * All files of the slot are gone, and after them what runs as its user; its state goes last. They are put
+ * out of the user's reach first, which takes no time however many there are.
+ */
+export async function removeSlotFiles(layout: Layout, place: Place): Promise<void> {
+  const shard = layout.shard(place.shardId)
+  const slot = shard.slot(place.slot)
+  await ensureFolder(shard.removed, { uid: 0, gid: 0, mode: 0o700 }).catch(passIfDiskFull)
+  for (const name of await namesIn(slot.root)) {
+    if (join(slot.root, name) === slot.state) continue
+    const aside = join(shard.removed, `${slot.label}-${randomBytes(6).toString('hex')}`)
+    await rename(join(slot.root, name), aside).catch(passIfDiskFull)
   }
-  await rm(slot.root, { recursive: true, force: true, maxRetries: 3 })
+  const asides = (await namesIn(shard.removed)).filter((name) => name.startsWith(`${slot.label}-`))
+  const unmoved = (await namesIn(slot.root)).map((name) => join(slot.root, name))
+  await removeTree(
+    ...asides.map((name) => join(shard.removed, name)),
+    ...unmoved.filter((path) => path !== slot.state),
+  )
+  await killProcessesOf(layout, place)
+  await removeTree(slot.root)
+}
+
+const namesIn = (folder: string) => readdir(folder).catch(() => [])
+
+/** Removing makes room, so it must not need any. */
+function passIfDiskFull(error: unknown): void {
+  if (!isDiskFull(error)) throw error
 }

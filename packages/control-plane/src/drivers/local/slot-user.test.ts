@@ -1,6 +1,5 @@
-import { execa } from 'execa'
 import { expect, test } from 'vitest'
-import { killProcessesOf, killProcessesOfShard, uidOf } from './slot-user.ts'
+import { uidOf } from './slot-user.ts'
 
 const HOME = '/srv/slot-user-test'
 
@@ -15,22 +14,3 @@ test('every slot of every shard has a number of its own, above people’s', () =
   expect(uidOf('/srv/another', 1, 1)).not.toBe(uidOf(HOME, 1, 1))
   expect(() => uidOf(HOME, 128, 1)).toThrow()
 })
-
-test('killing ends the processes of one slot, or of all slots of one shard, and no others', async () => {
-  const sleeper = (shard: number, slot: number) => {
-    const uid = uidOf(HOME, shard, slot)
-    return execa('sleep', ['60'], { uid, gid: uid, cwd: '/', reject: false })
-  }
-  const [first, second, other] = [sleeper(1, 1), sleeper(1, 2), sleeper(2, 1)]
-  await killProcessesOf(uidOf(HOME, 1, 1))
-  expect((await first).signal).toBe('SIGKILL')
-  expect(isAlive(second.pid)).toBe(true)
-  await killProcessesOfShard(HOME, 'shard-001')
-  expect((await second).signal).toBe('SIGKILL')
-  expect(isAlive(other.pid)).toBe(true)
-  await killProcessesOfShard(HOME, 'shard-002')
-  expect((await other).signal).toBe('SIGKILL')
-})
-
-/** Signal 0 only asks; it throws where there is no such process. */
-const isAlive = (pid: number | undefined) => pid !== undefined && process.kill(pid, 0)

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { readdir, stat } from 'node:fs/promises'
 import { AipressError } from '@aipress/contract'
 import type { Place } from '../../platform/place.ts'
 
@@ -10,9 +9,6 @@ const SHARDS = 128
 const SLOTS = 64
 const BLOCK = SHARDS * SLOTS
 const BLOCKS = Math.floor((2 ** 31 - FIRST_UID) / BLOCK)
-
-/** Processes that appear while others are killed are found by looking again. */
-const KILL_ROUNDS_MAX = 5
 
 export interface SlotUser {
   readonly uid: number
@@ -43,40 +39,8 @@ export function shardNumberOf(shardId: string): number {
   return Number(number)
 }
 
-/** What a slot's user started and left running (background processes of plugins) ends here. */
-export async function killProcessesOf(uid: number): Promise<void> {
-  await killProcesses((owner) => owner === uid)
-}
-
-/** The same for all slots of a shard, its own included: children of a PHP-FPM that was killed outlive it. */
-export async function killProcessesOfShard(home: string, shardId: string): Promise<void> {
-  const first = uidOf(home, shardNumberOf(shardId), 0)
-  await killProcesses((owner) => owner >= first && owner < first + SLOTS)
-}
-
-async function killProcesses(isTheirs: (uid: number) => boolean): Promise<void> {
-  for (let round = 0; round < KILL_ROUNDS_MAX; round += 1) {
-    const pids = await processesWhere(isTheirs)
-    if (pids.length === 0) return
-    for (const pid of pids) killIfThere(pid)
-  }
-}
-
-async function processesWhere(isTheirs: (uid: number) => boolean): Promise<number[]> {
-  const names = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
-  const owners = await Promise.all(names.map((name) => stat(`/proc/${name}`).catch(() => undefined)))
-  return names
-    .filter((_, index) => {
-      const owner = owners[index]?.uid
-      return owner !== undefined && isTheirs(owner)
-    })
-    .map(Number)
-}
-
-function killIfThere(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL')
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error
-  }
+/** Of all slots of a shard, its own included. */
+export function uidsOfShard(home: string, shardNumber: number): { first: number; last: number } {
+  const first = uidOf(home, shardNumber, 0)
+  return { first, last: first + SLOTS - 1 }
 }

@@ -1,0 +1,60 @@
+import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { execa } from 'execa'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { startShard, type TestShard } from '../../../../../test/harness/shard.ts'
+import { randomSecrets } from '../../platform/site-host.suite.ts'
+import { fastCgi } from './fastcgi.ts'
+import { slotUser } from './slot-user.ts'
+
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 })
+
+let shard: TestShard
+
+beforeAll(async () => {
+  shard = await startShard(4)
+})
+
+afterAll(async () => {
+  await shard?.[Symbol.asyncDispose]()
+})
+
+async function preparedSite() {
+  const place = shard.freshPlace()
+  const signal = AbortSignal.timeout(60_000)
+  await shard.siteHost.prepare(place, randomSecrets(), signal)
+  const identity = { siteId: 'site_x', title: 'X', adminEmail: 'x@example.com', url: 'http://x.localhost' }
+  await shard.siteHost.claim(place, identity, signal)
+  const slot = shard.layout.shard(place.shardId).slot(place.slot)
+  return { place, slot, user: slotUser(shard.layout.home, place), signal }
+}
+
+test('a site that fights its removal loses, and root removes nothing but its files', async () => {
+  const { place, slot, user, signal } = await preparedSite()
+  const foreign = join(shard.layout.home, 'foreign')
+  await mkdir(foreign)
+  await writeFile(join(foreign, '1'), 'precious')
+  const swap = `my $end = time + 30; chdir '${slot.media}'; mkdir 'a'; symlink '${foreign}', 'b';
+    while (time < $end) { rename 'a', 'c'; rename 'b', 'a'; rename 'a', 'b'; rename 'c', 'a'; mkdir "a/$_" for 1 .. 3; fork and exit }`
+  await writeFile(join(slot.media, 'fight.pl'), swap, { mode: 0o644 })
+  // As a plugin would: from a page, in the background, in a session of its own.
+  const start = `exec('setsid perl ${slot.media}/fight.pl > /dev/null 2>&1 &'); echo 'started';`
+  await writeFile(join(slot.media, 'x.php'), `<?php ${start}`, { mode: 0o644 })
+  const script = join(slot.media, 'x.php')
+  const params = { REQUEST_METHOD: 'GET', SCRIPT_NAME: '/x.php', SCRIPT_FILENAME: script }
+  expect((await fastCgi({ socket: slot.socket, params, timeoutMs: 20_000 })).body).toBe('started')
+  await expect.poll(() => stat(join(slot.media, 'b')).then(Boolean, () => false)).toBe(true)
+
+  await shard.siteHost.empty(place, signal)
+  expect(await readdir(foreign)).toEqual(['1'])
+  await expect(stat(slot.root)).rejects.toThrow('ENOENT')
+  expect(await readdir(shard.layout.shard(place.shardId).removed)).toEqual([])
+  const { stdout } = await execa('ps', ['-eo', 'uid=,args='])
+  const left = stdout.split('\n').filter((line) => line.trim().startsWith(`${user.uid} `))
+  // PHP-FPM starts an idle process for each that was killed; the dead wait for their parent to notice.
+  expect(left.filter((line) => !/php-fpm: pool|<defunct>/.test(line))).toEqual([])
+  await rm(foreign, { recursive: true })
+
+  await shard.siteHost.prepare(place, randomSecrets(), signal)
+  expect(await readdir(slot.media)).toEqual([])
+})
