@@ -17,6 +17,8 @@ if (is_admin()) {
 	require_once __DIR__ . '/aipress/CodeNotice.php';
 	add_action('admin_notices', [CodeNotice::class, 'show']);
 	add_action('admin_page_access_denied', [CodeNotice::class, 'explain']);
+	// This page refuses by itself, as an error of the server.
+	add_action('load-theme-install.php', [CodeNotice::class, 'explain']);
 }
 
 require_once __DIR__ . '/aipress/PlatformUpdates.php';

@@ -43,7 +43,7 @@ final class CodeNotice {
 		return __(
 			'Plugins, themes and WordPress itself are not installed, edited or updated here: they come as '
 			. 'releases through AIPress, so that each change can be tested and taken back. '
-			. 'Ask for it in the chat of the AIPress console.'
+			. 'Adding your own is not part of this version yet; the chat of the AIPress console tells what is.'
 		);
 	}
 }
