@@ -41,6 +41,10 @@ test('from the one-time link to a published post with a picture, in a real brows
   await admin.waitForURL('**/wp-admin/**')
   await admin.getByRole('heading', { name: 'Dashboard' }).waitFor()
 
+  const themes = await admin.goto(`http://corner-bakery.localhost:${cloud.port}/wp-admin/theme-install.php`)
+  expect(themes?.status()).toBe(403)
+  expect(await admin.textContent('body')).toContain('releases through AIPress')
+
   const picture = await makePicture(stack)
   const address = await publishPost(admin, `http://corner-bakery.localhost:${cloud.port}`, picture)
 

@@ -62,6 +62,8 @@ final class PlatformUpdates {
 			'direct' => [
 				'wordpress_version', 'plugin_theme_auto_updates', 'php_version', 'sql_server',
 				'update_temp_backup_writable', 'available_updates_disk_space', 'plugin_version', 'theme_version',
+				// It is on; asking about it is closed, as the answer would list the neighbours' scripts.
+				'opcode_cache',
 			],
 			'async' => ['background_updates', 'dotorg_communication', 'page_cache'],
 		];
