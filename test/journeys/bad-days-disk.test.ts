@@ -1,11 +1,11 @@
 import { open, rm, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createSite, listSites, showStatus } from '@aipress/contract'
+import { createSite, listOperations, showStatus } from '@aipress/contract'
 import { execa } from 'execa'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { DISK_FREE_BYTES_MIN } from '../../packages/control-plane/src/platform/machine.ts'
 import { type LocalCloud, startLocalCloud } from '../harness/local-cloud.ts'
-import { createRunning, eventually } from './bad-days-support.ts'
+import { answersAgain, createRunning, eventually } from './bad-days-support.ts'
 import { inventory } from './workflow-subject.ts'
 
 /** The platform lives on a disk of its own, which is really filled to the last byte. The tests are one story. */
@@ -40,7 +40,7 @@ test('with little room left a new site is refused before anything of it is made'
   await free()
 })
 
-test('a site whose creation meets the full disk is undone, and others go on', async () => {
+test('a creation that meets the full disk ends whole or undone once there is room, and others go on', async () => {
   const before = await inventory(cloud)
   // The control plane dies in the middle and comes back to a disk that is full.
   await execa('s6-svc', ['-O', cloud.layout.service('control-plane')])
@@ -52,11 +52,16 @@ test('a site whose creation meets the full disk is undone, and others go on', as
   await call
   await fillUpTo(0)
   await execa('s6-svc', ['-u', cloud.layout.service('control-plane')])
-  await eventually(async () => {
-    expect((await cloud.fetchSite(hostname)).status).toBe(200)
-    expect((await cloud.call(listSites, {})).items.map(({ name }) => name)).toEqual(['standing-site'])
-  }, WELL_AGAIN_SECONDS_MAX)
-  await eventually(async () => expect(await inventory(cloud)).toEqual(before), WELL_AGAIN_SECONDS_MAX)
+  const [operation] = await eventually(
+    async () => (await cloud.call(listOperations, { limit: 1 })).items,
+    WELL_AGAIN_SECONDS_MAX,
+  )
+  expect((await cloud.fetchSite(hostname)).status).toBe(200)
+  await free()
+  const settled = await cloud.settled(operation?.operationId ?? '')
+  expect(settled.title).toBe('Create Half Made')
+  if (settled.state === 'succeeded') await answersAgain(cloud, 'half-made.localhost')
+  else await eventually(async () => expect(await inventory(cloud)).toEqual(before), WELL_AGAIN_SECONDS_MAX)
 })
 
 test('with no byte left, sites answer and creating says why it cannot', async () => {
@@ -74,7 +79,10 @@ test('with no byte left, sites answer and creating says why it cannot', async ()
 test('once there is room, everything works without a restart of anything', async () => {
   const pidsBefore = await pids()
   await free()
-  await eventually(async () => expect((await cloud.call(showStatus, {})).healthy).toBe(true), WELL_AGAIN_SECONDS_MAX)
+  await eventually(
+    async () => expect((await cloud.call(showStatus, {})).healthy).toBe(true),
+    WELL_AGAIN_SECONDS_MAX,
+  )
   const { hostname } = await createRunning(cloud, 'After The Flood')
   expect((await cloud.fetchSite(hostname)).status).toBe(200)
   expect(await pids()).toEqual(pidsBefore)

@@ -58,7 +58,10 @@ test(
     expect(new Set(folders).size).toBe(20)
     for (const { site } of started) {
       const page = await cloud.fetchSite(new URL(site.url).hostname)
-      expect(page).toMatchObject({ status: 200, body: expect.stringContaining(`<title>${site.title}</title>`) })
+      expect(page).toMatchObject({
+        status: 200,
+        body: expect.stringContaining(`<title>${site.title}</title>`),
+      })
     }
   },
   TWENTY_SITES_MS_MAX,
@@ -136,5 +139,8 @@ function decoded(html: string): string {
 
 /** WordPress sets typographic quotes and dashes, and doubles no space. */
 function plain(text: string): string {
-  return text.replace(/[‘’′']/g, "'").replace(/[“”″"]/g, '"').replace(/[–—]|--/g, '-')
+  return text
+    .replace(/[‘’′']/g, "'")
+    .replace(/[“”″"]/g, '"')
+    .replace(/[–—]|--/g, '-')
 }

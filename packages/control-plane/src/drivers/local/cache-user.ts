@@ -48,7 +48,9 @@ export async function ensureCacheUser(
 /** Redis tells the cause to its log alone. It writes a small file into a folder of its own, so only the disk can be it. */
 async function saveUsers(redis: { sendCommand(command: string[]): Promise<unknown> }): Promise<void> {
   await redis.sendCommand(['ACL', 'SAVE']).catch((error: unknown) => {
-    throw error instanceof Error && error.message.includes('trying to save the ACLs') ? diskFull(error) : error
+    throw error instanceof Error && error.message.includes('trying to save the ACLs')
+      ? diskFull(error)
+      : error
   })
 }
 

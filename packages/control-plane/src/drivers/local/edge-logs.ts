@@ -21,6 +21,12 @@ export async function ensureSiteLogs(layout: Layout, siteId: string): Promise<vo
   await ensureFolder(join(layout.edge.siteLogs, siteId), { ...worker, mode: 0o750 })
 }
 
+/** Nothing tells any more who visited a site that is gone for good. Succeeds where there are no logs. */
+export async function removeSiteLogs(layout: Layout, siteId: string): Promise<void> {
+  if (!/^[a-z0-9_]+$/.test(siteId)) throw new AipressError('internal_error', `"${siteId}" cannot name a log.`)
+  await rm(join(layout.edge.siteLogs, siteId), { recursive: true, force: true, maxRetries: 3 })
+}
+
 /**
  * Puts aside the logs that have grown too large, and drops the oldest. nginx notices by itself and
  * begins new files within two seconds; a line written meanwhile goes to the end of `.1`.

@@ -59,7 +59,7 @@ const isOfShard = (service: string) => /^shard-\d+-/.test(service)
 
 async function inspect(layout: Layout, service: ServiceStatus, signal: AbortSignal): Promise<PartHealth> {
   const limit = AbortSignal.any([signal, AbortSignal.timeout(PROBE_TIMEOUT_MS)])
-  const problem = service.up ? await problemOf(layout, service.name, limit) : 'It is not running.'
+  const problem = await problemOf(layout, service, limit)
   const memoryBytes = service.pid === undefined ? undefined : await memoryOf(service.pid)
   signal.throwIfAborted()
   return {
@@ -73,13 +73,20 @@ async function inspect(layout: Layout, service: ServiceStatus, signal: AbortSign
   }
 }
 
-async function problemOf(layout: Layout, name: string, signal: AbortSignal): Promise<string | undefined> {
+/** Who answers is well, whatever the supervisor says: on a full disk it cannot note that a daemon has started. */
+async function problemOf(
+  layout: Layout,
+  { name, up }: ServiceStatus,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const notRunning = 'It is not running.'
   const probe = PROBES[name]
+  if (probe === undefined) return up ? undefined : notRunning
   try {
-    await probe?.(layout, signal)
+    await probe(layout, signal)
     return undefined
   } catch {
-    return 'It runs but does not answer.'
+    return up ? 'It runs but does not answer.' : notRunning
   }
 }
 

@@ -58,7 +58,9 @@ export function createLocalShardHost(deps: LocalShardDeps): ShardHost {
 
   async function inspectPart(name: string, service: string, probe: () => Promise<void>): Promise<PartHealth> {
     const status = await supervisor.status(service).catch(() => undefined)
-    const problem = status?.up ? await problemOf(probe) : 'It is not running.'
+    // Who answers is well, whatever the supervisor says: on a full disk it cannot note that a daemon has started.
+    const silence = await problemOf(probe)
+    const problem = silence === undefined || status?.up ? silence : 'It is not running.'
     const memoryBytes = status?.pid === undefined ? undefined : await memoryOf(status.pid)
     return {
       name,
