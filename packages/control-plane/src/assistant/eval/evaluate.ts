@@ -21,7 +21,7 @@ export function evaluate(utterances: readonly Utterance[]): Verdict[] {
   const sites = createSiteIndex(EVAL_SITES)
   const permitted = new Set(ACTIONS.map((action) => action.name as string))
   return utterances.map((utterance) => {
-    const memory = { focus: utterance.focus, listed: utterance.listed ?? [], pending: undefined }
+    const memory = { focus: utterance.focus, listed: utterance.listed ?? [], pending: utterance.pending }
     const before = process.cpuUsage()
     const meaning = interpret(utterance.say, grammar, ACTIONS, {
       memory,
@@ -39,6 +39,10 @@ function judge({ expect }: Utterance, meaning: Meaning): Pick<Verdict, 'got' | '
   const got = describe(meaning)
   const destroys = meaning.kind === 'call' && meaning.action.effect === 'destroys'
   if ('nothing' in expect) return { got, right: meaning.kind !== 'call', harmful: destroys }
+  if ('says' in expect) {
+    const right = meaning.kind !== 'call' && expect.says.test(meaning.text)
+    return { got, right, harmful: destroys }
+  }
   if ('ask' in expect) {
     const asked = meaning.kind === 'ask' ? (meaning.pending.slot ?? 'site') : undefined
     return { got, right: asked === expect.ask, harmful: destroys }

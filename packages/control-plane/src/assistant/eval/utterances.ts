@@ -1,13 +1,17 @@
+import type { Pending } from '../interpreter/meaning.ts'
 import { FURTHER_UTTERANCES } from './further-utterances.ts'
+import { NEWCOMER_UTTERANCES } from './newcomer-utterances.ts'
 
 /**
  * What people say and what they should get. `call` is the action with its input; `ask` is the slot that
- * must be asked for; `nothing` means that no action may be called at all.
+ * must be asked for; `says` is what must be answered instead of acting; `nothing` means that no action
+ * may be called at all.
  */
 export type Expectation =
   | { readonly call: string; readonly input?: Record<string, unknown> }
   | { readonly ask: string }
   | { readonly nothing: true }
+  | { readonly says: RegExp }
 
 export interface Utterance {
   readonly say: string
@@ -16,6 +20,8 @@ export interface Utterance {
   readonly focus?: string
   /** Names of the sites listed just before. */
   readonly listed?: readonly string[]
+  /** The question that was open. */
+  readonly pending?: Pending
 }
 
 const nothing = { nothing: true } as const
@@ -357,6 +363,7 @@ const MORE_NEGATIVES: Utterance[] = [
 
 export const UTTERANCES: readonly Utterance[] = [
   ...FURTHER_UTTERANCES,
+  ...NEWCOMER_UTTERANCES,
   ...CREATING,
   ...LISTING,
   ...SHOWING,

@@ -37,3 +37,12 @@ export function answeredText(answer: string): string {
     .trim()
   return /^(["“„'‘«])(.+)(["”“'’»])$/u.exec(bare)?.[2] ?? bare
 }
+
+/** "Call it …" and quotation marks leave no doubt. */
+export function isIntroduced(text: string): boolean {
+  const bare = text
+    .trim()
+    .replace(/(?:,?\s+(?:please|thanks|thank you))+[.!]*$/iu, '')
+    .replace(/[.]+$/u, '')
+  return answeredText(text) !== bare.trim()
+}

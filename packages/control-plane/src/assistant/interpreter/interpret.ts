@@ -4,6 +4,7 @@ import { fill } from './fill.ts'
 import type { Grammar } from './grammar.ts'
 import { refusal } from './guards.ts'
 import type { Meaning, Scene } from './meaning.ts'
+import { isNewRequest, isOrder } from './orders.ts'
 import { answer } from './pending.ts'
 import { withoutCourtesy } from './politeness.ts'
 import { notUnderstood, smallTalk } from './small-talk.ts'
@@ -27,8 +28,9 @@ export function interpret(
   const reading = read(text, grammar, scene)
   const pending = scene.memory.pending
   const asked = actions.find((action) => action.name === pending?.action)
-  if (pending !== undefined && asked !== undefined && !isFullCommand(reading.best, pending.slot)) {
-    const answered = answer(text, { pending, action: asked, grammar, scene })
+  if (pending !== undefined && asked !== undefined && !isNewRequest(text, reading, pending, scene)) {
+    const looksLikeOrder = isOrder(reading.tokens)
+    const answered = answer(text, { pending, action: asked, grammar, scene, looksLikeOrder })
     if (answered !== undefined) return answered
   }
   if (isTooLong(text))
@@ -91,16 +93,9 @@ function isBetter(a: Alignment, b: Alignment): boolean {
   return a.score > b.score
 }
 
-/** An answer may look like a command by chance ("Open House" for a title): only a clear one is taken for it. */
-function isFullCommand(best: Alignment | undefined, slot: string | undefined): boolean {
-  if (best === undefined) return false
-  const free = slot === 'title' || slot === 'name' || slot === 'args'
-  return best.score >= (free ? 0.93 : 0.8) && best.template.weight >= (free ? 1.5 : 1)
-}
-
 function mean(text: string, reading: Reading, grammar: Grammar, scene: Scene): Meaning | undefined {
   const best = fitting(reading, scene)
-  const topic = unavailable(text, best, scene)
+  const topic = unavailable({ text, tokens: reading.tokens, best }, scene)
   if (topic !== undefined) return { kind: 'say', text: topic }
   if (best === undefined) return undefined
   const { action } = best.template
@@ -130,8 +125,8 @@ function unexplained({ template, leftOver }: Alignment, tokens: readonly Token[]
 const QUESTION = new Set('do does did is are was were has have which what who where when why how'.split(' '))
 
 /**
- * Whether the words that make it this action were said: all weighty ones for harm, the leading one for
- * other effects, and for a question no order beside it.
+ * Whether the words that make it this action were said: all weighty ones for harm and for what will
+ * cost money, the leading one for other effects, and for a question no order beside it.
  */
 function isAskedFor({ template, missing, leftOver }: Alignment, tokens: readonly Token[]): boolean {
   const { action, elements } = template
@@ -139,6 +134,8 @@ function isAskedFor({ template, missing, leftOver }: Alignment, tokens: readonly
   const unsaid = missing.map((index) => elements[index])
   if (unsaid.includes(elements[0]) && elements[0]?.kind === 'word') return false
   if (leftOver.includes(0) && QUESTION.has(tokens[0]?.word ?? '')) return false
+  if (action.effect === 'creates')
+    return !unsaid.some((element) => element?.kind === 'word' && element.weight === 1)
   if (action.effect !== 'destroys') return true
   return !unsaid.some((element) => element?.kind === 'word' && element.weight >= 0.5)
 }

@@ -2,10 +2,10 @@ import type { AnyAction } from '@aipress/contract'
 import { splitWords } from './command-line.ts'
 import { complete } from './fill.ts'
 import { foundSite, ordinalOf } from './find-site.ts'
-import { answeredText } from './free-text.ts'
+import { answeredText, isIntroduced } from './free-text.ts'
 import type { Grammar } from './grammar.ts'
 import type { Meaning, Pending, Scene } from './meaning.ts'
-import { askWhich, unknownSite } from './questions.ts'
+import { askWhetherCalled, askWhich, unknownSite } from './questions.ts'
 import type { Slot } from './slots.ts'
 import { valueFor } from './spans.ts'
 import { tokenise } from './tokens.ts'
@@ -29,6 +29,8 @@ interface Question {
   readonly action: AnyAction
   readonly grammar: Grammar
   readonly scene: Scene
+  /** It begins as an order does; a title may, but then it is asked about. */
+  readonly looksLikeOrder: boolean
 }
 
 /** Puts an answer in its place; undefined when it is none. */
@@ -36,11 +38,14 @@ export function answer(text: string, question: Question): Meaning | undefined {
   const { pending, action, grammar, scene } = question
   if (isNo(text)) return { kind: 'say', text: 'All right, I did nothing.' }
   const draft = { action, purpose: pending.purpose, grammar, scene }
-  if (pending.slot === undefined && isYes(text)) return complete({ ...draft, input: { ...pending.input } })
+  const isProposed = pending.slot === undefined || pending.slot in pending.input
+  if (isProposed && isYes(text)) return complete({ ...draft, input: { ...pending.input } })
   const slot = grammar.slots(action).get(pending.slot ?? 'site')
   if (slot === undefined) return undefined
   if (slot.kind === 'site') return answerSite(text, slot, question)
   const value = valueFrom(text, slot)
+  if (question.looksLikeOrder && slot.kind === 'text' && !isIntroduced(text))
+    return askWhetherCalled(value, slot, { action, input: pending.input, purpose: pending.purpose })
   return value === undefined
     ? undefined
     : complete({ ...draft, input: { ...pending.input, [slot.name]: value } })

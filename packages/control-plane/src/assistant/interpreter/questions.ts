@@ -69,6 +69,16 @@ export function askWhetherMeant(name: string, title: string, draft: Draft): Mean
   }
 }
 
+/** For a title that reads like an order: creating costs money, so one more question is cheaper. */
+export function askWhetherCalled(value: string, slot: Slot, draft: Draft): Meaning {
+  const noun = (draft.action.name.split('.')[0] ?? '').replace(/s$/, '')
+  return {
+    kind: 'ask',
+    text: `Shall the ${noun} really be called "${value}"? Say "yes", or what it should be called.`,
+    pending: { ...pendingOf(draft), input: { ...draft.input, [slot.name]: value }, slot: slot.name },
+  }
+}
+
 export function unknownSite(said: string, suggestions: readonly KnownSite[], draft: Draft): Meaning {
   const [first, second] = suggestions
   if (first === undefined)

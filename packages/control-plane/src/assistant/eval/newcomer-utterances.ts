@@ -1,0 +1,93 @@
+import type { Pending } from '../interpreter/meaning.ts'
+import type { Expectation, Utterance } from './utterances.ts'
+
+/** What newcomers said in their first hour, much of it in the middle of something else. */
+const say = (text: string, expect: Expectation, more: Partial<Utterance> = {}): Utterance => ({
+  say: text,
+  expect,
+  ...more,
+})
+const call = (action: string, input: Record<string, unknown> = {}): Expectation => ({ call: action, input })
+const says = (pattern: RegExp): Expectation => ({ says: pattern })
+const notYet = says(/not available yet/)
+
+const asked = (
+  action: string,
+  slot: string,
+  input: Record<string, unknown> = {},
+): Pick<Utterance, 'pending'> => ({
+  pending: { action, slot, input } satisfies Pending,
+})
+const siteTitle = asked('sites.create', 'title')
+const newTitle = asked('sites.rename', 'title', { site: 'jazz' })
+const tokenName = asked('tokens.create', 'name')
+const accountName = asked('accounts.create', 'name')
+const create = (title: string): Expectation => call('sites.create', { title })
+
+const WHILE_ASKED: Utterance[] = [
+  say('invite anna@example.com', call('people.invite', { email: 'anna@example.com' }), siteTitle),
+  say('Suspend the pizza site', says(/no site called "(the )?pizza"/), siteTitle),
+  say('suspend jazz', call('sites.suspend', { site: 'jazz' }), siteTitle),
+  say('suspend jazz, please', call('sites.suspend', { site: 'jazz' }), siteTitle),
+  say('list my sites', call('sites.list'), siteTitle),
+  say('set up SSL', notYet, siteTitle),
+  say('take a backup of jazz', notYet, siteTitle),
+  say('restart php', notYet, siteTitle),
+  say('restart php', notYet, tokenName),
+  say('install woocommerce', notYet, tokenName),
+  say('is everything healthy?', call('platform.status'), tokenName),
+  say('what do I pay?', call('sites.list'), siteTitle),
+  say(
+    'put jazz on jazz.example.net',
+    call('hostnames.add', { site: 'jazz', hostname: 'jazz.example.net' }),
+    accountName,
+  ),
+  say('create a site called Sunny Side', create('Sunny Side'), tokenName),
+  say('show the logs of jazz', call('sites.logs', { site: 'jazz' }), newTitle),
+  say('restart php', notYet, asked('sites.logs', 'site')),
+  say('set up SSL', notYet, asked('sites.suspend', 'site')),
+  say('Corner Bakery', create('Corner Bakery'), siteTitle),
+  say('Blumenladen', create('Blumenladen'), siteTitle),
+  say('SSL Experts', create('SSL Experts'), siteTitle),
+  say('Backup Heroes', create('Backup Heroes'), siteTitle),
+  say('call it Delete Me Later', create('Delete Me Later'), siteTitle),
+  say('"Restart PHP"', create('Restart PHP'), siteTitle),
+  say('Open House', says(/really be called "Open House"/), siteTitle),
+  say('Bring your own bread', says(/really be called/), siteTitle),
+  say('Turn the page', says(/really be called/), newTitle),
+  say('yes', create('Open House'), asked('sites.create', 'title', { title: 'Open House' })),
+  say('Sunny Side', create('Sunny Side'), asked('sites.create', 'title', { title: 'Open House' })),
+  say('no', { nothing: true }, asked('sites.create', 'title', { title: 'Open House' })),
+  say('deploy script', call('tokens.create', { name: 'deploy script' }), tokenName),
+  say(
+    'plugin list',
+    call('sites.wp', { site: 'jazz', args: ['plugin', 'list'] }),
+    asked('sites.wp', 'args', { site: 'jazz' }),
+  ),
+]
+
+const NOT_CREATING: Utterance[] = [
+  say('set up SSL for Blumenladen', notYet),
+  say('set up SSL for a site called Blumenladen', notYet),
+  say('set up https for corner-bakery', notYet),
+  say('I need a certificate for corner bakery', notYet),
+  say('set up a backup for corner bakery', notYet),
+  say('set up the newsletter', { nothing: true }),
+  say('set up e-mail for Blumenladen', { nothing: true }),
+  say('set up a redirect for corner bakery', { nothing: true }),
+  say('spin up the washing machine', { nothing: true }),
+  say('make a logo for my bakery', { nothing: true }),
+  say('create a contact form', { nothing: true }),
+  say('create a page called About us', { nothing: true }),
+  say('create a staging site for corner-bakery', notYet),
+  say('I want a coffee', { nothing: true }),
+  say('I need a holiday', { nothing: true }),
+  say('new post about bread', { nothing: true }),
+  say('create a site called Backup Heroes', create('Backup Heroes')),
+  say('create a site called "How to set up SSL"', create('How to set up SSL')),
+  say('rename jazz to Install Fest', call('sites.rename', { site: 'jazz', title: 'Install Fest' })),
+  say('restart corner-bakery', notYet),
+  say('restart the server', notYet),
+]
+
+export const NEWCOMER_UTTERANCES: readonly Utterance[] = [...WHILE_ASKED, ...NOT_CREATING]

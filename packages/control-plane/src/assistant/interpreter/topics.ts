@@ -1,0 +1,71 @@
+import { TIERS } from '@aipress/contract'
+
+/** What people ask of hosting and AIPress cannot do yet, or what needs no action to be told. */
+export interface Topic {
+  readonly about: RegExp
+  /** A whole answer. */
+  readonly answer?: string
+  /** "… not available yet." follows, and what is possible instead. */
+  readonly missing?: string
+}
+
+const PRICES = Object.entries(TIERS)
+  .map(([tier, { priceUsdPerMonth, storageGb }]) => `${tier} $${priceUsdPerMonth} (${storageGb} GB)`)
+  .join(', ')
+
+/** The same as wp-admin says on its plugin and theme pages. */
+const CODE =
+  'Plugins, themes and WordPress itself come as releases through AIPress, so that each change can be tested and taken back; they are not installed in wp-admin. Asking for one here is not available yet in this version.'
+
+/** The first that fits answers. A line goes when its action comes. */
+export const TOPICS: readonly Topic[] = [
+  {
+    about:
+      /\b(change|switch|move|put|set|make|get|upgrade|upgrading|downgrade|downgrading|moving|switching|changing)\b.*\b(tiers?|plans?|bronze|silver|gold)\b|\b(downgrad\w+|upgrad\w+)\b(?!.*\b(wordpress|wp|core|php|plugins?|themes?|versions?|everything|everywhere|all)\b)/,
+    answer: `Changing the tier of a site is not available yet; it is chosen when a site is created. A month costs: ${PRICES}.`,
+  },
+  {
+    about:
+      /\b(costs?|prices?|pricing|cheap\w*|expensive|how much|which|what|tell|show|list|compare)\b.*\b(tiers?|plans?|bronze|silver|gold|pricing|price list)\b|^(tiers?|plans?|prices?|pricing)$/,
+    answer: `A site costs a month: ${PRICES}. Say, for example, "create a silver site called Corner Bakery".`,
+  },
+  { about: /\b(back ?ups?|backing up|snapshots?)\b/, missing: 'Backups are' },
+  { about: /\b(restore|roll ?back|rewind|revert)\b/, missing: 'Restoring a site to an earlier time is' },
+  {
+    about:
+      /\b(un)?install(s|ed|ing)?\b|\b(woocommerce|elementor|jetpack|akismet|yoast|page builder)\b|\b(activate|deactivate|enable|disable|add|upload|change|switch|set|use|edit|delete|remove|update|need|want|buy|get)\b.*\b(plugins?|themes?|extensions?)\b/,
+    answer: CODE,
+  },
+  {
+    about: /\b(updates?|upgrade|updating|upgrading)\b/,
+    missing: 'Updating WordPress, plugins and themes is',
+  },
+  {
+    about: /\b(slow|slowest|slower|speed|performance|fast|faster|latency)\b/,
+    missing: 'Measuring which sites are slow is',
+  },
+  {
+    about: /\b(clone|duplicate|copy|copies|staging|preview|previews|push|pull)\b/,
+    missing: 'Cloning and staging are',
+  },
+  {
+    about: /\b(certificates?|ssl|tls|https|lets ?encrypt)\b/,
+    missing: 'Certificates (SSL, TLS, https) for own domains are',
+  },
+  { about: /\b(purge|clear|flush|empty)\b.*\bcaches?\b/, missing: 'Clearing caches is' },
+  {
+    about: /\b(traffic|visitors?|visits|page ?views|statistics|analytics|bandwidth)\b/,
+    missing: 'Counting visitors and traffic is',
+  },
+  { about: /\b(sftp|ftp|ssh|git|deploy)\b/, missing: 'SFTP and Git access are' },
+  { about: /\b(migrate|import|migration|transfer)\b/, missing: 'Moving sites in from elsewhere is' },
+  {
+    about: /\b(restart|reboot|recycle)\b|\breload\b.*\b(php|fpm|nginx|mysql|mariadb|redis)\b/,
+    missing: 'Restarting parts by hand is',
+  },
+  {
+    about: /\bphp\b.*\b(versions?|switch|change|upgrade)\b.*\bto\b|\b(switch|change|set|use)\b.*\bphp\b/,
+    missing: 'Choosing the PHP version is',
+  },
+  { about: /\b(move|transfer)\b.*\bshard\b/, missing: 'Moving a site to another shard is' },
+]
