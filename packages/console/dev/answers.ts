@@ -113,8 +113,9 @@ export const ANSWERS: Record<string, Answer> = {
     const found = findSite(world, site)
     return { siteName: found.name, items: found.hostnames }
   },
-  'hostnames.add': ({ site, hostname, primary }, { world }) =>
-    work(
+  'hostnames.add': ({ site, hostname, primary }, { world }) => {
+    // No DNS leads to an imitation.
+    const answer = work(
       world,
       site,
       'hostnames.add',
@@ -122,9 +123,17 @@ export const ANSWERS: Record<string, Answer> = {
       ['Publish the address'],
       (found) => {
         if (primary) for (const each of found.hostnames) each.primary = false
-        found.hostnames.push({ hostname, primary, builtIn: false, url: `http://${hostname}` })
+        found.hostnames.push({
+          hostname,
+          primary: primary === true,
+          builtIn: false,
+          url: `http://${hostname}`,
+        })
       },
-    ),
+    )
+    const notice = `DNS does not lead ${hostname} to this platform yet, so for now it only redirects.`
+    return primary ? answer : { ...answer, notice }
+  },
   'hostnames.remove': ({ site, hostname }, { world }) =>
     work(
       world,

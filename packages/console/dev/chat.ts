@@ -83,6 +83,7 @@ async function answer(turn: Turn, text: string): Promise<void> {
   const [, title] = /create a site called (.+?)\.?$/i.exec(text) ?? []
   const [, deleted] = /delete (\S+)/i.exec(text) ?? []
   const [, logs] = /logs of (.+?)\.?$/i.exec(text) ?? []
+  const [, placed, hostname] = /put (\S+) on (\S+)/i.exec(text) ?? []
   const [, login] = /log me in to (\S+)/i.exec(text) ?? []
   if (title !== undefined) {
     await run(turn, 'sites.create', { title })
@@ -99,6 +100,7 @@ async function answer(turn: Turn, text: string): Promise<void> {
       'These are the newest lines. One PHP warning stands out: `menu.php` reads a price that is not there.',
     )
   }
+  if (placed !== undefined) return run(turn, 'hostnames.add', { site: placed, hostname })
   if (login !== undefined) return run(turn, 'sites.login', { site: login })
   if (/health|status/i.test(text)) return run(turn, 'platform.status', {})
   if (/fail/i.test(text)) throw new Error('The answer broke off on purpose.')

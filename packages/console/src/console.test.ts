@@ -178,6 +178,34 @@ test('a site is suspended, then deleted by typing its name, and brought back', a
   expect(visited.complaints).toEqual([])
 })
 
+test('a hostname without DNS does not become the primary one unless told, and the notice says so', async () => {
+  await using visited = await visit('/sites/harbour-books/hostnames')
+  const { page, server } = visited
+  const added = (hostname: string) => () =>
+    server.world.sites
+      .find(({ name }) => name === 'harbour-books')
+      ?.hostnames.find((each) => each.hostname === hostname)?.primary
+  await signIn(page)
+  await page.getByLabel('Hostname', { exact: true }).fill('shop.example.com')
+  await page.getByRole('button', { name: 'Add hostname' }).click()
+  await page.getByRole('status').getByText('DNS does not lead shop.example.com').waitFor()
+  expect(added('shop.example.com')()).toBe(false)
+  await page.getByLabel('Hostname', { exact: true }).fill('books.example.com')
+  await page.getByLabel('Yes, at once').check()
+  await page.getByRole('button', { name: 'Add hostname' }).click()
+  await expect.poll(added('books.example.com'), { timeout: SEEN_WITHIN_MS }).toBe(true)
+  expect(visited.complaints).toEqual([])
+})
+
+test('the chat shows the notice of an answer on its card', async () => {
+  await using visited = await visit('/')
+  const { page } = visited
+  await signIn(page)
+  await ask(page, 'put harbour-books on shop.example.com')
+  await page.getByRole('log').getByText('DNS does not lead shop.example.com').waitFor()
+  expect(visited.complaints).toEqual([])
+})
+
 test('mail is read without anything in it running', async () => {
   await using visited = await visit('/mail')
   const { page, server } = visited

@@ -55,7 +55,11 @@ export const TOOL_CARDS: Readonly<Record<string, CardOf>> = Object.fromEntries([
     undeleteSite,
     addHostname,
     removeHostname,
-  ].map((action) => card(action, ({ site, operation }) => <SiteCard site={site} operation={operation} />)),
+  ].map((action) =>
+    card(action, ({ site, operation, notice }) => (
+      <SiteCard site={site} operation={operation} notice={notice} />
+    )),
+  ),
   card(showSite, (site) => <SiteCard site={site} />),
   card(listSites, ({ items, nextCursor }, input) => (
     <ListOf

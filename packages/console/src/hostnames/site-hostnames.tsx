@@ -11,6 +11,7 @@ import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
 import { FailureNote } from '../ui/failure.tsx'
 import { TextField } from '../ui/field.tsx'
 import { HostnameList } from './hostname-list.tsx'
+import { type PrimaryChoice, PrimaryChoices, primaryInput } from './primary-choice.tsx'
 
 export function SiteHostnames() {
   const site = useSiteOfRoute().data
@@ -47,7 +48,7 @@ export function SiteHostnames() {
 
 function AddHostnameForm({ site, disabledReason }: { site: Site; disabledReason: string | undefined }) {
   const [hostname, setHostname] = useState('')
-  const [primary, setPrimary] = useState(true)
+  const [primary, setPrimary] = useState<PrimaryChoice>('when-ready')
   const add = useSiteOperation(addHostname, {
     done: ({ title }) => `${title} is on ${hostname}`,
     onStarted: () => setHostname(''),
@@ -58,7 +59,7 @@ function AddHostnameForm({ site, disabledReason }: { site: Site; disabledReason:
         className="space-y-4"
         onSubmit={(event) => {
           event.preventDefault()
-          add.mutate({ site: site.name, hostname, primary })
+          add.mutate({ site: site.name, hostname, ...primaryInput(primary) })
         }}
       >
         <TextField
@@ -72,15 +73,7 @@ function AddHostnameForm({ site, disabledReason }: { site: Site; disabledReason:
           autoCapitalize="none"
           spellCheck={false}
         />
-        <label className="flex w-fit cursor-pointer items-center gap-2 text-sm">
-          <input
-            type="checkbox"
-            checked={primary}
-            onChange={(event) => setPrimary(event.target.checked)}
-            className="size-4 accent-accent"
-          />
-          Make it the primary hostname
-        </label>
+        <PrimaryChoices value={primary} onChange={setPrimary} />
         <FailureNote error={add.error} />
         <Button
           type="submit"

@@ -2,7 +2,7 @@ import type { Operation } from '@aipress/contract/operations.ts'
 import { type Site, showSite } from '@aipress/contract/sites.ts'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { ScrollText } from 'lucide-react'
+import { Info, ScrollText } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { queryOf } from '../client/queries.ts'
 import { OperationBar } from '../operations/operation-progress.tsx'
@@ -20,10 +20,12 @@ interface SiteCardProps {
   site: Site
   /** The operation that this card tells of, for example the one that created the site. */
   operation?: Operation
+  /** What the asker should know besides. */
+  notice?: string | undefined
 }
 
 /** A site at a glance: what it is called, where it is, what may be done. Live. */
-export function SiteCard({ site: asOfThen, operation }: SiteCardProps) {
+export function SiteCard({ site: asOfThen, operation, notice }: SiteCardProps) {
   const query = useQuery({
     ...queryOf(showSite, { site: asOfThen.siteId }),
     initialData: asOfThen,
@@ -47,6 +49,7 @@ export function SiteCard({ site: asOfThen, operation }: SiteCardProps) {
         </div>
         <SiteStateDot state={site.state} />
       </div>
+      {notice !== undefined && <CardNotice text={notice} />}
       {atWork !== undefined && <OperationAtWork operationId={atWork} asOfThen={operation} />}
       <dl className="grid grid-cols-2 gap-x-4 gap-y-3 border-line border-t px-4 py-3.5 sm:grid-cols-4 sm:px-5">
         <Fact name="Tier">{TIER_LABELS[site.tier]}</Fact>
@@ -102,6 +105,15 @@ function OperationAtWork({ operationId, asOfThen }: OperationAtWorkProps) {
         <ProblemNote problem={operation.error} />
       )}
     </div>
+  )
+}
+
+function CardNotice({ text }: { text: string }) {
+  return (
+    <p className="mx-4 mb-4 flex gap-2.5 rounded-lg bg-warn-soft px-3.5 py-3 text-sm sm:mx-5">
+      <Info size={17} aria-hidden className="mt-0.5 shrink-0 text-warn" />
+      <span className="min-w-0 break-words">{text}</span>
+    </p>
   )
 }
 

@@ -30,14 +30,18 @@ export function useSiteOperation<A extends AnyAction>(action: A, options: SiteOp
   })
 }
 
-async function announce({ site, operation }: SiteOperation, options: SiteOperationOptions): Promise<void> {
+async function announce(
+  { site, operation, notice }: SiteOperation,
+  options: SiteOperationOptions,
+): Promise<void> {
   try {
     const settled = await followOperation(operation.operationId)
     if (settled.state !== 'succeeded') {
       toast.bad(`${settled.title}: ${settled.error?.message ?? 'it did not happen.'}`, settled.error?.hint)
       return
     }
-    toast.good(options.done(site))
+    if (notice === undefined) toast.good(options.done(site))
+    else toast.note(options.done(site), notice)
     options.onDone?.()
   } catch (error) {
     toast.error(error)

@@ -1,17 +1,17 @@
-import { CircleAlert, CircleCheck, X } from 'lucide-react'
+import { CircleAlert, CircleCheck, Info, X } from 'lucide-react'
 import { useSyncExternalStore } from 'react'
 import { problemOf } from './failure.tsx'
 
 interface Toast {
   id: number
-  tone: 'good' | 'bad'
+  tone: 'good' | 'note' | 'bad'
   title: string
   detail: string | undefined
 }
 
 /** More would cover the page; the oldest goes first. */
 const TOASTS_MAX = 4
-/** Long enough to read two sentences; what failed stays until it is closed. */
+/** Long enough to read a sentence; what failed or asks for something stays until it is closed. */
 const SHOWN_MS = 5_000
 
 let toasts: readonly Toast[] = []
@@ -34,6 +34,8 @@ function show(tone: Toast['tone'], title: string, detail?: string) {
 
 export const toast = {
   good: (title: string, detail?: string) => show('good', title, detail),
+  /** It went well, and there is something to know or do besides. */
+  note: (title: string, detail: string) => show('note', title, detail),
   bad: (title: string, detail?: string) => show('bad', title, detail),
   error: (error: unknown) => {
     const problem = problemOf(error)
@@ -59,14 +61,12 @@ export function Toasts() {
           key={item.id}
           className="pointer-events-auto flex w-full max-w-sm animate-rise gap-3 rounded-xl border border-line bg-surface py-3 pr-2 pl-4 shadow-high"
         >
-          {item.tone === 'good' ? (
-            <CircleCheck size={18} aria-hidden className="mt-0.5 shrink-0 text-good" />
-          ) : (
-            <CircleAlert size={18} aria-hidden className="mt-0.5 shrink-0 text-bad" />
-          )}
+          <ToastIcon tone={item.tone} />
           <div className="min-w-0 flex-1">
             <p className="font-medium">{item.title}</p>
-            {item.detail !== undefined && <p className="mt-0.5 text-soft text-sm">{item.detail}</p>}
+            {item.detail !== undefined && (
+              <p className="mt-0.5 break-words text-soft text-sm">{item.detail}</p>
+            )}
           </div>
           <button
             type="button"
@@ -80,4 +80,15 @@ export function Toasts() {
       ))}
     </div>
   )
+}
+
+function ToastIcon({ tone }: { tone: Toast['tone'] }) {
+  switch (tone) {
+    case 'good':
+      return <CircleCheck size={18} aria-hidden className="mt-0.5 shrink-0 text-good" />
+    case 'note':
+      return <Info size={18} aria-hidden className="mt-0.5 shrink-0 text-warn" />
+    case 'bad':
+      return <CircleAlert size={18} aria-hidden className="mt-0.5 shrink-0 text-bad" />
+  }
 }
