@@ -23,12 +23,27 @@ const SERVICES_MAX = 1000
 /** Makes the scanner run and see every service directory. Safe to repeat and to call twice at once. */
 export async function ensureScanner(layout: Layout, signal?: AbortSignal): Promise<'running' | 'started'> {
   if (await rescan(layout)) return 'running'
+  // Of two scanners one ends at once; its logger could have kept the other's from the log until then.
+  const start = starts.get(layout.services) ?? startOnce(layout)
+  starts.set(layout.services, start)
+  try {
+    return await start
+  } finally {
+    starts.delete(layout.services)
+    signal?.throwIfAborted()
+  }
+}
+
+const starts = new Map<string, Promise<'running' | 'started'>>()
+
+async function startOnce(layout: Layout): Promise<'running' | 'started'> {
+  if (await rescan(layout)) return 'running'
   await mkdir(layout.home, { recursive: true })
   await mkdir(layout.services, { recursive: true, mode: 0o700 })
   await ensureLogDirectory(layout, SCAN_LOG)
   await startScanner(layout)
   for (let attempt = 0; attempt < START_ATTEMPTS_MAX; attempt += 1) {
-    await delay(START_PAUSE_MS, undefined, signal ? { signal } : {})
+    await delay(START_PAUSE_MS)
     if (await rescan(layout)) return 'started'
   }
   throw new AipressError('platform_unavailable', 'The supervisor of the daemons (s6-svscan) did not start.', {

@@ -79,6 +79,8 @@ const WAIT_MS_MAX = STOP_TIMEOUT_MS + 5000
 /** A supervisor appears within milliseconds; s6-svscan tries again after a second. */
 const SUPERVISED_ATTEMPTS_MAX = 250
 const PAUSE_MS = 20
+/** A note is empty for the microseconds between its opening and its writing; on a full disk it stays so. */
+const NOTE_ATTEMPTS_MAX = 10
 
 export function createSupervisor(layout: Layout): Supervisor {
   const directoryOf = (name: string) => layout.service(checkedName(name))
@@ -135,7 +137,8 @@ const exists = (path: string) =>
 
 async function becomeSupervised(directory: string, signal: AbortSignal): Promise<void> {
   for (let attempt = 0; attempt < SUPERVISED_ATTEMPTS_MAX; attempt += 1) {
-    if (await isSupervised(directory)) return
+    // The supervisor listens a moment before it writes the status that all who wait for it read.
+    if ((await isSupervised(directory)) && (await exists(join(directory, 'supervise/status')))) return
     await delay(PAUSE_MS, undefined, { signal })
   }
   throw new AipressError('platform_unavailable', `No supervisor appeared for ${directory}.`)
@@ -143,8 +146,13 @@ async function becomeSupervised(directory: string, signal: AbortSignal): Promise
 
 /** The `run` script notes what it starts. Without a note it is only about to, and will read the newest files. */
 async function startedOtherwise(directory: string, digest: string): Promise<boolean> {
-  const started = await readFile(join(directory, 'started'), 'utf8').catch(() => undefined)
-  return started !== undefined && started.trim() !== digest
+  for (let attempt = 0; attempt < NOTE_ATTEMPTS_MAX; attempt += 1) {
+    const note = await readFile(join(directory, 'started'), 'utf8').catch(() => undefined)
+    if (note === undefined) return false
+    if (note.trim() !== '') return note.trim() !== digest
+    await delay(PAUSE_MS)
+  }
+  return true
 }
 
 async function halt(directory: string, signal: AbortSignal): Promise<void> {
