@@ -16,6 +16,11 @@ export async function callAction(
   const answer = ANSWERS[name]
   if (action === undefined || answer === undefined)
     throw new AipressError('action_not_found', `There is no ${name}.`)
+  const failures = world.failures.get(name) ?? 0
+  if (failures > 0) {
+    world.failures.set(name, failures - 1)
+    throw new AipressError('internal_error', 'It failed on purpose.')
+  }
   const parsed = action.input.safeParse(input)
   if (!parsed.success) throw new AipressError('invalid_input', z.prettifyError(parsed.error))
   const beganMs = performance.now()

@@ -20,6 +20,8 @@ export interface World {
   people: Person[]
   tokens: Token[]
   audit: AuditLine[]
+  /** How often each action fails before it answers again. */
+  failures: Map<string, number>
   /** Called at each change of an operation. */
   watchers: Set<(operation: Operation) => void>
 }
@@ -41,6 +43,7 @@ export function createWorld(domain: string): World {
     people: [],
     tokens: [],
     audit: [],
+    failures: new Map(),
     watchers: new Set(),
   }
 }

@@ -1,74 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { type Browser, chromium, type Page } from 'playwright-core'
-import { build } from 'vite'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { DEV_PASSWORD } from '../dev/routes.ts'
-import { type DevServer, startDevServer } from '../dev/server.ts'
+import { ask, SEEN_WITHIN_MS, signIn, visits } from '../dev/visits.ts'
 
-/** The built console in a real browser, over an imitation of the platform that keeps to the contract. */
-const CHROMIUM = '/usr/bin/chromium'
-const SEEN_WITHIN_MS = 15_000
-
-let dist: string
-let browser: Browser
-
-beforeAll(async () => {
-  dist = await mkdtemp(join(tmpdir(), 'aipress-console-'))
-  await build({
-    root: join(import.meta.dirname, '..'),
-    build: { outDir: dist, emptyOutDir: true },
-    logLevel: 'error',
-  })
-  browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] })
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await rm(dist, { recursive: true, force: true })
-})
-
-interface Visit extends AsyncDisposable {
-  page: Page
-  server: DevServer
-  /** What the browser complained about, refused answers apart. */
-  complaints: string[]
-}
-
-async function visit(path: string, width = 1280): Promise<Visit> {
-  const server = await startDevServer({ dist })
-  const context = await browser.newContext({ viewport: { width, height: 860 } })
-  context.setDefaultTimeout(SEEN_WITHIN_MS)
-  const page = await context.newPage()
-  const complaints: string[] = []
-  page.on('pageerror', (error) => complaints.push(error.message))
-  page.on('console', (message) => {
-    if (message.type() === 'error' && !/status of 4\d\d/.test(message.text()))
-      complaints.push(`${message.text()} (${message.location().url})`)
-  })
-  await page.goto(server.url + path)
-  return {
-    page,
-    server,
-    complaints,
-    async [Symbol.asyncDispose]() {
-      await context.close()
-      await server[Symbol.asyncDispose]()
-    },
-  }
-}
-
-async function signIn(page: Page): Promise<void> {
-  await page.getByLabel('E-mail address').fill('anna@example.com')
-  await page.getByLabel('Password').fill(DEV_PASSWORD)
-  await page.getByRole('button', { name: 'Sign in' }).click()
-}
-
-async function ask(page: Page, text: string): Promise<void> {
-  await page.getByLabel('Message').fill(text)
-  await page.keyboard.press('Enter')
-}
+const { visit } = visits()
 
 test('signing in leads to the page that was asked for', async () => {
   await using visited = await visit('/sites?search=books')

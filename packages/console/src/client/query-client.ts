@@ -1,8 +1,10 @@
 import { AipressError } from '@aipress/contract/errors.ts'
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
 
-/** Reads that fail with "later" are tried this often more before a person sees the failure. */
-const RETRIES_MAX = 2
+/** Reads that fail in a way that may pass are tried this often more before a person sees the failure. */
+const RETRIES_MAX = 3
+/** Doubled each time: a person waits 3.5 seconds at most for bad news. */
+const RETRY_AFTER_MS = 500
 /** Pages that show the same thing within this time share one answer. */
 const FRESH_MS = 3_000
 
@@ -24,7 +26,16 @@ export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: FRESH_MS,
-      retry: (failures, error) => error instanceof AipressError && error.retryable && failures < RETRIES_MAX,
+      retry: (failures, error) => mayPass(error) && failures < RETRIES_MAX,
+      retryDelay: (failures) => RETRY_AFTER_MS * 2 ** failures,
     },
   },
 })
+
+/**
+ * Whether the same read may succeed a moment later. A broken invariant on the server (status 500) is
+ * no reason to write again, but reading again does no harm and often helps.
+ */
+export function mayPass(error: unknown): boolean {
+  return error instanceof AipressError && (error.retryable || error.status >= 500)
+}

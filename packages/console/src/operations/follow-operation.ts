@@ -10,7 +10,7 @@ import {
 import { listSites, showSite } from '@aipress/contract/sites.ts'
 import { client } from '../client/client.ts'
 import { queryOf, refresh } from '../client/queries.ts'
-import { queryClient } from '../client/query-client.ts'
+import { mayPass, queryClient } from '../client/query-client.ts'
 
 /** Browsers open six connections to a host over HTTP/1.1; streams must never take them all. */
 const STREAMS_MAX = 2
@@ -47,8 +47,7 @@ async function stream(operationId: string): Promise<Operation | undefined> {
     remember(last)
     return isSettled(last.state) ? last : undefined
   } catch (error) {
-    if (error instanceof AipressError && error.retryable) return undefined
-    throw error
+    return passTransient(error)
   } finally {
     streams -= 1
   }
@@ -67,7 +66,7 @@ async function poll(operationId: string): Promise<Operation> {
 }
 
 function passTransient(error: unknown): undefined {
-  if (error instanceof AipressError && error.retryable) return undefined
+  if (mayPass(error)) return undefined
   throw error
 }
 

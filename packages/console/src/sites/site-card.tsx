@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router'
 import { Info, ScrollText } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { queryOf } from '../client/queries.ts'
+import { mayPass } from '../client/query-client.ts'
 import { OperationBar } from '../operations/operation-progress.tsx'
 import { useOperation } from '../operations/use-operation.ts'
 import { buttonClass } from '../ui/button.tsx'
@@ -15,6 +16,9 @@ import { RelativeTime } from '../ui/time.tsx'
 import { LogInButton } from './log-in-button.tsx'
 import { OpenSiteLink, SiteAddress } from './site-link.tsx'
 import { SiteStateDot, SiteTile, TIER_LABELS } from './site-state.tsx'
+
+/** While something is under way on the site, or unknown. */
+const REFRESH_BUSY_MS = 2_000
 
 interface SiteCardProps {
   site: Site
@@ -30,6 +34,11 @@ export function SiteCard({ site: asOfThen, operation, notice }: SiteCardProps) {
     ...queryOf(showSite, { site: asOfThen.siteId }),
     initialData: asOfThen,
     initialDataUpdatedAt: 0,
+    // One answer that failed must not leave the card at what was so then.
+    refetchInterval: ({ state: { data, error } }) => {
+      const changing = data?.state === 'creating' || data?.operationId !== undefined || error !== null
+      return changing && (error === null || mayPass(error)) ? REFRESH_BUSY_MS : false
+    },
   })
   const site = query.data
   const atWork = operation?.operationId ?? site.operationId
