@@ -3,7 +3,7 @@ import type { Database } from '../kernel/database.ts'
 import type { Reconciler } from '../kernel/reconciler.ts'
 import type { MailSpool, SpooledMail } from '../platform/mail-spool.ts'
 import type { ShardStore } from '../shards/index.ts'
-import { readMailSource } from './mail-source.ts'
+import { readMailHeader } from './mail-header.ts'
 import { insertMail } from './mail-store.ts'
 
 export interface SiteNames {
@@ -29,16 +29,17 @@ export function createMailCollector({ database, spool, shards, sites, relayed }:
     const siteId = await shards.siteAt(mail)
     const site = siteId === undefined ? undefined : await sites.nameOf(siteId)
     if (siteId === undefined || site === undefined) return undefined
-    const read = await readMailSource(mail.raw)
+    const { from, to, subject, problem } = readMailHeader(mail.raw)
     await insertMail(database, {
       mailId: newId('mail'),
       spoolId: `${mail.shardId}/${mail.slot}/${mail.spoolId}`,
       siteId,
       siteName: site.name,
       accountId: site.accountId,
-      from: read.from,
-      to: read.to,
-      subject: read.subject,
+      from,
+      to,
+      subject,
+      problem,
       sentAt: mail.receivedAt,
       sizeBytes: mail.raw.byteLength,
       delivery: relayed ? 'waiting' : 'captured',

@@ -1,8 +1,9 @@
+import { Readable } from 'node:stream'
 import { createTransport } from 'nodemailer'
 import type { Clock } from '../kernel/clock.ts'
 import type { Database } from '../kernel/database.ts'
 import type { Reconciler } from '../kernel/reconciler.ts'
-import { mailToDeliver, postponeMail, recordDelivery, type WaitingMail } from './mail-store.ts'
+import { mailToDeliver, postponeMail, readSource, recordDelivery, type WaitingMail } from './mail-store.ts'
 import { relayedSource } from './relayed-source.ts'
 
 const BATCH = 20
@@ -26,9 +27,18 @@ export function createMailDelivery(database: Database, smtpUrl: string, clock: C
     const attempts = mail.attempts + 1
     const nextAttemptAt = new Date(clock() + Math.min(2 ** mail.attempts, DELAY_MINUTES_MAX) * MINUTE_MS)
     await postponeMail(database, mail.mailId, nextAttemptAt)
+    const source = await readSource(database, mail)
+    if (source === undefined) return { change: `${mail.mailId} is gone`, isServerAway: false }
+    const relayed = relayedSource(mail.mailId, source)
+    if (relayed === undefined) {
+      const problem = 'Its header is too long.'
+      await recordDelivery(database, mail.mailId, { delivery: 'failed', problem, nextAttemptAt: null })
+      return { change: `${mail.mailId}: ${problem}`, isServerAway: false }
+    }
     let refused: string[]
     try {
-      const raw = relayedSource(mail.mailId, mail.raw)
+      // Not yet made up as a mail: the library then only passes it on, and never reads what is in it.
+      const raw = Readable.from(relayed, { objectMode: false })
       const sent = await transport.sendMail({ envelope: { from: mail.from, to: mail.to }, raw })
       refused = sent.rejected.map(String)
     } catch (error) {

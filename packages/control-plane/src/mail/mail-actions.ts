@@ -3,8 +3,9 @@ import { type Handler, handle } from '../actions/handler.ts'
 import { accountScope } from '../kernel/caller.ts'
 import type { Database } from '../kernel/database.ts'
 import type { SiteFinder } from '../sites/index.ts'
-import { readMailSource } from './mail-source.ts'
-import { findMail, listMailSummaries } from './mail-store.ts'
+import { readMailBodies } from './mail-bodies.ts'
+import { HEADER_BYTES_MAX, readMailHeader } from './mail-header.ts'
+import { findMail, listMailSummaries, readSource } from './mail-store.ts'
 
 export function mailHandlers(database: Database, finder: SiteFinder): Handler[] {
   return [
@@ -19,13 +20,18 @@ export function mailHandlers(database: Database, finder: SiteFinder): Handler[] 
     }),
 
     handle(showMail, async (input, { caller }) => {
-      const found = await findMail(database, input.mail, accountScope(caller))
-      if (found === undefined) {
-        throw new AipressError('mail_not_found', `There is no mail ${input.mail}.`, {
-          hint: 'See the latest with "aipress mail list". Only the newest 500 of a site are kept.',
-        })
-      }
-      return { ...found.summary, ...(await readMailSource(found.raw)).bodies }
+      const summary = await findMail(database, input.mail, accountScope(caller))
+      if (summary === undefined) throw notFound(input.mail)
+      const { mailId, sizeBytes } = summary
+      const start = await readSource(database, { mailId, sizeBytes: Math.min(sizeBytes, HEADER_BYTES_MAX) })
+      if (start === undefined) throw notFound(input.mail)
+      const bodies = await readMailBodies(() => readSource(database, summary))
+      return { ...summary, headers: readMailHeader(start).fields, ...bodies }
     }),
   ]
 }
+
+const notFound = (mail: string) =>
+  new AipressError('mail_not_found', `There is no mail ${mail}.`, {
+    hint: 'See the latest with "aipress mail list". Only the newest 500 of a site are kept.',
+  })

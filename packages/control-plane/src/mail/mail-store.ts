@@ -8,6 +8,7 @@ import { type Database, type Migration, sql } from '../kernel/database.ts'
  */
 export const MAIL_PER_SITE_MAX = 500
 export const MAIL_BYTES_PER_SITE_MAX = 200 * 1024 * 1024
+const PART_BYTES = 512 * 1024
 
 interface MailTable {
   mail_id: string
@@ -49,12 +50,20 @@ export const mailMigrations: Record<string, Migration> = {
       await sql`create index mail_to_deliver on mail (delivery, next_attempt_at)`.execute(database)
     },
   },
+  '071_mail_source_in_parts': {
+    async up(database) {
+      // Uncompressed, so that a part of a large source is read without the rest.
+      await sql`alter table mail alter column raw set storage external`.execute(database)
+    },
+  },
 }
 
 export interface NewMail extends Omit<MailSummary, 'problem' | 'sentAt'> {
   spoolId: string
   accountId: string
   sentAt: Date
+  /** Why it cannot be relayed, whatever the server says. */
+  problem?: string | undefined
   raw: Uint8Array
 }
 
@@ -80,8 +89,8 @@ const SUMMARY = [
 
 /** The same mail again changes nothing. */
 export async function insertMail(database: Database, mail: NewMail): Promise<void> {
-  const isTooMuch = mail.delivery === 'waiting' && (await hasTooMuchWaiting(database, mail.siteId))
-  const delivery = isTooMuch ? 'failed' : mail.delivery
+  const problem = mail.delivery === 'waiting' ? await problemOfWaiting(database, mail) : null
+  const delivery = problem === null ? mail.delivery : 'failed'
   await database
     .insertInto('mail')
     .values({
@@ -96,9 +105,9 @@ export async function insertMail(database: Database, mail: NewMail): Promise<voi
       sent_at: mail.sentAt,
       size_bytes: mail.sizeBytes,
       delivery,
-      problem: isTooMuch ? 'Too much mail of this site was waiting for the mail server.' : null,
+      problem,
       next_attempt_at: delivery === 'waiting' ? mail.sentAt : null,
-      raw: Buffer.from(mail.raw),
+      raw: Buffer.from(mail.raw.buffer, mail.raw.byteOffset, mail.raw.byteLength),
     })
     .onConflict((conflict) => conflict.column('spool_id').doNothing())
     .execute()
@@ -110,6 +119,12 @@ export async function insertMail(database: Database, mail: NewMail): Promise<voi
     where position > ${MAIL_PER_SITE_MAX} or (position > 1 and kept_bytes > ${MAIL_BYTES_PER_SITE_MAX}))`.execute(
     database,
   )
+}
+
+async function problemOfWaiting(database: Database, { siteId, problem }: NewMail): Promise<string | null> {
+  if (problem !== undefined) return problem
+  const isTooMuch = await hasTooMuchWaiting(database, siteId)
+  return isTooMuch ? 'Too much mail of this site was waiting for the mail server.' : null
 }
 
 async function hasTooMuchWaiting(database: Database, siteId: string): Promise<boolean> {
@@ -167,14 +182,32 @@ export async function findMail(
   database: Database,
   mailId: string,
   accountId: string | undefined,
-): Promise<{ summary: MailSummary; raw: Buffer } | undefined> {
-  let select = database
-    .selectFrom('mail')
-    .select([...SUMMARY, 'raw'])
-    .where('mail_id', '=', mailId)
+): Promise<MailSummary | undefined> {
+  let select = database.selectFrom('mail').select(SUMMARY).where('mail_id', '=', mailId)
   if (accountId !== undefined) select = select.where('account_id', '=', accountId)
   const row = await select.executeTakeFirst()
-  return row && { summary: toSummary(row), raw: row.raw }
+  return row && toSummary(row)
+}
+
+/**
+ * The source in memory of its own; `undefined` where the mail is gone. It comes in parts because each part
+ * of an answer stops this thread while it is decoded.
+ */
+export async function readSource(
+  database: Database,
+  { mailId, sizeBytes }: Pick<MailSummary, 'mailId' | 'sizeBytes'>,
+): Promise<Buffer<ArrayBuffer> | undefined> {
+  const source = Buffer.from(new ArrayBuffer(sizeBytes))
+  for (let start = 0; start < sizeBytes; start += PART_BYTES) {
+    const part = await database
+      .selectFrom('mail')
+      .select(sql<Buffer>`substring(raw from ${start + 1}::int for ${PART_BYTES}::int)`.as('bytes'))
+      .where('mail_id', '=', mailId)
+      .executeTakeFirst()
+    if (part === undefined) return undefined
+    part.bytes.copy(source, start)
+  }
+  return source
 }
 
 /** Before it is tried: who dies while trying leaves it to be tried again, but not at once. */
@@ -190,7 +223,7 @@ export async function postponeMail(database: Database, mailId: string, until: Da
 export interface WaitingMail {
   mailId: string
   attempts: number
-  raw: Buffer
+  sizeBytes: number
   from: string
   to: string[]
 }
@@ -198,7 +231,7 @@ export interface WaitingMail {
 export async function mailToDeliver(database: Database, now: Date, limit: number): Promise<WaitingMail[]> {
   const rows = await database
     .selectFrom('mail')
-    .select(['mail_id', 'attempts', 'raw', 'from_address', 'to_addresses'])
+    .select(['mail_id', 'attempts', 'size_bytes', 'from_address', 'to_addresses'])
     .where('delivery', '=', 'waiting')
     .where('next_attempt_at', '<=', now)
     .orderBy('next_attempt_at')
@@ -207,7 +240,7 @@ export async function mailToDeliver(database: Database, now: Date, limit: number
   return rows.map((row) => ({
     mailId: row.mail_id,
     attempts: row.attempts,
-    raw: row.raw,
+    sizeBytes: row.size_bytes,
     from: row.from_address,
     to: row.to_addresses,
   }))
