@@ -3,7 +3,7 @@ import { openLog } from './child.mjs'
 import { ensureConsoleBuild } from './console-build.mjs'
 import { ensureDebianPackages } from './debian-packages.mjs'
 import { acquireLock } from './lock.mjs'
-import { ensureNodePackages } from './node-packages.mjs'
+import { ensureNodePackages, nodePackagesAreInstalled } from './node-packages.mjs'
 import { SetupError } from './setup-error.mjs'
 import { ensureWordpressDownload } from './wordpress.mjs'
 
@@ -18,13 +18,7 @@ const WAIT_MS_MAX = 10 * 60 * 1000
 export async function install({ repository, cache, debianKinds, log, progress }) {
   openLog(log)
   const context = { repository, cache, log }
-  const lock = await acquireLock(join(cache, 'install.lock'), { waitMs: WAIT_MS_MAX, onWait: sayOnce() })
-  if (lock.heldBy !== undefined) {
-    throw new SetupError(`Process ${lock.heldBy} has been installing AIPress's packages for ten minutes.`, {
-      hint: 'Look at what it does; end it if it hangs, then run the same command again.',
-    })
-  }
-  try {
+  await withInstallLock(cache, async () => {
     const node = progress.step('Node packages', (report) => ensureNodePackages({ ...context, report }))
     await allSettledOrThrow([
       node,
@@ -38,6 +32,27 @@ export async function install({ repository, cache, debianKinds, log, progress })
         () => undefined,
       ),
     ])
+  })
+}
+
+/** For commands that install nothing else: a platform may be looked after from a fresh clone. Silent where there is nothing to do. */
+export async function installNodePackages({ repository, cache, log, progress }) {
+  if (nodePackagesAreInstalled(repository)) return
+  openLog(log)
+  await withInstallLock(cache, () =>
+    progress.step('Node packages', (report) => ensureNodePackages({ repository, log, report })),
+  )
+}
+
+async function withInstallLock(cache, work) {
+  const lock = await acquireLock(join(cache, 'install.lock'), { waitMs: WAIT_MS_MAX, onWait: sayOnce() })
+  if (lock.heldBy !== undefined) {
+    throw new SetupError(`Process ${lock.heldBy} has been installing AIPress's packages for ten minutes.`, {
+      hint: 'Look at what it does; end it if it hangs, then run the same command again.',
+    })
+  }
+  try {
+    await work()
   } finally {
     lock.release()
   }

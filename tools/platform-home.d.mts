@@ -6,4 +6,9 @@ export function homeOf(environment: Record<string, string | undefined>): string
 export function portOf(home: string, environment: Record<string, string | undefined>): number
 export function isPlatformHome(home: string): boolean
 export function isEmptyOrAbsent(folder: string): boolean
+export function commandFor(
+  command: string,
+  environment: Record<string, string | undefined>,
+  settings?: Record<string, string>,
+): string
 export function cacheFolder(environment: Record<string, string | undefined>): string

@@ -51,6 +51,13 @@ export function isEmptyOrAbsent(folder) {
   }
 }
 
+/** What to type so that the same platform is meant again: `AIPRESS_HOME=/srv/a AIPRESS_PORT=9080 npm run up`. */
+export function commandFor(command, environment, settings = {}) {
+  const home = environment.AIPRESS_HOME ? { AIPRESS_HOME: environment.AIPRESS_HOME } : {}
+  const assignments = Object.entries({ ...home, ...settings }).map(([name, value]) => `${name}=${value}`)
+  return [...assignments, command === 'test' ? 'npm test' : `npm run ${command}`].join(' ')
+}
+
 /** Downloads that all platforms of a machine share. */
 export function cacheFolder(environment) {
   return join(environment.XDG_CACHE_HOME || join(homedir(), '.cache'), 'aipress')

@@ -5,7 +5,13 @@ export function preflight(facts: {
   environment?: Record<string, string | undefined>
   uid?: number
 }): Promise<void>
-export function checkRoot(uid: number): void
+interface CommandFacts {
+  command: string
+  environment?: Record<string, string | undefined>
+  uid?: number
+}
+export function checkRoot(facts: CommandFacts): void
+export function requirePlatform(facts: CommandFacts & { home: string }): void
 export function checkDebian(environment: Record<string, string | undefined>): void
 export function checkHome(home: string): void
 export function checkDisk(folder: string, freeBytesMin: number): Promise<void>

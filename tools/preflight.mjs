@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import { dirname, isAbsolute } from 'node:path'
-import { HOME_LENGTH_MAX, isEmptyOrAbsent, isPlatformHome } from './platform-home.mjs'
+import { commandFor, HOME_LENGTH_MAX, isEmptyOrAbsent, isPlatformHome } from './platform-home.mjs'
 import { checkPort } from './port.mjs'
 import { SetupError } from './setup-error.mjs'
 
@@ -15,12 +15,12 @@ export async function preflight({
   environment = process.env,
   uid = process.getuid(),
 }) {
-  checkRoot(uid)
+  checkRoot({ command: 'up', environment, uid })
   checkDebian(environment)
   checkHome(home)
   await checkDisk(home, isPlatformHome(home) ? FREE_BYTES_AGAIN : FREE_BYTES_FIRST)
   await checkDisk(repository, FREE_BYTES_AGAIN)
-  await checkPort(port, home)
+  await checkPort(port, home, environment)
 }
 
 /** Packages, WordPress and a first shard take about 1.5 GB; a database that cannot grow is no use. */
@@ -28,10 +28,19 @@ const FREE_BYTES_FIRST = 3e9
 /** Enough to write settings and logs and to let databases start. */
 const FREE_BYTES_AGAIN = 300e6
 
-export function checkRoot(uid) {
+export function checkRoot({ command, environment = process.env, uid = process.getuid() }) {
   if (uid === 0) return
   throw new SetupError('AIPress must be run as root: each site gets a Unix user of its own.', {
-    hint: 'Run "sudo npm run up".',
+    hint: `Use sudo: sudo ${commandFor(command, environment)}`,
+  })
+}
+
+/** What must hold before `down`, `status` and `reset`: nothing is ever stopped or deleted in a folder that AIPress did not make. */
+export function requirePlatform({ command, home, environment = process.env, uid = process.getuid() }) {
+  checkRoot({ command, environment, uid })
+  if (isPlatformHome(home)) return
+  throw new SetupError(`AIPress is not set up here: there is no platform in ${home}.`, {
+    hint: `${commandFor('up', environment)} sets it up there. If yours is in another folder, name it: ${commandFor(command, { AIPRESS_HOME: '/srv/aipress' })}`,
   })
 }
 

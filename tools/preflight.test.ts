@@ -1,4 +1,5 @@
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { once } from 'node:events'
+import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -18,15 +19,75 @@ async function openFolder() {
   return { folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) }
 }
 
-/** `npm run up` as a person sees it; these all end before anything is made. */
-function up(environment: Record<string, string>, user?: { uid: number; gid: number }) {
-  return execa('node', [join(REPOSITORY, 'tools/run.mjs'), 'up'], {
+/** A command as a person sees it; these all end before anything is made. */
+function run(
+  command: string,
+  environment: Record<string, string>,
+  { repository = REPOSITORY, ...user }: { repository?: string; uid?: number; gid?: number } = {},
+) {
+  return execa('node', [join(repository, 'tools/run.mjs'), command], {
     env: environment,
     reject: false,
     cwd: '/',
     ...user,
   })
 }
+
+const up = (environment: Record<string, string>) => run('up', environment)
+
+/** Ends with the test; `ready` once it has said something. */
+async function startProgram(args: string[], cwd: string) {
+  const child = execa('node', args, { cwd, reject: false })
+  return {
+    ready: once(child.stdout, 'data'),
+    async [Symbol.asyncDispose]() {
+      child.kill()
+      await child
+    },
+  }
+}
+
+describe('every command', () => {
+  test.each(['up', 'down', 'status', 'reset', 'bench', 'test'])(
+    '%s says that it needs root',
+    async (command) => {
+      await using open = await openFolder()
+      await writeFile(join(open.folder, MARKER), '')
+      const nobody = { uid: 65_534, gid: 65_534 }
+      const { exitCode, stderr } = await run(command, { AIPRESS_HOME: open.folder }, nobody)
+
+      expect(exitCode).toBe(1)
+      expect(stderr).toContain('must be run as root')
+      expect(stderr).toContain(`Use sudo: sudo AIPRESS_HOME=${open.folder} npm `)
+      expect(stderr).not.toMatch(/EACCES|\n\s+at /)
+    },
+  )
+
+  test('status of nothing, in a fresh clone, installs nothing', async () => {
+    await using open = await openFolder()
+    await cp(join(REPOSITORY, 'tools'), join(open.folder, 'tools'), { recursive: true })
+    const home = join(open.folder, 'home')
+    const { stderr } = await run('status', { AIPRESS_HOME: home }, { repository: open.folder })
+
+    expect(stderr).toContain('AIPress is not set up here')
+    expect(await readdir(open.folder)).toEqual(['tools'])
+  })
+
+  test('a folder that cannot be written to is named without a stack', async () => {
+    await using open = await openFolder()
+    const home = join(open.folder, 'home')
+    await mkdir(home)
+    await writeFile(join(home, MARKER), '')
+    await writeFile(join(home, 'run'), 'a file where a folder should be')
+    const { exitCode, stderr } = await run('down', { AIPRESS_HOME: home })
+
+    expect({ exitCode, stderr }).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining(`${home}/run`),
+    })
+    expect(stderr).not.toMatch(/\n\s+at /)
+  })
+})
 
 describe('npm run up', () => {
   test('names the process that has the port, and another port', async () => {
@@ -41,18 +102,26 @@ describe('npm run up', () => {
       expect(stderr).toContain(`Port ${port} is in use by`)
       expect(stderr).toContain(`(process ${process.pid})`)
       expect(stderr).toMatch(/AIPRESS_PORT=\d+ npm run up/)
+      expect(stderr).toContain(`AIPRESS_HOME=${home} AIPRESS_PORT=`)
       await expect(rm(home, { recursive: true })).rejects.toThrow('ENOENT')
     } finally {
       server.close()
     }
   })
 
-  test('says that it needs root', async () => {
-    const { exitCode, stderr } = await up({}, { uid: 65_534, gid: 65_534 })
-    expect({ exitCode, stderr }).toMatchObject({
-      exitCode: 1,
-      stderr: expect.stringContaining('sudo npm run up'),
-    })
+  test('names the other AIPress that has the port, and how to stop it', async () => {
+    await using open = await openFolder()
+    const other = join(open.folder, 'other')
+    await mkdir(join(other, 'edge'), { recursive: true })
+    await writeFile(join(other, MARKER), '')
+    const port = await freePort()
+    const listen = `require('node:net').createServer().listen(${port}, () => console.log('ready'))`
+    await using edge = await startProgram(['-e', listen], join(other, 'edge'))
+    await edge.ready
+    const { stderr } = await up({ AIPRESS_HOME: join(open.folder, 'mine'), AIPRESS_PORT: String(port) })
+
+    expect(stderr).toContain(`Port ${port} is in use by the AIPress of ${other}.`)
+    expect(stderr).toContain(`AIPRESS_HOME=${other} npm run down`)
   })
 
   test('refuses a bad port', async () => {
@@ -76,14 +145,12 @@ describe('npm run up', () => {
 
   test.each(['status', 'down', 'reset'])('%s refuses a folder that is no platform', async (command) => {
     await using open = await openFolder()
-    const { exitCode, stderr } = await execa('node', [join(REPOSITORY, 'tools/run.mjs'), command], {
-      env: { AIPRESS_HOME: open.folder },
-      reject: false,
-    })
-    expect({ exitCode, stderr }).toMatchObject({
-      exitCode: 1,
-      stderr: expect.stringContaining('is not the home folder of an AIPress platform'),
-    })
+    const { exitCode, stderr } = await run(command, { AIPRESS_HOME: open.folder })
+
+    expect(exitCode).toBe(1)
+    expect(stderr).toContain('AIPress is not set up here')
+    expect(stderr).toContain(`AIPRESS_HOME=${open.folder} npm run up sets it up there.`)
+    expect(stderr).toContain(`AIPRESS_HOME=/srv/aipress npm run ${command}`)
   })
 })
 
@@ -121,10 +188,19 @@ describe('checks', () => {
   })
 
   test('root and Debian are asked for', () => {
-    expect(() => checkRoot(1000)).toThrow('must be run as root')
-    expect(() => checkRoot(0)).not.toThrow()
+    expect(() => checkRoot({ command: 'up', uid: 1000 })).toThrow('must be run as root')
+    expect(() => checkRoot({ command: 'up', uid: 0 })).not.toThrow()
     expect(() => checkDebian({ PATH: '/nowhere' })).toThrow('apt-get and dpkg-query cannot be found')
   })
+})
+
+test('the oldest Node is the same for npm, for the README and for the launcher', async () => {
+  const text = (path: string) => readFile(join(REPOSITORY, path), 'utf8')
+  const oldest = /NODE_MAJOR_MIN = (\d+)/.exec(await text('tools/run.mjs'))?.[1]
+
+  expect(JSON.parse(await text('package.json')).engines.node).toBe(`>=${oldest}`)
+  expect(JSON.parse(await text('package-lock.json')).packages[''].engines.node).toBe(`>=${oldest}`)
+  expect(await text('README.md')).toContain(`Node.js (${oldest} or later, with npm)`)
 })
 
 test('the facts that are known before anything is installed are those of the control plane', () => {

@@ -6,12 +6,11 @@ import { spawn } from 'node:child_process'
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { openLog } from './child.mjs'
-import { install } from './install.mjs'
+import { install, installNodePackages } from './install.mjs'
 import { acquireLock } from './lock.mjs'
-import { ensureNodePackages, nodeOf } from './node-packages.mjs'
-import { cacheFolder, homeOf, isPlatformHome, MARKER, portOf } from './platform-home.mjs'
-import { checkDebian, checkRoot, preflight } from './preflight.mjs'
+import { nodeOf } from './node-packages.mjs'
+import { cacheFolder, homeOf, MARKER, portOf } from './platform-home.mjs'
+import { checkDebian, checkRoot, preflight, requirePlatform } from './preflight.mjs'
 import { createProgress } from './progress.mjs'
 import { printFailure, SetupError } from './setup-error.mjs'
 
@@ -23,11 +22,11 @@ const installLog = join(cache, 'install.log')
 
 const commands = {
   up,
-  down: (args) => onHome('down', args),
-  status: (args) => machine('status', args),
-  reset: (args) => onHome('reset', args),
-  bench: (args) => withTools(() => node('bench/main.ts', args)),
-  test: (args) => withTools(() => node('tools/test.ts', args)),
+  down: (args) => onHome('down', (home) => withHomeLock(home, () => machine('down', args))),
+  status: (args) => onHome('status', () => machine('status', args)),
+  reset: (args) => onHome('reset', (home) => withHomeLock(home, () => machine('reset', args))),
+  bench: (args) => withTools('bench', () => node('bench/main.ts', args)),
+  test: (args) => withTools('test', () => node('tools/test.ts', args)),
 }
 
 async function main([command, ...args]) {
@@ -60,10 +59,10 @@ function takeHome(home) {
   writeFileSync(join(home, MARKER), 'This folder holds an AIPress platform. "npm run reset" deletes it.\n')
 }
 
-async function onHome(command, args) {
+function onHome(command, work) {
   const home = homeOf(process.env)
-  if (!isPlatformHome(home)) return machine(command, args)
-  return withHomeLock(home, () => machine(command, args))
+  requirePlatform({ command, home })
+  return work(home)
 }
 
 /** One of `up`, `down` and `reset` at a time. */
@@ -83,8 +82,8 @@ async function withHomeLock(home, work) {
 }
 
 /** For `test` and `bench`: all packages, but no platform of one's own. */
-async function withTools(work) {
-  checkRoot(process.getuid())
+async function withTools(command, work) {
+  checkRoot({ command })
   checkDebian(process.env)
   await install({
     repository,
@@ -97,8 +96,12 @@ async function withTools(work) {
 }
 
 async function machine(command, args) {
-  openLog(installLog)
-  await ensureNodePackages({ repository, log: installLog, report: () => {} })
+  await installNodePackages({
+    repository,
+    cache,
+    log: installLog,
+    progress: createProgress(process.stderr),
+  })
   return node(`packages/machine/src/${command}.ts`, args)
 }
 

@@ -3,18 +3,18 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import { layoutOf } from '@aipress/control-plane/drivers/local/layout.ts'
 import { removeTree } from '@aipress/control-plane/drivers/local/remove-tree.ts'
-import { homeOf, MARKER } from '../../../tools/platform-home.mjs'
+import { commandFor, homeOf, MARKER } from '../../../tools/platform-home.mjs'
+import { requirePlatform } from '../../../tools/preflight.mjs'
 import { createProgress } from '../../../tools/progress.mjs'
 import { SetupError } from '../../../tools/setup-error.mjs'
 import { runCommand } from './command.ts'
-import { requirePlatform } from './require-platform.ts'
 import { stopPlatform } from './stop.ts'
 
 /** `npm run reset`: stops everything of this home and deletes it, after its path was typed or with `--yes`. */
 const home = homeOf(process.env)
 
 await runCommand(join(home, 'logs'), async (signal) => {
-  requirePlatform(home)
+  requirePlatform({ command: 'reset', home })
   if (!process.argv.includes('--yes')) await confirm(signal)
   const progress = createProgress()
   await progress.step('Stop', async () => `${await stopPlatform(layoutOf(home))} services`)
@@ -24,9 +24,13 @@ await runCommand(join(home, 'logs'), async (signal) => {
 })
 
 async function confirm(signal: AbortSignal): Promise<void> {
-  process.stdout.write(`This deletes every site, backup and setting in ${home}. It cannot be undone.\n`)
+  process.stdout.write(
+    `This deletes every site, with its files and database, and every setting in ${home}. It cannot be undone.\n`,
+  )
   if (!process.stdin.isTTY) {
-    throw new SetupError('Nobody is there to confirm it.', { hint: 'Say "npm run reset -- --yes".' })
+    throw new SetupError('Nobody is there to confirm it.', {
+      hint: `Say: ${commandFor('reset', process.env)} -- --yes`,
+    })
   }
   const terminal = createInterface({ input: process.stdin, output: process.stdout })
   try {
