@@ -1,5 +1,10 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { AipressError } from '@aipress/contract'
 import { execa } from 'execa'
+
+/** A program that was stopped in the middle may have written behind the removal. */
+const ATTEMPTS_MAX = 10
+const PAUSE_MS = 50
 
 /** Of what the command says; it names each file that it could not remove. */
 const OUTPUT_LENGTH_MAX = 2_000
@@ -10,12 +15,17 @@ const OUTPUT_LENGTH_MAX = 2_000
  * cannot lead it elsewhere. Node's own `rm` goes by path and can be led.
  */
 export async function removeTree(...paths: string[]): Promise<void> {
-  const result = await execa('rm', ['-rf', '--one-file-system', '--', ...paths], {
-    reject: false,
-    stdin: 'ignore',
-  })
-  if (result.exitCode === 0) return
-  throw new AipressError('internal_error', 'Files of a site could not be removed.', {
-    context: { path: paths[0] ?? '', output: result.stderr.slice(-OUTPUT_LENGTH_MAX) },
+  let output = ''
+  for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt += 1) {
+    const result = await execa('rm', ['-rf', '--one-file-system', '--', ...paths], {
+      reject: false,
+      stdin: 'ignore',
+    })
+    if (result.exitCode === 0) return
+    output = result.stderr
+    await delay(PAUSE_MS)
+  }
+  throw new AipressError('internal_error', 'Files could not be removed.', {
+    context: { path: paths[0] ?? '', output: output.slice(-OUTPUT_LENGTH_MAX) },
   })
 }
