@@ -269,6 +269,51 @@ export function describeSiteHost(driver: string, open: () => SiteHostUnderTest) 
       expect(await wp(host, place, ['eval', count], signal)).toBe('0')
     })
 
+    test('what WP-CLI leaves running in a session of its own ends with it', async ({ signal }) => {
+      const { host, place } = await claimed(signal)
+      const file = 'getenv("TMPDIR") . "/alive"'
+      const beat = `$f = ${file}; exec("setsid sh -c 'while true; do date +%s%N > $f; done' > /dev/null 2>&1 &"); while (!file_exists($f)) usleep(1000);`
+      await wp(host, place, ['eval', beat], signal)
+      const read = `echo file_get_contents(${file});`
+      const first = await wp(host, place, ['eval', read], signal)
+      expect(await wp(host, place, ['eval', read], signal)).toBe(first)
+    })
+
+    test('three WP-CLI commands of a site run at once, and no fourth', async ({ signal }) => {
+      const { host, place } = await claimed(signal)
+      const stop = new AbortController()
+      const listening = AbortSignal.any([signal, stop.signal])
+      const [started, running]: [number[], Promise<unknown>[]] = [[], []]
+      for (const run of [1, 2, 3]) {
+        const onOutput = () => void started.push(run)
+        const args = ['eval', 'echo "started"; sleep(60);']
+        running.push(host.wp(place, { args, signal: listening, onOutput }))
+      }
+      await vi.waitFor(() => expect(started).toHaveLength(3), { timeout: 30_000 })
+      await expect(runWp(host, place, ['cli', 'version'], signal)).rejects.toMatchObject({
+        code: 'site_busy',
+      })
+      stop.abort()
+      await Promise.all(running)
+      expect(await wp(host, place, ['eval', 'echo "free";'], signal)).toBe('free')
+    })
+
+    test('halting ends the site’s code at once, and the next visitor starts it again', async ({ signal }) => {
+      const { host, place, visit } = await claimed(signal)
+      const output: string[] = []
+      const running = host.wp(place, {
+        args: ['eval', 'echo "started"; sleep(60);'],
+        signal,
+        onOutput: (_, text) => void output.push(text),
+      })
+      await vi.waitFor(() => expect(output).toEqual(['started']), { timeout: 30_000 })
+      await host.halt(place, signal)
+      expect((await running).exitCode).not.toBe(0)
+      expect((await visit('/')).status).toBe(200)
+      await host.empty(place, signal)
+      await host.halt(place, signal)
+    })
+
     test('any title can be set, and is shown as it was typed', async ({ signal }) => {
       const { host, place } = await claimed(signal)
       for (const title of ['--version', `It's "quoted" \\ $1 & <b>`, '日本のパン屋 🍞']) {

@@ -54,6 +54,9 @@ export interface SiteHost {
   /** Makes the slot empty: database, cache entries, files, mail and logs. Succeeds where it is. */
   empty(place: Place, signal: AbortSignal): Promise<void>
 
+  /** Ends every process of the slot; the site can start again at the next visit. Succeeds where it is empty. */
+  halt(place: Place, signal: AbortSignal): Promise<void>
+
   /** Sets the title alone, as WordPress' option `blogname`. */
   retitle(place: Place, title: string, signal: AbortSignal): Promise<void>
 
@@ -66,7 +69,10 @@ export interface SiteHost {
   /** A URL path with query that logs in as the first administrator, once, until `expiresAt`. */
   loginPath(place: Place, loginKey: string, expiresAt: Date): string
 
-  /** Runs WP-CLI as the slot's own user. Resolves with its exit code; aborting kills it and its children. */
+  /**
+   * Runs WP-CLI as the slot's own user. Resolves with its exit code once all it started has ended; aborting
+   * kills it. A fourth at the same time fails with `site_busy`.
+   */
   wp(place: Place, run: WpCliRun): Promise<{ exitCode: number }>
 
   /** The newest lines, oldest first. With `follow` it goes on until the signal aborts. */

@@ -40,7 +40,13 @@ export const setSiteStateWorkflow = workflow('set-site-state', Input, needs<Site
   })
   .step('publish', {
     title: 'Show it to visitors',
-    do: ({ input, services, signal }) => publishSite(services, input.siteId, signal),
+    async do({ input, services, signal }) {
+      await publishSite(services, input.siteId, signal)
+      if (input.to !== 'suspended' && input.to !== 'deleted') return
+      // Its code ends with its visits: nobody is served, but what runs in the background would go on.
+      const { place, state } = await siteOf(services, input.siteId)
+      if (state === input.to) await services.host.halt(place, signal)
+    },
     undo: unneeded('undoing record publishes the former state'),
   })
 

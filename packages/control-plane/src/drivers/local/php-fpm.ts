@@ -4,7 +4,7 @@ import type { ShardSpec } from '../../platform/shard-host.ts'
 import { fastCgi } from './fastcgi.ts'
 import type { Layout } from './layout.ts'
 import { digestOfFiles, ensureFile, ensureFolder } from './owned-files.ts'
-import { poolOf } from './php-pool.ts'
+import { PROCESSES_MAX, poolOf } from './php-pool.ts'
 import { phpStartScript } from './php-start.ts'
 import type { Supervisor } from './supervisor.ts'
 import { systemUser } from './system-user.ts'
@@ -46,7 +46,9 @@ export async function ensurePhp(
     {
       name: phpService(shardId),
       argv: [
-        ...[shard.php.start, '/usr/bin/setpriv', '--no-new-privs'],
+        shard.php.start,
+        // Inherited by the pools, where it counts for each user by itself.
+        ...['/usr/bin/prlimit', `--nproc=${PROCESSES_MAX}`, '/usr/bin/setpriv', '--no-new-privs'],
         ...[`/usr/sbin/php-fpm${PHP_VERSION}`, '--nodaemonize', '--fpm-config', shard.php.configuration],
       ],
       // By number, so that the master has no further groups: bare uids would inherit them.

@@ -6,6 +6,9 @@ import { slotUser } from './slot-user.ts'
 /** A page needs one; wp-admin asks for a few things at once. More would let one site starve 49 others. */
 const CHILDREN_MAX = 4
 
+/** Of one site, its WP-CLI commands included: what a page may start beside these is a mail or a conversion. */
+export const PROCESSES_MAX = 64
+
 /** Long enough for an import or a backup plugin, short enough that a stuck site frees its processes. */
 const REQUEST_SECONDS_MAX = 120
 

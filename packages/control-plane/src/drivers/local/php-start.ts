@@ -2,7 +2,7 @@ import type { Layout } from './layout.ts'
 import { shardNumberOf, uidOf } from './slot-user.ts'
 
 /**
- * What starts a shard's PHP. Children of a killed master go on listening at their sockets, for ever as
+ * What starts a shard's PHP, where sites see no processes but their own. Children of a killed master go on listening at their sockets, for ever as
  * nobody ends idle ones any more, and a new master then refuses to start. They are known by their name
  * and by the shard's block of uids. Written for `sh`, as nothing here may depend on the control plane.
  */
@@ -10,7 +10,17 @@ export function phpStartScript(layout: Layout, shardId: string): string {
   const number = shardNumberOf(shardId)
   const [first, last] = [uidOf(layout.home, number, 0), uidOf(layout.home, number + 1, 0) - 1]
   return `#!/bin/sh
-# Made by AIPress. Ends what a killed PHP-FPM left behind, then becomes the new one.
+# Made by AIPress. Hides what others run and takes away shared memory, which would outlive its site, where
+# the machine permits it. Then ends what a killed PHP-FPM left behind, then becomes the new one.
+if [ "$1" = --hidden ]; then
+  shift
+  mount -t proc -o nosuid,nodev,noexec,hidepid=2 proc /proc || exit 111
+  [ ! -d /dev/shm ] || mount -t tmpfs -o mode=0755,size=64k tmpfs /dev/shm || exit 111
+elif unshare --mount true 2>/dev/null; then
+  exec unshare --mount --propagation private -- "$0" --hidden "$@"
+else
+  echo 'This machine permits no namespaces: sites can see the arguments of processes.'
+fi
 attempt=0
 while [ "$attempt" -lt 100 ]; do
   left=

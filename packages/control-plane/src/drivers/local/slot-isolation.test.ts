@@ -27,7 +27,7 @@ interface Site {
 }
 
 beforeAll(async () => {
-  shard = await startShard(2)
+  shard = await startShard(3)
   intruder = await site('intruder')
   victim = await site('victim')
   const { media, temporary, mail } = slotOf(victim)
@@ -233,6 +233,7 @@ describe('a slot', () => {
         ['CONFIG', 'GET', '*'],
         ['ACL', 'LIST'],
         ['CLIENT', 'LIST'],
+        ['CLIENT', 'TRACKING', 'ON', 'BCAST'],
         ['MONITOR'],
         ['DEBUG', 'SLEEP', '0'],
         ['EVAL', 'return 1', '0'],
@@ -247,6 +248,39 @@ describe('a slot', () => {
     } finally {
       redis.destroy()
     }
+  })
+
+  test('sees no process of others, neither from a page nor from WP-CLI', async () => {
+    const output: string[] = []
+    const stop = new AbortController()
+    const running = shard.siteHost.wp(victim.place, {
+      args: ['eval', 'echo "started"; /* hunter2 */ sleep(60);'],
+      signal: stop.signal,
+      onOutput: (_, text) => void output.push(text),
+    })
+    await expect.poll(() => output.join(''), { timeout: 30_000 }).toContain('started')
+    const uid = `echo implode(" ", array_unique(array_map("fileowner", glob("/proc/[0-9]*"))));`
+    expect(await inPool(uid)).toBe(String(intruder.user.uid))
+    const seen: string[] = []
+    await shard.siteHost.wp(intruder.place, {
+      args: ['eval', 'foreach (glob("/proc/[0-9]*/cmdline") as $f) echo @file_get_contents($f);'],
+      signal: AbortSignal.timeout(30_000),
+      onOutput: (_, text) => void seen.push(text),
+    })
+    expect(seen.join('')).toContain('--path=')
+    expect(seen.join('')).not.toContain('hunter2')
+    stop.abort()
+    await running
+  })
+
+  test('starts only so many processes, and leaves nothing in shared memory', async () => {
+    const fork = `$n = 0; for ($i = 0; $i < 200; $i++) if (is_resource($p[] = proc_open(['sleep', '20'], [], $x))) $n++; echo $n;`
+    const crowd = await site('crowd')
+    const started = Number(await inPool(fork, crowd))
+    expect(started).toBeGreaterThan(10)
+    expect(started).toBeLessThan(64)
+    await shard.siteHost.halt(crowd.place, AbortSignal.timeout(30_000))
+    expect(await inPool(`var_dump(file_put_contents('/dev/shm/left', 'x'));`, crowd)).toBe('bool(false)\n')
   })
 
   test('cannot have root read a stranger’s file as its mail or its log', async () => {

@@ -3,12 +3,20 @@ import type { Place } from '../../platform/place.ts'
 import type { WpCliRun } from '../../platform/site-host.ts'
 import type { Layout } from './layout.ts'
 import { PHP_VERSION } from './php-fpm.ts'
-import { pathSettings } from './php-pool.ts'
+import { PROCESSES_MAX, pathSettings } from './php-pool.ts'
 import { slotUser } from './slot-user.ts'
 
 /** Killed with its children even when the control plane itself is gone. */
 const RUN_SECONDS_MAX = 660
-const LIMITS = ['--nproc=128', '--nofile=1024', '--core=0', '--cpu=600']
+/** Twice PHP's own limit: libraries and a helper's copy of it take room as well. */
+const MEMORY_BYTES_MAX = 1024 ** 3
+const LIMITS = [
+  `--nproc=${PROCESSES_MAX}`,
+  `--as=${MEMORY_BYTES_MAX}`,
+  '--nofile=1024',
+  '--core=0',
+  '--cpu=600',
+]
 
 /** In words of a shell, a process that a signal ended has this much more than the signal's number. */
 const SIGNALLED = 128
@@ -22,7 +30,9 @@ export interface WpCliTarget {
 
 /**
  * Runs the real WP-CLI as the slot's own Unix user, with the same configuration and paths as its pool,
- * after the pages of visitors (`nice`), in a process group of its own that ends as a whole.
+ * after the pages of visitors (`nice`). Each run has process numbers of its own, of which `timeout` is the
+ * first and root's: when that ends, so does whatever the run started, also in a session of its own, and
+ * nobody within sees processes of others. Commands of one site at the same time do not disturb each other.
  */
 export async function runWpCli(
   { layout, place, wordpressVersion }: WpCliTarget,
@@ -32,10 +42,11 @@ export async function runWpCli(
   const slot = layout.shard(place.shardId).slot(place.slot)
   const wordpress = `--path=${layout.wordpress.core(wordpressVersion)}`
   const php = [`php${PHP_VERSION}`, ...phpSettings(layout, place), layout.wpCli, wordpress, ...run.args]
-  const unprivileged = ['setpriv', '--no-new-privs', 'prlimit', ...LIMITS, '--', ...php]
+  const { uid, gid } = slotUser(layout.home, place)
+  const user = ['--reuid', String(uid), '--regid', String(gid), '--clear-groups', '--no-new-privs']
+  const unprivileged = ['setpriv', ...user, 'prlimit', ...LIMITS, '--', ...php]
   const limited = ['timeout', '--kill-after=5', String(RUN_SECONDS_MAX), ...unprivileged]
-  const child = execa('nice', ['-n', '5', ...limited], {
-    ...slotUser(layout.home, place),
+  const child = execa('nice', ['-n', '5', ...(await enclosure()), ...limited], {
     cwd: slot.temporary,
     env: {
       AIPRESS_SITE_CONFIG: slot.configuration,
@@ -68,6 +79,17 @@ export async function runWpCli(
     // What it left in the background would otherwise outlive its caller.
     killGroup(child.pid)
   }
+}
+
+const ENCLOSED = ['unshare', '--pid', '--fork', '--kill-child', '--mount-proc', '--']
+let enclosurePossible: Promise<boolean> | undefined
+
+/** Some containers permit no namespaces: there a run ends with its process group, and others see its arguments. */
+async function enclosure(): Promise<string[]> {
+  enclosurePossible ??= execa(ENCLOSED[0] ?? '', [...ENCLOSED.slice(1), 'true'], { reject: false }).then(
+    (result) => result.exitCode === 0,
+  )
+  return (await enclosurePossible) ? ENCLOSED : []
 }
 
 /** The same as `runWpCli`, for the driver's own use: answers its output, bounded. */
