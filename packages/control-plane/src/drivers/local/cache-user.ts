@@ -24,6 +24,8 @@ const DENIED = [
   '-memory',
   '-wait',
   '-cluster',
+  // Without keys, it tells of the neighbours' as they change.
+  '-client|tracking',
 ]
 
 /** Of a SCAN; 64 MB of cache hold well below a million keys. */

@@ -77,7 +77,13 @@ function shardLayout(root: string) {
   return {
     root,
     /** Each server's socket has a folder of that server's user: where neighbours cannot put theirs. */
-    mariadb: { data: at('mariadb'), socket: at('run/mariadb/db.sock'), configuration: at('mariadb.cnf') },
+    mariadb: {
+      data: at('mariadb'),
+      socket: at('run/mariadb/db.sock'),
+      configuration: at('mariadb.cnf'),
+      /** Sorted rows and temporary tables of all sites: where no other program of the machine looks. */
+      temporary: at('mariadb.tmp'),
+    },
     redis: {
       data: at('redis'),
       socket: at('run/redis/cache.sock'),

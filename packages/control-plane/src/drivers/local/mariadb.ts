@@ -22,6 +22,7 @@ export async function ensureMariadb(
   const shard = deps.layout.shard(shardId)
   await ensureFile(shard.mariadb.configuration, configurationOf(shard), { uid: 0, gid: 0, mode: 0o644 })
   await ensureFolder(dirname(shard.mariadb.socket), { ...(await systemUser('mysql')), mode: 0o711 })
+  await ensureFolder(shard.mariadb.temporary, { ...(await systemUser('mysql')), mode: 0o700 })
   await initialise(shard, signal)
   await deps.supervisor.ensure(
     {
@@ -42,6 +43,8 @@ export const mariadbService = (shardId: string) => `${shardId}-mariadb`
 /** 50 sites of 12 tables, each table a file and an open handle per use; plugins may double the tables. */
 const OPEN_FILES_MAX = 16_384
 const TABLES_OPEN_MAX = 4_000
+/** No number of busy sites keeps another from its own: each of 50 may have 12, and the platform some. */
+const CONNECTIONS_MAX = 640
 
 /** Installed aside and moved into place, so that a killed initialisation leaves no half of a server. */
 async function initialise(shard: ShardLayout, signal: AbortSignal): Promise<void> {
@@ -78,7 +81,7 @@ function configurationOf(shard: ShardLayout): string {
 datadir=${shard.mariadb.data}
 socket=${shard.mariadb.socket}
 pid_file=${shard.mariadb.data}/mariadbd.pid
-tmpdir=/tmp
+tmpdir=${shard.mariadb.temporary}
 skip_networking=ON
 skip_name_resolve=ON
 skip_log_bin
@@ -89,7 +92,7 @@ secure_file_priv=${dirname(shard.mariadb.socket)}
 character_set_server=utf8mb4
 collation_server=utf8mb4_unicode_520_ci
 performance_schema=OFF
-max_connections=200
+max_connections=${CONNECTIONS_MAX}
 max_allowed_packet=64M
 thread_cache_size=16
 open_files_limit=${OPEN_FILES_MAX}
