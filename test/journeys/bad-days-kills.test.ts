@@ -158,7 +158,8 @@ async function kill(service: string): Promise<void> {
   await cloud.supervisor.signal(service, 'KILL')
   await eventually(async () => {
     const now = await cloud.supervisor.status(service)
-    expect(now?.pid !== before?.pid).toBe(true)
+    expect(now?.pid).toEqual(expect.any(Number))
+    expect(now?.pid).not.toBe(before?.pid)
   }, BACK_SECONDS_MAX)
 }
 
@@ -176,5 +177,6 @@ async function suspendAndResume(): Promise<void> {
   expect((await cloud.fetchSite(hostname)).status).toBe(503)
   const resumed = await cloud.call(resumeSite, { site: 'standing-site' })
   expect(await cloud.settled(resumed.operation.operationId)).toMatchObject({ state: 'succeeded' })
-  expect((await cloud.fetchSite(hostname)).status).toBe(200)
+  // Its first answer may still be that of a daemon which is just being started again.
+  await answersAgain(cloud, hostname)
 }
