@@ -7,6 +7,9 @@ const MAIL_BYTES_MAX = 30 * 1024 * 1024
 /** On a machine of our own it is below 50. Read on this thread, such a mail stops it for a minute. */
 const STANDSTILL_MS_MAX = 500
 
+/** Of this thread's own time, in the first call, which is the slowest. */
+const HEADER_MS_MAX = 100
+
 const filled = (start: string, part: string, end = '') =>
   start + part.repeat(Math.floor((MAIL_BYTES_MAX - start.length - end.length) / part.length)) + end
 
@@ -108,14 +111,14 @@ describe('the header of a mail', () => {
     ['fields', filled('', 'To: a@b\r\n'), 'header'],
     ['empty lines', filled('To: a@b\r\n\r\n', '\r\n'), undefined],
     ['lines that go on', filled('To: a', '\r\n x'), 'header'],
+    ['short lines that go on', `To: a${'\r\n x'.repeat(50_000)}\r\n\r\n`, 'header'],
     ['one line', filled('', 'x'), 'header'],
     ['quotes', `To: ${'"'.repeat(250_000)}\r\n\r\n`, 'recipients'],
   ])('with nothing but %s is read at once', (_what, source, problem) => {
     const raw = Buffer.from(source)
-    const startedAt = performance.now()
+    const before = process.threadCpuUsage()
     const header = readMailHeader(raw)
-    const tookMs = performance.now() - startedAt
-    expect(tookMs).toBeLessThan(STANDSTILL_MS_MAX)
+    expect(process.threadCpuUsage(before).user / 1e3).toBeLessThan(HEADER_MS_MAX)
     expect(header.to.length).toBeLessThanOrEqual(500)
     expect(header.fields.length).toBeLessThanOrEqual(100)
     if (problem === undefined) expect(header.problem).toBeUndefined()

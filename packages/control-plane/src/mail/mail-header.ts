@@ -10,6 +10,7 @@ const SUBJECT_LENGTH_MAX = 500
 /** A letter may take twelve characters of an encoded word. */
 const ENCODED_SUBJECT_LENGTH_MAX = 12 * SUBJECT_LENGTH_MAX
 const FIELDS_MAX = 1_000
+const LINES_MAX = 5_000
 const FIELDS_SHOWN_MAX = 100
 const FIELD_LENGTH_MAX = 2_000
 
@@ -29,12 +30,19 @@ export interface MailHeader {
  */
 export function readMailHeader(raw: Uint8Array): MailHeader {
   const end = headerEndOf(raw)
-  const fields = fieldsOf(Buffer.from(raw.buffer, raw.byteOffset, end ?? HEADER_BYTES_MAX))
+  const lines = Buffer.from(raw.buffer, raw.byteOffset, end ?? HEADER_BYTES_MAX)
+    .toString('utf8')
+    .split('\n', LINES_MAX + 1)
+  const fields = fieldsOf(lines)
   const valuesOf = (name: string) => fields.filter((field) => field.name === name).map(({ value }) => value)
   const recipients = ['to', 'cc', 'bcc'].flatMap(valuesOf).join(', ')
   const to = addressesIn(recipients.slice(0, RECIPIENTS_LENGTH_MAX))
   const subject = decodeWords((valuesOf('subject')[0] ?? '').slice(0, ENCODED_SUBJECT_LENGTH_MAX))
-  const problem = problemOf({ isCut: end === undefined || fields.length > FIELDS_MAX, recipients, to })
+  const problem = problemOf({
+    isCut: end === undefined || lines.length > LINES_MAX || fields.length > FIELDS_MAX,
+    recipients,
+    to,
+  })
   return {
     from: addressesIn((valuesOf('from')[0] ?? '').slice(0, FIELD_LENGTH_MAX))[0] ?? '',
     to: to.slice(0, RECIPIENTS_MAX),
@@ -56,9 +64,9 @@ export function headerEndOf(raw: Uint8Array): number | undefined {
 }
 
 /** Names in small letters; a value that goes on in the next lines as one line. */
-function fieldsOf(header: Buffer): { name: string; value: string }[] {
+function fieldsOf(lines: readonly string[]): { name: string; value: string }[] {
   const fields: { name: string; lines: string[] }[] = []
-  for (const line of header.toString('utf8').split('\n')) {
+  for (const line of lines) {
     if (/^[ \t]/.test(line)) {
       fields.at(-1)?.lines.push(line.trim())
       continue
