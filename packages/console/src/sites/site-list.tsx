@@ -7,11 +7,11 @@ import { LogInButton } from './log-in-button.tsx'
 import { refOf } from './site-card.tsx'
 import { addressOf, SiteStateDot, SiteTile, TIER_LABELS } from './site-state.tsx'
 
-/** Sites as rows; on a phone each folds into two lines. */
+/** Sites as rows. What else is told of each depends on the room the list has, in the chat as on its page. */
 export function SiteList({ sites }: { sites: readonly Site[] }) {
   const me = useMe()
   return (
-    <ul className="overflow-hidden rounded-xl border border-line bg-surface shadow-low">
+    <ul className="@container overflow-hidden rounded-xl border border-line bg-surface shadow-low">
       {sites.map((site) => (
         <li
           key={site.siteId}
@@ -31,10 +31,10 @@ export function SiteList({ sites }: { sites: readonly Site[] }) {
               {me.role === 'administrator' && <span className="text-faint"> · {site.accountName}</span>}
             </span>
           </div>
-          <span className="hidden w-36 text-soft text-sm lg:block">
+          <span className="@4xl:block hidden w-36 text-soft text-sm">
             {TIER_LABELS[site.tier]} · {formatUsd(site.costUsdPerMonth)}
           </span>
-          <span className="hidden w-32 text-faint text-sm lg:block">
+          <span className="@3xl:block hidden w-32 text-faint text-sm">
             {site.state === 'deleted' && site.undeletableUntil !== undefined ? (
               <>
                 gone <RelativeTime at={site.undeletableUntil} />
@@ -43,11 +43,11 @@ export function SiteList({ sites }: { sites: readonly Site[] }) {
               <RelativeTime at={site.createdAt} />
             )}
           </span>
-          <span className="w-auto sm:w-24">
+          <span className="@lg:w-24 shrink-0">
             <SiteStateDot state={site.state} />
           </span>
           {site.state !== 'deleted' && (
-            <span className="relative hidden md:block">
+            <span className="relative @xl:block hidden">
               <LogInButton site={site} size="small" look="plain" label="Log in" />
             </span>
           )}
