@@ -3,10 +3,13 @@ import { StateDot } from '../ui/badge.tsx'
 import { formatBytes, formatDuration } from '../ui/format.ts'
 import { RelativeTime } from '../ui/time.tsx'
 
-/** Daemons with health, memory, uptime and restarts. */
+/** A column for wide places. */
+const FIGURE = '@xl:table-cell hidden whitespace-nowrap text-right tabular-nums'
+
+/** Daemons with health, memory, uptime and restarts. Where there is little room, the figures stand under the name. */
 export function PartList({ parts }: { parts: readonly PartHealth[] }) {
   return (
-    <div className="overflow-x-auto">
+    <div className="@container">
       <table className="w-full text-sm">
         <thead>
           <tr className="border-line border-b text-left [&>th]:px-4 [&>th]:py-2 [&>th]:font-normal sm:[&>th]:px-5">
@@ -16,13 +19,13 @@ export function PartList({ parts }: { parts: readonly PartHealth[] }) {
             <th scope="col" className="label-caps">
               Health
             </th>
-            <th scope="col" className="label-caps text-right!">
+            <th scope="col" className={`label-caps text-right! ${FIGURE}`}>
               Memory
             </th>
-            <th scope="col" className="label-caps text-right!">
+            <th scope="col" className={`label-caps text-right! ${FIGURE}`}>
               Up for
             </th>
-            <th scope="col" className="label-caps text-right!">
+            <th scope="col" className={`label-caps text-right! ${FIGURE}`}>
               Restarts
             </th>
           </tr>
@@ -38,22 +41,26 @@ export function PartList({ parts }: { parts: readonly PartHealth[] }) {
 }
 
 function PartRow({ part }: { part: PartHealth }) {
+  const memory = part.memoryBytes === undefined ? undefined : formatBytes(part.memoryBytes)
+  const uptime = part.uptimeSeconds === undefined ? undefined : formatDuration(part.uptimeSeconds * 1_000)
+  const figures = [memory, uptime && `up for ${uptime}`, part.restarts && restartsOf(part.restarts)]
   return (
-    <tr className="border-line border-b last:border-0 [&>*]:px-4 [&>*]:py-2.5 sm:[&>*]:px-5">
-      <th scope="row" className="whitespace-nowrap text-left font-medium">
+    <tr className="border-line border-b align-top last:border-0 [&>*]:px-4 [&>*]:py-2.5 sm:[&>*]:px-5">
+      <th scope="row" className="break-words text-left font-medium">
         {part.name}
+        <span className="block @xl:hidden font-normal text-faint text-xs">
+          {figures.filter(Boolean).join(', ')}
+        </span>
       </th>
       <td>
         <StateDot tone={part.healthy ? 'good' : 'bad'}>{part.healthy ? 'Healthy' : 'Not healthy'}</StateDot>
-        {part.problem !== undefined && <span className="block max-w-md text-bad">{part.problem}</span>}
+        {part.problem !== undefined && (
+          <span className="block max-w-md break-words text-bad">{part.problem}</span>
+        )}
       </td>
-      <td className="whitespace-nowrap text-right tabular-nums">
-        {part.memoryBytes === undefined ? '–' : formatBytes(part.memoryBytes)}
-      </td>
-      <td className="whitespace-nowrap text-right tabular-nums">
-        {part.uptimeSeconds === undefined ? '–' : formatDuration(part.uptimeSeconds * 1_000)}
-      </td>
-      <td className="whitespace-nowrap text-right tabular-nums">
+      <td className={FIGURE}>{memory ?? '–'}</td>
+      <td className={FIGURE}>{uptime ?? '–'}</td>
+      <td className={FIGURE}>
         {part.restarts ?? 0}
         {part.lastRestartAt !== undefined && (
           <span className="block text-faint text-xs">
@@ -63,4 +70,8 @@ function PartRow({ part }: { part: PartHealth }) {
       </td>
     </tr>
   )
+}
+
+function restartsOf(restarts: number): string {
+  return `${restarts} ${restarts === 1 ? 'restart' : 'restarts'}`
 }
