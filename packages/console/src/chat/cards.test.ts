@@ -19,3 +19,30 @@ test('a card becomes true by itself after calls that failed', async () => {
   expect(await logIn.getAttribute('aria-disabled')).toBeNull()
   expect(await log.getByRole('progressbar').count()).toBe(0)
 })
+
+test('the list of sites in the chat has room for titles and addresses', async () => {
+  await using visited = await visit('/')
+  const { page } = visited
+  await signIn(page)
+  await ask(page, 'list my sites')
+  const list = page.getByRole('log').getByRole('list').first()
+  await list.getByRole('link', { name: 'North Sea Cycling Club' }).waitFor()
+  const cut = await list
+    .locator('.truncate')
+    .evaluateAll((all) =>
+      all.filter((each) => each.scrollWidth > each.clientWidth).map((each) => each.textContent),
+    )
+  expect(cut).toEqual([])
+  expect(visited.complaints).toEqual([])
+})
+
+test('beside the chat stand the newest sites, newest first', async () => {
+  await using visited = await visit('/')
+  const { page, server } = visited
+  server.world.sites.sort((a, b) => a.name.localeCompare(b.name))
+  await signIn(page)
+  const links = page.getByRole('region', { name: 'Newest sites' }).getByRole('listitem')
+  await links.first().waitFor()
+  const titles = await links.locator('.font-medium').filter({ hasText: /\w{2}/ }).allTextContents()
+  expect(titles.slice(0, 3)).toEqual(['Harbour Books', 'Café Zürich', 'North Sea Cycling Club'])
+})

@@ -1,6 +1,6 @@
 import type { Operation } from '@aipress/contract/operations.ts'
 import { isSettled, listOperations } from '@aipress/contract/operations.ts'
-import { listSites } from '@aipress/contract/sites.ts'
+import { listSites, type Site } from '@aipress/contract/sites.ts'
 import { Link } from '@tanstack/react-router'
 import { usePages } from '../client/queries.ts'
 import { OperationBar } from '../operations/operation-progress.tsx'
@@ -12,6 +12,8 @@ import { Skeleton } from '../ui/skeleton.tsx'
 import { RelativeTime } from '../ui/time.tsx'
 
 const SITES_SHOWN = 6
+/** Sites come by name; among this many the newest are found without another kind of list. */
+const SITES_ASKED = 50
 const OPERATIONS_SHOWN = 5
 const REFRESH_MS = 5_000
 
@@ -29,17 +31,17 @@ export function LivePanel() {
 }
 
 function Sites() {
-  const { items } = usePages(listSites, { limit: SITES_SHOWN }, { refetchIntervalMs: REFRESH_MS })
+  const { items } = usePages(listSites, { limit: SITES_ASKED }, { refetchIntervalMs: REFRESH_MS })
   return (
     <section aria-labelledby="live-sites">
-      <PanelTitle id="live-sites" title="Sites" to="/sites" />
+      <PanelTitle id="live-sites" title="Newest sites" label="All sites" to="/sites" />
       {items === undefined ? (
         <Skeleton className="h-40" />
       ) : items.length === 0 ? (
         <p className="text-faint italic">None yet. Ask for one.</p>
       ) : (
         <ul className="-mx-2">
-          {items.map((site) => (
+          {newestOf(items).map((site) => (
             <li key={site.siteId}>
               <Link
                 to="/sites/$name"
@@ -73,7 +75,7 @@ function Operations() {
   const { items } = usePages(listOperations, { limit: OPERATIONS_SHOWN }, { refetchIntervalMs: REFRESH_MS })
   return (
     <section aria-labelledby="live-operations" className="mt-8">
-      <PanelTitle id="live-operations" title="Operations" to="/operations" />
+      <PanelTitle id="live-operations" title="Operations" label="All operations" to="/operations" />
       {items === undefined ? (
         <Skeleton className="h-32" />
       ) : items.length === 0 ? (
@@ -121,13 +123,24 @@ function OperationLink({ operation }: { operation: Operation }) {
   )
 }
 
-function PanelTitle({ id, title, to }: { id: string; title: string; to: '/sites' | '/operations' }) {
+function newestOf(sites: readonly Site[]): readonly Site[] {
+  return sites.toSorted((a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt)).slice(0, SITES_SHOWN)
+}
+
+interface PanelTitleProps {
+  id: string
+  title: string
+  label: string
+  to: '/sites' | '/operations'
+}
+
+function PanelTitle({ id, title, label, to }: PanelTitleProps) {
   return (
     <div className="mb-2.5 flex items-baseline justify-between">
       <h2 id={id} className="text-[1.1rem]">
         {title}
       </h2>
-      <Link to={to} className="text-faint text-sm hover:text-ink" aria-label={`All ${title.toLowerCase()}`}>
+      <Link to={to} className="text-faint text-sm hover:text-ink" aria-label={label}>
         All
       </Link>
     </div>
