@@ -11,6 +11,7 @@ export const DEV_PASSWORD = 'three loaves of rye'
 /** Everything that the edge serves under the console's address. */
 export function createRoutes(world: World, dist: string) {
   const sessions = new Set<string>()
+  let password = DEV_PASSWORD
   const person = world.people[0]
   if (person === undefined) throw new Error('Nobody lives in this world.')
   const call = (name: string, input: unknown, emit: (event: unknown) => void, signal: AbortSignal) =>
@@ -49,8 +50,13 @@ export function createRoutes(world: World, dist: string) {
       sessions.clear()
       return sendJson(response, 200, {})
     }
-    if (body.password !== DEV_PASSWORD) {
+    const given = body.currentPassword ?? body.password
+    if (url.pathname !== '/auth/accept' && given !== password) {
       throw new AipressError('not_signed_in', 'E-mail address or password is wrong.', { hint: 'Check both.' })
+    }
+    if (url.pathname === '/auth/change-password') {
+      sessions.clear()
+      password = String(body.newPassword)
     }
     const session = newId('request').replace('_', '')
     sessions.add(session)

@@ -170,25 +170,37 @@ test('everything is reached by keyboard: palette, theme, and the chat', async ()
   expect(visited.complaints).toEqual([])
 })
 
-test.each(['/', '/sites', '/sites/harbour-books', '/operations', '/mail', '/status', '/people', '/audit'])(
-  '%s fits a phone, and every control has a name',
-  async (path) => {
-    await using visited = await visit(path, 390)
-    const { page } = visited
-    await signIn(page)
-    await page.locator('main').getByRole('heading').first().waitFor()
-    const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-    expect(wider).toBeLessThanOrEqual(0)
-    const unnamed = await page.evaluate(() =>
-      [...document.querySelectorAll('button, a[href], input, select, textarea')]
-        .filter((control) => {
-          const words = control.innerHTML.replace(/<[^>]*>/g, '').trim()
-          const labelled = 'labels' in control && (control.labels as NodeList).length > 0
-          return !(control.getAttribute('aria-label') || words || labelled)
-        })
-        .map((control) => control.outerHTML),
-    )
-    expect(unnamed).toEqual([])
-    expect(visited.complaints).toEqual([])
-  },
-)
+test.each([
+  '/',
+  '/sites',
+  '/sites/harbour-books',
+  '/operations',
+  '/mail',
+  '/status',
+  '/shards',
+  '/people',
+  '/audit',
+  '/password',
+])('%s fits a phone, and every control has a name', async (path) => {
+  await using visited = await visit(path, 390)
+  const { page } = visited
+  await signIn(page)
+  await page.locator('main').getByRole('heading').first().waitFor()
+  const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+  expect(wider).toBeLessThanOrEqual(0)
+  const tables = await page
+    .locator('main table')
+    .evaluateAll((all) => all.map((table) => table.getBoundingClientRect().right - innerWidth))
+  for (const beyond of tables) expect(beyond).toBeLessThanOrEqual(0)
+  const unnamed = await page.evaluate(() =>
+    [...document.querySelectorAll('button, a[href], input, select, textarea')]
+      .filter((control) => {
+        const words = control.innerHTML.replace(/<[^>]*>/g, '').trim()
+        const labelled = 'labels' in control && (control.labels as NodeList).length > 0
+        return !(control.getAttribute('aria-label') || words || labelled)
+      })
+      .map((control) => control.outerHTML),
+  )
+  expect(unnamed).toEqual([])
+  expect(visited.complaints).toEqual([])
+})

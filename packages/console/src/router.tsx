@@ -24,6 +24,7 @@ import { AppShell } from './shell/app-shell.tsx'
 import { CrashPage } from './shell/crash-page.tsx'
 import { NotFoundPage } from './shell/not-found-page.tsx'
 import { Permitted } from './shell/not-permitted.tsx'
+import { PasswordPage } from './sign-in/password-page.tsx'
 import { meQuery } from './sign-in/session.ts'
 import { SignInPage } from './sign-in/sign-in-page.tsx'
 import { WelcomePage } from './sign-in/welcome-page.tsx'
@@ -187,6 +188,12 @@ const tokens = createRoute({
   component: TokensPage,
 })
 
+const password = createRoute({
+  getParentRoute: () => app,
+  path: '/password',
+  component: PasswordPage,
+})
+
 const tree = root.addChildren([
   signIn,
   welcome,
@@ -203,6 +210,7 @@ const tree = root.addChildren([
     people,
     audit,
     tokens,
+    password,
   ]),
 ])
 

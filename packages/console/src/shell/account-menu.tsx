@@ -1,9 +1,8 @@
 import { Link, useRouter } from '@tanstack/react-router'
-import { ChevronsUpDown, KeySquare, LogOut } from 'lucide-react'
+import { ArrowUpRight, BookOpen, ChevronsUpDown, KeySquare, Lock, LogOut } from 'lucide-react'
 import { useId, useRef } from 'react'
 import { signOut, useMe } from '../sign-in/session.ts'
 import { Choices } from '../ui/choices.tsx'
-import { toast } from '../ui/toast.tsx'
 import { chooseTheme, type ThemeChoice, useThemeChoice } from './theme.ts'
 
 const THEMES: readonly { value: ThemeChoice; label: string }[] = [
@@ -20,16 +19,10 @@ export function AccountMenu() {
   const name = me.person?.name || me.displayName
   const id = useId()
   const menu = useRef<HTMLDivElement>(null)
+  const close = () => menu.current?.hidePopover()
   const theme = useThemeChoice()
   const router = useRouter()
-  const leave = async () => {
-    try {
-      await signOut()
-      await router.navigate({ to: '/sign-in' })
-    } catch (error) {
-      toast.error(error)
-    }
-  }
+  const leave = () => signOut(() => router.navigate({ to: '/sign-in' }))
   return (
     <div className="relative border-line border-t p-3">
       <button
@@ -64,10 +57,21 @@ export function AccountMenu() {
         <div className="flex px-1.5 pb-1.5">
           <Choices label="Theme" value={theme} options={THEMES} onChange={chooseTheme} />
         </div>
-        <Link to="/tokens" className={itemClass} onClick={() => menu.current?.hidePopover()}>
+        <Link to="/tokens" className={itemClass} onClick={close}>
           <KeySquare size={16} aria-hidden className="text-faint" />
           API tokens
         </Link>
+        <a href="/docs" target="_blank" rel="noreferrer" className={itemClass} onClick={close}>
+          <BookOpen size={16} aria-hidden className="text-faint" />
+          API
+          <ArrowUpRight size={14} aria-hidden className="ml-auto text-faint" />
+        </a>
+        {me.person !== undefined && (
+          <Link to="/password" className={itemClass} onClick={close}>
+            <Lock size={16} aria-hidden className="text-faint" />
+            Password
+          </Link>
+        )}
         <button type="button" className={itemClass} onClick={() => void leave()}>
           <LogOut size={16} aria-hidden className="text-faint" />
           Sign out

@@ -4,6 +4,7 @@ import {
   Boxes,
   Globe,
   KeySquare,
+  Lock,
   type LucideIcon,
   Mail,
   MessageSquareText,
@@ -13,7 +14,17 @@ import {
 } from 'lucide-react'
 
 export interface Place {
-  to: '/' | '/sites' | '/operations' | '/mail' | '/shards' | '/status' | '/people' | '/audit' | '/tokens'
+  to:
+    | '/'
+    | '/sites'
+    | '/operations'
+    | '/mail'
+    | '/shards'
+    | '/status'
+    | '/people'
+    | '/audit'
+    | '/tokens'
+    | '/password'
   label: string
   icon: LucideIcon
   /** Who may not is not shown the way. */
@@ -38,4 +49,5 @@ export const PLATFORM_PLACES: readonly Place[] = [
 
 export const OWN_PLACES: readonly Place[] = [
   { to: '/tokens', label: 'API tokens', icon: KeySquare, permission: 'self:change' },
+  { to: '/password', label: 'Password', icon: Lock, permission: 'self:change' },
 ]

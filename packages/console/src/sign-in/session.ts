@@ -4,6 +4,7 @@ import { useSuspenseQuery } from '@tanstack/react-query'
 import { fetchJson } from '../client/http.ts'
 import { queryOf } from '../client/queries.ts'
 import { queryClient } from '../client/query-client.ts'
+import { toast } from '../ui/toast.tsx'
 
 /** Rights change seldom, and the server checks each call anyway. */
 const ME_FRESH_MS = 60_000
@@ -46,7 +47,26 @@ export async function signIn(email: string, password: string): Promise<void> {
   queryClient.clear()
 }
 
-export async function signOut(): Promise<void> {
-  await fetchJson('/auth/sign-out', { body: {} })
-  queryClient.clear()
+/**
+ * Ends every other session of the person; this one goes on. Where the password is refused, it is asked
+ * whether the session itself has ended, which leads to the sign-in page.
+ */
+export async function changePassword(currentPassword: string, newPassword: string): Promise<void> {
+  try {
+    await fetchJson('/auth/change-password', { body: { currentPassword, newPassword } })
+  } catch (error) {
+    await queryClient.invalidateQueries({ queryKey: meQuery.queryKey })
+    throw error
+  }
+}
+
+/** `leave` leads away from the pages that need a person. */
+export async function signOut(leave: () => unknown): Promise<void> {
+  try {
+    await fetchJson('/auth/sign-out', { body: {} })
+    queryClient.clear()
+    await leave()
+  } catch (error) {
+    toast.error(error)
+  }
 }

@@ -7,10 +7,8 @@ import { TextField } from '../ui/field.tsx'
 import { useDocumentTitle } from '../ui/page.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
 import { FrontPage } from './front-page.tsx'
+import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN, passwordHint } from './password-rule.ts'
 import { acceptInvitation, fetchInvitation, type Invitation } from './session.ts'
-
-/** The server decides; this spares a round trip. */
-const PASSWORD_LENGTH_MIN = 10
 
 const route = getRouteApi('/welcome')
 
@@ -109,12 +107,12 @@ function WelcomeForm({ token, invitation }: { token: string; invitation: Invitat
           label="Password"
           type="password"
           autoComplete="new-password"
-          hint={`At least ${PASSWORD_LENGTH_MIN} characters; a short sentence is a good one.`}
+          hint={passwordHint}
           value={password}
           onChange={(event) => setPassword(event.target.value)}
           required
           minLength={PASSWORD_LENGTH_MIN}
-          maxLength={128}
+          maxLength={PASSWORD_LENGTH_MAX}
         />
         <FailureNote error={error} />
         <Button
