@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto'
-import { stat } from 'node:fs/promises'
+import { createHmac, randomBytes } from 'node:crypto'
+import { readFile, stat } from 'node:fs/promises'
 import { AipressError } from '@aipress/contract'
 import { execa } from 'execa'
 import type { RowDataPacket } from 'mysql2/promise'
@@ -28,8 +28,10 @@ export async function ensureGoldenDatabase(
   const target = deps.layout.wordpress.goldenDatabase(wordpressVersion)
   if (await exists(target)) return
   const place = { shardId, slot: OWN_SLOT }
+  const lock = await lockName(deps, shardId)
   await deps.servers.withDatabase(shardId, signal, async (connection) => {
-    const [rows] = await connection.query<RowDataPacket[]>("SELECT GET_LOCK('golden', ?) AS held", [
+    const [rows] = await connection.query<RowDataPacket[]>('SELECT GET_LOCK(?, ?) AS held', [
+      lock,
       LOCK_WAIT_SECONDS,
     ])
     if (rows[0]?.held !== 1) {
@@ -38,9 +40,15 @@ export async function ensureGoldenDatabase(
     try {
       if (!(await exists(target))) await make(deps, place, wordpressVersion, signal)
     } finally {
-      await connection.query("SELECT RELEASE_LOCK('golden')")
+      await connection.query('SELECT RELEASE_LOCK(?)', [lock])
     }
   })
+}
+
+/** Sites may hold locks too, by any name that they can guess: this one follows from a secret of root's. */
+async function lockName({ layout }: DatabaseDeps, shardId: string): Promise<string> {
+  const secret = await readFile(layout.shard(shardId).redis.password)
+  return `golden-${createHmac('sha256', secret).update('golden').digest('hex').slice(0, 40)}`
 }
 
 async function make(deps: DatabaseDeps, place: Place, version: string, signal: AbortSignal): Promise<void> {
