@@ -1,5 +1,5 @@
-import { link, mkdir, readFile, stat, symlink, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { link, mkdir, readFile, realpath, stat, symlink, writeFile } from 'node:fs/promises'
+import { join, relative } from 'node:path'
 import { execa } from 'execa'
 import mysql from 'mysql2/promise'
 import { createClient } from 'redis'
@@ -60,6 +60,12 @@ async function site(name: string): Promise<Site> {
   }
   await shard.siteHost.claim(place, identity, signal)
   return { place, secrets, user: slotUser(shard.layout.home, place) }
+}
+
+const connectAs = ({ place, secrets }: Site) => {
+  const { database } = shard.layout.shard(place.shardId).slot(place.slot)
+  const { socket: socketPath } = shard.layout.shard(place.shardId).mariadb
+  return mysql.createConnection({ socketPath, user: database, password: secrets.databasePassword, database })
 }
 
 const asUser = (user: { uid: number; gid: number }, [program = '', ...args]: string[]) =>
@@ -281,6 +287,36 @@ describe('a slot', () => {
     expect(started).toBeLessThan(64)
     await shard.siteHost.halt(crowd.place, AbortSignal.timeout(30_000))
     expect(await inPool(`var_dump(file_put_contents('/dev/shm/left', 'x'));`, crowd)).toBe('bool(false)\n')
+  })
+
+  test.for([
+    ['template', 'functions.php', (up: string) => `${up}/code`],
+    ['stylesheet', 'functions.php', (up: string) => `${up}/code`],
+    ['WPLANG', 'code.l10n.php', (up: string) => `${up}/code/code`],
+  ] as const)('cannot have an upload run as code by its option %s', async (row) => {
+    const [option, file, pathFrom] = row
+    const { media, live } = slotOf(victim)
+    const write = `mkdir -p ${media}/code && echo '<?php echo "uploaded code ran";' > ${media}/code/${file}`
+    await asUser(victim.user, ['sh', '-c', write])
+    const folder = option === 'WPLANG' ? 'wp-content/languages' : 'wp-content/themes'
+    const real = await realpath(join(live, folder))
+    const connection = await connectAs(victim)
+    const [before] = await connection.query<mysql.RowDataPacket[]>(
+      'SELECT option_value AS value FROM wp_options WHERE option_name = ?',
+      [option],
+    )
+    const set = 'REPLACE INTO wp_options (option_name, option_value) VALUES (?, ?)'
+    try {
+      for (const from of [real, join(live, folder)]) {
+        await connection.query(set, [option, pathFrom(relative(from, media))])
+        const page = await bootFrontPage(shard.layout, victim.place)
+        expect([page.status, page.body.includes('uploaded code ran')]).toEqual([200, false])
+        expect(page.body).toContain('</html>')
+      }
+    } finally {
+      await connection.query(set, [option, before[0]?.value ?? ''])
+      await connection.end()
+    }
   })
 
   test('cannot have root read a stranger’s file as its mail or its log', async () => {
