@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { startShard, type TestShard } from '../../../../../test/harness/shard.ts'
 import { randomSecrets } from '../../platform/site-host.suite.ts'
 import { fastCgi } from './fastcgi.ts'
+import type { SlotLayout } from './layout.ts'
 import { slotUser } from './slot-user.ts'
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 })
@@ -29,6 +30,38 @@ async function preparedSite() {
   return { place, slot, user: slotUser(shard.layout.home, place), signal }
 }
 
+/** As a plugin would: in the background, in a session of its own. */
+async function startFromPage(slot: SlotLayout, command: string) {
+  const script = join(slot.media, 'x.php')
+  const code = `exec('setsid ${command} > /dev/null 2>&1 &'); echo 'started';`
+  await writeFile(script, `<?php ${code}`, { mode: 0o644 })
+  const params = { REQUEST_METHOD: 'GET', SCRIPT_NAME: '/x.php', SCRIPT_FILENAME: script }
+  expect((await fastCgi({ socket: slot.socket, params, timeoutMs: 20_000 })).body).toBe('started')
+}
+
+async function programsOf(uid: number): Promise<string[]> {
+  const { stdout } = await execa('ps', ['-eo', 'uid=,args='])
+  const own = stdout.split('\n').filter((line) => line.trim().startsWith(`${uid} `))
+  // PHP-FPM starts an idle process for each that was killed; the dead wait for their parent to notice.
+  return own.filter((line) => !/php-fpm: pool|<defunct>/.test(line))
+}
+
+test('halting ends what a page left in the background', async () => {
+  const { place, slot, user, signal } = await preparedSite()
+  await startFromPage(slot, 'sleep 600')
+  await expect.poll(() => programsOf(user.uid)).toEqual([expect.stringContaining('sleep 600')])
+  await shard.siteHost.halt(place, signal)
+  expect(await programsOf(user.uid)).toEqual([])
+})
+
+test('what a site left in folders for all is gone with it', async () => {
+  const { place, user, signal } = await preparedSite()
+  const left = [`/tmp/aipress-left-${user.uid}`, `/var/tmp/aipress-left-${user.uid}`]
+  for (const path of left) await execa('mkdir', [path], { ...user, cwd: '/' })
+  await shard.siteHost.empty(place, signal)
+  for (const path of left) await expect(stat(path)).rejects.toThrow('ENOENT')
+})
+
 test('a site that fights its removal loses, and root removes nothing but its files', async () => {
   const { place, slot, user, signal } = await preparedSite()
   const foreign = join(shard.layout.home, 'foreign')
@@ -37,22 +70,14 @@ test('a site that fights its removal loses, and root removes nothing but its fil
   const swap = `my $end = time + 30; chdir '${slot.media}'; mkdir 'a'; symlink '${foreign}', 'b';
     while (time < $end) { rename 'a', 'c'; rename 'b', 'a'; rename 'a', 'b'; rename 'c', 'a'; mkdir "a/$_" for 1 .. 3; fork and exit }`
   await writeFile(join(slot.media, 'fight.pl'), swap, { mode: 0o644 })
-  // As a plugin would: from a page, in the background, in a session of its own.
-  const start = `exec('setsid perl ${slot.media}/fight.pl > /dev/null 2>&1 &'); echo 'started';`
-  await writeFile(join(slot.media, 'x.php'), `<?php ${start}`, { mode: 0o644 })
-  const script = join(slot.media, 'x.php')
-  const params = { REQUEST_METHOD: 'GET', SCRIPT_NAME: '/x.php', SCRIPT_FILENAME: script }
-  expect((await fastCgi({ socket: slot.socket, params, timeoutMs: 20_000 })).body).toBe('started')
+  await startFromPage(slot, `perl ${slot.media}/fight.pl`)
   await expect.poll(() => stat(join(slot.media, 'b')).then(Boolean, () => false)).toBe(true)
 
   await shard.siteHost.empty(place, signal)
   expect(await readdir(foreign)).toEqual(['1'])
   await expect(stat(slot.root)).rejects.toThrow('ENOENT')
   expect(await readdir(shard.layout.shard(place.shardId).removed)).toEqual([])
-  const { stdout } = await execa('ps', ['-eo', 'uid=,args='])
-  const left = stdout.split('\n').filter((line) => line.trim().startsWith(`${user.uid} `))
-  // PHP-FPM starts an idle process for each that was killed; the dead wait for their parent to notice.
-  expect(left.filter((line) => !/php-fpm: pool|<defunct>/.test(line))).toEqual([])
+  expect(await programsOf(user.uid)).toEqual([])
   await rm(foreign, { recursive: true })
 
   await shard.siteHost.prepare(place, randomSecrets(), signal)

@@ -7,6 +7,7 @@ import { CURRENT_RELEASE } from './mail-program.ts'
 import { diskFullOr, ensureFolder, isDiskFull, switchLink } from './owned-files.ts'
 import { ensurePhpLog } from './php-logs.ts'
 import { removeTree } from './remove-tree.ts'
+import { removeSharedFilesOf } from './shared-folders.ts'
 import { killProcessesOf } from './slot-processes.ts'
 import { slotUser } from './slot-user.ts'
 import { systemUser } from './system-user.ts'
@@ -86,6 +87,7 @@ export async function removeSlotFiles(layout: Layout, place: Place): Promise<voi
     ...unmoved.filter((path) => path !== slot.state),
   )
   await killProcessesOf(layout, place)
+  await removeSharedFilesOf(slotUser(layout.home, place).uid)
   await removeTree(slot.root)
 }
 
