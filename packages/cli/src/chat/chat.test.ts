@@ -60,6 +60,14 @@ describe('one question', () => {
     expect(posted).toEqual([{ text: 'Create a site called Corner Bakery' }])
   })
 
+  test('tells the address of a site whose hostnames changed in one whole line', async () => {
+    const operation = sampleOperation('succeeded', { action: 'hostnames.add' })
+    const chunks = [...used('hostnames_add', { site: sampleSite(), operation }), ...said('Done.')]
+    await using platform = await serveContract({}, { chat: () => chunks })
+    const { stdout } = await runCli(['chat', 'put it on a.example.com'], { AIPRESS_HOME: platform.home })
+    expect(stdout).toBe('✓ Corner Bakery is on http://corner-bakery.localhost:8080\nDone.\n')
+  })
+
   test('goes on with a conversation, and reads the question from a pipe', async () => {
     const { chat, posted } = listening(() => said('Two.'))
     await using platform = await serveContract({}, { chat })

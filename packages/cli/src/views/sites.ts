@@ -125,7 +125,10 @@ function outcomeOf(action: string, site: Site, page: Page): string {
     }
     case 'hostnames.add':
     case 'hostnames.remove':
-      return `${site.title} answers on:\n${site.hostnames.map((one) => `  ${one.url}${one.primary ? ' (primary)' : ''}`).join('\n')}`
+      return [
+        `${site.title} is on ${address}`,
+        ...site.hostnames.filter((one) => !one.primary).map((one) => `  ${one.url} redirects there`),
+      ].join('\n')
     default:
       return `${site.title} is ${site.state}: ${address}`
   }
