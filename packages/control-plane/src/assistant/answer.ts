@@ -1,20 +1,20 @@
 import { AipressError } from '@aipress/contract'
 import { createIdGenerator, createUIMessageStream, type UIMessage, type UIMessageChunk } from 'ai'
 import type { Caller } from '../kernel/caller.ts'
-import { type Approval, type ApprovalCard, type ApprovalStore, isOpen } from './approval-store.ts'
-import type { ApprovalAnswer, AssistantDeps, ChatRequest } from './assistant.ts'
+import type { Approval, ApprovalStore } from './approval-store.ts'
+import type { AssistantDeps, ChatRequest } from './assistant.ts'
 import { say, type Write } from './chunks.ts'
 import { type Conversation, type ConversationStore, LEASE_MS } from './conversation-store.ts'
 import { instructionsFor } from './instructions.ts'
 import { compileGrammar, type Grammar } from './interpreter/grammar.ts'
 import { createInterpreter } from './interpreter/interpreter-model.ts'
-import { isNo, isYes } from './interpreter/pending.ts'
 import { knownSites } from './known-sites.ts'
 import { reasonOf } from './model-failure.ts'
 import type { ConfiguredModel } from './models/select-model.ts'
 import { forHistory } from './outputs.ts'
 import { runApproved } from './run-approved.ts'
 import { type Outcome, runModel, type TurnLimits } from './run-model.ts'
+import { type SpokenApproval, sayNotTheName, spokenApproval } from './spoken-approval.ts'
 import { failureText, type Turn } from './tools.ts'
 
 interface AnswererDeps extends Omit<AssistantDeps, 'model' | 'limits'> {
@@ -42,8 +42,11 @@ export function createAnswerer(deps: AnswererDeps) {
       if (!(await conversations.claim(conversationId))) throw stillAnswering()
       try {
         const past = await conversations.messages(conversationId)
-        const answer =
-          request.approval ?? (await spokenApproval(deps, conversationId, past, request.text ?? ''))
+        const spoken =
+          request.text === undefined
+            ? undefined
+            : await spokenApproval({ ...deps, grammar }, conversationId, past, request.text)
+        const answer = request.approval ?? (spoken?.kind === 'answer' ? spoken.answer : undefined)
         const decided =
           answer === undefined
             ? undefined
@@ -62,7 +65,9 @@ export function createAnswerer(deps: AnswererDeps) {
           messageId,
           ...timeLimit(deps.limits),
         }
-        return stream({ deps, grammar, turn, conversation, history: [...past, asked], decided })
+        const typed = answer?.typed
+        const history = [...past, asked]
+        return stream({ deps, grammar, turn, conversation, history, decided, typed, spoken })
       } catch (error) {
         await conversations
           .release(conversationId)
@@ -80,10 +85,12 @@ interface Answering {
   readonly conversation: Conversation
   readonly history: UIMessage[]
   readonly decided: Approval | undefined
+  readonly typed: string | undefined
+  readonly spoken: SpokenApproval | undefined
 }
 
 function stream(answering: Answering): ReadableStream<UIMessageChunk> {
-  const { deps, turn, conversation, history, decided } = answering
+  const { deps, turn, conversation, history } = answering
   const { conversationId, title } = conversation
   const secrets: string[] = []
   const renewing = setInterval(() => {
@@ -99,9 +106,7 @@ function stream(answering: Answering): ReadableStream<UIMessageChunk> {
       const write: Write = (chunk) => writer.write(chunk)
       write({ type: 'start', messageId: turn.messageId })
       write({ type: 'data-conversation', data: { conversationId, title } })
-      const outcome =
-        decided === undefined ? await converse(answering, write) : await runApproved(turn, decided, write)
-      secrets.push(...outcome.secrets)
+      secrets.push(...(await answerWith(answering, write)).secrets)
       write({ type: 'finish' })
     },
     onError(err) {
@@ -123,6 +128,14 @@ function stream(answering: Answering): ReadableStream<UIMessageChunk> {
       }
     },
   })
+}
+
+async function answerWith(answering: Answering, write: Write): Promise<{ secrets: readonly string[] }> {
+  const { turn, decided, typed, spoken } = answering
+  if (decided !== undefined) return runApproved(turn, { ...decided, typed }, write)
+  if (spoken?.kind !== 'not-the-name') return converse(answering, write)
+  sayNotTheName(write, spoken.card, spoken.said)
+  return { secrets: [] }
 }
 
 function timeLimit({ totalMs }: TurnLimits): Pick<Turn, 'signal'> {
@@ -189,27 +202,6 @@ async function tryModel(
     deps.log.warn({ err, model: configured.name }, 'model failed')
     return { failure: reasonOf(err), error: err, ranTools: false, secrets: [] }
   }
-}
-
-/** "Yes", "no" or the name itself, said right after an approval was asked for, answers it. */
-async function spokenApproval(
-  { approvals, clock }: AnswererDeps,
-  conversationId: string,
-  past: readonly UIMessage[],
-  text: string,
-): Promise<ApprovalAnswer | undefined> {
-  const asked = past
-    .at(-1)
-    ?.parts.flatMap((part) => (part.type === 'data-approval' ? [part.data as ApprovalCard] : []))
-  const only = asked?.length === 1 ? asked[0] : undefined
-  if (only === undefined) return undefined
-  const open = (await approvals.cards(conversationId)).find((card) => card.approvalId === only.approvalId)
-  if (open === undefined || !isOpen(open, clock())) return undefined
-  const { approvalId, confirmText } = open
-  if (confirmText !== undefined && text.trim() === confirmText)
-    return { approvalId, approved: true, typed: text }
-  if (isNo(text)) return { approvalId, approved: false }
-  return confirmText === undefined && isYes(text) ? { approvalId, approved: true } : undefined
 }
 
 function wordsOf({ card }: Approval): string {

@@ -46,7 +46,8 @@ test('deleting is not run but asked about, with what will happen and the name to
     confirmText: 'corner-bakery',
   })
   expect(answer.approval?.effects.join(' ')).toContain('7 days')
-  expect(answer.text).toContain('Type corner-bakery')
+  expect(answer.approval?.effects.join(' ')).toContain('by saying "undelete corner-bakery"')
+  expect(answer.text).toBe('')
   expect(deletions()).toEqual([])
 })
 
@@ -129,11 +130,41 @@ test('a site that took the name since is not hit', async () => {
 
 test('the name said in words is as good as typed on the card; "yes" is not', async () => {
   await askToDelete()
-  expect((await chat.say('yes')).tools).toEqual([])
+  expect((await chat.say('yes')).text).toContain('A yes is not enough here, so nothing was done')
   expect(deletions()).toEqual([])
-  await askToDelete()
   expect((await chat.say('corner-bakery')).tools).toEqual(['sites_delete'])
   expect(deletions()).toHaveLength(1)
+})
+
+test.each(['Corner Bakery', 'corner', 'bakery corner'])(
+  'another name said, %s, does nothing, says so, and leaves the question open',
+  async (said) => {
+    await askToDelete()
+    expect((await chat.say(said)).text).toContain(`"${said}" is not the name that was asked for, so nothing`)
+    expect(deletions()).toEqual([])
+    await chat.say('corner-bakery')
+    expect(deletions()).toHaveLength(1)
+  },
+)
+
+test('a request said instead of the name is answered, and the name then means the site again', async () => {
+  await askToDelete()
+  expect((await chat.say('which sites do I have?')).tools).toEqual(['sites_list'])
+  expect((await chat.say('corner-bakery')).tools).toEqual(['sites_show'])
+  expect(deletions()).toEqual([])
+})
+
+test('a wrong name on the card, sent with a no, is told as what it is', async () => {
+  const { approvalId } = await askToDelete()
+  expect((await chat.answer(approvalId, false, 'corner')).text).toContain('"corner" is not the name')
+})
+
+test('a failure of what was approved is told once', async () => {
+  const { approvalId } = await askToDelete()
+  platform.sites.length = 0
+  const answer = await chat.answer(approvalId, true, 'corner-bakery')
+  expect(answer.text).toBe('')
+  expect(answer.chunks.filter((chunk) => chunk.type === 'tool-output-error')).toHaveLength(1)
 })
 
 test('"no" declines what was asked', async () => {
@@ -147,7 +178,10 @@ test('an unknown thing is told at once instead of asking for approval', async ()
   const answer = await chat.say('remove the person nobody@example.com')
 
   expect(answer.approval).toBeUndefined()
-  expect(answer.text).toContain('There is no person "nobody@example.com"')
+  expect(answer.text).toBe('')
+  expect(answer.chunks.find((chunk) => chunk.type === 'tool-output-error')?.errorText).toContain(
+    'There is no person "nobody@example.com"',
+  )
 })
 
 test('a harmful command of WP-CLI is asked about, a plain one runs', async () => {

@@ -45,6 +45,53 @@ test('a missing title is asked for, and the answer to the question is used', asy
   expect(platform.sites.map((site) => site.title)).toEqual(['Sunny Side'])
 })
 
+test('an order said instead of an answer is an order, and an odd title is asked about', async () => {
+  for (const order of ['invite anna@example.com', 'Suspend the pizza site', 'set up SSL for Blumenladen']) {
+    expect((await chat.say('I need a new site')).text).toBe('What should the site be called?')
+    await chat.say(order)
+  }
+  expect(platform.sites).toEqual([])
+  expect(platform.calls).toEqual(['people.invite {"email":"anna@example.com","role":"owner"}'])
+  await chat.say('I need a new site')
+  expect((await chat.say('Open House')).text).toContain('really be called "Open House"')
+  await chat.say('yes')
+  expect(platform.sites.map((site) => site.title)).toEqual(['Open House'])
+})
+
+test('a hostname is told by its name, with what is to be known about it', async () => {
+  await chat.say('Create a site called Corner Bakery')
+  const added = await chat.say('Put it on later.example.com')
+  expect(added.text).toContain('later.example.com now leads to Corner Bakery')
+  expect(added.text).toContain('DNS does not lead later.example.com')
+  const primary = await chat.say('Put it on bakery.example.com')
+  expect(primary.text).toBe('Corner Bakery is now on http://bakery.example.com.')
+  const removed = await chat.say('take bakery.example.com off')
+  expect(removed.text).toContain('bakery.example.com no longer leads to Corner Bakery')
+})
+
+test('a renamed site is asked about by its old name, whatever was spoken of last', async () => {
+  for (const title of ['Corner Bakery & Café', 'Alpha']) await chat.say(`Create a site called ${title}`)
+  platform.calls.length = 0
+  const question = await chat.say('Run wp plugin list on Corner Bakery')
+  expect(question.text).toContain('Do you mean Corner Bakery & Café')
+  expect(platform.calls).toEqual([])
+})
+
+test('who has no sites is told how to make one, and free disk space is a figure', async () => {
+  expect((await chat.say('Which sites do I have?')).text).toContain(
+    'You have no sites yet. Say "create a site',
+  )
+  expect((await chat.say('how much disk space do I have?')).text).toContain('12 GB of 40 GB are free')
+})
+
+test('a log-in link is in its card alone', async () => {
+  await chat.say('Create a site called Alpha')
+  const { text, outputs } = await chat.say('log me in')
+  const [{ url }] = outputs as [{ url: string }]
+  expect(text).toContain('Here is your log-in to alpha')
+  expect(text).not.toContain(url)
+})
+
 test('a question can be left with "never mind"', async () => {
   await chat.say('I need a new site')
   expect((await chat.say('never mind')).text).toBe('All right, I did nothing.')
@@ -107,11 +154,11 @@ test('what I pay is the sum of my sites', async () => {
   expect((await chat.say('What do I pay?')).text).toContain('You pay $17 a month for 2 sites')
 })
 
-test('a failure is told with what to do next', async () => {
+test('a failure is told once, with what to do next', async () => {
   await chat.say('Create a site called Alpha')
   const answer = await chat.say('Create a site called Alpha')
 
-  expect(answer.text).toBe('The name "alpha" is taken. Choose another title.')
+  expect(answer.text).toBe('')
   expect(answer.chunks.find((chunk) => chunk.type === 'tool-output-error')).toMatchObject({
     errorText: 'The name "alpha" is taken. Choose another title.',
   })
@@ -174,9 +221,11 @@ test('log lines cannot give orders', async () => {
 })
 
 test('suggestions fit what there is', async () => {
-  expect((await chat.get('/chat/suggestions')).body).toEqual({
-    items: expect.arrayContaining(['Create a site called Corner Bakery']),
-  })
+  for (const person of [chat, createChatClient(assistant, BEN)]) {
+    const { items } = (await person.get('/chat/suggestions')).body as { items: string[] }
+    expect(items[0]).toBe('Create a site called Corner Bakery')
+    expect(items.some((item) => /invite|healthy/i.test(item))).toBe(person === chat)
+  }
   await chat.say('Create a site called Alpha')
   expect((await chat.get('/chat/suggestions')).body).toEqual({
     items: expect.arrayContaining(['Log me in to Alpha']),

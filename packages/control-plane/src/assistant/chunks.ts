@@ -1,21 +1,24 @@
 import type { AnyAction } from '@aipress/contract'
 import { generateId, type UIMessageChunk } from 'ai'
 import { describeOutput } from './describe.ts'
+import { NOTE_KEY, type Note } from './interpreter/memory.ts'
 import { secretsIn } from './outputs.ts'
 import { isHeld, type Toolbox } from './tools.ts'
 
 export type Write = (chunk: UIMessageChunk) => void
 
 /** A sentence of the platform's own, as a step of the answer. */
-export function say(write: Write, text: string): void {
+export function say(write: Write, text: string, note?: Note): void {
   write({ type: 'start-step' })
-  writeText(write, text)
+  writeText(write, text, note)
   write({ type: 'finish-step' })
 }
 
-function writeText(write: Write, text: string): void {
+function writeText(write: Write, text: string, note?: Note): void {
   const id = generateId()
-  write({ type: 'text-start', id })
+  const metadata =
+    note === undefined ? {} : { providerMetadata: { [NOTE_KEY]: JSON.parse(JSON.stringify(note)) } }
+  write({ type: 'text-start', id, ...metadata })
   write({ type: 'text-delta', id, delta: text })
   write({ type: 'text-end', id })
 }
@@ -33,7 +36,7 @@ interface Filter {
  */
 export function createChunkFilter(write: Write, toolbox: Toolbox, tellsSecrets: boolean): Filter {
   const held = new Map<string, UIMessageChunk>()
-  const actions = new Map<string, AnyAction>()
+  const asked = new Map<string, { action: AnyAction; input: unknown }>()
   const secrets: string[] = []
   return {
     secrets,
@@ -44,7 +47,7 @@ export function createChunkFilter(write: Write, toolbox: Toolbox, tellsSecrets: 
           return
         case 'tool-input-available': {
           const action = toolbox.actionOf(chunk.toolName)
-          if (action !== undefined) actions.set(chunk.toolCallId, action)
+          if (action !== undefined) asked.set(chunk.toolCallId, { action, input: chunk.input })
           if (action === undefined || !toolbox.isHeld(chunk.toolCallId, action, chunk.input))
             return write(chunk)
           held.set(chunk.toolCallId, chunk)
@@ -59,9 +62,9 @@ export function createChunkFilter(write: Write, toolbox: Toolbox, tellsSecrets: 
           write(chunk)
           const found = secretsIn(chunk.output)
           secrets.push(...found)
-          const action = actions.get(chunk.toolCallId)
-          if (tellsSecrets && found.length > 0 && !chunk.preliminary && action !== undefined)
-            writeText(write, describeOutput(action, chunk.output))
+          const call = asked.get(chunk.toolCallId)
+          if (tellsSecrets && found.length > 0 && !chunk.preliminary && call !== undefined)
+            writeText(write, describeOutput(call.action, chunk.output, call))
           return
         }
         case 'tool-output-error': {

@@ -1,5 +1,6 @@
 import {
   type AnyAction,
+  Hostname,
   isSettled,
   type Mail,
   type MailSummary,
@@ -12,23 +13,27 @@ import {
 } from '@aipress/contract'
 import { hasOperation, type WithOperation } from './follow.ts'
 
-/** What the person wanted to know, where an output tells more than that. */
-export type Purpose = string | undefined
+/** What was asked, as far as it shapes the answer. */
+export interface Asked {
+  readonly input?: unknown
+  /** What the person wanted to know, where an output tells more than that. */
+  readonly purpose?: string | undefined
+}
 
 /** One or a few sentences that tell what came of a call. The card beside it shows the rest. */
-export function describeOutput(action: AnyAction, output: unknown, purpose?: Purpose): string {
+export function describeOutput(action: AnyAction, output: unknown, asked: Asked = {}): string {
   const own = DESCRIPTIONS[action.name]
-  if (hasOperation(output)) return describeOperation(action, output)
-  return own === undefined ? describeShape(action, output) : own(output as never, purpose)
+  if (hasOperation(output)) return describeOperation(action, output, asked)
+  return own === undefined ? describeShape(action, output) : own(output as never, asked)
 }
 
 /** Every function here may rely on the output: it was parsed by the action's own schema. */
-const DESCRIPTIONS: Record<string, (output: never, purpose: Purpose) => string> = {
-  'sites.list': (output: { items: Site[]; nextCursor?: string }, purpose) =>
-    purpose === 'cost' ? describeCosts(output.items) : describeSites(output),
+const DESCRIPTIONS: Record<string, (output: never, asked: Asked) => string> = {
+  'sites.list': (output: { items: Site[]; nextCursor?: string }, asked) =>
+    asked.purpose === 'cost' ? describeCosts(output.items) : describeSites(output, asked),
   'sites.show': describeSite,
-  'sites.login': ({ url, siteName }: { url: string; siteName: string }) =>
-    `Here is your log-in to ${siteName}. It works once, within 5 minutes: ${url}`,
+  'sites.login': ({ siteName }: { siteName: string }) =>
+    `Here is your log-in to ${siteName}. It works once, within 5 minutes.`,
   'sites.wp': describeCommand,
   'sites.logs': ({ siteName, lines }: { siteName: string; lines: { text: string }[] }) =>
     lines.length === 0
@@ -64,7 +69,8 @@ const DESCRIPTIONS: Record<string, (output: never, purpose: Purpose) => string> 
 const LINES_SHOWN_MAX = 12
 const ITEMS_SHOWN_MAX = 20
 
-function describeOperation(action: AnyAction, { operation, site }: WithOperation): string {
+function describeOperation(action: AnyAction, output: WithOperation, asked: Asked): string {
+  const { operation, site } = output
   if (!isSettled(operation.state))
     return `${operation.title} is taking a while and goes on by itself. Ask "how is operation ${operation.operationId} going?".`
   if (operation.state !== 'succeeded') return failureOf(operation)
@@ -83,11 +89,26 @@ function describeOperation(action: AnyAction, { operation, site }: WithOperation
     case 'sites.delete':
       return `${name} is deleted. ${site.undeletableUntil === undefined ? '' : `Until ${day(site.undeletableUntil)} you can say "undelete ${site.name}".`}`.trim()
     case 'hostnames.add':
+      return describeAdded(site, hostnameIn(asked), output.notice)
     case 'hostnames.remove':
-      return `${name} is now on ${site.url}.`
+      return `${hostnameIn(asked) ?? 'The hostname'} no longer leads to ${name}, which is on ${site.url}.`
     default:
       return `${operation.title}: done.`
   }
+}
+
+/** A hostname that only redirects for now says so in its notice. */
+function describeAdded(site: Site, hostname: string | undefined, notice: string | undefined): string {
+  const added = site.hostnames.find((one) => one.hostname === hostname)
+  const told = notice === undefined ? '' : ` ${notice}`
+  if (added === undefined || added.primary) return `${site.title} is now on ${site.url}.${told}`
+  return `${added.hostname} now leads to ${site.title}, whose address stays ${site.url}.${told}`
+}
+
+/** As the platform writes it: `https://Bakery.example.com/` was said for `bakery.example.com`. */
+function hostnameIn({ input }: Asked): string | undefined {
+  const parsed = Hostname.safeParse((input as { hostname?: unknown } | null)?.hostname)
+  return parsed.success ? parsed.data : undefined
 }
 
 function failureOf({ title, state, error }: Operation): string {
@@ -106,9 +127,15 @@ function sayState(operation: Operation): string {
   return `"${operation.title}" ${operation.state === 'succeeded' ? 'is done' : `is ${operation.state}`}${running === undefined ? '' : `: ${running.title}`}.`
 }
 
-function describeSites({ items, nextCursor }: { items: Site[]; nextCursor?: string }): string {
+function describeSites(
+  { items, nextCursor }: { items: Site[]; nextCursor?: string },
+  { input }: Asked,
+): string {
+  const { search, state } = (input ?? {}) as { search?: unknown; state?: unknown }
   if (items.length === 0)
-    return 'There are no such sites. Say "create a site called Corner Bakery" to make one.'
+    return search === undefined && state === undefined
+      ? 'You have no sites yet. Say "create a site called Corner Bakery" to make one.'
+      : `You have no ${state === undefined ? 'such site' : `${state} site`}${search === undefined ? '' : ` that fits "${search}"`}. Say "list my sites" to see all.`
   const lines = items
     .slice(0, ITEMS_SHOWN_MAX)
     .map((site, index) => `${index + 1}. ${site.title} (${site.name}): ${site.state}, ${site.url}`)
@@ -170,7 +197,12 @@ function describeMails({ items }: { items: MailSummary[] }): string {
   )
 }
 
-function describeStatus({ healthy, parts, sites, incidents }: PlatformStatus): string {
+function describeStatus(
+  { healthy, parts, sites, incidents, disk }: PlatformStatus,
+  { purpose }: Asked,
+): string {
+  if (purpose === 'disk')
+    return `${gigabytes(disk.freeBytes)} of ${gigabytes(disk.totalBytes)} are free on the machine’s disk, which all sites share.`
   const sick = parts.filter((part) => !part.healthy)
   const health = healthy
     ? `Everything is healthy: ${count(parts.length, 'part')}, ${count(sites.running, 'running site')}.`
@@ -205,6 +237,10 @@ function block(lines: readonly string[]): string {
 
 function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`
+}
+
+function gigabytes(bytes: number): string {
+  return `${(bytes / 1e9).toFixed(bytes < 1e10 ? 1 : 0)} GB`
 }
 
 function day(timestamp: string): string {

@@ -8,6 +8,8 @@ export const FOLLOW_MS_MAX = 60_000
 export interface WithOperation {
   readonly operation: Operation
   readonly site?: Site
+  /** For people, besides. */
+  readonly notice?: string
 }
 
 export function hasOperation(output: unknown): output is WithOperation {

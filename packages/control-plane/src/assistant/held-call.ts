@@ -36,16 +36,34 @@ export async function holdCall(
     action: action.name,
     input: exact,
     title: label === '' ? action.summary : `${action.summary}: ${label}`,
-    effects: effectsOf(action, input, slot),
+    effects: effectsOf(holder.actions, action, input, { slot, name: thing?.name }),
     confirmText: action.effect === 'destroys' ? thing?.name : undefined,
   })
 }
 
 /** The sentences of the description, and the arguments that are not the thing itself. */
-function effectsOf(action: AnyAction, input: Record<string, unknown>, slot: string | undefined): string[] {
+function effectsOf(
+  actions: Actions,
+  action: AnyAction,
+  input: Record<string, unknown>,
+  { slot, name }: { slot: string | undefined; name: string | undefined },
+): string[] {
   const sentences = (action.description ?? `${action.summary}.`).split(/(?<=\.)\s+/)
-  const rest = Object.entries(input).filter(([name]) => name !== slot && name !== 'args')
-  return [...sentences, ...rest.map(([name, value]) => `${name}: ${String(value).slice(0, 200)}`)]
+  const rest = Object.entries(input).filter(([key]) => key !== slot && key !== 'args')
+  return [
+    ...sentences.map((sentence) => inSpokenWords(sentence, actions, name)),
+    ...rest.map(([key, value]) => `${key}: ${String(value).slice(0, 200)}`),
+  ]
+}
+
+/** "with sites.undelete" is for programs; a person says "undelete corner-bakery". */
+function inSpokenWords(sentence: string, actions: Actions, name: string | undefined): string {
+  return sentence.replace(/\b(with )?([a-z]+\.[a-z]+)\b/g, (text, lead: string | undefined, said: string) => {
+    const example = actions.all().find((action) => action.name === said)?.examples[0]
+    if (example === undefined) return text
+    const words = example.replace(/\{\w+\}/g, name ?? '…')
+    return `${lead === undefined ? '' : 'by saying '}"${words}"`
+  })
 }
 
 async function findThing({ actions, caller }: Holder, slot: string, said: string): Promise<Thing> {

@@ -1,6 +1,6 @@
 import { toolName } from '@aipress/contract'
 import { generateId } from 'ai'
-import type { Approval } from './approval-store.ts'
+import type { Approval, ApprovalCard } from './approval-store.ts'
 import { say, type Write } from './chunks.ts'
 import { describeOutput } from './describe.ts'
 import { secretsIn } from './outputs.ts'
@@ -9,11 +9,11 @@ import { failureText, runAction, type Turn } from './tools.ts'
 /** Runs the stored call, exactly as it was stored, or says that it was not run. */
 export async function runApproved(
   turn: Turn,
-  { card, input }: Approval,
+  { card, input, typed }: Approval & { typed: string | undefined },
   write: Write,
 ): Promise<{ secrets: readonly string[] }> {
   const action = turn.actions.permitted(turn.caller).find((one) => one.name === card.action)
-  if (card.decision !== 'approved') say(write, `All right, I did nothing. ${card.title}: declined.`)
+  if (card.decision !== 'approved') say(write, declined(card, typed))
   else if (action === undefined) say(write, `Your role no longer includes ${card.action}, so I did nothing.`)
   if (card.decision !== 'approved' || action === undefined) return { secrets: [] }
   const toolCallId = generateId()
@@ -28,12 +28,19 @@ export async function runApproved(
     }
     write({ type: 'tool-output-available', toolCallId, output })
     write({ type: 'finish-step' })
-    say(write, describeOutput(action, output))
+    say(write, describeOutput(action, output, { input }))
     return { secrets: secretsIn(output) }
   } catch (error) {
     write({ type: 'tool-output-error', toolCallId, errorText: failureText(error) })
     write({ type: 'finish-step' })
-    say(write, failureText(error))
     return { secrets: [] }
   }
+}
+
+/** Clients may send what was typed along with a no: another name than the one asked for. */
+function declined({ title, confirmText }: ApprovalCard, typed: string | undefined): string {
+  const said = typed?.trim() ?? ''
+  return confirmText === undefined || said === '' || said === confirmText
+    ? `All right, I did nothing. ${title}: declined.`
+    : `"${said}" is not the name that was asked for (${confirmText}), so nothing was done.`
 }

@@ -90,4 +90,52 @@ const NOT_CREATING: Utterance[] = [
   say('restart the server', notYet),
 ]
 
-export const NEWCOMER_UTTERANCES: readonly Utterance[] = [...WHILE_ASKED, ...NOT_CREATING]
+const jazz = { focus: 'jazz' }
+const ask = (slot: string): Expectation => ({ ask: slot })
+const wp = (site: string, ...args: string[]): Expectation => call('sites.wp', { site, args })
+const noSuchSite = says(/I know no site called/)
+
+/** A name that is not quite one, or none, never means the site spoken of before. */
+const NAMING: Utterance[] = [
+  say('Run wp plugin list on Sea View', ask('site'), jazz),
+  say('run wp plugin list on sea-view', ask('site'), jazz),
+  say('wp plugin list on the Sea View site', ask('site'), jazz),
+  say('Run wp plugin list on Sea View & Café', wp('sea-view-cafe', 'plugin', 'list'), jazz),
+  say('run wp plugin list on Blumenladen', noSuchSite, jazz),
+  say('wp option get blogname on it', wp('jazz', 'option', 'get', 'blogname'), jazz),
+  say(
+    'run wp post create --post_title="Sale on Friday"',
+    wp('jazz', 'post', 'create', '--post_title=Sale on Friday'),
+    jazz,
+  ),
+  say('log in on Pizza Palace', noSuchSite, jazz),
+  say('show me the logs of pizza palace', noSuchSite, jazz),
+  say('which plugins are on Blumenladen?', noSuchSite, jazz),
+  say('what do I pay for Blumenladen?', noSuchSite, jazz),
+]
+
+const ASKING: Utterance[] = [
+  say('list my sites and delete all of them', says(/I did nothing/)),
+  say('show my sites, then remove everything', says(/I did nothing/)),
+  say('upgrade to gold', says(/tier of a site is not available yet.*gold \$15/), jazz),
+  say('What does it cost to upgrade corner-bakery to silver?', says(/not available yet.*silver \$5/)),
+  say('switch corner bakery to the silver plan', says(/tier.*not available yet/)),
+  say('how much does a gold site cost?', says(/bronze \$2.*silver \$5.*gold \$15/)),
+  say('which plans are there?', says(/bronze \$2/)),
+  say('which tier is jazz on?', call('sites.show', { site: 'jazz' })),
+  say('upgrade WordPress', says(/not available yet/)),
+  say('how much disk space do I have', call('platform.status')),
+  say('how full is the disk?', call('platform.status')),
+  say('install woocommerce', says(/come as releases through AIPress.*not available yet/), jazz),
+  say('install a plugin', says(/come as releases/)),
+  say('can you add a contact form plugin to corner-bakery?', says(/come as releases/)),
+  say('change the theme of jazz', says(/come as releases/)),
+  say('which plugins does jazz have?', wp('jazz', 'plugin', 'list')),
+]
+
+export const NEWCOMER_UTTERANCES: readonly Utterance[] = [
+  ...WHILE_ASKED,
+  ...NOT_CREATING,
+  ...NAMING,
+  ...ASKING,
+]

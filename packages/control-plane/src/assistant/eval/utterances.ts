@@ -38,6 +38,7 @@ export const EVAL_SITES = [
   site('jazz-archive', 'Jazz Archive', 'running'),
   site('old-blog', 'Old Blog', 'suspended'),
   site('lost-pages', 'Lost Pages', 'deleted'),
+  site('sea-view-cafe', 'Sea View & Café', 'running'),
 ] as const
 
 function site(name: string, title: string, state: 'running' | 'suspended' | 'deleted', own?: string) {

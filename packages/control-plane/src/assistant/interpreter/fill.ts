@@ -5,6 +5,7 @@ import { type Found, foundSite, siteIn } from './find-site.ts'
 import { titleFrom } from './free-text.ts'
 import type { Grammar } from './grammar.ts'
 import type { Meaning, Scene } from './meaning.ts'
+import { splitCommand, unusedPlace } from './named-place.ts'
 import { askFor, askWhetherMeant, askWhich, unknownSite } from './questions.ts'
 import type { Slot } from './slots.ts'
 import { choiceOf, numberOf, valueFor } from './spans.ts'
@@ -78,12 +79,23 @@ function siteOf(slot: Slot, reading: Reading): Found | undefined {
   const { alignment, source, tokens, scene } = reading
   const span = alignment.spans.get(slot.name)
   if (span !== undefined) return foundSite(textOf(source, tokens.slice(...span)), scene)
+  const command = commandOf(reading)
+  if (command !== undefined) return foundSite(textOf(source, command.place), scene)
   const owner = ownerOfHostname(reading)
   if (owner !== undefined) return owner
   const mentioned = siteIn(source, tokens, alignment.leftOver, scene.sites)
   if (mentioned !== undefined) return { kind: 'site', ...mentioned, certain: true }
   if (tokens.some((token) => token.word === 'its' || token.word === 'it')) return foundSite('it', scene)
+  const place = unusedPlace(tokens, alignment)
+  if (place.length > 0) return foundSite(textOf(source, place), scene)
   return slot.required && alignment.template.action.effect !== 'destroys' ? foundSite('', scene) : undefined
+}
+
+function commandOf({ alignment, tokens, grammar }: Reading) {
+  const slots = [...grammar.slots(alignment.template.action).values()]
+  const words = slots.find((slot) => slot.kind === 'words')
+  const span = words === undefined ? undefined : alignment.spans.get(words.name)
+  return span === undefined || alignment.spans.has('site') ? undefined : splitCommand(tokens.slice(...span))
 }
 
 /** "Remove flowers.example.com": a hostname that is in use tells its site. */
@@ -94,8 +106,11 @@ function ownerOfHostname({ alignment, source, tokens, scene }: Reading): Found |
   return foundSite(textOf(source, tokens.slice(...span)), scene)
 }
 
-function valueIn(slot: Slot, { alignment, source, tokens }: Reading): unknown {
+function valueIn(slot: Slot, reading: Reading): unknown {
+  const { alignment, source, tokens } = reading
   const span = alignment.spans.get(slot.name)
+  const command = slot.kind === 'words' ? commandOf(reading) : undefined
+  if (command !== undefined) return commandLine(source, command.command)
   if (span !== undefined) return valueOfSpan(slot, source, tokens.slice(...span))
   const inSlots = new Set([...alignment.spans.values()].flatMap(([from, to]) => range(from, to)))
   const free = tokens.filter((token, index) => !inSlots.has(index) && token.quoted === undefined)

@@ -30,7 +30,7 @@ const MANY = new Set([
 ])
 
 /**
- * Why something that looks like an order is none, or is too wide a one. Only for actions that do
+ * Why something that looks like an order is none, or is too wide a one. Mostly for actions that do
  * something: a wrong answer to a question harms nobody.
  */
 export function refusal({
@@ -43,7 +43,7 @@ export function refusal({
   alignment: Alignment
 }): string | undefined {
   const { action, elements } = alignment.template
-  if (action.effect === 'reads') return undefined
+  if (action.effect === 'reads') return alsoDestroys(tokens)
   const words = outsideText(tokens, alignment)
   const own = new Set(elements.map((element) => (element.kind === 'word' ? element.word : '')))
   const said = (set: ReadonlySet<string>) => words.some((word) => set.has(word) && !own.has(word))
@@ -57,6 +57,19 @@ export function refusal({
   if (action.effect === 'destroys' && !beginsWithVerb(tokens, alignment))
     return `I did nothing. If you want me to ${verb}, say: "${sampleOf(alignment)}".`
   return undefined
+}
+
+const DESTROYING = new Set('delete remove destroy erase trash drop wipe kill purge'.split(' '))
+
+/** "List my sites and delete all of them": the harmless half alone would be no answer. */
+function alsoDestroys(tokens: readonly Token[]): string | undefined {
+  const isOrder = tokens.some(
+    ({ word, quoted }, index) =>
+      quoted === undefined && DESTROYING.has(word) && /^(and|then|also)$/.test(tokens[index - 1]?.word ?? ''),
+  )
+  return isOrder
+    ? 'I did nothing: I delete one thing at a time, and ask before each. Say for example "list my sites", then "delete corner-bakery".'
+    : undefined
 }
 
 /** Words that are not inside a title, a name or a command. */

@@ -58,7 +58,8 @@ async function respond(
   const clauses =
     memory.pending === undefined || results.length > 0 ? clausesOf(text, deps.grammar, scene) : [text]
   const last = results.at(-1)
-  const told = last === undefined ? [] : [textPart(tell(deps, last), focusOf(memory.focus))]
+  const words = last === undefined ? '' : tell(deps, last)
+  const told = words === '' ? [] : [textPart(words, focusOf(memory.focus))]
   const clause = clauses[results.length]
   if (clause === undefined || (last !== undefined && hasStopped(last))) return told
   const meaning = interpret(clause, deps.grammar, deps.actions, scene)
@@ -84,18 +85,11 @@ function hasStopped({ output }: Result): boolean {
   return output.kind === 'failed' || isHeld(output.value)
 }
 
-function tell({ actions }: InterpreterDeps, { toolName: name, purpose, output }: Result): string {
-  if (output.kind === 'failed') return output.text
-  if (isHeld(output.value)) {
-    const { title, confirmText } = output.value.heldForApproval
-    const how =
-      confirmText === undefined
-        ? 'Say "yes" to do it, or "no".'
-        : `Type ${confirmText} to do it, or say "no".`
-    return `${title}? ${how}`
-  }
+/** Nothing where the client shows it already: the failure of a call, or the card that asks for approval. */
+function tell({ actions }: InterpreterDeps, { toolName: name, output, ...asked }: Result): string {
+  if (output.kind === 'failed' || isHeld(output.value)) return ''
   const action = actions.find((one) => toolName(one) === name)
-  return action === undefined ? 'Done.' : describeOutput(action, output.value, purpose)
+  return action === undefined ? 'Done.' : describeOutput(action, output.value, asked)
 }
 
 function focusOf(focus: string | undefined): Note {

@@ -5,6 +5,8 @@ import { EMPTY_MEMORY, type Memory, type Pending } from './meaning.ts'
 export interface Note {
   readonly pending?: Pending
   readonly focus?: string
+  /** Id of an approval whose name was mistyped and may be typed again. */
+  readonly stillAsked?: string
 }
 
 export const NOTE_KEY = 'aipress'
@@ -13,6 +15,7 @@ export const NOTE_KEY = 'aipress'
 export interface Result {
   readonly toolName: string
   readonly purpose: string | undefined
+  readonly input: unknown
   readonly output: { kind: 'ok'; value: unknown } | { kind: 'failed'; text: string }
 }
 
@@ -30,6 +33,7 @@ export function recollect(prompt: LanguageModelV4Prompt): Recollection {
   let memory: Memory = EMPTY_MEMORY
   let results: Result[] = []
   const purposes = new Map<string, string>()
+  const inputs = new Map<string, unknown>()
   for (const message of prompt) {
     if (message.role === 'user') {
       text = message.content.map((part) => (part.type === 'text' ? part.text : '')).join(' ')
@@ -41,6 +45,7 @@ export function recollect(prompt: LanguageModelV4Prompt): Recollection {
         if (part.type === 'text' && note !== undefined)
           memory = { ...memory, pending: note.pending, focus: note.focus ?? memory.focus }
         if (part.type !== 'tool-call') continue
+        inputs.set(part.toolCallId, part.input)
         if (note?.purpose !== undefined) purposes.set(part.toolCallId, note.purpose)
         memory = { ...memory, focus: siteNamedIn(part.input) ?? memory.focus }
       }
@@ -49,7 +54,8 @@ export function recollect(prompt: LanguageModelV4Prompt): Recollection {
         if (part.type !== 'tool-result') continue
         const output = outputOf(part.output)
         if (output.kind === 'ok') memory = withOutput(memory, output.value)
-        results.push({ toolName: part.toolName, purpose: purposes.get(part.toolCallId), output })
+        const [purpose, input] = [purposes.get(part.toolCallId), inputs.get(part.toolCallId)]
+        results.push({ toolName: part.toolName, purpose, input, output })
       }
     }
   }

@@ -44,8 +44,8 @@ export function answer(text: string, question: Question): Meaning | undefined {
   if (slot === undefined) return undefined
   if (slot.kind === 'site') return answerSite(text, slot, question)
   const value = valueFrom(text, slot)
-  if (question.looksLikeOrder && slot.kind === 'text' && !isIntroduced(text))
-    return askWhetherCalled(value, slot, { action, input: pending.input, purpose: pending.purpose })
+  if (question.looksLikeOrder && slot.kind === 'text' && value !== undefined && !isIntroduced(text))
+    return askWhetherCalled(String(value), slot, { action, input: pending.input, purpose: pending.purpose })
   return value === undefined
     ? undefined
     : complete({ ...draft, input: { ...pending.input, [slot.name]: value } })

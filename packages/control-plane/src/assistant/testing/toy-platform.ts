@@ -4,6 +4,7 @@ import {
   createSite,
   createToken,
   deleteSite,
+  invitePerson,
   listHostnames,
   listMail,
   listPeople,
@@ -13,6 +14,7 @@ import {
   newId,
   type Operation,
   readSiteLogs,
+  removeHostname,
   removePerson,
   renameSite,
   resumeSite,
@@ -157,10 +159,17 @@ function siteHandlers({ sites, logLines }: World): Handler[] {
     })),
     handle(addHostname, async ({ site, hostname }) => {
       const url = `http://${hostname}`
-      return change(site, {
-        url,
-        hostnames: [...find(site).hostnames, { hostname, primary: true, builtIn: false, url }],
+      const primary = !hostname.startsWith('later.')
+      const added = { hostname, primary, builtIn: false, url }
+      const answer = change(site, {
+        ...(primary ? { url } : {}),
+        hostnames: [...find(site).hostnames, added],
       })
+      return primary ? answer : { ...answer, notice: `DNS does not lead ${hostname} here yet.` }
+    }),
+    handle(removeHostname, async ({ site, hostname }) => {
+      const kept = find(site).hostnames.filter((one) => one.hostname !== hostname)
+      return change(site, { hostnames: kept, url: kept[0]?.url ?? '' })
     }),
     handle(listHostnames, async ({ site }) => ({ siteName: find(site).name, items: find(site).hostnames })),
     handle(watchOperation, async ({ operation }, { emit }) => {
@@ -182,6 +191,20 @@ function otherHandlers(_world: World): Handler[] {
     })),
     handle(listMail, async () => ({ items: [] })),
     handle(listPeople, async () => ({ items: [] })),
+    handle(invitePerson, async ({ email, role }) => ({
+      person: {
+        personId: newId('person'),
+        email,
+        name: email,
+        role,
+        accountId: 'acc_2',
+        accountName: email,
+        active: false,
+        createdAt: '2026-11-21T12:00:00Z',
+      },
+      url: 'http://aipress.localhost:8080/welcome?token=secret-link',
+      expiresAt: '2026-11-28T12:00:00Z',
+    })),
     handle(removePerson, async ({ person }) => ({ removed: person })),
     handle(createToken, async ({ name }) => ({
       token: {
@@ -201,7 +224,7 @@ function otherHandlers(_world: World): Handler[] {
       consoleUrl: 'http://aipress.localhost:8080',
       sites: { running: 1, suspended: 0, deleted: 0, creating: 0 },
       operations: { running: 0, failedLastDay: 0 },
-      disk: { freeBytes: 1, totalBytes: 2 },
+      disk: { freeBytes: 12e9, totalBytes: 40e9 },
       parts: [{ name: 'edge', healthy: true }],
       incidents: [],
       model: 'built-in',

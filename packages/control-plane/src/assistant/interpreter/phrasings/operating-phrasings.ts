@@ -88,6 +88,7 @@ export const OPERATING_PHRASINGS: readonly Phrasing[] = [
       'show plugins on {site}',
       'plugins of {site}',
       'what plugins are on {site}',
+      'which plugins are on {site}',
     ],
   },
   {

@@ -1,0 +1,27 @@
+import type { Grammar } from './grammar.ts'
+import { read } from './interpret.ts'
+import { EMPTY_MEMORY, type Scene } from './meaning.ts'
+import { isOrder } from './orders.ts'
+import { isYes } from './pending.ts'
+import { createSiteIndex } from './site-index.ts'
+import { smallTalk } from './small-talk.ts'
+
+/** A name of more words is rather a sentence. */
+const NAME_WORDS_MAX = 6
+/** From here on it is a request, whatever else it may be. */
+const REQUEST_SCORE = 0.58
+
+/** Whether words said while a name must be typed were meant as that name, or as a yes. */
+export function isMeantAsName(text: string, grammar: Grammar): boolean {
+  if (isYes(text)) return true
+  const scene: Scene = {
+    memory: EMPTY_MEMORY,
+    sites: createSiteIndex([]),
+    permitted: new Set(),
+    role: '',
+  }
+  if (smallTalk(text, [], scene) !== undefined) return false
+  const { best, tokens } = read(text, grammar, scene)
+  if (tokens.length > NAME_WORDS_MAX || isOrder(tokens)) return false
+  return best === undefined || best.template.weight === 0 || best.score < REQUEST_SCORE
+}
