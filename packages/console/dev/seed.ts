@@ -1,3 +1,4 @@
+import type { AuditLine } from '@aipress/contract/audit.ts'
 import { newId } from '@aipress/contract/ids.ts'
 import type { Operation } from '@aipress/contract/operations.ts'
 import type { SiteState } from '@aipress/contract/sites.ts'
@@ -48,6 +49,11 @@ export function seededWorld(domain: string): World {
     person('jo@example.com', '', 'owner', false),
   ]
   world.mail = [resetMail(cafe.siteId, cafe.name, 12), orderMail(books.siteId, books.name, 95)]
+  world.audit = [
+    auditLine('sites.create', { title: 'Harbour Books', tier: 'silver' }, 'ok', books.siteId),
+    auditLine('sites.create', { title: 'Corner Bakery' }, 'idempotency_key_reused'),
+    auditLine('hostnames.add', { site: club.siteId, hostname: 'cycling.example.org' }, 'ok', club.siteId),
+  ]
   world.tokens = [
     {
       tokenId: newId('token'),
@@ -73,6 +79,20 @@ export function seededWorld(domain: string): World {
       active,
       createdAt: ago(30_000),
     }
+  }
+}
+
+function auditLine(action: string, input: unknown, result: string, siteId?: string): AuditLine {
+  return {
+    auditId: newId('audit'),
+    at: ago(90),
+    who: 'anna@example.com',
+    door: 'console',
+    action,
+    input: JSON.stringify(input),
+    ...(siteId === undefined ? {} : { siteId }),
+    result,
+    durationMs: 12,
   }
 }
 

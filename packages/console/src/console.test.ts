@@ -151,6 +151,26 @@ test('mail is read without anything in it running', async () => {
   expect(await page.title()).toBe('Mail · AIPress')
 })
 
+test('the audit says what was acted on, and long results stay clear of the time', async () => {
+  await using visited = await visit('/audit')
+  const { page } = visited
+  await signIn(page)
+  const line = page.locator('summary').filter({ hasText: 'hostnames.add' })
+  await line.getByText('north-sea-cycling').waitFor()
+  await line.click()
+  await page.getByText('"hostname": "cycling.example.org"').waitFor()
+  const long = page.locator('summary').filter({ hasText: 'idempotency_key_reused' })
+  for (const width of [390, 1024, 1280]) {
+    await page.setViewportSize({ width, height: 860 })
+    const badge = await long.getByText('idempotency_key_reused').boundingBox()
+    const time = await long.locator('time').boundingBox()
+    if (badge === null || time === null) throw new Error('The line is not shown.')
+    const apart = badge.x + badge.width <= time.x || badge.y >= time.y + time.height
+    expect(apart, `at ${width}`).toBe(true)
+  }
+  expect(visited.complaints).toEqual([])
+})
+
 test('everything is reached by keyboard: palette, theme, and the chat', async () => {
   await using visited = await visit('/status')
   const { page } = visited

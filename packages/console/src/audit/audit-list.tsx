@@ -1,39 +1,82 @@
 import type { AuditLine } from '@aipress/contract/audit.ts'
+import { listSites } from '@aipress/contract/sites.ts'
+import { Link } from '@tanstack/react-router'
+import { usePages } from '../client/queries.ts'
 import { Badge } from '../ui/badge.tsx'
 import { formatDuration } from '../ui/format.ts'
 import { RelativeTime } from '../ui/time.tsx'
+import { actedOn, readableInput } from './acted-on.ts'
+
+/** The most that one answer holds; a site beyond them is named as the line itself names it. */
+const SITES_NAMED_MAX = 200
 
 export function AuditList({ lines }: { lines: readonly AuditLine[] }) {
+  const { items: sites = [] } = usePages(listSites, { limit: SITES_NAMED_MAX })
+  const siteNames = new Map(sites.map((site) => [site.siteId, site.name]))
   return (
-    <ul className="overflow-hidden rounded-xl border border-line bg-surface shadow-low">
+    <ul className="@container overflow-hidden rounded-xl border border-line bg-surface shadow-low">
       {lines.map((line) => (
         <li key={line.auditId} className="border-line border-b last:border-0">
-          <details className="group">
-            <summary className="grid list-none grid-cols-[1fr_auto] items-baseline gap-x-4 gap-y-0.5 px-4 py-2.5 hover:bg-sunken/60 sm:grid-cols-[11rem_1fr_5rem_7rem] sm:px-5 [&::-webkit-details-marker]:hidden">
-              <code className="truncate font-mono text-[0.83rem]">{line.action}</code>
-              <span className="order-last col-span-2 min-w-0 truncate text-soft text-sm sm:order-none sm:col-span-1">
-                {line.who} <span className="text-faint">through {line.door}</span>
-              </span>
-              <span>
-                <Badge tone={line.result === 'ok' ? 'good' : 'bad'}>{line.result}</Badge>
-              </span>
-              <span className="order-last col-span-2 text-faint text-sm sm:order-none sm:col-span-1 sm:text-right">
-                <RelativeTime at={line.at} />
-              </span>
-            </summary>
-            <div className="border-line border-t bg-sunken px-4 py-3 text-sm sm:px-5">
-              <pre className="overflow-x-auto whitespace-pre-wrap break-words font-mono text-xs">
-                {line.input}
-              </pre>
-              <p className="mt-2 text-faint">
-                took {formatDuration(line.durationMs)}
-                {line.operationId !== undefined && `, operation ${line.operationId}`}
-                {line.siteId !== undefined && `, ${line.siteId}`}
-              </p>
-            </div>
+          <details>
+            <AuditSummary line={line} siteNames={siteNames} />
+            <AuditDetails line={line} />
           </details>
         </li>
       ))}
     </ul>
+  )
+}
+
+interface AuditSummaryProps {
+  line: AuditLine
+  siteNames: ReadonlyMap<string, string>
+}
+
+function AuditSummary({ line, siteNames }: AuditSummaryProps) {
+  const { name, detail } = actedOn(line, siteNames)
+  return (
+    <summary className="grid list-none grid-cols-[minmax(0,1fr)_auto] items-baseline gap-x-4 gap-y-0.5 px-4 py-2.5 hover:bg-sunken/60 @2xl:grid-cols-[10.5rem_minmax(0,1fr)_auto_6.5rem] sm:px-5 [&::-webkit-details-marker]:hidden">
+      <code className="break-words font-mono text-[0.83rem]">{line.action}</code>
+      <span className="@2xl:order-none order-last @2xl:col-span-1 col-span-2 min-w-0">
+        {(name !== '' || detail !== '') && (
+          <span className="block truncate">
+            {name !== '' && <span className="mr-2 font-medium">{name}</span>}
+            <span className="text-soft text-sm">{detail}</span>
+          </span>
+        )}
+        <span className="block truncate text-soft text-sm">
+          {line.who} <span className="text-faint">through {line.door}</span>
+        </span>
+      </span>
+      <span className="@2xl:order-none order-last justify-self-start">
+        <Badge tone={line.result === 'ok' ? 'good' : 'bad'}>{line.result}</Badge>
+      </span>
+      <span className="text-right text-faint text-sm">
+        <RelativeTime at={line.at} />
+      </span>
+    </summary>
+  )
+}
+
+function AuditDetails({ line }: { line: AuditLine }) {
+  return (
+    <div className="border-line border-t bg-sunken px-4 py-3 text-sm sm:px-5">
+      <pre className="overflow-x-auto whitespace-pre-wrap break-words font-mono text-xs">
+        {readableInput(line.input)}
+      </pre>
+      <p className="mt-2 flex flex-wrap gap-x-4 text-faint">
+        <span>took {formatDuration(line.durationMs)}</span>
+        {line.siteId !== undefined && (
+          <Link to="/sites/$name" params={{ name: line.siteId }} className="link">
+            Site {line.siteId}
+          </Link>
+        )}
+        {line.operationId !== undefined && (
+          <Link to="/operations/$operationId" params={{ operationId: line.operationId }} className="link">
+            Operation {line.operationId}
+          </Link>
+        )}
+      </p>
+    </div>
   )
 }
