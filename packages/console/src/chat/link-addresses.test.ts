@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { linkAddresses } from './link-addresses.ts'
+import { linkAddresses, speltAddress } from './link-addresses.ts'
 
 test('an address by itself becomes a link, without the full stop after it', () => {
   expect(linkAddresses('It is ready: http://corner-bakery.localhost:8080. Enjoy.')).toBe(
@@ -14,4 +14,13 @@ test.each([
   '```\nhttp://a.example\n```',
 ])('%s stays as it is', (markdown) => {
   expect(linkAddresses(markdown)).toBe(markdown)
+})
+
+test('a long address is written by its beginning, a short one as it is', () => {
+  const token = 'x'.repeat(80)
+  expect(speltAddress('http://a.localhost:8080/menu/')).toBe('http://a.localhost:8080/menu/')
+  expect(speltAddress(`http://a.localhost:8080/?aipress-login=${token}`)).toBe('a.localhost:8080/…')
+  expect(speltAddress(`http://localhost:8080/welcome?token=${token}`)).toBe('localhost:8080/welcome/…')
+  expect(speltAddress(`http://a.localhost/${token}`)).toMatch(/^a\.localhost\/x{18}\/…$/)
+  expect(speltAddress(token)).toBe(token)
 })

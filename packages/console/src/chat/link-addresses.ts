@@ -9,3 +9,13 @@ export function linkAddresses(markdown: string): string {
     .map((piece, index) => (index % 2 === 0 ? piece.replace(BARE_ADDRESS, '<$&>') : piece))
     .join('')
 }
+
+/** Longer ones are tokens for machines; as text they would fill lines and nobody reads them. */
+const SPELT_LENGTH_MAX = 60
+
+/** How an address is written: a long one by its host and the beginning of its path alone. */
+export function speltAddress(address: string): string {
+  if (address.length <= SPELT_LENGTH_MAX || !URL.canParse(address)) return address
+  const { host, pathname } = new URL(address)
+  return `${`${host}${pathname}`.slice(0, SPELT_LENGTH_MAX / 2).replace(/\/$/, '')}/…`
+}

@@ -1,5 +1,5 @@
 import ReactMarkdown from 'react-markdown'
-import { linkAddresses } from './link-addresses.ts'
+import { linkAddresses, speltAddress } from './link-addresses.ts'
 
 /** Pictures are left out: an answer could carry what it read to another server in a picture's address. */
 const LEFT_OUT = ['img']
@@ -13,7 +13,7 @@ export function RenderedMarkdown({ text }: { text: string }) {
         components={{
           a: ({ href, children }) => (
             <a href={href} target="_blank" rel="noreferrer">
-              {children}
+              {children === href && href !== undefined ? speltAddress(href) : children}
             </a>
           ),
         }}

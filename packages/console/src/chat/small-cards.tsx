@@ -9,6 +9,7 @@ import { MailRow } from '../mail/mail-row.tsx'
 import { LogLines } from '../sites/log-view.tsx'
 import { Button, buttonClass } from '../ui/button.tsx'
 import { Card } from '../ui/card.tsx'
+import { CopyButton } from '../ui/copy-button.tsx'
 import { FailureNote } from '../ui/failure.tsx'
 import { ScrollBox } from '../ui/scroll-box.tsx'
 import { RelativeTime } from '../ui/time.tsx'
@@ -60,18 +61,21 @@ export function LoginCard({ login }: { login: { url: string; expiresAt: string; 
         </p>
       </div>
       {usable ? (
-        <a
-          href={fresh.url}
-          target="_blank"
-          rel="noreferrer"
-          className={buttonClass('primary', 'small')}
-          onClick={() => {
-            setUsed(true)
-            again.reset()
-          }}
-        >
-          Log in to wp-admin
-        </a>
+        <span className="flex items-center gap-1.5">
+          <a
+            href={fresh.url}
+            target="_blank"
+            rel="noreferrer"
+            className={buttonClass('primary', 'small')}
+            onClick={() => {
+              setUsed(true)
+              again.reset()
+            }}
+          >
+            Log in to wp-admin
+          </a>
+          <CopyButton text={fresh.url} label="Copy the log-in link" />
+        </span>
       ) : (
         <Button size="small" busy={again.isPending} onClick={() => again.mutate({ site: login.siteName })}>
           New link
