@@ -98,7 +98,7 @@ export const ANSWERS: Record<string, Answer> = {
   'sites.login': ({ site }, { world }) => {
     const found = findSite(world, site)
     return {
-      url: `${found.url}/?aipress-login=${newId('request')}`,
+      url: `${found.url}/?aipress-login=${newId('request')}${newId('request')}`,
       expiresAt: ago(-5),
       siteName: found.name,
     }

@@ -1,6 +1,7 @@
 import { AipressError } from '@aipress/contract/errors.ts'
 import { newId } from '@aipress/contract/ids.ts'
 import { createUIMessageStream, createUIMessageStreamResponse, type UIMessageStreamWriter } from 'ai'
+import { withDecisions } from '../src/chat/approval-decisions.ts'
 import type { Approval, ApprovalAnswer, ChatMessage } from '../src/chat/chat-message.ts'
 
 const WORD_MS = 12
@@ -26,6 +27,7 @@ type Call = (action: string, input: unknown) => Promise<unknown>
 export function createChatDoor(call: Call): ChatDoor {
   const kept = new Map<string, Kept>()
   const held = new Map<string, { approval: Approval; site: string }>()
+  const decided: ChatMessage[] = []
   const find = (conversationId: string) => {
     const found = kept.get(conversationId)
     if (found === undefined)
@@ -34,7 +36,10 @@ export function createChatDoor(call: Call): ChatDoor {
   }
   return {
     list: () => ({ items: [...kept.values()].map(({ messages: _, ...summary }) => summary).reverse() }),
-    show: find,
+    show: (conversationId) => {
+      const { messages, ...rest } = find(conversationId)
+      return { ...rest, messages: withDecisions(messages, decided) }
+    },
     remove: (conversationId) => {
       kept.delete(find(conversationId).conversationId)
       return {}
@@ -60,8 +65,11 @@ export function createChatDoor(call: Call): ChatDoor {
             type: 'data-conversation',
             data: { conversationId: conversation.conversationId, title },
           })
-          const turn = { writer, call, held }
-          if (approval !== undefined) await decide(turn, approval)
+          const turn = { writer, call, held, decided }
+          const spoken = [...held.values()].find(({ site }) => site === text)?.approval.approvalId
+          if (spoken !== undefined)
+            await decide(turn, { approvalId: spoken, approved: true, typed: text ?? '' })
+          else if (approval !== undefined) await decide(turn, approval)
           else await answer(turn, text ?? '')
         },
         onFinish: ({ messages }) => {
@@ -77,9 +85,11 @@ interface Turn {
   writer: UIMessageStreamWriter<ChatMessage>
   call: Call
   held: Map<string, { approval: Approval; site: string }>
+  /** Each approval again, as it was answered. */
+  decided: ChatMessage[]
 }
 
-async function answer(turn: Turn, text: string): Promise<void> {
+async function answer(turn: Turn, text: string): Promise<unknown> {
   const [, title] = /create a site called (.+?)\.?$/i.exec(text) ?? []
   const [, deleted] = /delete (\S+)/i.exec(text) ?? []
   const [, logs] = /logs of (.+?)\.?$/i.exec(text) ?? []
@@ -101,7 +111,10 @@ async function answer(turn: Turn, text: string): Promise<void> {
     )
   }
   if (placed !== undefined) return run(turn, 'hostnames.add', { site: placed, hostname })
-  if (login !== undefined) return run(turn, 'sites.login', { site: login })
+  if (login !== undefined) {
+    const answered = await run(turn, 'sites.login', { site: login })
+    return speak(turn, `It works once: ${(answered as { url: string }).url}`)
+  }
   if (/health|status/i.test(text)) return run(turn, 'platform.status', {})
   if (/fail/i.test(text)) throw new Error('The answer broke off on purpose.')
   if (/pay|sites/i.test(text)) return run(turn, 'sites.list', {})
@@ -131,22 +144,27 @@ async function ask(turn: Turn, site: string): Promise<void> {
 async function decide(turn: Turn, { approvalId, approved, typed }: ApprovalAnswer): Promise<void> {
   const found = turn.held.get(approvalId)
   if (found === undefined) throw new Error('There is no such approval.')
-  if (!approved) return speak(turn, 'Good, nothing was changed.')
-  if (typed !== found.approval.confirmText) throw new Error('What you typed is not the name.')
+  if (approved && typed !== found.approval.confirmText) throw new Error('What you typed is not the name.')
   turn.held.delete(approvalId)
+  const data: Approval = { ...found.approval, decision: approved ? 'approved' : 'declined' }
+  turn.decided.push({ id: approvalId, role: 'assistant', parts: [{ type: 'data-approval', data }] })
+  if (!approved) return speak(turn, 'Good, nothing was changed.')
   await run(turn, 'sites.delete', { site: found.site })
   return speak(turn, 'It is deleted. Say “undelete” within 7 days to bring it back.')
 }
 
-async function run({ writer, call }: Turn, action: string, input: unknown): Promise<void> {
+async function run({ writer, call }: Turn, action: string, input: unknown): Promise<unknown> {
   const toolCallId = newId('request')
   const toolName = action.replace('.', '_')
   writer.write({ type: 'tool-input-available', toolCallId, toolName, input })
   try {
-    writer.write({ type: 'tool-output-available', toolCallId, output: await call(action, input) })
+    const output = await call(action, input)
+    writer.write({ type: 'tool-output-available', toolCallId, output })
+    return output
   } catch (error) {
     const errorText = error instanceof AipressError ? [error.message, error.hint].join(' ') : 'Failed.'
     writer.write({ type: 'tool-output-error', toolCallId, errorText })
+    return undefined
   }
 }
 

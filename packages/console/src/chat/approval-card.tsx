@@ -17,13 +17,15 @@ interface ApprovalCardProps {
 
 /** Asks before something is destroyed: what will happen, until when the question stands, yes or no. */
 export function ApprovalCard({ approval, onAnswer }: ApprovalCardProps) {
-  const [decision, setDecision] = useState(() => decisionOf(approval))
+  const [decidedHere, setDecidedHere] = useState(() => decisions.get(approval.approvalId))
+  // The server's word counts: the question may have been answered elsewhere or in words.
+  const decision = approval.decision ?? decidedHere
   const [typed, setTyped] = useState('')
   const expired = Date.parse(approval.expiresAt) <= Date.now()
   const missing = approval.confirmText !== undefined && typed.trim() !== approval.confirmText
   const answer = async (approved: boolean) => {
     const decided: ApprovalDecision = approved ? 'approved' : 'declined'
-    setDecision(decided)
+    setDecidedHere(decided)
     decisions.set(approval.approvalId, decided)
     const arrived = await onAnswer(approval, {
       approvalId: approval.approvalId,
@@ -32,7 +34,7 @@ export function ApprovalCard({ approval, onAnswer }: ApprovalCardProps) {
     })
     if (arrived) return
     decisions.delete(approval.approvalId)
-    setDecision(undefined)
+    setDecidedHere(undefined)
   }
   const open = decision === undefined && !expired
   return (
@@ -92,10 +94,6 @@ export function ApprovalCard({ approval, onAnswer }: ApprovalCardProps) {
       )}
     </section>
   )
-}
-
-function decisionOf({ decision, approvalId }: Approval): ApprovalDecision | undefined {
-  return decision ?? decisions.get(approvalId)
 }
 
 function Outcome({ decision }: { decision: ApprovalDecision | undefined }) {

@@ -46,3 +46,33 @@ test('beside the chat stand the newest sites, newest first', async () => {
   const titles = await links.locator('.font-medium').filter({ hasText: /\w{2}/ }).allTextContents()
   expect(titles.slice(0, 3)).toEqual(['Harbour Books', 'Café Zürich', 'North Sea Cycling Club'])
 })
+
+test('a question that is answered in words shows its decision at once', async () => {
+  await using visited = await visit('/')
+  const { page } = visited
+  await signIn(page)
+  await ask(page, 'delete cafe-zurich')
+  await page.getByRole('button', { name: 'Approve' }).waitFor()
+  await ask(page, 'cafe-zurich')
+  await page.getByRole('log').getByText('Approved', { exact: true }).waitFor()
+  expect(await page.getByRole('button', { name: 'Approve' }).count()).toBe(0)
+  expect(visited.complaints).toEqual([])
+})
+
+test('a log-in link is a button and can be copied; its secret is not spelt out', async () => {
+  await using visited = await visit('/')
+  const { page } = visited
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await signIn(page)
+  await ask(page, 'log me in to harbour-books')
+  const log = page.getByRole('log')
+  const link = log.getByRole('link', { name: 'Log in to wp-admin' })
+  const address = await link.getAttribute('href')
+  await log.getByRole('button', { name: 'Copy the log-in link' }).click()
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(address)
+  const said = log.getByRole('link', { name: 'harbour-books.localhost' })
+  await said.waitFor()
+  expect(await said.textContent()).toMatch(/…$/)
+  expect(await said.getAttribute('href')).toBe(address)
+  expect(visited.complaints).toEqual([])
+})

@@ -2,6 +2,7 @@ import { Chat } from '@ai-sdk/react'
 import { queryOptions } from '@tanstack/react-query'
 import { fetchJson } from '../client/http.ts'
 import { queryClient } from '../client/query-client.ts'
+import { asksSomething, withDecisions } from './approval-decisions.ts'
 import type { ChatMessage } from './chat-message.ts'
 import { createChatTransport } from './chat-transport.ts'
 import { conversationPath, onConversationDeleted, refreshConversations } from './conversation-history.ts'
@@ -36,9 +37,7 @@ export function newConversation(): Conversation {
 export async function openConversation(conversationId: string, signal: AbortSignal): Promise<Conversation> {
   const already = open.get(conversationId)
   if (already !== undefined) return already
-  const { messages } = await fetchJson<{ messages: ChatMessage[] }>(conversationPath(conversationId), {
-    signal,
-  })
+  const messages = await fetchMessages(conversationId, signal)
   const conversation = createConversation(conversationId, messages)
   keep(conversationId, conversation)
   return conversation
@@ -81,9 +80,27 @@ function createConversation(knownId: string | undefined, messages: ChatMessage[]
     onFinish: () => {
       // Whatever was asked may have changed anything that is shown beside the chat.
       void queryClient.invalidateQueries({ predicate: ({ queryKey }) => /\.list$/.test(String(queryKey[0])) })
+      if (conversationId !== undefined && asksSomething(conversation.messages)) {
+        void learnDecisions(conversation, conversationId)
+      }
     },
   })
   return conversation
+}
+
+async function fetchMessages(conversationId: string, signal?: AbortSignal): Promise<ChatMessage[]> {
+  const path = conversationPath(conversationId)
+  const { messages } = await fetchJson<{ messages: ChatMessage[] }>(path, { ...(signal && { signal }) })
+  return messages
+}
+
+/** A question may have been answered in words; its card shows the answer as soon as the turn is over. */
+async function learnDecisions(conversation: Conversation, conversationId: string): Promise<void> {
+  // Without an answer the cards stay as they are; the server refuses a second decision anyway.
+  const history = await fetchMessages(conversationId).catch(() => [])
+  // Messages of a turn that has begun meanwhile are being written; its end asks again.
+  if (conversation.status === 'submitted' || conversation.status === 'streaming') return
+  conversation.messages = withDecisions(conversation.messages, history)
 }
 
 function keep(conversationId: string, conversation: Conversation): void {

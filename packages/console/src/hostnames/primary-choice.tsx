@@ -7,14 +7,14 @@ const CHOICES: readonly { value: PrimaryChoice; label: string; hint: string }[] 
   {
     value: 'when-ready',
     label: 'If DNS leads here already',
-    hint: 'Otherwise it redirects to the site’s address of now, which stays reachable.',
+    hint: 'Otherwise it redirects to the site’s current address, which stays reachable.',
   },
   {
     value: 'now',
     label: 'Yes, at once',
     hint: 'Until its DNS leads to this platform, nobody reaches the site.',
   },
-  { value: 'never', label: 'No', hint: 'It redirects to the site’s address of now.' },
+  { value: 'never', label: 'No', hint: 'It redirects to the site’s current address.' },
 ]
 
 export function PrimaryChoices({
