@@ -32,12 +32,12 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   actions: ['contract', 'kernel', 'audit'],
   drivers: ['contract', 'kernel', 'platform'],
   doors: ['contract', 'kernel', 'actions', ...NOUNS],
-  // One number: how long a home folder's path may be.
-  config: ['contract', 'drivers'],
+  // How long a home folder's path may be, and how models are named.
+  config: ['contract', 'kernel', 'drivers'],
   main: ['contract', 'kernel', 'platform', 'engine', 'actions', 'drivers', 'doors', 'config', ...NOUNS],
   console: ['contract'],
   cli: ['contract'],
-  machine: ['contract', 'config', 'drivers', 'tools'],
+  machine: ['contract', 'kernel', 'config', 'drivers', 'tools'],
   tools: [],
   ...Object.fromEntries(NOUNS.map((noun, index) => [noun, ofNoun(index)])),
 }

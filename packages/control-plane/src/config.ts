@@ -2,62 +2,88 @@ import { resolve } from 'node:path'
 import { z } from 'zod'
 import { HOME_LENGTH_MAX } from './drivers/local/layout.ts'
 import { isNetwork } from './drivers/local/network.ts'
+import { MODEL_PROVIDERS, MODEL_URL_MISSING, parseModelName } from './kernel/model-name.ts'
 
-const Port = z.coerce.number().int().min(1).max(65_535)
+const wholeNumber = (min: number, max: number) => z.coerce.number().int().min(min).max(max)
 
+const PORT_RULE = 'a whole number from 1 to 65535'
+const Port = wholeNumber(1, 65_535)
+
+/** Each setting ends with its rule in words: "AIPRESS_PORT must be …". */
 const Environment = z.object({
   /** Everything that the platform keeps. */
   AIPRESS_HOME: z
     .string()
     .default('/var/lib/aipress')
     .transform((home) => resolve(home))
+    // Servers read the path unquoted, and their sockets live in it.
     .pipe(
       z
         .string()
-        .regex(
-          /^[A-Za-z0-9._/@+-]+$/,
-          'may have letters, digits and . _ - @ + only, as servers read it unquoted',
-        )
-        .max(HOME_LENGTH_MAX, `must have at most ${HOME_LENGTH_MAX} characters, as sockets live in it`),
-    ),
-  AIPRESS_PORT: Port.default(8080),
+        .regex(/^[A-Za-z0-9._/@+-]+$/)
+        .max(HOME_LENGTH_MAX),
+    )
+    .describe(`a path of letters, digits and . _ - @ + with at most ${HOME_LENGTH_MAX} characters`),
+  AIPRESS_PORT: Port.default(8080).describe(PORT_RULE),
   /** Sites get `<name>.<domain>`; the console `aipress.<domain>` and the domain itself. */
   AIPRESS_DOMAIN: z
     .string()
     .regex(/^[a-z0-9.-]+$/)
-    .default('localhost'),
+    .default('localhost')
+    .describe('a domain name in lower case like example.com'),
   /** What visitors' browsers use, when a proxy in front of the edge speaks for it. */
-  AIPRESS_PUBLIC_SCHEME: z.enum(['http', 'https']).default('http'),
-  AIPRESS_PUBLIC_PORT: Port.optional(),
+  AIPRESS_PUBLIC_SCHEME: z.enum(['http', 'https']).default('http').describe('http or https'),
+  AIPRESS_PUBLIC_PORT: Port.optional().describe(PORT_RULE),
   /** Proxies in front of the edge, separated by commas, that are believed about who asks and by which scheme. */
   AIPRESS_TRUSTED_PROXIES: z
     .string()
     .default('')
     .transform((text) => text.split(',').flatMap((part) => part.trim() || []))
-    .pipe(z.array(z.string().refine(isNetwork, 'must be addresses or networks like 10.0.0.0/8')).max(100)),
+    .pipe(z.array(z.string().refine(isNetwork)).max(100))
+    .describe('at most 100 addresses or networks like 10.0.0.0/8, separated by commas'),
   /** Names this control-plane process; two on one platform need two names. */
   AIPRESS_PROCESS: z
     .string()
     .regex(/^[a-z0-9-]{1,30}$/)
-    .default('control-plane'),
-  AIPRESS_SITES_PER_SHARD: z.coerce.number().int().min(1).max(50).default(50),
-  AIPRESS_SHARDS_MAX: z.coerce.number().int().min(1).max(100).default(20),
+    .default('control-plane')
+    .describe('1 to 30 lower-case letters, digits and dashes'),
+  AIPRESS_SITES_PER_SHARD: wholeNumber(1, 50).default(50).describe('a whole number from 1 to 50'),
+  AIPRESS_SHARDS_MAX: wholeNumber(1, 100).default(20).describe('a whole number from 1 to 100'),
   /** Slots per shard kept ready ahead of need. */
-  AIPRESS_WARM_SLOTS: z.coerce.number().int().min(0).max(50).default(10),
-  AIPRESS_STEP_TIMEOUT_SECONDS: z.coerce.number().int().positive().default(120),
+  AIPRESS_WARM_SLOTS: wholeNumber(0, 50).default(10).describe('a whole number from 0 to 50'),
+  AIPRESS_STEP_TIMEOUT_SECONDS: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(120)
+    .describe('a whole number of seconds, 1 or more'),
   /** For how long a deleted site can be brought back. */
   AIPRESS_DELETE_GRACE_HOURS: z.coerce
     .number()
     .min(0)
-    .default(7 * 24),
-  AIPRESS_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
-  /** `google-vertex/gemini-…`, `google/…`, `anthropic/…`, `openai-compatible/…`; the built-in interpreter when empty. */
-  AIPRESS_MODEL: z.string().default(''),
+    .default(7 * 24)
+    .describe('a number of hours, 0 or more'),
+  AIPRESS_LOG_LEVEL: z
+    .enum(['debug', 'info', 'warn', 'error', 'silent'])
+    .default('info')
+    .describe('debug, info, warn, error or silent'),
+  /** The built-in interpreter when empty. */
+  AIPRESS_MODEL: z
+    .string()
+    .refine((name) => name === '' || parseModelName(name) !== undefined)
+    .default('')
+    .describe(`<provider>/<model> with one of ${MODEL_PROVIDERS.join(', ')}`),
   /** Where `openai-compatible` models are, or another address for a provider's API. */
-  AIPRESS_MODEL_URL: z.url().optional(),
+  AIPRESS_MODEL_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('an address like https://models.example.com/v1'),
   AIPRESS_MODEL_API_KEY: z.string().optional(),
-  /** `smtp://user:password@host:587`; without it mail is captured and shown in the console. */
-  AIPRESS_SMTP_URL: z.url().optional(),
+  /** Without it mail is captured and shown in the console. */
+  AIPRESS_SMTP_URL: z
+    .url({ protocol: /^smtps?$/ })
+    .optional()
+    .describe('an address like smtp://user:password@host:587'),
   /** Faults that tests inject, as JSON. See engine/faults.ts. */
   AIPRESS_FAULTS_FOR_TESTS_ONLY: z.string().optional(),
 })
@@ -70,7 +96,8 @@ export type Config = ReturnType<typeof loadConfig>
 /** The only reader of the environment. Names every bad variable at once, then the process stops. */
 export function loadConfig(environment: Record<string, string | undefined>) {
   const parsed = Environment.safeParse(environment)
-  if (!parsed.success) throw new Error(`AIPress cannot start:\n${z.prettifyError(parsed.error)}`)
+  const faults = parsed.success ? faultsBetween(parsed.data) : faultsOf(parsed.error, environment)
+  if (!parsed.success || faults.length > 0) throw new Error(faults.join('\n'))
   const value = parsed.data
   return {
     home: value.AIPRESS_HOME,
@@ -96,6 +123,23 @@ export function loadConfig(environment: Record<string, string | undefined>) {
     model: { name: value.AIPRESS_MODEL, url: value.AIPRESS_MODEL_URL, apiKey: value.AIPRESS_MODEL_API_KEY },
     smtpUrl: value.AIPRESS_SMTP_URL,
   }
+}
+
+/** A setting that may hold a password is not repeated to a screen or a log. */
+const SECRET = /_URL$|_KEY$/
+
+function faultsOf(error: z.ZodError, environment: Record<string, string | undefined>): string[] {
+  const names = new Set(error.issues.map((issue) => String(issue.path[0])))
+  return [...names].map((name) => {
+    const rule = `${name} must be ${Environment.shape[name as keyof typeof Environment.shape].description}`
+    return SECRET.test(name) ? `${rule}.` : `${rule}, not "${environment[name]}".`
+  })
+}
+
+/** What each setting alone cannot say. */
+function faultsBetween(value: z.infer<typeof Environment>): string[] {
+  const needsUrl = parseModelName(value.AIPRESS_MODEL)?.provider === 'openai-compatible'
+  return needsUrl && value.AIPRESS_MODEL_URL === undefined ? [MODEL_URL_MISSING] : []
 }
 
 /** `http://corner-bakery.localhost:8080`: the address of a hostname as visitors type it. */

@@ -6,6 +6,7 @@ import { CONTROL_PLANE_SERVICE, pingControlPlane } from '@aipress/control-plane/
 import type { ServiceSpec, Supervisor } from '@aipress/control-plane/drivers/local/supervisor.ts'
 import { SetupError } from '../../../tools/setup-error.mjs'
 import { digestOfFolders } from './files.ts'
+import { reasonIn } from './start-failure.ts'
 
 export interface ControlPlaneRequest {
   readonly layout: Layout
@@ -21,23 +22,27 @@ const READY_WAIT_MS_MAX = 90_000
 const PAUSE_MS = 25
 /** Left alone, Node lets its young generation grow until the process has 240 MB; with these it has 160, no slower. */
 const MEMORY = ['--max-semi-space-size=2', '--max-old-space-size=192']
-/** One crash may be bad luck, for example a database that is just starting. */
-const RESTARTS_MAX = 3
+/** One end may be bad luck, for example a database that is just starting; three are a reason to say why. */
+const ENDS_MAX = 3
 
 /** Runs and answers. Changed settings or sources restart it. */
 export async function ensureControlPlane(request: ControlPlaneRequest): Promise<void> {
   const { layout, supervisor, signal } = request
+  const endsBefore = await endsOf(supervisor)
   await supervisor.ensure(await controlPlaneService(request), signal)
-  const restartsBefore = (await supervisor.status(CONTROL_PLANE_SERVICE))?.restarts ?? 0
   const deadline = Date.now() + READY_WAIT_MS_MAX
   for (;;) {
     const limit = AbortSignal.any([signal, AbortSignal.timeout(5_000)])
     if (await answers(layout, limit)) return
-    const restarts = ((await supervisor.status(CONTROL_PLANE_SERVICE))?.restarts ?? 0) - restartsBefore
-    if (restarts > RESTARTS_MAX || Date.now() > deadline) throw await startFailure(layout)
+    const ends = (await endsOf(supervisor)) - endsBefore
+    if (ends >= ENDS_MAX || Date.now() > deadline) throw await startFailure(layout)
     await delay(PAUSE_MS, undefined, { signal })
   }
 }
+
+/** Those that nobody asked for. */
+const endsOf = async (supervisor: Supervisor) =>
+  (await supervisor.status(CONTROL_PLANE_SERVICE))?.restarts ?? 0
 
 async function controlPlaneService(request: ControlPlaneRequest): Promise<ServiceSpec> {
   const { layout, repository, environment } = request
@@ -73,17 +78,4 @@ async function startFailure(layout: Layout): Promise<SetupError> {
     hint: 'Its log says why; put that right and run "npm run up" again.',
     log,
   })
-}
-
-const REASON_LINES_MAX = 6
-
-/** The last error that it wrote, without the log's own dates and the stack; else its last words. */
-function reasonIn(text: string): string {
-  const lines = text
-    .trimEnd()
-    .split('\n')
-    .map((line) => line.replace(/^\d{4}-\d\d-\d\d \S+ {2}/, ''))
-  const from = lines.findLastIndex((line) => /^\w*Error\b.*:/.test(line))
-  const said = from === -1 ? lines.slice(-REASON_LINES_MAX) : lines.slice(from, from + REASON_LINES_MAX)
-  return said.filter((line) => !/^\s+at /.test(line)).join('\n')
 }

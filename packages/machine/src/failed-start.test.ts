@@ -60,8 +60,12 @@ test('a control plane that does not start is told with its reason, and nothing i
 
 test('bad settings are all named before anything is made', async () => {
   await using open = await openBrokenRepository()
-  const failed = open.start({ AIPRESS_WARM_SLOTS: 'many', AIPRESS_DOMAIN: 'Not A Domain' })
+  const failed = open.start({
+    AIPRESS_WARM_SLOTS: 'many',
+    AIPRESS_DOMAIN: 'Not A Domain',
+    AIPRESS_MODEL: 'foo',
+  })
 
-  await expect(failed).rejects.toThrow(/AIPRESS_DOMAIN[\s\S]*AIPRESS_WARM_SLOTS/)
+  await expect(failed).rejects.toThrow(/AIPRESS_DOMAIN[\s\S]*AIPRESS_WARM_SLOTS[\s\S]*AIPRESS_MODEL/)
   await expect(readFile(open.layout.settings)).rejects.toThrow('ENOENT')
 })

@@ -22,6 +22,7 @@ import { WORDPRESS_VERSION } from '../../../tools/wordpress.mjs'
 import { awaitCapacity } from './capacity.ts'
 import { ensureControlPlane } from './control-plane.ts'
 import { exists, placeConsole, placeWordpress } from './files.ts'
+import { notesOn } from './notes.ts'
 import { ensurePostgres } from './postgres.ts'
 import { loadSettings, type Settings, saveSettings } from './settings.ts'
 import { undoStart } from './stop.ts'
@@ -41,9 +42,11 @@ export interface PlatformRequest {
 export interface Platform {
   readonly layout: Layout
   readonly config: Config
+  /** What a person should know although all went well. */
+  readonly notes: readonly string[]
 }
 
-interface Start extends PlatformRequest, Platform {
+interface Start extends PlatformRequest, Omit<Platform, 'notes'> {
   readonly settings: Settings
   readonly supervisor: Supervisor
 }
@@ -73,7 +76,7 @@ export async function startPlatform(request: PlatformRequest): Promise<Platform>
     await undoStart(layout, supervisor, ranBefore)
     throw error
   }
-  return { layout, config: settings.config }
+  return { layout, config: settings.config, notes: notesOn(settings) }
 }
 
 /** The first failure ends the others; all have come to rest when it is thrown. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { layoutOf } from '@aipress/control-plane/drivers/local/layout.ts'
 import { expect, test } from 'vitest'
+import { notesOn } from './notes.ts'
 import { loadSettings, saveSettings } from './settings.ts'
 
 async function openHome() {
@@ -39,6 +40,28 @@ test('the shell of whoever runs it is not handed on', async () => {
     NODE_OPTIONS: '-r x',
   })
   expect(environment).toEqual({ AIPRESS_HOME: open.layout.home })
+})
+
+test('a moved port and a model without its key are noted', async () => {
+  await using open = await openHome()
+  const notesFor = async (given: Record<string, string>) => notesOn(await loadSettings(open.layout, given))
+  expect(await notesFor({ AIPRESS_PORT: '9001' })).toEqual([])
+  await saveSettings(open.layout, await loadSettings(open.layout, {}))
+
+  expect(await notesFor({})).toEqual([])
+  expect(await notesFor({ AIPRESS_PORT: '9001' })).toEqual([
+    expect.stringContaining('Moved from port 8080 to 9001'),
+  ])
+  const claude = { AIPRESS_MODEL: 'anthropic/claude' }
+  expect(await notesFor(claude)).toEqual([
+    expect.stringContaining('AIPRESS_MODEL_API_KEY or ANTHROPIC_API_KEY'),
+  ])
+  expect(await notesFor({ ...claude, ANTHROPIC_API_KEY: 'x' })).toEqual([])
+  expect(await notesFor({ ...claude, AIPRESS_MODEL_API_KEY: 'x' })).toEqual([])
+  expect(await notesFor({ AIPRESS_MODEL: 'google-vertex/g', GOOGLE_VERTEX_PROJECT: 'p' })).toEqual([])
+  const elsewhere = { AIPRESS_MODEL: 'openai-compatible/q', AIPRESS_MODEL_URL: 'https://models.test/v1' }
+  expect(await notesFor(elsewhere)).toHaveLength(1)
+  expect(await notesFor({ ...elsewhere, AIPRESS_MODEL_URL: 'http://localhost:1/v1' })).toEqual([])
 })
 
 test('faults of tests are not kept', async () => {

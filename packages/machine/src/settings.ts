@@ -3,12 +3,16 @@ import { dirname } from 'node:path'
 import { type Config, loadConfig, SETTING_NAMES } from '@aipress/control-plane/config.ts'
 import type { Layout } from '@aipress/control-plane/drivers/local/layout.ts'
 import { ensureFile, ensureFolder, ROOT_ONLY } from '@aipress/control-plane/drivers/local/owned-files.ts'
+import { DEFAULT_PORT } from '../../../tools/platform-home.mjs'
 import { SetupError } from '../../../tools/setup-error.mjs'
+import { exists } from './files.ts'
 
 export interface Settings {
   /** What the control plane is started with, `AIPRESS_HOME` included. */
   readonly environment: Readonly<Record<string, string>>
   readonly config: Config
+  /** As told before; `undefined` for a new platform. */
+  readonly portBefore: number | undefined
 }
 
 /** What the libraries of model providers read by themselves. */
@@ -42,7 +46,9 @@ export async function loadSettings(
     return value === undefined || value === '' ? [] : [[name, value] as const]
   })
   const environment = { ...Object.fromEntries(known), AIPRESS_HOME: layout.home }
-  return { environment, config: checked(environment) }
+  const wasMade = await exists(layout.settings)
+  const portBefore = wasMade ? Number(kept.AIPRESS_PORT ?? DEFAULT_PORT) : undefined
+  return { environment, config: checked(environment), portBefore }
 }
 
 function checked(environment: Record<string, string>): Config {

@@ -4,7 +4,7 @@ import type { Platform } from './platform.ts'
 
 /** The last words of `up`: where the console is, how to get in, and what to try. */
 export async function welcomeText(platform: Platform, signal: AbortSignal): Promise<string> {
-  const { config, layout } = platform
+  const { config, layout, notes } = platform
   const consoleUrl = urlOfHostname(config, `aipress.${config.domain}`)
   const link = await firstAdministratorLink(layout.machineSocket, signal)
   const signIn =
@@ -16,7 +16,7 @@ export async function welcomeText(platform: Platform, signal: AbortSignal): Prom
         ]
   return `
 AIPress is running.
-
+${notes.map((note) => `\n  Note       ${note}`).join('')}
   Console    ${consoleUrl}
   ${signIn.join('\n  ')}
 

@@ -1,4 +1,10 @@
 import type { LanguageModelV4 } from '@ai-sdk/provider'
+import {
+  MODEL_NAME_RULE,
+  MODEL_URL_MISSING,
+  type ModelProvider,
+  parseModelName,
+} from '../../kernel/model-name.ts'
 
 /** As `config.model` has it. */
 export interface ModelConfig {
@@ -20,7 +26,7 @@ interface ProviderSettings {
   readonly apiKey?: string
 }
 
-const PROVIDERS: Record<string, (settings: ProviderSettings) => Promise<LanguageModelV4>> = {
+const PROVIDERS: Record<ModelProvider, (settings: ProviderSettings) => Promise<LanguageModelV4>> = {
   google: async ({ modelId, ...settings }) =>
     (await import('@ai-sdk/google')).createGoogle(settings)(modelId),
   // With an API key Vertex AI works in express mode; without one by Application Default Credentials.
@@ -37,15 +43,11 @@ const PROVIDERS: Record<string, (settings: ProviderSettings) => Promise<Language
 /** Undefined without a configured model. Throws at once for one that can never work, so that nobody waits for it in vain. */
 export function selectModel({ name, url, apiKey }: ModelConfig): ConfiguredModel | undefined {
   if (name === '') return undefined
-  const [provider = '', ...rest] = name.split('/')
-  const modelId = rest.join('/')
+  const parsed = parseModelName(name)
+  if (parsed === undefined) throw new Error(`AIPRESS_MODEL is "${name}"; it ${MODEL_NAME_RULE}.`)
+  const { provider, modelId } = parsed
+  if (provider === 'openai-compatible' && url === undefined) throw new Error(MODEL_URL_MISSING)
   const create = PROVIDERS[provider]
-  if (create === undefined || modelId === '')
-    throw new Error(
-      `AIPRESS_MODEL is "${name}"; it must be <provider>/<model> with one of ${Object.keys(PROVIDERS).join(', ')}.`,
-    )
-  if (provider === 'openai-compatible' && url === undefined)
-    throw new Error('AIPRESS_MODEL_URL is missing: an openai-compatible model needs the address of its API.')
   const settings = {
     modelId,
     ...(url === undefined ? {} : { baseURL: url }),

@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest'
+import { loadConfig, SETTING_NAMES } from './config.ts'
+
+const BAD: Record<string, [value: string, message: string]> = {
+  AIPRESS_HOME: ['/srv/my sites', 'must be a path of letters, digits'],
+  AIPRESS_PORT: ['x', 'must be a whole number from 1 to 65535, not "x".'],
+  AIPRESS_DOMAIN: ['Not A Domain', 'must be a domain name in lower case'],
+  AIPRESS_PUBLIC_SCHEME: ['ftp', 'must be http or https, not "ftp".'],
+  AIPRESS_PUBLIC_PORT: ['70000', 'must be a whole number from 1 to 65535, not "70000".'],
+  AIPRESS_TRUSTED_PROXIES: ['10.0.0.0/8, me', 'must be at most 100 addresses or networks'],
+  AIPRESS_PROCESS: ['A B', 'must be 1 to 30 lower-case letters'],
+  AIPRESS_SITES_PER_SHARD: ['51', 'must be a whole number from 1 to 50, not "51".'],
+  AIPRESS_SHARDS_MAX: ['0', 'must be a whole number from 1 to 100, not "0".'],
+  AIPRESS_WARM_SLOTS: ['many', 'must be a whole number from 0 to 50, not "many".'],
+  AIPRESS_STEP_TIMEOUT_SECONDS: ['0.5', 'must be a whole number of seconds'],
+  AIPRESS_DELETE_GRACE_HOURS: ['-1', 'must be a number of hours, 0 or more, not "-1".'],
+  AIPRESS_LOG_LEVEL: ['loud', 'must be debug, info, warn, error or silent, not "loud".'],
+  AIPRESS_MODEL: ['foo', 'must be <provider>/<model> with one of google, google-vertex, anthropic'],
+  AIPRESS_MODEL_URL: ['here', 'must be an address like https://'],
+  AIPRESS_SMTP_URL: ['me:hush@mail', 'must be an address like smtp://user:password@host:587.'],
+}
+const ANYTHING_GOES = ['AIPRESS_MODEL_API_KEY', 'AIPRESS_FAULTS_FOR_TESTS_ONLY']
+
+test.each(Object.entries(BAD))('a bad %s is told in words', (name, [value, message]) => {
+  expect(() => loadConfig({ [name]: value })).toThrow(`${name} ${message}`)
+})
+
+test('every setting that can be bad is tried above, and all faults are told at once', () => {
+  expect([...Object.keys(BAD), ...ANYTHING_GOES].sort()).toEqual([...SETTING_NAMES].sort())
+  const all = Object.fromEntries(Object.entries(BAD).map(([name, [value]]) => [name, value]))
+  const told = messageOf(() => loadConfig(all))
+
+  expect(told.split('\n')).toHaveLength(Object.keys(BAD).length)
+  expect(told).not.toContain('hush')
+})
+
+test('a model that is elsewhere needs its address', () => {
+  const model = { AIPRESS_MODEL: 'openai-compatible/qwen' }
+  expect(() => loadConfig(model)).toThrow('AIPRESS_MODEL_URL is missing')
+  expect(loadConfig({ ...model, AIPRESS_MODEL_URL: 'http://localhost:11434/v1' }).model).toMatchObject({
+    name: 'openai-compatible/qwen',
+  })
+})
+
+function messageOf(work: () => unknown): string {
+  try {
+    work()
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+  return ''
+}
