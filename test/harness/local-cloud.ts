@@ -20,7 +20,9 @@ import {
   type Supervisor,
 } from '../../packages/control-plane/src/drivers/local/supervisor.ts'
 import { becomesReady } from '../../packages/control-plane/src/drivers/local/wait.ts'
-import { startPlatform } from '../../packages/machine/src/platform.ts'
+import { type Platform, startPlatform } from '../../packages/machine/src/platform.ts'
+import { ensureConsoleBuild } from '../../tools/console-build.mjs'
+import { acquireLock } from '../../tools/lock.mjs'
 import { cacheFolder, MARKER } from '../../tools/platform-home.mjs'
 import { wordpressCache } from '../../tools/wordpress.mjs'
 import { freePort } from './free-port.ts'
@@ -30,7 +32,7 @@ import { makeOwnedHome, removeHome, sweepLeftovers } from './leftovers.ts'
 export interface LocalCloudOptions {
   /** `AIPRESS_…` settings besides home and port. */
   readonly environment?: Readonly<Record<string, string>>
-  /** The console must have been built before, as `npm test` does. */
+  /** Built first, unless it is up to date: `npm test` does that before, a part run by hand does not. */
   readonly withConsole?: boolean
   /** PostgreSQL waits for the disk as it does for users; benches measure that. */
   readonly withDurability?: boolean
@@ -65,7 +67,7 @@ export interface LocalCloud extends AsyncDisposable {
   /** Replaces the faults that are still to strike. */
   faults(list: readonly Fault[]): Promise<void>
   /** `npm run up` again, with other settings if given. */
-  up(environment?: Readonly<Record<string, string>>): Promise<void>
+  up(environment?: Readonly<Record<string, string>>): Promise<Platform>
 }
 
 const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url))
@@ -104,8 +106,9 @@ async function start(
   home: string,
   environment: Record<string, string>,
   options: LocalCloudOptions,
-): Promise<void> {
-  await startPlatform({
+): Promise<Platform> {
+  if (options.withConsole) await buildConsole()
+  return startPlatform({
     home,
     environment,
     repository: REPOSITORY,
@@ -114,6 +117,22 @@ async function start(
     signal: AbortSignal.timeout(START_MS_MAX),
     forTestsOnly: { withoutConsole: !options.withConsole, withoutDurability: !options.withDurability },
   })
+}
+
+/** Two test processes may want it at the same time; a build takes a few seconds. */
+const BUILD_WAIT_MS_MAX = 120_000
+
+async function buildConsole(): Promise<void> {
+  const lock = await acquireLock(join(cacheFolder(process.env), 'console-build.lock'), {
+    waitMs: BUILD_WAIT_MS_MAX,
+  })
+  if (lock.heldBy !== undefined)
+    throw new Error(`Process ${lock.heldBy} has been building the console for long.`)
+  try {
+    await ensureConsoleBuild({ repository: REPOSITORY, report: () => undefined })
+  } finally {
+    lock.release()
+  }
 }
 
 interface Running {

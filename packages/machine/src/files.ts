@@ -37,6 +37,11 @@ const BUILDS_KEPT = 2
 
 /** The console as built is what the edge serves, from one moment to the next. */
 export async function placeConsole(layout: Layout, dist: string): Promise<void> {
+  if (!(await exists(join(dist, 'index.html')))) {
+    throw new SetupError(`The console has not been built: there is no ${dist}.`, {
+      hint: 'Run "npm run up" or "npm test", which build it.',
+    })
+  }
   const digest = await digestOfFolders([dist])
   const target = `${layout.console}-${digest.slice(0, 16)}`
   if (!(await exists(target))) {
