@@ -7,6 +7,7 @@ import { createLocalMachine } from '@aipress/control-plane/drivers/local/machine
 import { createLocalShardHost } from '@aipress/control-plane/drivers/local/shard-host.ts'
 import { openShardServers } from '@aipress/control-plane/drivers/local/shard-servers.ts'
 import { createSupervisor } from '@aipress/control-plane/drivers/local/supervisor.ts'
+import { supervisorFigures } from '@aipress/control-plane/drivers/local/supervisor-figures.ts'
 import { orphans, rescan } from '@aipress/control-plane/drivers/local/supervisor-scan.ts'
 import { WORDPRESS_VERSION } from '../../../tools/wordpress.mjs'
 import { loadSettings } from './settings.ts'
@@ -16,6 +17,8 @@ export interface MachineStatus {
   readonly consoleUrl: string
   /** Every part is well and the disk has room. */
   readonly healthy: boolean
+  /** Nothing of it runs, and nothing will by itself. */
+  readonly stopped: boolean
   readonly parts: PartHealth[]
   readonly disk: { freeBytes: number; totalBytes: number }
   /** Restarts that the supervisor saw, newest first, 20 at most. */
@@ -46,8 +49,11 @@ export async function inspectPlatform(
     inspectScanner(layout),
     ...shards.map((shardId) => host.inspect(shardId, signal)),
   ])
-  const parts = [scanner, ...own, ...ofShards.flat()]
+  const stopped = !scanner.healthy && (await orphans(layout)).length === 0
+  const found = [scanner, ...own, ...ofShards.flat()]
+  const parts = stopped ? found.map(asStopped) : found
   return {
+    stopped,
     home,
     consoleUrl: urlOfHostname(config, `aipress.${config.domain}`),
     healthy: parts.every(({ healthy }) => healthy) && disk.freeBytes >= FREE_BYTES_MIN,
@@ -57,8 +63,14 @@ export async function inspectPlatform(
   }
 }
 
+/** Each part by itself cannot know that nobody will start it again. A process that was left over shows its figures. */
+function asStopped(part: PartHealth): PartHealth {
+  if (part.healthy || part.memoryBytes !== undefined) return part
+  return { name: part.name, healthy: false, problem: 'It is not running.' }
+}
+
 async function inspectScanner(layout: Layout): Promise<PartHealth> {
-  if (await rescan(layout)) return { name: 'supervisor', healthy: true }
+  if (await rescan(layout)) return { name: 'supervisor', healthy: true, ...(await supervisorFigures(layout)) }
   const left = await orphans(layout)
   const problem =
     left.length === 0

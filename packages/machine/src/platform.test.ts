@@ -7,6 +7,7 @@ import { freePort } from '../../../test/harness/free-port.ts'
 import { visit } from '../../../test/harness/http.ts'
 import { type LocalCloud, startLocalCloud } from '../../../test/harness/local-cloud.ts'
 import { inspectPlatform } from './inspect.ts'
+import { statusText } from './status-text.ts'
 import { stopPlatform } from './stop.ts'
 
 /** One platform, on which the tests go on in turn; each leaves it running. */
@@ -55,7 +56,10 @@ test('status tells of every part and remembers the settings by itself', async ()
     'shard-001/redis',
     'shard-001/php',
   ])
-  for (const part of status.parts.slice(1)) expect(part.memoryBytes).toBeGreaterThan(1e6)
+  for (const part of status.parts) {
+    expect(part.memoryBytes).toBeGreaterThan(1e6)
+    expect(part.uptimeSeconds).toBeLessThan(600)
+  }
 })
 
 test('status works without the control plane, and up brings it back', async ({ signal }) => {
@@ -86,13 +90,18 @@ test('a killed database server is back and its end is told', async () => {
 test('another port moves the edge without touching anything else but the control plane', async () => {
   const before = await pids()
   const port = await freePort()
-  await cloud.up({ AIPRESS_PORT: String(port) })
+  expect((await cloud.up({ AIPRESS_PORT: String(port) })).notes).toEqual([
+    `Moved from port ${cloud.port} to ${port}: the console and the sites answer there now.`,
+  ])
   const after = await pids()
 
   expect({ ...after, 'control-plane': 0 }).toEqual({ ...before, 'control-plane': 0 })
   await vi.waitFor(async () =>
     expect((await visit({ port, host: 'aipress.localhost', path: '/health' })).status).toBe(200),
   )
+  await vi.waitFor(() => expect(visit({ port: cloud.port, host: 'aipress.localhost' })).rejects.toThrow())
+  expect((await cloud.call(showStatus, {})).consoleUrl).toBe(`http://aipress.localhost:${port}`)
+  expect((await inspect()).consoleUrl).toBe(`http://aipress.localhost:${port}`)
   expect(JSON.parse(await readFile(cloud.layout.settings, 'utf8'))).toMatchObject({
     AIPRESS_PORT: String(port),
   })
@@ -115,6 +124,10 @@ test('down stops every process, and up starts them again with all data', async (
   expect(await stopPlatform(cloud.layout)).toBe(6)
   for (const pid of stdout.split('\n')) await expect(isAlive(pid)).resolves.toBe(false)
   expect(await stopPlatform(cloud.layout)).toBe(0)
+  const text = statusText(await inspect())
+  expect(text).toContain('AIPress is stopped. "npm run up" starts it.')
+  expect(text).toMatch(/^edge +stopped$/m)
+  expect(text).not.toMatch(/the supervisor starts it again|\b0 s\b|NOT WELL/)
 
   await cloud.up()
   expect(await cloud.call(showStatus, {})).toMatchObject({ healthy: true })

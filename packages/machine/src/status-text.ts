@@ -4,16 +4,16 @@ import type { MachineStatus } from './inspect.ts'
 const INCIDENTS_SHOWN = 8
 
 export function statusText(status: MachineStatus): string {
-  const { parts, disk, incidents, consoleUrl, home } = status
+  const { parts, disk, incidents, consoleUrl, home, stopped } = status
+  if (stopped && parts.every(isGone)) return stoppedText(status)
   const rows = [['PART', 'HEALTH', 'MEMORY', 'UP', 'RESTARTS'], ...parts.map(rowOf)]
   const problems = parts.filter(({ problem }) => problem !== undefined)
   const memoryBytes = parts.reduce((sum, part) => sum + (part.memoryBytes ?? 0), 0)
-  const isDown = parts.every(({ healthy }) => !healthy)
   return [
     ...aligned(rows),
     '',
     `Console  ${consoleUrl}`,
-    `Home     ${home}, ${gigabytes(disk.freeBytes)} of ${gigabytes(disk.totalBytes)} GB free`,
+    homeLine(home, disk),
     `Memory   ${megabytes(memoryBytes)} in all`,
     ...section(
       'Problems',
@@ -24,12 +24,31 @@ export function statusText(status: MachineStatus): string {
       incidents.slice(0, INCIDENTS_SHOWN).map(({ at, part, what }) => `${at}  ${part} ${what}`),
     ),
     '',
-    isDown ? 'AIPress is not running. Start it with "npm run up".' : summaryOf(status),
+    summaryOf(status),
     '',
   ].join('\n')
 }
 
-function summaryOf({ healthy, parts }: MachineStatus): string {
+/** That no part is well is no problem then, but what somebody asked for. */
+function stoppedText({ parts, disk, home }: MachineStatus): string {
+  return [
+    ...aligned([['PART', 'HEALTH'], ...parts.map(({ name }) => [name, 'stopped'])]),
+    '',
+    homeLine(home, disk),
+    '',
+    'AIPress is stopped. "npm run up" starts it.',
+    '',
+  ].join('\n')
+}
+
+const isGone = ({ healthy, memoryBytes }: PartHealth) => !healthy && memoryBytes === undefined
+
+const homeLine = (home: string, disk: MachineStatus['disk']) =>
+  `Home     ${home}, ${gigabytes(disk.freeBytes)} of ${gigabytes(disk.totalBytes)} GB free`
+
+function summaryOf({ healthy, parts, stopped }: MachineStatus): string {
+  if (stopped)
+    return 'The supervisor is not running, so nothing looks after the parts. "npm run up" starts it.'
   if (healthy) return 'All is well.'
   const sick = parts.filter((part) => !part.healthy).length
   return sick === 0 ? 'The disk is almost full.' : `${sick} of ${parts.length} parts are not well.`
@@ -40,7 +59,7 @@ function rowOf(part: PartHealth): string[] {
     part.name,
     part.healthy ? 'well' : 'NOT WELL',
     part.memoryBytes === undefined ? '' : megabytes(part.memoryBytes),
-    part.uptimeSeconds === undefined ? '' : duration(part.uptimeSeconds),
+    part.uptimeSeconds === undefined || isGone(part) ? '' : duration(part.uptimeSeconds),
     part.restarts === undefined ? '' : String(part.restarts),
   ]
 }

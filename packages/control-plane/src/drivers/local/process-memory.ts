@@ -13,7 +13,7 @@ export async function memoryOf(pid: number, depth = 0): Promise<number | undefin
   return parts.reduce<number>((sum, part) => sum + (part ?? 0), own)
 }
 
-async function ownMemory(pid: number): Promise<number | undefined> {
+export async function ownMemory(pid: number): Promise<number | undefined> {
   const text = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '')
   const kilobytes = /^Pss:\s+(\d+) kB$/m.exec(text)?.[1]
   return kilobytes === undefined ? undefined : Number(kilobytes) * 1024

@@ -92,7 +92,8 @@ export async function orphans(layout: Layout): Promise<string[]> {
   if (await rescan(layout)) return []
   const names = await serviceNames(layout)
   const alive = await Promise.all(names.map((name) => isSupervised(layout.service(name))))
-  return names.filter((_, index) => alive[index])
+  // Looked at again: a scanner that is just starting makes supervisors, too.
+  return (await rescan(layout)) ? [] : names.filter((_, index) => alive[index])
 }
 
 /** Restarts each named service under the present scanner. */

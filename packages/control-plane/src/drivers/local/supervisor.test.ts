@@ -188,6 +188,12 @@ describe('supervisor', () => {
 
     expect((await open.supervisor.status('edge'))?.pid).toBe(before?.pid)
     expect(await orphans(open.layout)).toEqual(['edge'])
+    await open.supervisor.ensure(sleeper('edge'), signal)
+    expect((await open.supervisor.status('edge'))?.pid).toBe(before?.pid)
+    await expect(open.supervisor.ensure(sleeper('other'), signal)).rejects.toMatchObject({
+      hint: expect.stringContaining('npm run up'),
+    })
+    expect(await rescan(open.layout)).toBe(false)
     await ensureScanner(open.layout, signal)
     await adoptOrphans(open.layout, ['edge'], signal)
     await vi.waitFor(

@@ -12,7 +12,7 @@ import {
   serviceFiles,
   updateServiceDirectory,
 } from './supervisor-files.ts'
-import { ensureScanner, isSupervised, rescan, serviceNames } from './supervisor-scan.ts'
+import { ensureScanner, isSupervised, orphans, rescan, serviceNames } from './supervisor-scan.ts'
 
 export interface ServiceSpec {
   /** Lower-case letters, digits and dashes. */
@@ -88,7 +88,7 @@ export function createSupervisor(layout: Layout): Supervisor {
     async ensure(spec, signal) {
       const directory = directoryOf(spec.name)
       const wanted = serviceFiles(layout, spec)
-      await ensureScanner(layout, signal)
+      if (!(await isSupervised(directory))) await ensureOnlyScanner(layout, signal)
       const created = await createServiceDirectory(layout, spec.name, wanted)
       const changed = created ? [] : await updateServiceDirectory(layout, spec.name, wanted)
       await rm(join(directory, 'down'), { force: true })
@@ -134,6 +134,17 @@ const exists = (path: string) =>
     () => true,
     () => false,
   )
+
+/** While services of a killed scanner go on, a second one would fight with their supervisors: `up` takes them over. */
+async function ensureOnlyScanner(layout: Layout, signal: AbortSignal): Promise<void> {
+  if ((await orphans(layout)).length === 0) {
+    await ensureScanner(layout, signal)
+    return
+  }
+  throw new AipressError('platform_unavailable', 'The supervisor of the daemons (s6-svscan) was ended.', {
+    hint: 'Run "npm run up" on this machine: it looks after the daemons again.',
+  })
+}
 
 async function becomeSupervised(directory: string, signal: AbortSignal): Promise<void> {
   for (let attempt = 0; attempt < SUPERVISED_ATTEMPTS_MAX; attempt += 1) {
