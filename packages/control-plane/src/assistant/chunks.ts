@@ -3,7 +3,7 @@ import { generateId, type UIMessageChunk } from 'ai'
 import { describeOutput } from './describe.ts'
 import { NOTE_KEY, type Note } from './interpreter/memory.ts'
 import { secretsIn } from './outputs.ts'
-import { isHeld, type Toolbox } from './tools.ts'
+import { failureBody, isHeld, type Toolbox } from './tools.ts'
 
 export type Write = (chunk: UIMessageChunk) => void
 
@@ -21,6 +21,12 @@ function writeText(write: Write, text: string, note?: Note): void {
   write({ type: 'text-start', id, ...metadata })
   write({ type: 'text-delta', id, delta: text })
   write({ type: 'text-end', id })
+}
+
+/** Beside the text that people read, programs get the code. It is not kept. */
+export function writeFailure(write: Write, toolCallId: string, error: unknown): void {
+  const body = failureBody(error)
+  if (body !== undefined) write({ type: 'data-failure', data: { toolCallId, error: body }, transient: true })
 }
 
 interface Filter {

@@ -1,7 +1,7 @@
 import { toolName } from '@aipress/contract'
 import { generateId } from 'ai'
 import type { Approval, ApprovalCard } from './approval-store.ts'
-import { say, type Write } from './chunks.ts'
+import { say, type Write, writeFailure } from './chunks.ts'
 import { describeOutput } from './describe.ts'
 import { secretsIn } from './outputs.ts'
 import { failureText, runAction, type Turn } from './tools.ts'
@@ -31,6 +31,7 @@ export async function runApproved(
     say(write, describeOutput(action, output, { input }))
     return { secrets: secretsIn(output) }
   } catch (error) {
+    writeFailure(write, toolCallId, error)
     write({ type: 'tool-output-error', toolCallId, errorText: failureText(error) })
     write({ type: 'finish-step' })
     return { secrets: [] }

@@ -2,13 +2,15 @@ import type { LanguageModelV4 } from '@ai-sdk/provider'
 import {
   convertToModelMessages,
   isStepCount,
+  type LanguageModelMiddleware,
   type ModelMessage,
   streamText,
   toUIMessageChunk,
   type UIMessage,
+  wrapLanguageModel,
 } from 'ai'
 import { holdsForeignText, type Origin } from './approval-policy.ts'
-import { createChunkFilter, type Write } from './chunks.ts'
+import { createChunkFilter, type Write, writeFailure } from './chunks.ts'
 import { reasonOf } from './model-failure.ts'
 import { createToolbox, failureText, type Toolbox, type Turn } from './tools.ts'
 
@@ -61,7 +63,7 @@ export async function runModel(run: Run): Promise<Outcome> {
   const toolbox = createToolbox(turn, origin, hasForeignText(recent, turn))
   const filter = createChunkFilter(write, toolbox, origin === 'model')
   const result = streamText({
-    model,
+    model: offering(model, toolbox),
     instructions,
     tools: toolbox.tools,
     toolCallConcurrency: 1,
@@ -89,6 +91,7 @@ export async function runModel(run: Run): Promise<Outcome> {
     if (part.type === 'text-delta' && part.text.trim() !== '') told.text = true
     if (part.type === 'tool-result' || part.type === 'tool-error') told.ranTools = true
     if (part.type === 'error' || part.type === 'abort') continue
+    if (part.type === 'tool-error') writeFailure(write, part.toolCallId, part.error)
     const chunk = toUIMessageChunk(part, {
       sendReasoning: false,
       sendStart: false,
@@ -99,6 +102,18 @@ export async function runModel(run: Run): Promise<Outcome> {
   }
   if (!told.text && !told.ranTools) failure ??= 'it gave an empty answer'
   return { failure, error, ranTools: told.ranTools, secrets: filter.secrets }
+}
+
+/** The SDK knows every tool, so that a call of one that was not offered is refused as the action refuses it. */
+function offering(model: LanguageModelV4, { offered }: Toolbox): LanguageModelV4 {
+  const middleware: LanguageModelMiddleware = {
+    specificationVersion: 'v4',
+    transformParams: async ({ params }) => ({
+      ...params,
+      ...(params.tools === undefined ? {} : { tools: params.tools.filter((one) => offered.has(one.name)) }),
+    }),
+  }
+  return wrapLanguageModel({ model, middleware })
 }
 
 /** The last messages, beginning with a person's, as some providers insist. */

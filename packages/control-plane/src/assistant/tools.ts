@@ -1,4 +1,4 @@
-import { AipressError, type AnyAction, toolName } from '@aipress/contract'
+import { AipressError, type AnyAction, type ErrorBody, toolName } from '@aipress/contract'
 import { jsonSchema, type ToolSet, tool } from 'ai'
 import { z } from 'zod'
 import type { Actions } from '../actions/handler.ts'
@@ -31,14 +31,17 @@ export function isHeld(output: unknown): output is HeldCall {
 }
 
 export interface Toolbox {
+  /** Of every action, so that a call of one that was not offered is refused in the platform's own words. */
   readonly tools: ToolSet
+  /** Names of those that the caller may use, which alone are offered. */
+  readonly offered: ReadonlySet<string>
   /** The action behind a tool; undefined for a name that a model made up. */
   actionOf(name: string): AnyAction | undefined
   /** Decided once for each call, whoever asks first. */
   isHeld(toolCallId: string, action: AnyAction, input: unknown): boolean
 }
 
-/** The caller's permitted actions as tools, and nothing else. */
+/** Offers the caller's permitted actions as tools, and nothing else. */
 export function createToolbox(turn: Turn, origin: Origin, hasReadForeignText: boolean): Toolbox {
   const permitted = new Map(turn.actions.permitted(turn.caller).map((action) => [toolName(action), action]))
   const decisions = new Map<string, boolean>()
@@ -59,7 +62,9 @@ export function createToolbox(turn: Turn, origin: Origin, hasReadForeignText: bo
       inputSchema: inputSchemaOf(action),
       async *execute(input: unknown, { toolCallId }): AsyncGenerator<unknown> {
         const values = withoutFollowing(asRecord(input))
-        if (isHeldCall(toolCallId, action, values)) {
+        // What cannot run needs no approval: the call is refused, and says why.
+        const canRun = permitted.has(toolName(action)) && action.input.safeParse(values).success
+        if (canRun && isHeldCall(toolCallId, action, values)) {
           yield { heldForApproval: await spoken(holdCall(turn, action, values)) } satisfies HeldCall
           return
         }
@@ -69,7 +74,8 @@ export function createToolbox(turn: Turn, origin: Origin, hasReadForeignText: bo
       ...(origin === 'model' ? { toModelOutput: ({ output }) => modelOutput(output) } : {}),
     })
   return {
-    tools: Object.fromEntries([...permitted].map(([name, action]) => [name, asTool(action)])),
+    tools: Object.fromEntries(turn.actions.all().map((action) => [toolName(action), asTool(action)])),
+    offered: new Set(permitted.keys()),
     actionOf: (name) => permitted.get(name),
     isHeld: isHeldCall,
   }
@@ -96,6 +102,14 @@ export function failureText(error: unknown): string {
   return 'Something went wrong on the platform’s side.'
 }
 
+/** For programs: the code and the words of a failure, where it was the platform's. */
+export function failureBody(error: unknown): ErrorBody | undefined {
+  if (error instanceof AipressError) return error.toBody()
+  return error instanceof ToolFailure && error.cause instanceof AipressError
+    ? error.cause.toBody()
+    : undefined
+}
+
 /** The SDK tells models what an error is as text, and nothing but the sentence should be in it. */
 class ToolFailure extends Error {
   override toString(): string {
@@ -111,17 +125,10 @@ async function spoken<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-/** The arguments stay as they were given: the action parses them itself, once. */
+/** The arguments stay as they were given: the action parses them itself, once, and says what is wrong. */
 function inputSchemaOf(action: AnyAction) {
   const { $schema: _, ...schema } = z.toJSONSchema(action.input, { io: 'input', unrepresentable: 'any' })
-  return jsonSchema<unknown>(schema as Parameters<typeof jsonSchema>[0], {
-    validate(value) {
-      const parsed = action.input.safeParse(value)
-      return parsed.success
-        ? { success: true, value }
-        : { success: false, error: new Error(z.prettifyError(parsed.error)) }
-    },
-  })
+  return jsonSchema<unknown>(schema as Parameters<typeof jsonSchema>[0])
 }
 
 /** A turn ends; following a log would hold it until its time limit. */

@@ -9,7 +9,7 @@ export interface Topic {
   readonly missing?: string
 }
 
-const PRICES = Object.entries(TIERS)
+export const PRICES = Object.entries(TIERS)
   .map(([tier, { priceUsdPerMonth, storageGb }]) => `${tier} $${priceUsdPerMonth} (${storageGb} GB)`)
   .join(', ')
 

@@ -17,6 +17,8 @@ export interface Answer {
   /** Names of the tools that were shown as called. */
   readonly tools: string[]
   readonly outputs: unknown[]
+  /** What the first failed call failed with. */
+  readonly failure: ErrorBody | undefined
   readonly chunks: { type: string; [key: string]: unknown }[]
 }
 
@@ -83,6 +85,8 @@ async function readAnswer(response: Response): Promise<Answer> {
     outputs: chunks.flatMap((chunk) =>
       chunk.type === 'tool-output-available' && !chunk.preliminary ? [chunk.output] : [],
     ),
+    failure: (chunks.find((chunk) => chunk.type === 'data-failure')?.data as { error: ErrorBody } | undefined)
+      ?.error,
     chunks,
   }
 }
