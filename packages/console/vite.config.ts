@@ -16,12 +16,23 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
+      // Or the pages would load the tables at once, for what might happen when they are.
+      treeshake: { moduleSideEffects: [{ test: /any-ascii|site-name-from-title/, sideEffects: false }] },
       output: {
         codeSplitting: {
           // The pages together are small; in pieces they would be fifty requests. The chat brings the
-          // AI SDK along and stays apart.
+          // AI SDK along and names from titles the tables of all scripts: these stay apart.
           groups: [
-            { name: 'pages', test: /console[\\/]src[\\/](?!chat[\\/]|main\.tsx)|contract[\\/]src[\\/]/ },
+            {
+              name: 'names',
+              test: /any-ascii|site-name-from-title/,
+              priority: 1,
+              includeDependenciesRecursively: false,
+            },
+            {
+              name: 'pages',
+              test: /console[\\/]src[\\/](?!chat[\\/]|main\.tsx)|contract[\\/]src[\\/]/,
+            },
           ],
         },
       },

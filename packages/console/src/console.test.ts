@@ -151,6 +151,25 @@ test('mail is read without anything in it running', async () => {
   expect(await page.title()).toBe('Mail · AIPress')
 })
 
+test('a new site shows its address before it is made, and its name can be changed', async () => {
+  await using visited = await visit('/sites')
+  const { page, server } = visited
+  await signIn(page)
+  await page.getByRole('button', { name: 'New site' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Title').fill('パン屋 Zürich')
+  await dialog.getByText(/^panwu-zurich\.localhost:\d+$/).waitFor()
+  const name = dialog.getByLabel('Name', { exact: true })
+  await name.fill('admin')
+  await dialog.getByText(/reserved by the platform/).waitFor()
+  await name.fill('bread')
+  await dialog.getByText(/^bread\.localhost:\d+$/).waitFor()
+  await dialog.getByRole('button', { name: 'Create site' }).click()
+  await page.getByRole('heading', { name: 'パン屋 Zürich' }).waitFor()
+  expect(server.world.sites[0]?.name).toBe('bread')
+  expect(visited.complaints).toEqual([])
+})
+
 test('the audit says what was acted on, and long results stay clear of the time', async () => {
   await using visited = await visit('/audit')
   const { page } = visited

@@ -5,8 +5,8 @@ import {
   SITE_NAME_LENGTH_MAX,
   SiteName,
   SiteTitle,
-  siteNameFromTitle,
 } from './site-name.ts'
+import { siteNameFromTitle } from './site-name-from-title.ts'
 
 describe('a name from a title', () => {
   test.each([

@@ -1,4 +1,3 @@
-import anyAscii from 'any-ascii'
 import { z } from 'zod'
 import { AipressError } from './errors.ts'
 
@@ -78,20 +77,6 @@ export const SiteTitle = z
 
 export function isReservedSiteName(name: string): boolean {
   return RESERVED.has(name) || name.startsWith('xn--')
-}
-
-/**
- * The DNS label for a title in any script: `Café Zürich` → `cafe-zurich`, `パン屋` → `panwu`.
- * Answers undefined where no letter or digit is left (the caller then picks a random name).
- */
-export function siteNameFromTitle(title: string): string | undefined {
-  const name = anyAscii(title)
-    .toLowerCase()
-    .replace(/['’]/g, '')
-    .replace(/[^a-z0-9]+/g, '-')
-    .slice(0, SITE_NAME_LENGTH_MAX)
-    .replace(/^-+|-+$/g, '')
-  return name === '' ? undefined : name
 }
 
 export function requireFreeOfReservation(name: string): void {

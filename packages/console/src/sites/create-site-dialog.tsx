@@ -10,6 +10,8 @@ import { classNames } from '../ui/class-names.ts'
 import { Dialog, DialogActions } from '../ui/dialog.tsx'
 import { FailureNote } from '../ui/failure.tsx'
 import { SelectField, TextField } from '../ui/field.tsx'
+import { NameField } from './name-field.tsx'
+import { nameProblem } from './site-address.ts'
 import { TIER_LABELS } from './site-state.tsx'
 import { useSiteOperation } from './use-site-operation.ts'
 
@@ -31,7 +33,7 @@ export function CreateSiteDialog({ onClose }: { onClose: () => void }) {
     create.mutate({
       title,
       tier,
-      ...(name.trim() === '' ? {} : { name: name.trim() }),
+      ...(name === '' ? {} : { name }),
       ...(account === '' ? {} : { account }),
     })
   return (
@@ -53,16 +55,7 @@ export function CreateSiteDialog({ onClose }: { onClose: () => void }) {
           placeholder="Corner Bakery"
           autoFocus
         />
-        <TextField
-          label="Address"
-          hint="The first part of the site’s address; derived from the title when left empty."
-          value={name}
-          onChange={(event) => setName(event.target.value.toLowerCase())}
-          maxLength={50}
-          placeholder="corner-bakery"
-          autoCapitalize="none"
-          spellCheck={false}
-        />
+        <NameField title={title} typed={name} onType={setName} />
         <TierChoice value={tier} onChange={setTier} />
         {may(me, 'accounts:read') && <AccountChoice value={account} onChange={setAccount} />}
         <FailureNote error={create.error} />
@@ -72,7 +65,7 @@ export function CreateSiteDialog({ onClose }: { onClose: () => void }) {
             type="submit"
             look="primary"
             busy={create.isPending}
-            disabledReason={title.trim() === '' ? 'Give the site a title first' : undefined}
+            disabledReason={title.trim() === '' ? 'Give the site a title first' : nameProblem(name)}
           >
             Create site
           </Button>
