@@ -1,11 +1,13 @@
 import { fetchOverSocket } from '@aipress/contract/socket-fetch.ts'
 import { urlOfHostname } from '@aipress/control-plane/config.ts'
+import { commandFor } from '../../../tools/platform-home.mjs'
 import type { Platform } from './platform.ts'
 
 /** The last words of `up`: where the console is, how to get in, and what to try. */
 export async function welcomeText(platform: Platform, signal: AbortSignal): Promise<string> {
   const { config, layout, notes } = platform
   const consoleUrl = urlOfHostname(config, `aipress.${config.domain}`)
+  const again = (command: string) => commandFor(command, process.env)
   const link = await firstAdministratorLink(layout.machineSocket, signal)
   const signIn =
     link === undefined
@@ -23,9 +25,9 @@ ${notes.map((note) => `\n  Note       ${note}`).join('')}
 Three things to try:
   1. In the console, type: Create a site called Corner Bakery
   2. In this terminal:     npx aipress site create "Corner Bakery"
-  3. See how it all is:    npm run status
+  3. See how it all is:    ${again('status')}
 
-Stop it with "npm run down". Its data is in ${layout.home}.
+Stop it with "${again('down')}". Its data is in ${layout.home}.
 `
 }
 
