@@ -165,7 +165,7 @@ test('a new site shows its address before it is made, and its name can be change
   await name.fill('bread')
   await dialog.getByText(/^bread\.localhost:\d+$/).waitFor()
   await dialog.getByRole('button', { name: 'Create site' }).click()
-  await page.getByRole('heading', { name: 'パン屋 Zürich' }).waitFor()
+  await page.getByRole('heading', { name: 'パン屋 Zürich', exact: true }).waitFor()
   expect(server.world.sites[0]?.name).toBe('bread')
   expect(visited.complaints).toEqual([])
 })
