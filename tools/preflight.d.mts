@@ -11,6 +11,7 @@ interface CommandFacts {
   uid?: number
 }
 export function checkRoot(facts: CommandFacts): void
+export function checkNode(facts: Omit<CommandFacts, 'uid'> & { version?: string }): void
 export function requirePlatform(facts: CommandFacts & { home: string }): void
 export function checkDebian(environment: Record<string, string | undefined>): void
 export function checkHome(home: string): void

@@ -28,6 +28,19 @@ const FREE_BYTES_FIRST = 3e9
 /** Enough to write settings and logs and to let databases start. */
 const FREE_BYTES_AGAIN = 300e6
 
+/**
+ * Under an older Node, npm leaves out those packages of the console's build that are made for the machine,
+ * and says nothing. As npm's `engines` has it: "^20.19.0 || >=22.12.0".
+ */
+export function checkNode({ command, environment = process.env, version = process.versions.node }) {
+  const [major, minor] = version.split('.').map(Number)
+  if ((major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major > 22) return
+  const better = commandFor(command, environment).replace(/npm (run|test)/, 'npx -y -p node@24 $&')
+  throw new SetupError(`AIPress needs Node.js 20.19 or later to start; this is ${version}.`, {
+    hint: `Let npm fetch a newer one for this command: ${better}`,
+  })
+}
+
 export function checkRoot({ command, environment = process.env, uid = process.getuid() }) {
   if (uid === 0) return
   throw new SetupError('AIPress must be run as root: each site gets a Unix user of its own.', {

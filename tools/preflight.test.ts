@@ -9,7 +9,7 @@ import { loadConfig } from '../packages/control-plane/src/config.ts'
 import { HOME_LENGTH_MAX as LAYOUT_HOME_LENGTH_MAX } from '../packages/control-plane/src/drivers/local/layout.ts'
 import { freePort } from '../test/harness/free-port.ts'
 import { DEFAULT_HOME, DEFAULT_PORT, HOME_LENGTH_MAX, MARKER } from './platform-home.mjs'
-import { checkDebian, checkDisk, checkHome, checkRoot } from './preflight.mjs'
+import { checkDebian, checkDisk, checkHome, checkNode, checkRoot } from './preflight.mjs'
 
 const REPOSITORY = join(import.meta.dirname, '..')
 
@@ -194,13 +194,29 @@ describe('checks', () => {
   })
 })
 
-test('the oldest Node is the same for npm, for the README and for the launcher', async () => {
-  const text = (path: string) => readFile(join(REPOSITORY, path), 'utf8')
-  const oldest = /NODE_MAJOR_MIN = (\d+)/.exec(await text('tools/run.mjs'))?.[1]
+test.each(['18.20.4', '20.18.3', '21.7.3', '22.11.0'])('Node %s is refused with a way out', (version) => {
+  const check = () => checkNode({ command: 'up', environment: { AIPRESS_HOME: '/srv/a' }, version })
+  expect(check).toThrow(`20.19 or later to start; this is ${version}`)
+  expect(check).toThrow(
+    expect.objectContaining({
+      hint: expect.stringContaining('AIPRESS_HOME=/srv/a npx -y -p node@24 npm run up'),
+    }),
+  )
+})
 
-  expect(JSON.parse(await text('package.json')).engines.node).toBe(`>=${oldest}`)
-  expect(JSON.parse(await text('package-lock.json')).packages[''].engines.node).toBe(`>=${oldest}`)
-  expect(await text('README.md')).toContain(`Node.js (${oldest} or later, with npm)`)
+test.each(['20.19.0', '22.12.0', '24.0.0'])('Node %s suffices', (version) => {
+  expect(() => checkNode({ command: 'up', version })).not.toThrow()
+})
+
+test('the oldest Node is the same for npm, for its packages and for the README', async () => {
+  const text = (path: string) => readFile(join(REPOSITORY, path), 'utf8')
+  const { packages } = JSON.parse(await text('package-lock.json'))
+  const oldest = '^20.19.0 || >=22.12.0'
+
+  expect(JSON.parse(await text('package.json')).engines.node).toBe(oldest)
+  expect(packages[''].engines.node).toBe(oldest)
+  expect(packages['node_modules/rolldown'].engines.node).toBe(oldest)
+  expect(await text('README.md')).toContain('Node.js (20.19 or later, with npm)')
 })
 
 test('the facts that are known before anything is installed are those of the control plane', () => {

@@ -1,5 +1,5 @@
 /**
- * `npm run up|down|status|reset|bench` and `npm test`. Runs on any Node from 18 on, before anything is
+ * `npm run up|down|status|reset|bench` and `npm test`. Plain JavaScript, as it runs before anything is
  * installed; then hands over to Node 24 and TypeScript.
  */
 import { spawn } from 'node:child_process'
@@ -10,11 +10,9 @@ import { install, installNodePackages } from './install.mjs'
 import { acquireLock } from './lock.mjs'
 import { nodeOf } from './node-packages.mjs'
 import { cacheFolder, homeOf, MARKER, portOf } from './platform-home.mjs'
-import { checkDebian, checkRoot, preflight, requirePlatform } from './preflight.mjs'
+import { checkDebian, checkNode, checkRoot, preflight, requirePlatform } from './preflight.mjs'
 import { createProgress } from './progress.mjs'
 import { printFailure, SetupError } from './setup-error.mjs'
-
-const NODE_MAJOR_MIN = 18
 
 const repository = dirname(dirname(fileURLToPath(import.meta.url)))
 const cache = cacheFolder(process.env)
@@ -33,11 +31,9 @@ async function main([command, ...args]) {
   process.umask(0o022)
   // Ending by `exit` lets locks and Debian's policy file be put back.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(130))
-  if (Number(process.versions.node.split('.')[0]) < NODE_MAJOR_MIN) {
-    throw new SetupError(`AIPress needs Node.js ${NODE_MAJOR_MIN} or newer; this is ${process.version}.`)
-  }
   const work = commands[command]
   if (work === undefined) throw new SetupError(`Say one of: ${Object.keys(commands).join(', ')}.`)
+  checkNode({ command })
   process.exitCode = await work(args)
 }
 
