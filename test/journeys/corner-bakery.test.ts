@@ -27,6 +27,7 @@ test('from the one-time link to a published post with a picture, in a real brows
   await home.keyboard.press('Enter')
   const link = home.getByRole('link', { name: `corner-bakery.localhost:${cloud.port}` }).first()
   await link.waitFor()
+  await home.getByRole('log').getByText('Running').waitFor()
 
   const site = await openedBy(context, () => link.click())
   expect(await site.title()).toBe('Corner Bakery')

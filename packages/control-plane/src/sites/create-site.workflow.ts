@@ -26,8 +26,9 @@ export const createSiteWorkflow = workflow(
   .step('prepare-slot', {
     title: 'Prepare WordPress',
     async do({ input, services, signal }) {
-      if (input.warm) return
+      // Who already has the address sees that it is being made, not that there is nothing.
       await publishSite(services, input.siteId, signal)
+      if (input.warm) return
       await services.host.prepare(input, await services.shards.secretsOf(input), signal)
     },
     async undo({ input, services, signal }) {
