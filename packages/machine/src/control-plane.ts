@@ -54,6 +54,8 @@ async function controlPlaneService(request: ControlPlaneRequest): Promise<Servic
     argv: [process.execPath, ...MEMORY, join(repository, 'packages/control-plane/src/main.ts')],
     env: {
       NODE_ENV: 'production',
+      // Node's threads would otherwise each keep memory of their own that is hardly used.
+      MALLOC_ARENA_MAX: '2',
       // Compiled code is kept, which halves the time of a start.
       NODE_COMPILE_CACHE: join(layout.run, 'compile-cache'),
       ...environment,
