@@ -2,6 +2,7 @@ import { rename, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { AipressError } from '@aipress/contract'
 import { execa } from 'execa'
+import { retry } from '../../kernel/retry.ts'
 import type { Layout, ShardLayout } from './layout.ts'
 import { digestOfFiles, ensureFile, ensureFolder } from './owned-files.ts'
 import { removeTree } from './remove-tree.ts'
@@ -23,7 +24,7 @@ export async function ensureMariadb(
   await ensureFile(shard.mariadb.configuration, configurationOf(shard), { uid: 0, gid: 0, mode: 0o644 })
   await ensureFolder(dirname(shard.mariadb.socket), { ...(await systemUser('mysql')), mode: 0o711 })
   await ensureFolder(shard.mariadb.temporary, { ...(await systemUser('mysql')), mode: 0o700 })
-  await initialise(shard, signal)
+  await retry(() => initialise(shard, signal), isTransient, INITIALISE_LIMITS, signal)
   await deps.supervisor.ensure(
     {
       name: mariadbService(shardId),
@@ -37,6 +38,10 @@ export async function ensureMariadb(
   )
   await becomesReady('the database server', () => deps.servers.pingDatabase(shardId), signal)
 }
+
+/** Seen to fail once in some hundred times on a machine short of processors; starting afresh costs half a second. */
+const INITIALISE_LIMITS = { attempts: 3, firstDelayMs: 500, delayMsMax: 1_000 }
+const isTransient = (error: unknown) => error instanceof AipressError && error.retryable
 
 export const mariadbService = (shardId: string) => `${shardId}-mariadb`
 
