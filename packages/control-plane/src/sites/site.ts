@@ -62,11 +62,6 @@ export function routesOf(site: SiteRecord, hostnames: readonly SiteHostnameRow[]
   )
 }
 
-/** The addresses that the site's content may hold from before, which `url` shall replace. */
-export function formerUrls(hostnames: readonly SiteHostnameRow[], url: string, urlOf: UrlOf): string[] {
-  return hostnames.map((row) => urlOf(row.hostname)).filter((former) => former !== url)
-}
-
 export function describeSite(
   site: SiteRecord,
   hostnames: readonly SiteHostnameRow[],
