@@ -21,6 +21,7 @@ export type IdKind =
   | 'audit'
   | 'release'
   | 'request'
+  | 'bulk'
 
 const PREFIX: Record<IdKind, string> = {
   site: 'site',
@@ -34,6 +35,7 @@ const PREFIX: Record<IdKind, string> = {
   audit: 'aud',
   release: 'rel',
   request: 'req',
+  bulk: 'bulk',
 }
 
 export function newId(kind: IdKind): string {

@@ -1,6 +1,8 @@
 import { accountActions } from './accounts.ts'
 import type { AnyAction } from './action.ts'
 import { auditActions } from './audit.ts'
+import { bulkActions } from './bulk.ts'
+import { directoryActions } from './directory.ts'
 import { hostnameActions } from './hostnames.ts'
 import { mailActions } from './mail.ts'
 import { operationActions } from './operations.ts'
@@ -14,6 +16,8 @@ export const ACTIONS: readonly AnyAction[] = [
   ...hostnameActions,
   ...operationActions,
   ...shardActions,
+  ...bulkActions,
+  ...directoryActions,
   ...mailActions,
   ...accountActions,
   ...auditActions,
@@ -23,7 +27,9 @@ export const ACTIONS: readonly AnyAction[] = [
 export * from './accounts.ts'
 export * from './action.ts'
 export * from './audit.ts'
+export * from './bulk.ts'
 export * from './client.ts'
+export * from './directory.ts'
 export * from './errors.ts'
 export * from './example-input.ts'
 export * from './hostnames.ts'

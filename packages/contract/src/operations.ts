@@ -109,4 +109,20 @@ export const watchOperation = defineAction({
   examples: ['watch operation {operation}', 'follow operation {operation}'],
 })
 
+export const cancelOperation = defineAction({
+  name: 'operations.cancel',
+  summary: 'Cancel an operation and undo what it did',
+  description:
+    'An operation that can be undone goes back to how things were before; one past the point of return is not cancelled and says so.',
+  input: z.object({ operation: z.string().max(40).describe('The id of the operation, for example op_…') }),
+  output: Operation,
+  errors: ['operation_not_found', 'operation_not_cancellable'],
+  effect: 'changes',
+  permission: 'sites:change',
+  http: 'POST /v1/operations/{operation}/cancel',
+  cli: 'operation cancel <operation>',
+  cliExample: 'aipress operation cancel op_0123456789abcde',
+  examples: ['cancel operation {operation}', 'abort operation {operation}', 'stop operation {operation}'],
+})
+
 export const operationActions = [listOperations, showOperation, watchOperation]

@@ -13,6 +13,7 @@ export const PERMISSIONS = [
   'accounts:read',
   'accounts:change',
   'platform:read',
+  'platform:change',
   'audit:read',
 ] as const
 export type Permission = (typeof PERMISSIONS)[number]

@@ -18,7 +18,7 @@ export async function awaitCapacity(layout: Layout, warmSlots: number, signal: A
     // The control plane may be starting again after a fault that a test injected.
     const { items } = await client.call(listShards, {}, { signal }).catch(() => ({ items: [] as Shard[] }))
     const waitedMs = Date.now() - startedAt
-    const ready = items.filter(({ state }) => state === 'ready' || state === 'degraded')
+    const ready = items.filter(({ state }) => state === 'healthy' || state === 'degraded')
     const isWarm =
       warmSlots === 0 || ready.some((shard) => shard.warmSlots > 0 || shard.sites >= shard.sitesMax)
     if (ready.length > 0 && (isWarm || waitedMs > WARM_WAIT_MS_MAX)) return

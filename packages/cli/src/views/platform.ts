@@ -52,7 +52,7 @@ export const shardListView: View<OutputOf<typeof listShards>> = ({ items }, page
       { title: 'Shard', cell: ({ shardId }) => shardId, whole: true },
       {
         title: 'State',
-        cell: ({ state }) => ({ text: state, style: state === 'ready' ? 'green' : 'yellow' }),
+        cell: ({ state }) => ({ text: state, style: state === 'healthy' ? 'green' : 'yellow' }),
       },
       { title: 'Sites', cell: ({ sites, sitesMax }) => `${sites} of ${sitesMax}`, align: 'right' },
       { title: 'Warm slots', cell: ({ warmSlots }) => String(warmSlots), align: 'right' },

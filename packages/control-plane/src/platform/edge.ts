@@ -3,7 +3,15 @@ import type { Place } from './place.ts'
 
 /** What visitors of one hostname get. The edge keeps its last known routes on disk. */
 export type Route =
-  | { kind: 'site'; hostname: string; siteId: string; place: Place; epoch: number }
+  | {
+      kind: 'site'
+      hostname: string
+      siteId: string
+      place: Place
+      epoch: number
+      /** Requests for WordPress wait, 30 seconds at most, until a route without it comes; files are served. */
+      onHold?: true
+    }
   /** `to` is scheme, host, and port where one is needed; path and query of the visitor are kept. */
   | { kind: 'redirect'; hostname: string; siteId: string; to: string; epoch: number }
   | { kind: 'suspended'; hostname: string; siteId: string; epoch: number }

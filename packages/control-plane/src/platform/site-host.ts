@@ -34,6 +34,15 @@ export interface WpCliRun {
   readonly signal: AbortSignal
 }
 
+/** What a copy transferred or a comparison looked at. */
+export interface CopyFigures {
+  readonly tables: number
+  readonly rows: number
+  readonly databaseBytes: number
+  readonly files: number
+  readonly fileBytes: number
+}
+
 /** Runs WordPress sites in the slots of shards. The same rules as for `ShardHost` hold. */
 export interface SiteHost {
   /** Which WordPress and PHP new slots get. */
@@ -65,6 +74,32 @@ export interface SiteHost {
    * values included. Running it twice changes nothing the second time.
    */
   readdress(place: Place, url: string, formerUrls: readonly string[], signal: AbortSignal): Promise<void>
+
+  /**
+   * Brings the slot `to` up to date with the site in `from`, which goes on serving: database, media and release,
+   * and takes away what `from` no longer has. `to` was prepared, with the site's own `loginKey` and `salt` among
+   * its secrets; the first call makes it claimed by the same site. Each further call transfers what has changed
+   * since and answers how much that was, so that the last one is short.
+   */
+  copy(from: Place, to: Place, signal: AbortSignal): Promise<CopyFigures>
+
+  /**
+   * When it resolves nothing can write in the slot any more: requests that were being answered have got their
+   * answer, processes have ended, and the database refuses the site's user. A request that comes nevertheless is
+   * answered "moved" (421), upon which the edge looks again where to go. Fails with `site_busy`, and thaws, where
+   * the site does not come to rest within 10 seconds. WP-CLI commands are waited for as requests are, and new
+   * ones wait until the site is thawed or elsewhere, 30 seconds at most. Succeeds on a frozen slot.
+   */
+  freeze(place: Place, signal: AbortSignal): Promise<void>
+
+  /** The slot works as before it was frozen. Succeeds where it was not, and where it is empty. */
+  thaw(place: Place, signal: AbortSignal): Promise<void>
+
+  /**
+   * Compares every table and every file of two slots of which `from` at least is frozen. Fails with
+   * `copy_differs`, naming what differs.
+   */
+  compare(from: Place, to: Place, signal: AbortSignal): Promise<CopyFigures>
 
   /** A URL path with query that logs in as the first administrator, once, until `expiresAt`. */
   loginPath(place: Place, loginKey: string, expiresAt: Date): string

@@ -17,6 +17,11 @@ async function describe(load: ShardLoad, host: ShardHost, signal: AbortSignal): 
   return {
     shardId: load.shardId,
     state: stateOf(load, parts),
+    controlGroup: 1,
+    region: 'local',
+    tiers: ['bronze', 'silver', 'gold'],
+    reasons: [],
+    sitesTarget: load.slots,
     sites: load.sites,
     sitesMax: load.slots,
     warmSlots: load.warm,
@@ -29,6 +34,6 @@ async function describe(load: ShardLoad, host: ShardHost, signal: AbortSignal): 
 function stateOf(load: ShardLoad, parts: Shard['parts']): Shard['state'] {
   if (load.state === 'preparing') return 'preparing'
   const sick = parts.filter((part) => !part.healthy)
-  if (sick.length === 0) return 'ready'
+  if (sick.length === 0) return 'healthy'
   return sick.some((part) => !part.name.endsWith('redis')) ? 'down' : 'degraded'
 }

@@ -34,6 +34,7 @@ export function siteHandlers({ services, finder, clock }: Deps): Handler[] {
       const last = page.at(-1)
       return {
         items: await finder.describe(page),
+        total: page.length,
         ...(sites.length > input.limit && last !== undefined ? { nextCursor: last.name } : {}),
       }
     }),

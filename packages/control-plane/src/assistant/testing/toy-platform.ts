@@ -130,13 +130,14 @@ function siteHandlers({ sites, logLines }: World): Handler[] {
       }
       return answer
     }),
-    handle(listSites, async ({ search, state }) => ({
-      items: sites.filter(
+    handle(listSites, async ({ search, state }) => {
+      const items = sites.filter(
         (site) =>
           (state === undefined ? site.state !== 'deleted' : site.state === state) &&
           (search === undefined || site.title.toLowerCase().includes(search.toLowerCase())),
-      ),
-    })),
+      )
+      return { items, total: items.length }
+    }),
     handle(showSite, async ({ site }) => find(site)),
     handle(renameSite, async ({ site, title }) =>
       change(site, { title, name: siteNameFromTitle(title) ?? 'site' }),
@@ -245,6 +246,10 @@ function toySite(name: string, title: string, tier: keyof typeof TIERS): Site {
     url,
     hostnames: [{ hostname: `${name}.localhost`, primary: true, builtIn: true, url }],
     shardId: 'shard-001',
+    region: 'local',
+    health: 'healthy',
+    labels: [],
+    pinned: false,
     wordpressVersion: '7.1.1',
     phpVersion: '8.2',
     costUsdPerMonth: TIERS[tier].priceUsdPerMonth,
