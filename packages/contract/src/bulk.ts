@@ -39,7 +39,9 @@ export const Bulk = z.object({
   atOnce: z.number().int(),
   counts: BulkCounts,
   /** The first that failed, 20 at most. */
-  failures: z.array(z.object({ siteName: z.string(), message: z.string(), operationId: z.string().optional() })),
+  failures: z.array(
+    z.object({ siteName: z.string(), message: z.string(), operationId: z.string().optional() }),
+  ),
   requestedBy: z.string(),
   createdAt: Timestamp,
   finishedAt: Timestamp.optional(),
@@ -89,8 +91,19 @@ export const startBulk = defineAction({
     'Say in `sites` how many sites the preview found: if it is another number by now, nothing is changed. Can be stopped and resumed.',
   input: z.object({
     ...filters,
-    sites: z.coerce.number().int().min(1).max(BULK_SITES_MAX).describe('How many sites the preview said it would change'),
-    atOnce: z.coerce.number().int().min(1).max(BULK_AT_ONCE_MAX).default(4).describe('How many sites at once'),
+    sites: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(BULK_SITES_MAX)
+      .describe('How many sites the preview said it would change'),
+    atOnce: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(BULK_AT_ONCE_MAX)
+      .default(4)
+      .describe('How many sites at once'),
   }),
   output: Bulk,
   errors: ['shard_not_found', 'shard_full', 'bulk_changed'],
@@ -176,7 +189,13 @@ export const drainShard = defineAction({
       .or(z.boolean())
       .default(false)
       .describe('Make new shards first where the others have no room'),
-    atOnce: z.coerce.number().int().min(1).max(BULK_AT_ONCE_MAX).default(2).describe('How many sites at once'),
+    atOnce: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(BULK_AT_ONCE_MAX)
+      .default(2)
+      .describe('How many sites at once'),
   }),
   output: z.object({ shard: ShardSummary, bulk: Bulk.optional() }),
   errors: ['shard_not_found', 'shard_state_conflict', 'shard_full', 'shards_exhausted'],
@@ -185,7 +204,12 @@ export const drainShard = defineAction({
   http: 'POST /v1/shards/{shard}/drain',
   cli: 'shard drain <shard>',
   cliExample: 'aipress shard drain shard-002',
-  examples: ['drain {shard}', 'empty {shard}', 'move all sites away from {shard}', 'take {shard} into maintenance'],
+  examples: [
+    'drain {shard}',
+    'empty {shard}',
+    'move all sites away from {shard}',
+    'take {shard} into maintenance',
+  ],
 })
 
 /** Those that the control plane answers. */

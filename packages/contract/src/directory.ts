@@ -25,8 +25,12 @@ export const lookUpHostname = defineAction({
   http: 'GET /v1/directory/{hostname}',
   cli: 'directory lookup <hostname>',
   cliExample: 'aipress directory lookup corner-bakery.localhost',
-  examples: ['where does {hostname} lead', 'which shard serves {hostname}', 'look up {hostname} in the directory'],
+  examples: [
+    'where does {hostname} lead',
+    'which shard serves {hostname}',
+    'look up {hostname} in the directory',
+  ],
 })
 
 /** Those that the control plane answers. */
-export const directoryActions = []
+export const directoryActions = [lookUpHostname]

@@ -31,7 +31,10 @@ export type ShardState = z.infer<typeof ShardState>
 /** Lower case as Google Cloud writes them, for example `europe-west1`; `local` on one machine. */
 export const Region = z
   .string()
-  .regex(/^[a-z][a-z0-9-]{0,38}[a-z0-9]$/, 'Use lower-case letters, digits and dashes, for example europe-west1')
+  .regex(
+    /^[a-z][a-z0-9-]{0,38}[a-z0-9]$/,
+    'Use lower-case letters, digits and dashes, for example europe-west1',
+  )
 
 /** Every action on a shard takes its id, or its number alone. */
 export const ShardRef = z.string().trim().min(1).max(40).describe('Id of the shard, for example shard-001')
@@ -89,7 +92,9 @@ export const missingGroups = z
   .describe('Control groups that did not answer, for example control-plane-2; what only they know is missing')
 
 const filter = {
-  state: ShardState.optional().describe('Only shards in this state; retired ones are left out unless asked for'),
+  state: ShardState.optional().describe(
+    'Only shards in this state; retired ones are left out unless asked for',
+  ),
   region: Region.optional().describe('Only shards of this region'),
   controlGroup: z.coerce.number().int().min(1).optional().describe('Only shards of this control group'),
 }
@@ -138,7 +143,12 @@ export const mapShards = defineAction({
   http: 'GET /v1/shard-map',
   cli: 'shard map',
   cliExample: 'aipress shard map --region europe-west1',
-  examples: ['show the shard map', 'map of the shards', 'how much headroom is there', 'how much room is left on the shards'],
+  examples: [
+    'show the shard map',
+    'map of the shards',
+    'how much headroom is there',
+    'how much room is left on the shards',
+  ],
 })
 
 export const showShard = defineAction({
@@ -164,7 +174,8 @@ export type ShardOperation = z.infer<typeof ShardOperation>
 export const createShard = defineAction({
   name: 'shards.create',
   summary: 'Make a new shard',
-  description: 'Shards are also made by themselves when headroom falls low. Answers with the operation to watch.',
+  description:
+    'Shards are also made by themselves when headroom falls low. Answers with the operation to watch.',
   input: z.object({
     region: Region.optional().describe('Where; the platform’s first region when left out'),
     controlGroup: z.coerce
@@ -203,7 +214,8 @@ export const undrainShard = defineAction({
 export const retireShard = defineAction({
   name: 'shards.retire',
   summary: 'Remove an empty shard for good',
-  description: 'Only a shard without sites can be retired; drain it first. Its servers and their data are removed.',
+  description:
+    'Only a shard without sites can be retired; drain it first. Its servers and their data are removed.',
   input: z.object({ shard: ShardRef }),
   output: ShardOperation,
   errors: ['shard_not_found', 'shard_state_conflict', 'shard_not_empty', 'control_group_unavailable'],

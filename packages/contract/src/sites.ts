@@ -21,8 +21,20 @@ export const Label = z
   .string()
   .trim()
   .toLowerCase()
-  .regex(/^[a-z0-9][a-z0-9._-]{0,39}$/, 'Use up to 40 lower-case letters, digits, dots, dashes and underscores')
+  .regex(
+    /^[a-z0-9][a-z0-9._-]{0,39}$/,
+    'Use up to 40 lower-case letters, digits, dots, dashes and underscores',
+  )
 export const LABELS_MAX = 20
+
+/** A list, or a text with commas as command lines and query strings have it. */
+const LabelList = z.union([
+  z.array(Label).max(LABELS_MAX),
+  z
+    .string()
+    .transform((text) => text.split(',').flatMap((part) => part.trim() || []))
+    .pipe(z.array(Label).max(LABELS_MAX)),
+])
 
 export const SiteHostname = z.object({
   hostname: z.string(),
@@ -147,7 +159,7 @@ export const listSites = defineAction({
     /** How many the filter finds in all. */
     total: z.number().int(),
   }),
-  errors: [],
+  errors: ['shard_not_found'],
   holdsForeignText: 'to-administrators',
   effect: 'reads',
   permission: 'sites:read',
@@ -411,7 +423,8 @@ export const moveSite = defineAction({
 export const pinSite = defineAction({
   name: 'sites.pin',
   summary: 'Keep a site on its shard',
-  description: 'The platform does not move a pinned site by itself: draining its shard leaves it there and says so.',
+  description:
+    'The platform does not move a pinned site by itself: draining its shard leaves it there and says so.',
   input: z.object({ site: SiteRef, pinned: Pin }),
   output: Site,
   errors: ['site_not_found'],
@@ -428,8 +441,8 @@ export const labelSite = defineAction({
   summary: 'Put labels on a site or take them off',
   input: z.object({
     site: SiteRef,
-    add: z.array(Label).max(LABELS_MAX).default([]).describe('Labels to put on'),
-    remove: z.array(Label).max(LABELS_MAX).default([]).describe('Labels to take off'),
+    add: LabelList.default([]).describe('Labels to put on, separated by commas'),
+    remove: LabelList.default([]).describe('Labels to take off, separated by commas'),
   }),
   output: Site,
   errors: ['site_not_found'],
@@ -465,6 +478,8 @@ export const siteActions = [
   resumeSite,
   deleteSite,
   undeleteSite,
+  pinSite,
+  labelSite,
   loginToSite,
   runWpCli,
   readSiteLogs,

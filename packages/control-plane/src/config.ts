@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { Region, Tier } from '@aipress/contract'
 import { z } from 'zod'
 import { HOME_LENGTH_MAX } from './drivers/local/layout.ts'
 import { isNetwork } from './drivers/local/network.ts'
@@ -48,6 +49,15 @@ const Environment = z.object({
     .default('control-plane')
     .describe('1 to 30 lower-case letters, digits and dashes'),
   AIPRESS_SITES_PER_SHARD: wholeNumber(1, 50).default(50).describe('a whole number from 1 to 50'),
+  /** Placement prefers shards with fewer sites than this. */
+  AIPRESS_SITES_TARGET: wholeNumber(1, 50).default(40).describe('a whole number from 1 to 50'),
+  /** Where shards are made; each region has headroom of its own. */
+  AIPRESS_REGIONS: z
+    .string()
+    .default('local')
+    .transform((text) => text.split(',').flatMap((part) => part.trim() || []))
+    .pipe(z.array(Region).min(1).max(20))
+    .describe('1 to 20 names of regions like europe-west1, separated by commas'),
   AIPRESS_SHARDS_MAX: wholeNumber(1, 100).default(20).describe('a whole number from 1 to 100'),
   /** Slots per shard kept ready ahead of need. */
   AIPRESS_WARM_SLOTS: wholeNumber(0, 50).default(10).describe('a whole number from 0 to 50'),
@@ -111,7 +121,10 @@ export function loadConfig(environment: Record<string, string | undefined>) {
     process: value.AIPRESS_PROCESS,
     shards: {
       sitesMax: value.AIPRESS_SITES_PER_SHARD,
+      sitesTarget: Math.min(value.AIPRESS_SITES_TARGET, value.AIPRESS_SITES_PER_SHARD),
       countMax: value.AIPRESS_SHARDS_MAX,
+      regions: value.AIPRESS_REGIONS,
+      tiers: Tier.options,
       warmSlots: value.AIPRESS_WARM_SLOTS,
     },
     engine: {

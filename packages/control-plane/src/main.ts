@@ -4,6 +4,7 @@ import { actionsMigrations, createActions, purgeIdempotencyKeys } from './action
 import { assistantMigrations, createAssistant } from './assistant/index.ts'
 import { auditHandlers, auditMigrations, purgeAuditLines } from './audit/index.ts'
 import { type Config, loadConfig, urlOfHostname } from './config.ts'
+import * as directories from './directory/index.ts'
 import { chatRoutes } from './doors/chat.ts'
 import { createHttpApp } from './doors/http.ts'
 import { listenOnSocket } from './doors/listen.ts'
@@ -88,7 +89,7 @@ async function start(config: Config, log: Log) {
     consoleUrl: cloud.consoleUrl,
     clock: Date.now,
     log,
-    countSites: () => sites.countSitesByAccount(core.database),
+    countSites: () => sites.countSitesByAccount(core.directory),
   })
   const actions = createActions({
     ...core,
@@ -133,11 +134,14 @@ async function openCore(config: Config, log: Log, disposables: AsyncDisposableSt
   const masterKey = await ensureMasterKey(layout.sealKey)
   const urlOf = (name: string) => `postgresql://aipress@/${name}?host=${layout.postgres.run}`
   const { database, pool } = disposables.use(openDatabase(urlOf('aipress')))
+  // Connections of its own: whoever holds one of the engine's may wait for one of these, never the reverse.
+  const { database: directory } = disposables.use(openDatabase(urlOf('aipress'), { bigintAsNumber: true }))
   const migrations = {
     ...engineMigrations,
     ...accountsMigrations,
     ...actionsMigrations,
     ...auditMigrations,
+    ...directories.directoryMigrations,
     ...shards.shardMigrations,
     ...hostnameMigrations,
     ...sites.siteMigrations,
@@ -152,9 +156,18 @@ async function openCore(config: Config, log: Log, disposables: AsyncDisposableSt
     },
     { attempts: 15, firstDelayMs: 100, delayMsMax: 3_000 },
   )
+  const snapshot = disposables.use(
+    await directories.openSnapshot({
+      directory,
+      log,
+      load: (siteIds, afterId) => sites.loadSnapshotSites(directory, siteIds, afterId),
+    }),
+  )
   return {
     database,
     pool,
+    directory,
+    snapshot,
     masterKey,
     seal: createSeal(deriveKey(masterKey, 'secrets')),
     dbosUrl: urlOf('aipress_dbos'),
@@ -176,14 +189,19 @@ async function openLocalCloud(config: Config, core: Core, disposables: AsyncDisp
     siteHost: createLocalSiteHost(deps),
     mailSpool: createLocalMailSpool(layout),
     machine: createLocalMachine({ layout, supervisor, edge }),
-    shardStore: shards.createShardStore(core.database, core.seal, shardIdOf),
+    shardStore: shards.createShardStore({
+      directory: core.directory,
+      seal: core.seal,
+      controlGroup: 1,
+      idOf: shardIdOf,
+    }),
     consoleUrl: urlOfHostname(config, `aipress.${config.domain}`),
   }
 }
 
 function openEngine(config: Config, log: Log, core: Core, cloud: Cloud) {
   const services: sites.SiteServices = {
-    database: core.database,
+    directory: core.directory,
     shards: cloud.shardStore,
     host: cloud.siteHost,
     edge: cloud.edge,
@@ -219,9 +237,9 @@ function composeHandlers(
   engine: DurableEngine,
   slotTaken: () => void,
 ) {
-  const { database } = core
+  const { database, directory, snapshot } = core
   const names = { namesOf: (ids: readonly string[]) => accountNames(database, ids) }
-  const finder = sites.createSiteFinder(database, engine, names, services.urlOf)
+  const finder = sites.createSiteFinder(directory, engine, names, services.urlOf)
   const operations = {
     services,
     engine,
@@ -241,13 +259,15 @@ function composeHandlers(
     ...sites.siteHandlers({ services, finder, clock: Date.now }),
     ...sites.siteOperationHandlers(operations),
     ...sites.addressHandlers(operations),
+    ...sites.labelHandlers(directory, finder),
+    ...directories.directoryHandlers(snapshot),
     ...operationHandlers(engine, finder),
     ...shards.shardHandlers(cloud.shardStore, cloud.shardHost),
     ...mail.mailHandlers(database, finder),
     ...auditHandlers(core),
     ...platformHandlers({
       ...cloud,
-      database,
+      directory,
       engine,
       shards: cloud.shardStore,
       facts: {
@@ -267,12 +287,19 @@ function composeReconcilers(
   services: sites.SiteServices,
   engine: DurableEngine,
 ): Reconciler[] {
-  const { database } = core
+  const { database, directory, snapshot } = core
   const { shardStore, shardHost, siteHost, mailSpool, layout, machine } = cloud
   const smtpUrl = config.smtpUrl
-  const siteNames = { nameOf: (siteId: string) => sites.findSite(database, siteId) }
+  const { controlGroup } = shardStore
+  const siteNames = { nameOf: (siteId: string) => sites.findSite(directory, siteId) }
   return [
-    shards.createShardCapacity(shardStore, shardHost, machine, config.shards),
+    shards.createShardCapacity({
+      shards: shardStore,
+      host: shardHost,
+      machine,
+      plan: config.shards,
+      phpVersion: siteHost.versions.php,
+    }),
     shards.createSlotWarmer({
       shards: shardStore,
       host: siteHost,
@@ -280,10 +307,11 @@ function composeReconcilers(
       warmMax: config.shards.warmSlots,
       isBusy: async () => (await engine.summary()).running > 0,
     }),
-    sites.createRoutesReconciler(services),
-    sites.createDeletedSitesReconciler(database, engine, Date.now),
+    sites.createRoutesReconciler({ services, snapshot, controlGroup }),
+    sites.createDeletedSitesReconciler({ directory, controlGroup, engine, clock: Date.now }),
     sites.createAddressesReconciler({
-      database,
+      directory,
+      controlGroup,
       engine,
       urlOf: services.urlOf,
       domain: config.domain,
@@ -302,6 +330,8 @@ function composeReconcilers(
       [
         { what: 'idempotency keys', run: () => purgeIdempotencyKeys(database, Date.now) },
         { what: 'audit lines', run: () => purgeAuditLines(database, Date.now()) },
+        { what: 'directory changes', run: () => directories.forgetChanges(directory, Date.now()) },
+        { what: 'shard events', run: () => shards.forgetShardEvents(directory, Date.now()) },
       ],
       3_600,
     ),

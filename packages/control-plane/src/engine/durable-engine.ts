@@ -7,6 +7,7 @@ import { createDurableRuns, ensureDatabase } from './durable-runs.ts'
 import type { Engine } from './engine.ts'
 import { faultsFromFile, noFaults } from './faults.ts'
 import { createFeed } from './feed.ts'
+import { lockLane } from './lanes.ts'
 import { findOperation, listOperations, operationsAtWork, summarizeOperations } from './operation-store.ts'
 import { createRunner } from './runner.ts'
 import { createSlots } from './slots.ts'
@@ -82,7 +83,11 @@ export function createEngine(options: EngineOptions): DurableEngine {
     start: starter.start,
     find: (operationId, accountId) => findOperation(database, operationId, accountId),
     list: (query) => listOperations(database, query),
-    atWork: operationsAtWork,
+    async holdLane(tx, lane) {
+      await lockLane(tx, lane)
+      return (await operationsAtWork(tx, [lane])).get(lane)
+    },
+    atWork: (lanes) => operationsAtWork(database, lanes),
     summary: () => summarizeOperations(database),
     watch: feed.watch,
 

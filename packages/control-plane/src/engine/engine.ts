@@ -1,5 +1,5 @@
 import type { Operation } from '@aipress/contract'
-import type { Connection, Tx } from '../kernel/database.ts'
+import type { Tx } from '../kernel/database.ts'
 import type { Workflow } from './workflow.ts'
 
 /**
@@ -75,17 +75,20 @@ export interface Engine {
     request: OperationRequest,
   ): Promise<Operation>
 
+  /**
+   * Nobody else adds to the lane until the transaction ends; answers what is at work in it, if anything. For
+   * who has to look at a thing before changing it.
+   */
+  holdLane(tx: Tx, lane: string): Promise<Operation | undefined>
+
   /** Reads an operation; `accountId` limits it to what that account may see. */
   find(operationId: string, accountId: string | undefined): Promise<Operation | undefined>
 
   /** Newest first. `cursor` comes from the page before. */
   list(query: OperationQuery): Promise<{ items: Operation[]; nextCursor?: string }>
 
-  /**
-   * By lane, the operation that is at work in it; lanes where nothing is at work are left out. Asked within a
-   * transaction, it takes no further connection.
-   */
-  atWork(connection: Connection, lanes: readonly string[]): Promise<Map<string, Operation>>
+  /** By lane, the operation that is at work in it; lanes where nothing is at work are left out. */
+  atWork(lanes: readonly string[]): Promise<Map<string, Operation>>
 
   /** The operation now and at each change until it is settled, whichever process runs it. */
   watch(operationId: string, signal: AbortSignal): AsyncIterable<Operation>

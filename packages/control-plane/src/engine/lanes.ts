@@ -135,6 +135,6 @@ async function isBusy(tx: Tx, lane: string, request: OperationRequest): Promise<
 }
 
 /** Held until the transaction ends. Lanes that share a hash merely wait for one another. */
-async function lockLane(tx: Tx, lane: string): Promise<void> {
+export async function lockLane(tx: Tx, lane: string): Promise<void> {
   await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`engine lane ${lane}`}, 0))`.execute(tx)
 }

@@ -22,15 +22,60 @@ export interface DatabasePool extends AsyncDisposable {
   readonly pool: pg.Pool
 }
 
+export interface DatabaseOptions {
+  /** Hears of each statement before it is sent, for tests that judge them. */
+  readonly onStatement?: (sql: string) => void
+  /**
+   * `bigint` arrives as a number. Of tables that know no other whole number, as Spanner's; what they count
+   * stays far below 2^53.
+   */
+  readonly bigintAsNumber?: boolean
+}
+
+const BIGINT = 20
+
 /** `url` is a PostgreSQL URL; a socket directory goes in `?host=/path`. */
-export function openDatabase(url: string): DatabasePool {
-  const pool = new pg.Pool({ connectionString: url, max: CONNECTIONS_MAX, connectionTimeoutMillis: 10_000 })
+export function openDatabase(url: string, options: DatabaseOptions = {}): DatabasePool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: CONNECTIONS_MAX,
+    connectionTimeoutMillis: 10_000,
+    ...(options.bigintAsNumber ? { types: { getTypeParser: parserWithNumbers } } : {}),
+  })
   // An idle connection that the server closes is replaced at the next query; unheard, the event would end the process.
   pool.on('error', () => undefined)
   // The same while a transaction holds the connection but asks nothing of it just then.
   pool.on('connect', (client) => client.on('error', () => undefined))
-  const database = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  const database = new Kysely<Tables>({
+    dialect: new PostgresDialect({ pool }),
+    log: (event) => options.onStatement?.(event.query.sql),
+  })
   return { database, pool, [Symbol.asyncDispose]: () => database.destroy() }
+}
+
+const parserWithNumbers: typeof pg.types.getTypeParser = (oid: number, format?: 'text' | 'binary') =>
+  oid === BIGINT ? Number : pg.types.getTypeParser(oid, format as 'text')
+
+/** Conflicts of transactions are rare and short; whoever loses ten times in a row meets something else. */
+const TRANSACTION_ATTEMPTS = 10
+
+/**
+ * A transaction that is tried again where the database gave it up in favour of another one, as Spanner does
+ * by design and PostgreSQL in a deadlock. So the work may run several times.
+ */
+export async function transact<T>(database: Database, work: (tx: Tx) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await database.transaction().execute(work)
+    } catch (error) {
+      if (attempt >= TRANSACTION_ATTEMPTS || !isGivenUp(error)) throw error
+    }
+  }
+}
+
+/** serialization_failure and deadlock_detected. */
+function isGivenUp(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === '40001' || error.code === '40P01')
 }
 
 /**

@@ -8,7 +8,7 @@ import type { ShardStore } from '../shards/index.ts'
 import { countSites } from '../sites/index.ts'
 
 interface Deps {
-  database: Database
+  directory: Database
   engine: Engine
   machine: Machine
   shards: ShardStore
@@ -21,10 +21,10 @@ export function platformHandlers(deps: Deps): Handler[] {
 }
 
 async function status(deps: Deps, signal: AbortSignal): Promise<PlatformStatus> {
-  const { database, engine, machine, shards, shardHost, facts } = deps
+  const { directory, engine, machine, shards, shardHost, facts } = deps
   const ready = (await shards.all()).filter((shard) => shard.state === 'ready')
   const [sites, operations, disk, incidents, own, ...ofShards] = await Promise.all([
-    countSites(database),
+    countSites(directory),
     engine.summary(),
     machine.disk(),
     machine.incidents(signal),

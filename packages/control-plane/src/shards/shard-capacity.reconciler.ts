@@ -1,49 +1,76 @@
+import type { Tier } from '@aipress/contract'
 import type { Reconciler } from '../kernel/reconciler.ts'
 import { DISK_FREE_BYTES_MIN, type Machine } from '../platform/machine.ts'
 import type { ShardHost } from '../platform/shard-host.ts'
-import type { ShardStore } from './shard-store.ts'
+import type { ShardLoad, ShardStore } from './shard-store.ts'
+import type { ShardRow } from './shard-tables.ts'
 
 /** A new shard takes seconds to make; twelve free places bridge them at several creations a second. */
-const FREE_PLACES_MIN = 12
+const HEADROOM_MIN = 12
 
-interface Limits {
+/** How this platform makes its shards. */
+export interface ShardPlan {
   /** Slots of a new shard. */
-  sitesMax: number
-  /** Shards that this platform may have. */
-  countMax: number
+  readonly sitesMax: number
+  /** Placement prefers shards with fewer sites than this. */
+  readonly sitesTarget: number
+  /** Shards that a control group may have. */
+  readonly countMax: number
+  /** Each has headroom of its own. */
+  readonly regions: readonly string[]
+  readonly tiers: readonly Tier[]
+}
+
+interface Deps {
+  shards: ShardStore
+  host: ShardHost
+  machine: Pick<Machine, 'disk'>
+  plan: ShardPlan
+  phpVersion: string
 }
 
 /** Makes shards ahead of need, and makes sure after a start that those which should be there are. */
-export function createShardCapacity(
-  shards: ShardStore,
-  host: ShardHost,
-  machine: Pick<Machine, 'disk'>,
-  limits: Limits,
-): Reconciler {
+export function createShardCapacity({ shards, host, machine, plan, phpVersion }: Deps): Reconciler {
   const ensured = new Set<string>()
+
+  async function ensure(shard: ShardRow, signal: AbortSignal): Promise<void> {
+    await host.ensure(shard, signal)
+    await shards.markReady(shard.shardId, phpVersion)
+    ensured.add(shard.shardId)
+  }
+
+  async function extend(region: string, loads: ShardLoad[], signal: AbortSignal): Promise<string[]> {
+    const room = headroom(loads.filter((shard) => shard.region === region))
+    if (room >= Math.min(HEADROOM_MIN, plan.sitesTarget)) return []
+    if ((await machine.disk()).freeBytes < DISK_FREE_BYTES_MIN) return []
+    const { sitesMax: slots, sitesTarget, tiers } = plan
+    const added = await shards.add({ slots, sitesTarget, tiers, region }, plan.countMax)
+    if (added === undefined) return []
+    await ensure(added, signal)
+    return [`made ${added.shardId} in ${region}: ${room} places were free`]
+  }
+
   return {
     name: 'shard-capacity',
     everySeconds: 10,
     async run(signal) {
       const changes: string[] = []
       for (const shard of await shards.all()) {
-        if (ensured.has(shard.shardId) && shard.state === 'ready') continue
-        await host.ensure(shard, signal)
-        await shards.markReady(shard.shardId)
-        ensured.add(shard.shardId)
+        if (shard.state === 'retiring') continue
+        if (ensured.has(shard.shardId) && shard.state !== 'preparing') continue
+        await ensure(shard, signal)
         changes.push(`${shard.shardId} is ready`)
       }
       const loads = await shards.loads()
-      const free = loads.reduce((sum, shard) => sum + shard.free, 0)
-      const wanted = Math.min(FREE_PLACES_MIN, limits.sitesMax)
-      if (loads.length > 0 && free >= wanted) return changes
-      if ((await machine.disk()).freeBytes < DISK_FREE_BYTES_MIN) return changes
-      const added = await shards.add(limits.sitesMax, limits.countMax)
-      if (added === undefined) return changes
-      await host.ensure(added, signal)
-      await shards.markReady(added.shardId)
-      ensured.add(added.shardId)
-      return [...changes, `made ${added.shardId}: ${free} places were free`]
+      for (const region of plan.regions) changes.push(...(await extend(region, loads, signal)))
+      return changes
     },
   }
+}
+
+/** Sites that fit on shards which take new ones, without any going above its target. */
+export function headroom(shards: readonly ShardRow[]): number {
+  return shards
+    .filter((shard) => shard.state === 'ready' && shard.health !== 'down')
+    .reduce((sum, shard) => sum + Math.max(0, Math.min(shard.sitesTarget, shard.slots) - shard.sites), 0)
 }

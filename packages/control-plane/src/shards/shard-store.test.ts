@@ -1,9 +1,12 @@
 import type { AipressError } from '@aipress/contract'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { startPostgres, type TestPostgres } from '../../../../test/harness/postgres.ts'
-import { type DatabasePool, migrate, openDatabase, sql } from '../kernel/database.ts'
+import { type DatabasePool, migrate, openDatabase, sql, type Tx } from '../kernel/database.ts'
 import { createSeal } from '../kernel/seal.ts'
-import { createShardStore, type ShardStore, shardMigrations } from './shard-store.ts'
+import type { Place } from '../platform/place.ts'
+import type { PlacementWish } from './placement.ts'
+import { createShardStore, type ShardStore } from './shard-store.ts'
+import { shardMigrations } from './shard-tables.ts'
 
 let postgres: TestPostgres
 let pool: DatabasePool
@@ -16,19 +19,35 @@ beforeAll(async () => {
 })
 afterAll(() => postgres?.[Symbol.asyncDispose]())
 beforeEach(async () => {
-  pool = openDatabase(await postgres.createDatabase())
+  pool = openDatabase(await postgres.createDatabase(), { bigintAsNumber: true })
   await migrate(pool.database, shardMigrations)
-  shards = createShardStore(pool.database, seal, (number) => `shard-${number}`)
+  shards = createShardStore({
+    directory: pool.database,
+    seal,
+    controlGroup: 1,
+    idOf: (number) => `shard-${number}`,
+  })
   return () => pool[Symbol.asyncDispose]()
 })
 
+const spec = (slots: number) =>
+  ({ slots, sitesTarget: 40, region: 'local', tiers: ['bronze', 'silver', 'gold'] }) as const
+
 async function addReady(slots: number): Promise<string> {
-  const shard = await shards.add(slots, 10)
-  await shards.markReady(String(shard?.shardId))
+  const shard = await shards.add(spec(slots), 10)
+  await shards.markReady(String(shard?.shardId), '8.2')
   return String(shard?.shardId)
 }
 
-const reserve = (siteId: string) => pool.database.transaction().execute((tx) => shards.reserve(tx, siteId))
+const transaction = <T>(work: (tx: Tx) => Promise<T>) => pool.database.transaction().execute(work)
+const reserve = (siteId: string, wish: Partial<PlacementWish> = {}) =>
+  transaction((tx) => shards.reserve(tx, siteId, { tier: 'bronze', ...wish }))
+
+/** The next slot to prepare, taken. */
+async function takeForWarming(warmMax: number): Promise<Place | undefined> {
+  const [next] = await shards.toWarm(warmMax, 1)
+  return next !== undefined && (await shards.takeForWarming(next)) ? next : undefined
+}
 
 test('fifty sites at once get fifty slots, and the next is told that all are taken', async () => {
   await addReady(25)
@@ -44,9 +63,9 @@ test('fifty sites at once get fifty slots, and the next is told that all are tak
 test('warm slots go first, then those of the emptier shard; one that is being prepared is nobody’s', async () => {
   await addReady(3)
   await addReady(3)
-  const warm = await shards.takeForWarming(1)
+  const warm = await takeForWarming(1)
   if (warm !== undefined) await shards.markWarm(warm)
-  const preparing = await shards.takeForWarming(50)
+  const preparing = await takeForWarming(50)
   expect((await reserve('site_warm')).warm).toBe(true)
   const rest = [
     await reserve('site_1'),
@@ -61,7 +80,7 @@ test('warm slots go first, then those of the emptier shard; one that is being pr
 test('a reservation that is rolled back leaves the slot free', async () => {
   await addReady(1)
   const failing = pool.database.transaction().execute(async (tx) => {
-    await shards.reserve(tx, 'site_1')
+    await shards.reserve(tx, 'site_1', { tier: 'bronze' })
     throw new Error('no')
   })
   await expect(failing).rejects.toThrow('no')
@@ -73,8 +92,8 @@ test('a released slot is another site’s to take, with other secrets', async ()
   await reserve('site_1')
   const before = await shards.secretsOf(place)
   expect(await shards.siteAt(place)).toBe('site_1')
-  await shards.release(pool.database, 'site_1')
-  await shards.release(pool.database, 'site_1')
+  await transaction((tx) => shards.release(tx, 'site_1', place))
+  await transaction((tx) => shards.release(tx, 'site_1', place))
   expect([await shards.siteAt(place), await shards.placeOf('site_1')]).toEqual([undefined, undefined])
   await reserve('site_2')
   expect(await shards.secretsOf(place)).not.toEqual(before)
@@ -96,20 +115,20 @@ test('secrets are the same for all who ask at once, and cannot be read or moved 
 
 test('a slot that is being prepared is nobody else’s for a minute, and comes first after that', async () => {
   await addReady(5)
-  const first = await shards.takeForWarming(2)
-  const second = await shards.takeForWarming(2)
+  const first = await takeForWarming(2)
+  const second = await takeForWarming(2)
   expect(second).not.toEqual(first)
   const longAgo = sql<Date>`now() - interval '61 seconds'`
   await pool.database.updateTable('slots').set({ preparing_since: longAgo }).where('slot', '=', 2).execute()
-  expect(await shards.takeForWarming(2)).toEqual(second)
+  expect(await takeForWarming(2)).toEqual(second)
 })
 
 test('slots are warmed one by one up to the limit, on the shard with fewest first', async () => {
   await addReady(5)
   await addReady(5)
-  const left = await shards.takeForWarming(2)
+  const left = await takeForWarming(2)
   const shardIds: string[] = []
-  for (let taken = left; taken !== undefined; taken = await shards.takeForWarming(2)) {
+  for (let taken = left; taken !== undefined; taken = await takeForWarming(2)) {
     shardIds.push(taken.shardId)
     await shards.markWarm(taken)
   }
@@ -121,9 +140,9 @@ test('slots are warmed one by one up to the limit, on the shard with fewest firs
 })
 
 test('two processes that want a shard at once make one', async () => {
-  const [first, second] = await Promise.all([shards.add(2, 10), shards.add(2, 10)])
+  const [first, second] = await Promise.all([shards.add(spec(2), 10), shards.add(spec(2), 10)])
   expect(first?.shardId).toBe(second?.shardId)
-  await shards.markReady(String(first?.shardId))
-  expect(await shards.add(2, 1)).toBeUndefined()
+  await shards.markReady(String(first?.shardId), '8.2')
+  expect(await shards.add(spec(2), 1)).toBeUndefined()
   expect(await shards.all()).toHaveLength(1)
 })

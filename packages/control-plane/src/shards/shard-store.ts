@@ -1,226 +1,177 @@
 import { randomBytes } from 'node:crypto'
-import { AipressError } from '@aipress/contract'
-import type { Generated } from 'kysely'
-import { type Connection, type Database, type Migration, sql, type Tx } from '../kernel/database.ts'
+import {
+  type Connection,
+  type Database,
+  isUniqueViolation,
+  sql,
+  type Tx,
+  transact,
+} from '../kernel/database.ts'
 import type { Seal } from '../kernel/seal.ts'
 import type { Place } from '../platform/place.ts'
 import type { SiteSecrets } from '../platform/site-host.ts'
+import { type PlacementWish, reserve } from './placement.ts'
+import { changeLifecycle, insertShard, listShardRows, type NewShard } from './shard-records.ts'
+import type { ShardRow, SlotUse } from './shard-tables.ts'
 
 /**
- * Shards and their slots. A slot is `empty`, then `preparing`, then `warm`; a site makes it `claimed`.
- * What must never happen: two sites in one slot. So a slot changes hands in one statement, under its
- * row's lock, and only `empty` and `warm` ones can be taken.
+ * The shards of one control group and their slots, in the directory. What must never happen: two sites in
+ * one slot. So a slot changes hands in one statement that names the state it was in.
  */
 export interface ShardStore {
-  /** Adds the next shard, not yet ready. Answers undefined where `countMax` is reached. */
-  add(slots: number, countMax: number): Promise<ShardRow | undefined>
-  markReady(shardId: string): Promise<void>
+  readonly controlGroup: number
+  /** Adds a shard, not yet ready; answers one that is unfinished instead. Undefined where the group has `countMax`. */
+  add(shard: Omit<NewShard, 'controlGroup'>, countMax: number): Promise<ShardRow | undefined>
+  markReady(shardId: string, phpVersion: string): Promise<void>
+  /** Those of this group that are not retired. */
   all(): Promise<ShardRow[]>
   loads(): Promise<ShardLoad[]>
-  /** Takes a slot for the site, a warm one if there is any, on the least-loaded ready shard. */
-  reserve(tx: Tx, siteId: string): Promise<{ place: Place; warm: boolean }>
-  /** The slot is free again; its secrets are forgotten. Succeeds where the site has none. */
-  release(connection: Connection, siteId: string): Promise<void>
+  /** Takes a slot for the site: see placement.ts. */
+  reserve(tx: Tx, siteId: string, wish: PlacementWish): Promise<{ place: Place; warm: boolean }>
+  /** Takes a second slot, for a site that moves there. */
+  reserveArrival(tx: Tx, siteId: string, wish: PlacementWish): Promise<{ place: Place; warm: boolean }>
+  /** The site lives where it arrived; where it was is `departed`. Changes nothing where that is so. */
+  arrive(tx: Tx, siteId: string, from: Place, to: Place): Promise<void>
+  /** The slot is free again and its secrets are forgotten. Succeeds where it is not the site's. */
+  release(tx: Tx, siteId: string, place: Place): Promise<void>
+  /** Every slot that the site has, wherever it lives, comes to or was. */
+  slotsOf(siteId: string): Promise<{ place: Place; use: SlotUse; since: Date }[]>
   placeOf(siteId: string): Promise<Place | undefined>
-  /** The site in a slot; undefined where nobody owns it. */
+  /** The site that lives in a slot; undefined where nobody does. */
   siteAt(place: Place): Promise<string | undefined>
   /** Random secrets of the slot, made at the first call and the same until it is released. */
   secretsOf(place: Place): Promise<SiteSecrets>
-  /** A slot to prepare, of the shard with fewest warm ones below `warmMax`; taken as `preparing`. */
-  takeForWarming(warmMax: number): Promise<Place | undefined>
+  /** Gives the slot the keys that people's log-ins depend on, so that they stay logged in. */
+  bequeathSecrets(from: Place, to: Place): Promise<SiteSecrets>
+  /** Slots to prepare, of each ready shard as many as it lacks to `warmMax`, in turns; `placesMax` at most. */
+  toWarm(warmMax: number, placesMax: number): Promise<Place[]>
+  /** Takes the slot as `preparing`; answers whether it was free. */
+  takeForWarming(place: Place): Promise<boolean>
   markWarm(place: Place): Promise<void>
 }
 
-export interface ShardRow {
-  shardId: string
-  number: number
-  state: 'preparing' | 'ready'
-  slots: number
-  createdAt: Date
-}
-
 export interface ShardLoad extends ShardRow {
-  sites: number
   warm: number
   /** Slots that a new site could take. */
   free: number
 }
 
-interface ShardTable {
-  shard_id: string
-  number: number
-  state: 'preparing' | 'ready'
-  slots: number
-  created_at: Generated<Date>
+export interface ShardStoreDeps {
+  readonly directory: Database
+  readonly seal: Seal
+  readonly controlGroup: number
+  readonly idOf: (number: number) => string
 }
 
-interface SlotTable {
-  shard_id: string
-  slot: number
-  state: 'empty' | 'preparing' | 'warm' | 'claimed'
-  site_id: string | null
-  secrets_sealed: string | null
-  preparing_since: Generated<Date>
-}
-
-declare module '../kernel/database.ts' {
-  interface Tables {
-    shards: ShardTable
-    slots: SlotTable
-  }
-}
-
-export const shardMigrations: Record<string, Migration> = {
-  '040_shards_and_slots': {
-    async up(database) {
-      await sql`create table shards (
-        shard_id text primary key, number integer not null unique, state text not null,
-        slots integer not null, created_at timestamptz not null default now())`.execute(database)
-      await sql`create table slots (
-        shard_id text not null references shards, slot integer not null, state text not null,
-        site_id text unique, secrets_sealed text, primary key (shard_id, slot))`.execute(database)
-      await sql`create index slots_by_state on slots (state, shard_id, slot)`.execute(database)
-    },
-  },
-  '041_shards_preparing_lease': {
-    async up(database) {
-      await sql`alter table slots add column preparing_since timestamptz not null default now()`.execute(
-        database,
-      )
-    },
-  },
-}
-
-export function createShardStore(
-  database: Database,
-  seal: Seal,
-  idOf: (number: number) => string,
-): ShardStore {
+export function createShardStore({ directory, seal, controlGroup, idOf }: ShardStoreDeps): ShardStore {
   return {
-    add: (slots, countMax) => database.transaction().execute((tx) => addShard(tx, slots, countMax, idOf)),
-    async markReady(shardId) {
-      await database.updateTable('shards').set({ state: 'ready' }).where('shard_id', '=', shardId).execute()
+    controlGroup,
+    async add(shard, countMax) {
+      const add = () => transact(directory, (tx) => addShard(tx, { ...shard, controlGroup }, countMax, idOf))
+      // Of two that make the very first shard, one finds its number taken.
+      return add().catch((error) => (isUniqueViolation(error) ? add() : Promise.reject(error)))
     },
-    async all() {
-      return (await database.selectFrom('shards').selectAll().orderBy('number').execute()).map(toShard)
+    async markReady(shardId, phpVersion) {
+      await changeLifecycle(directory, shardId, ['preparing'], 'ready', phpVersion)
     },
-    loads: () => loads(database),
+    all: () => listShardRows(directory, { controlGroup }),
+    loads: () => loads(directory, controlGroup),
     reserve,
-    async release(connection, siteId) {
-      await connection
-        .updateTable('slots')
-        .set({ state: 'empty', site_id: null, secrets_sealed: null })
-        .where('site_id', '=', siteId)
-        .execute()
+    reserveArrival: (tx, siteId, wish) => reserve(tx, siteId, wish, 'arriving'),
+    arrive,
+    release,
+    async slotsOf(siteId) {
+      const rows = await directory.selectFrom('slots').selectAll().where('site_id', '=', siteId).execute()
+      return rows.map((row) => ({ place: placeOf(row), use: row.state, since: row.preparing_since }))
     },
     async placeOf(siteId) {
-      const row = await database
+      const row = await directory
         .selectFrom('slots')
         .select(['shard_id', 'slot'])
         .where('site_id', '=', siteId)
+        .where('state', '=', 'claimed')
         .executeTakeFirst()
-      return row && { shardId: row.shard_id, slot: row.slot }
+      return row && placeOf(row)
     },
-    async siteAt(place) {
-      const row = await database
-        .selectFrom('slots')
-        .select('site_id')
-        .where('shard_id', '=', place.shardId)
-        .where('slot', '=', place.slot)
-        .executeTakeFirst()
-      return row?.site_id ?? undefined
+    siteAt: (place) => siteAt(directory, place),
+    secretsOf: (place) => secretsOf(directory, seal, place),
+    async bequeathSecrets(from, to) {
+      const { loginKey, salt } = await secretsOf(directory, seal, from)
+      return secretsOf(directory, seal, to, { ...randomSecrets(), loginKey, salt })
     },
-    secretsOf: (place) => secretsOf(database, seal, place),
-    takeForWarming: (warmMax) => takeForWarming(database, warmMax),
+    toWarm: (warmMax, placesMax) => toWarm(directory, controlGroup, warmMax, placesMax),
+    takeForWarming: (place) => takeForWarming(directory, place),
     async markWarm(place) {
-      await database
-        .updateTable('slots')
-        .set({ state: 'warm' })
-        .where('shard_id', '=', place.shardId)
-        .where('slot', '=', place.slot)
-        .where('state', '=', 'preparing')
-        .execute()
+      await atSlot(directory, place).set({ state: 'warm' }).where('state', '=', 'preparing').execute()
     },
   }
 }
 
-async function addShard(tx: Tx, slots: number, countMax: number, idOf: (number: number) => string) {
-  await sql`lock table shards in share row exclusive mode`.execute(tx)
-  const rows = await tx.selectFrom('shards').selectAll().orderBy('number').execute()
-  const unfinished = rows.find((row) => row.state === 'preparing')
-  if (unfinished !== undefined) return toShard(unfinished)
-  if (rows.length >= countMax) return undefined
-  const number = (rows.at(-1)?.number ?? 0) + 1
-  const shardId = idOf(number)
-  const row = await tx
-    .insertInto('shards')
-    .values({ shard_id: shardId, number, state: 'preparing', slots })
-    .returningAll()
-    .executeTakeFirstOrThrow()
-  await tx
-    .insertInto('slots')
-    .values(
-      Array.from({ length: slots }, (_, index) => ({
-        shard_id: shardId,
-        slot: index + 1,
-        state: 'empty' as const,
-        site_id: null,
-        secrets_sealed: null,
-      })),
-    )
-    .execute()
-  return toShard(row)
+const placeOf = (row: { shard_id: string; slot: number }): Place => ({
+  shardId: row.shard_id,
+  slot: Number(row.slot),
+})
+
+const atSlot = (connection: Connection, place: Place) =>
+  connection.updateTable('slots').where('shard_id', '=', place.shardId).where('slot', '=', place.slot)
+
+async function addShard(tx: Tx, shard: NewShard, countMax: number, idOf: (number: number) => string) {
+  // The last row is what two that add at once have in common; where there is none, the primary key is.
+  await tx.selectFrom('shards').select('shard_id').orderBy('number', 'desc').limit(1).forUpdate().execute()
+  const present = await listShardRows(tx, { controlGroup: shard.controlGroup })
+  const unfinished = present.find((row) => row.state === 'preparing')
+  if (unfinished !== undefined) return unfinished
+  if (present.length >= countMax) return undefined
+  return insertShard(tx, shard, idOf)
 }
 
-/**
- * `skip locked` lets creations at once take different slots without waiting for each other. Warm slots
- * come first, as they save the visitor a fifth of a second; then the emptier shard.
- */
-async function reserve(tx: Tx, siteId: string): Promise<{ place: Place; warm: boolean }> {
-  const found = await sql<{ shard_id: string; slot: number; state: string }>`
-    select slots.shard_id, slots.slot, slots.state from slots join shards on shards.shard_id = slots.shard_id
-    where shards.state = 'ready' and slots.state in ('warm', 'empty')
-    order by slots.state = 'warm' desc,
-      (select count(*) from slots as taken where taken.shard_id = slots.shard_id and taken.state = 'claimed'),
-      slots.shard_id, slots.slot
-    limit 1 for update of slots skip locked`.execute(tx)
-  const row = found.rows[0]
-  if (row === undefined) throw await noPlace(tx)
-  await tx
-    .updateTable('slots')
-    .set({ state: 'claimed', site_id: siteId })
-    .where('shard_id', '=', row.shard_id)
-    .where('slot', '=', row.slot)
-    .execute()
-  return { place: { shardId: row.shard_id, slot: row.slot }, warm: row.state === 'warm' }
-}
-
-async function noPlace(tx: Tx): Promise<AipressError> {
-  const coming = await tx
-    .selectFrom('slots')
-    .innerJoin('shards', 'shards.shard_id', 'slots.shard_id')
-    .select('slots.slot')
-    .where('slots.state', '!=', 'claimed')
-    .limit(1)
+async function arrive(tx: Tx, siteId: string, from: Place, to: Place): Promise<void> {
+  const turned = await atSlot(tx, to)
+    .set({ state: 'claimed' })
+    .where('site_id', '=', siteId)
+    .where('state', '=', 'arriving')
     .executeTakeFirst()
-  if (coming !== undefined) {
-    return new AipressError('shard_full', 'No place is free this moment; the next one is being prepared.', {
-      hint: 'Try again in a few seconds.',
-    })
-  }
-  return new AipressError('shard_full', 'Every shard of this platform is full.', {
-    hint: 'Wait until the grace period of a deleted site ends, or raise AIPRESS_SHARDS_MAX and run "npm run up" again.',
-  })
+  if (turned.numUpdatedRows === 0n) return
+  await atSlot(tx, from)
+    .set({ state: 'departed', preparing_since: sql<Date>`now()` })
+    .where('site_id', '=', siteId)
+    .execute()
 }
 
-async function secretsOf(database: Database, seal: Seal, place: Place): Promise<SiteSecrets> {
-  const purpose = `slot:${place.shardId}/${place.slot}`
-  const fresh = seal.seal(JSON.stringify(randomSecrets()), purpose)
-  const row = await database
-    .updateTable('slots')
-    .set((eb) => ({ secrets_sealed: eb.fn.coalesce('secrets_sealed', eb.val(fresh)) }))
+async function release(tx: Tx, siteId: string, place: Place): Promise<void> {
+  const freed = await atSlot(tx, place)
+    .set({ state: 'empty', site_id: null, secrets_sealed: null })
+    .where('site_id', '=', siteId)
+    .executeTakeFirst()
+  if (freed.numUpdatedRows === 0n) return
+  await tx
+    .updateTable('shards')
+    .set({ sites: sql<number>`sites - 1` })
+    .where('shard_id', '=', place.shardId)
+    .execute()
+}
+
+async function siteAt(directory: Database, place: Place): Promise<string | undefined> {
+  const row = await directory
+    .selectFrom('slots')
+    .select('site_id')
     .where('shard_id', '=', place.shardId)
     .where('slot', '=', place.slot)
+    .where('state', '=', 'claimed')
+    .executeTakeFirst()
+  return row?.site_id ?? undefined
+}
+
+async function secretsOf(
+  directory: Database,
+  seal: Seal,
+  place: Place,
+  wanted = randomSecrets(),
+): Promise<SiteSecrets> {
+  const purpose = `slot:${place.shardId}/${place.slot}`
+  const fresh = seal.seal(JSON.stringify(wanted), purpose)
+  const row = await atSlot(directory, place)
+    .set((eb) => ({ secrets_sealed: eb.fn.coalesce('secrets_sealed', eb.val(fresh)) }))
     .returning('secrets_sealed')
     .executeTakeFirstOrThrow()
   return JSON.parse(seal.open(String(row.secrets_sealed), purpose)) as SiteSecrets
@@ -235,54 +186,59 @@ function randomSecrets(): SiteSecrets {
  * Preparing takes a fifth of a second. A slot that is still at it after this time belongs to a process that
  * died, or could not be prepared: it is tried again then, and does not hold up the others until then.
  */
-const PREPARING_LEASE = '1 minute'
+const PREPARING_LEASE_MS = 60_000
 
-async function takeForWarming(database: Database, warmMax: number): Promise<Place | undefined> {
-  const found = await sql<{ shard_id: string; slot: number }>`
-    with next as materialized (
-      select slots.shard_id, slots.slot from slots join shards on shards.shard_id = slots.shard_id
-      where shards.state = 'ready' and (
-        slots.state = 'preparing' and slots.preparing_since < now() - ${PREPARING_LEASE}::interval or
-        slots.state = 'empty' and (select count(*) from slots as warm where warm.shard_id = slots.shard_id and warm.state = 'warm') < ${warmMax})
-      order by slots.state = 'preparing' desc,
-        (select count(*) from slots as warm where warm.shard_id = slots.shard_id and warm.state = 'warm'),
-        slots.shard_id, slots.slot
-      limit 1 for update of slots skip locked)
-    update slots set state = 'preparing', preparing_since = now() from next
-    where slots.shard_id = next.shard_id and slots.slot = next.slot
-    returning slots.shard_id, slots.slot`.execute(database)
-  const row = found.rows[0]
-  return row && { shardId: row.shard_id, slot: row.slot }
-}
+const overdue = () => new Date(Date.now() - PREPARING_LEASE_MS)
 
-async function loads(database: Database): Promise<ShardLoad[]> {
-  const rows = await database
-    .selectFrom('shards')
-    .leftJoin('slots', 'slots.shard_id', 'shards.shard_id')
-    .selectAll('shards')
-    .select([
-      sql<number>`(count(*) filter (where slots.state = 'claimed'))::int`.as('sites'),
-      sql<number>`(count(*) filter (where slots.state = 'warm'))::int`.as('warm'),
-      sql<number>`(count(*) filter (where slots.state <> 'claimed'))::int`.as('free'),
-    ])
-    .groupBy('shards.shard_id')
+/** Those that are overdue first, then one of each shard in turn, the emptier of warm ones first. */
+async function toWarm(directory: Database, controlGroup: number, warmMax: number, placesMax: number) {
+  const rows = await directory
+    .selectFrom('slots')
+    .innerJoin('shards', 'shards.shard_id', 'slots.shard_id')
+    .select(['slots.shard_id', 'slots.slot', 'slots.state', 'slots.preparing_since'])
+    .where('shards.control_group', '=', controlGroup)
+    .where('shards.state', '=', 'ready')
+    .where('slots.state', 'in', ['empty', 'preparing', 'warm'])
     .orderBy('shards.number')
+    .orderBy('slots.slot')
     .execute()
-  return rows.map((row) => ({ ...toShard(row), sites: row.sites, warm: row.warm, free: row.free }))
+  const left = rows.filter((row) => row.state === 'preparing' && row.preparing_since < overdue())
+  const turns = [...Map.groupBy(rows, (row) => row.shard_id).values()].flatMap((slots) => {
+    const warm = slots.filter((slot) => slot.state !== 'empty' && !left.includes(slot)).length
+    const empty = slots.filter((slot) => slot.state === 'empty')
+    return empty.slice(0, Math.max(0, warmMax - warm)).map((slot, index) => ({ slot, turn: warm + index }))
+  })
+  turns.sort((a, b) => a.turn - b.turn)
+  return [...left, ...turns.map(({ slot }) => slot)].slice(0, placesMax).map(placeOf)
 }
 
-function toShard(row: {
-  shard_id: string
-  number: number
-  state: 'preparing' | 'ready'
-  slots: number
-  created_at: Date
-}): ShardRow {
-  return {
-    shardId: row.shard_id,
-    number: row.number,
-    state: row.state,
-    slots: row.slots,
-    createdAt: row.created_at,
-  }
+async function takeForWarming(directory: Database, place: Place): Promise<boolean> {
+  const taken = await atSlot(directory, place)
+    .set({ state: 'preparing', preparing_since: sql<Date>`now()` })
+    .where((eb) =>
+      eb.or([
+        eb('state', '=', 'empty'),
+        eb.and([eb('state', '=', 'preparing'), eb('preparing_since', '<', overdue())]),
+      ]),
+    )
+    .executeTakeFirst()
+  return taken.numUpdatedRows > 0n
+}
+
+async function loads(directory: Database, controlGroup: number): Promise<ShardLoad[]> {
+  const shards = await listShardRows(directory, { controlGroup })
+  const counts = await directory
+    .selectFrom('slots')
+    .innerJoin('shards', 'shards.shard_id', 'slots.shard_id')
+    .select(['slots.shard_id', 'slots.state', ({ fn }) => fn.countAll<number>().as('count')])
+    .where('shards.control_group', '=', controlGroup)
+    .where('slots.state', 'in', ['empty', 'preparing', 'warm'])
+    .groupBy(['slots.shard_id', 'slots.state'])
+    .execute()
+  const byShard = Map.groupBy(counts, (row) => row.shard_id)
+  return shards.map((shard) => {
+    const ofShard = byShard.get(shard.shardId) ?? []
+    const warm = Number(ofShard.find((row) => row.state === 'warm')?.count ?? 0)
+    return { ...shard, warm, free: ofShard.reduce((sum, row) => sum + Number(row.count), 0) }
+  })
 }

@@ -4,7 +4,7 @@ import { DISK_FREE_BYTES_MIN, type Machine } from '../platform/machine.ts'
 import type { SiteHost } from '../platform/site-host.ts'
 import type { ShardStore } from './shard-store.ts'
 
-/** A shard has 50 slots at most: one turn never has to prepare more for each of them. */
+/** A turn that prepares more would know less and less of what is needed; the next one follows in seconds. */
 const SLOTS_PER_TURN_MAX = 50
 /** Long enough for a burst of creations and their first pages; then slots are needed more than quiet. */
 const YIELD_MS_MAX = 2_000
@@ -35,12 +35,11 @@ export function createSlotWarmer({ shards, host, machine, warmMax, isBusy }: Dep
     everySeconds: 5,
     async run(signal) {
       const changes: string[] = []
-      for (let turn = 0; turn < SLOTS_PER_TURN_MAX && !signal.aborted; turn += 1) {
+      for (const place of await shards.toWarm(warmMax, SLOTS_PER_TURN_MAX)) {
         await yieldToPeople(signal)
         // What is left belongs to the sites that exist.
-        if ((await machine.disk()).freeBytes < DISK_FREE_BYTES_MIN) break
-        const place = await shards.takeForWarming(warmMax)
-        if (place === undefined) break
+        if (signal.aborted || (await machine.disk()).freeBytes < DISK_FREE_BYTES_MIN) break
+        if (!(await shards.takeForWarming(place))) continue
         await host.empty(place, signal)
         await host.prepare(place, await shards.secretsOf(place), signal)
         await shards.markWarm(place)

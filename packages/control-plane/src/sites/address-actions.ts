@@ -25,7 +25,7 @@ import { isNameTaken, nameTaken } from './site-store.ts'
 /** Answers rename and the hostname actions, which all change how a site is called. */
 export function addressHandlers(deps: SiteOperationDeps): Handler[] {
   const { services, finder, domain } = deps
-  const hostnamesFor = (site: SiteRecord) => hostnamesOf(services.database, [site.siteId])
+  const hostnamesFor = (site: SiteRecord) => hostnamesOf(services.directory, [site.siteId])
   return [
     handle(listHostnames, async (input, { caller, touch }) => {
       const site = await finder.find(input.site, caller)
@@ -72,7 +72,7 @@ export function addressHandlers(deps: SiteOperationDeps): Handler[] {
       touch({ siteId: site.siteId, accountId: site.accountId })
       const name = input.name ?? siteNameFromTitle(input.title) ?? site.name
       requireFreeOfReservation(name)
-      if (name !== site.name && (await isNameTaken(services.database, name))) throw nameTaken(name)
+      if (name !== site.name && (await isNameTaken(services.directory, name))) throw nameTaken(name)
       const title = `Rename ${site.title} to ${input.title}`
       return change(deps, site, call, { action: 'sites.rename', title }, (before) => ({
         name,
@@ -91,7 +91,12 @@ async function change(
   next: (before: Renaming) => Renaming,
 ): Promise<SiteOperation> {
   const request = { ...requestFor(site, caller), operationId: idOf('operation'), ...what }
-  const operation = await startAddressChange({ engine, urlOf: services.urlOf }, site, request, next)
+  const operation = await startAddressChange(
+    { engine, directory: services.directory, urlOf: services.urlOf },
+    site,
+    request,
+    next,
+  )
   return { site: await finder.describeOne(site), operation }
 }
 

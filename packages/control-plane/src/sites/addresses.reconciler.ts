@@ -1,19 +1,20 @@
 import { AipressError } from '@aipress/contract'
 import type { Engine } from '../engine/engine.ts'
-import { allHostnames } from '../hostnames/index.ts'
+import { hostnamesOf, type SiteHostnameRow } from '../hostnames/index.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Database } from '../kernel/database.ts'
 import type { Reconciler } from '../kernel/reconciler.ts'
 import { namingNow, startAddressChange } from './address-change.ts'
 import { renamed } from './naming.ts'
 import { builtInHostname, primaryHostname, type SiteRecord, type UrlOf } from './site.ts'
-import { allSites } from './site-store.ts'
+import { sitesOfGroup } from './site-store.ts'
 import { triedLately } from './tried-lately.ts'
 
 const ACTION = 'sites.readdress'
 
 interface Deps {
-  database: Database
+  directory: Database
+  controlGroup: number
   engine: Engine
   urlOf: UrlOf
   domain: string
@@ -24,25 +25,34 @@ interface Deps {
  * Lets sites follow the platform to another port, scheme or domain: WordPress redirects to the address it
  * was told, so one that was told the former would send its visitors away.
  */
-export function createAddressesReconciler({ database, engine, urlOf, domain, clock }: Deps): Reconciler {
+export function createAddressesReconciler(deps: Deps): Reconciler {
+  const { directory, controlGroup, engine, urlOf, domain, clock } = deps
   return {
     name: 'addresses',
     everySeconds: 60,
     async run() {
-      const bySite = Map.groupBy(await allHostnames(database), (row) => row.siteId)
       const changes: string[] = []
-      for (const site of await allSites(database)) {
-        if (site.state !== 'running' && site.state !== 'suspended') continue
-        const now = namingNow(site, bySite.get(site.siteId) ?? [], urlOf)
-        const hostnames = renamed(now.hostnames, site.siteId, builtInHostname(site.name, domain))
-        const url = urlOf(primaryHostname(site, hostnames))
-        const isRight = now.url === url && hostnames.every((row) => now.hostnames.includes(row))
-        if (isRight || (await triedLately(engine, site.siteId, ACTION, clock()))) continue
-        await move(site, url)
-        changes.push(`moving ${site.name} to ${url}`)
+      for await (const sites of sitesOfGroup(directory, controlGroup)) {
+        const ids = sites.map((site) => site.siteId)
+        const bySite = Map.groupBy(await hostnamesOf(directory, ids), (row) => row.siteId)
+        for (const site of sites) {
+          const change = await follow(site, bySite.get(site.siteId) ?? [])
+          if (change !== undefined) changes.push(change)
+        }
       }
       return changes
     },
+  }
+
+  async function follow(site: SiteRecord, held: SiteHostnameRow[]): Promise<string | undefined> {
+    if (site.state !== 'running' && site.state !== 'suspended') return undefined
+    const now = namingNow(site, held, urlOf)
+    const hostnames = renamed(now.hostnames, site.siteId, builtInHostname(site.name, domain))
+    const url = urlOf(primaryHostname(site, hostnames))
+    const isRight = now.url === url && hostnames.every((row) => now.hostnames.includes(row))
+    if (isRight || (await triedLately(engine, site.siteId, ACTION, clock()))) return undefined
+    await move(site, url)
+    return `moving ${site.name} to ${url}`
   }
 
   async function move(site: SiteRecord, url: string): Promise<void> {
@@ -55,7 +65,7 @@ export function createAddressesReconciler({ database, engine, urlOf, domain, clo
       siteId: site.siteId,
       siteName: site.name,
     }
-    const follow = startAddressChange({ engine, urlOf }, site, request, (before) => ({
+    const follow = startAddressChange({ engine, directory, urlOf }, site, request, (before) => ({
       ...before,
       hostnames: renamed(before.hostnames, site.siteId, builtInHostname(site.name, domain)),
     }))

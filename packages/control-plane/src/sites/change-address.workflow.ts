@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { needs, unneeded, workflow } from '../engine/workflow.ts'
 import { releaseHeld, setHostnames } from '../hostnames/index.ts'
+import { transact } from '../kernel/database.ts'
 import { requireState } from './site.ts'
 import { publishSite, type SiteServices, siteOf } from './site-services.ts'
-import { changeSite, revertSite } from './site-store.ts'
+import { changeSite, indexForSearch, revertSite } from './site-store.ts'
 
 const HostnameRow = z.object({
   hostname: z.string(),
@@ -30,18 +31,19 @@ export const changeAddressWorkflow = workflow('change-address', Input, needs<Sit
     async do({ input, services, operationId }) {
       const { siteId, after } = input
       requireState(await siteOf(services, siteId), ['running', 'suspended'])
-      await services.database.transaction().execute(async (tx) => {
+      await transact(services.directory, async (tx) => {
         await changeSite(tx, siteId, operationId, {
           name: after.name,
           title: after.title,
           toldUrl: after.url,
         })
         await setHostnames(tx, siteId, after.hostnames)
+        await indexForSearch(tx, siteId, { ...after, hostnames: namesOf(after) })
       })
     },
     async undo({ input, services, signal, operationId }) {
       const { siteId, before } = input
-      await services.database.transaction().execute(async (tx) => {
+      await transact(services.directory, async (tx) => {
         await revertSite(tx, siteId, operationId, {
           name: before.name,
           title: before.title,
@@ -49,6 +51,7 @@ export const changeAddressWorkflow = workflow('change-address', Input, needs<Sit
         })
         await setHostnames(tx, siteId, before.hostnames)
         await releaseHeld(tx, siteId, hostnamesIn(input))
+        await indexForSearch(tx, siteId, { ...before, hostnames: namesOf(before) })
       })
       await publishSite(services, siteId, signal, hostnamesIn(input))
     },
@@ -92,6 +95,8 @@ async function readdress(
   await services.host.readdress(place, to.url, [from.url], signal)
 }
 
+const namesOf = (naming: Naming) => naming.hostnames.map((row) => row.hostname)
+
 function hostnamesIn(input: z.output<typeof Input>): string[] {
-  return [...input.before.hostnames, ...input.after.hostnames].map((row) => row.hostname)
+  return [...namesOf(input.before), ...namesOf(input.after)]
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { needs, unneeded, workflow } from '../engine/workflow.ts'
 import { removeHostnames } from '../hostnames/index.ts'
+import { transact } from '../kernel/database.ts'
 import { publishSite, type SiteServices } from './site-services.ts'
 import { changeSite, removeSite } from './site-store.ts'
 
@@ -35,12 +36,12 @@ export const createSiteWorkflow = workflow(
       // The slot may be another site's by now, if this undo has run to its end once before.
       if ((await services.shards.siteAt(input)) !== input.siteId) return
       await services.host.empty(input, signal)
-      await services.database.transaction().execute(async (tx) => removeSite(tx, input.siteId))
+      await transact(services.directory, (tx) => removeSite(tx, input.siteId))
       await publishSite(services, input.siteId, signal)
       await services.forgetSite(input.siteId)
-      await services.database.transaction().execute(async (tx) => {
+      await transact(services.directory, async (tx) => {
         await removeHostnames(tx, input.siteId)
-        await services.shards.release(tx, input.siteId)
+        await services.shards.release(tx, input.siteId, { shardId: input.shardId, slot: input.slot })
       })
     },
   })
@@ -52,9 +53,9 @@ export const createSiteWorkflow = workflow(
   .step('go-live', {
     title: 'Open its address',
     async do({ input, services, signal, operationId }) {
-      await services.database
-        .transaction()
-        .execute((tx) => changeSite(tx, input.siteId, operationId, { state: 'running' }))
+      await transact(services.directory, (tx) =>
+        changeSite(tx, input.siteId, operationId, { state: 'running' }),
+      )
       await publishSite(services, input.siteId, signal)
     },
     undo: unneeded('undoing prepare-slot removes the record and its routes'),

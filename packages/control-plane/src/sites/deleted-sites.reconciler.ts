@@ -3,34 +3,38 @@ import type { Clock } from '../kernel/clock.ts'
 import type { Database } from '../kernel/database.ts'
 import type { Reconciler } from '../kernel/reconciler.ts'
 import { purgeSiteWorkflow } from './purge-site.workflow.ts'
-import { findSite, lockSite, removableSites } from './site-store.ts'
+import { findSite, removableSites } from './site-store.ts'
 import { triedLately } from './tried-lately.ts'
+
+interface Deps {
+  directory: Database
+  controlGroup: number
+  engine: Engine
+  clock: Clock
+}
 
 /**
  * Removes deleted sites for good once their grace period has ended, and what is left of sites whose creation
  * failed and could not be undone then, on a full disk for example.
  */
-export function createDeletedSitesReconciler(database: Database, engine: Engine, clock: Clock): Reconciler {
+export function createDeletedSitesReconciler({ directory, controlGroup, engine, clock }: Deps): Reconciler {
   return {
     name: 'deleted-sites',
     everySeconds: 5,
     async run() {
       const changes: string[] = []
-      const sites = await removableSites(database, new Date(clock()))
-      const busy = await engine.atWork(
-        database,
-        sites.map((site) => site.siteId),
-      )
+      const sites = await removableSites(directory, controlGroup, new Date(clock()))
+      const busy = await engine.atWork(sites.map((site) => site.siteId))
       for (const site of sites.filter(({ siteId }) => !busy.has(siteId))) {
         if (await triedLately(engine, site.siteId, 'sites.purge', clock())) continue
         const started = await engine.transaction(async (tx) => {
           // Its creation may have ended well since it was read.
-          await lockSite(tx, site.siteId)
-          if ((await findSite(tx, site.siteId))?.state !== site.state) return undefined
+          if ((await engine.holdLane(tx, site.siteId)) !== undefined) return undefined
+          if ((await findSite(directory, site.siteId))?.state !== site.state) return undefined
           return engine.start(
             tx,
             purgeSiteWorkflow,
-            { siteId: site.siteId, ...site.place },
+            { siteId: site.siteId },
             {
               action: 'sites.purge',
               title: `Remove ${site.title} for good`,

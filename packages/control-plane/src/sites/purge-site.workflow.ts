@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { needs, unneeded, workflow } from '../engine/workflow.ts'
 import { removeHostnames } from '../hostnames/index.ts'
+import { transact } from '../kernel/database.ts'
 import { requireState } from './site.ts'
 import { publishSite, type SiteServices } from './site-services.ts'
 import { changeSite, findSite, removeSite } from './site-store.ts'
@@ -13,21 +14,23 @@ const GONE = 'the grace period is over; nothing of the site is wanted back'
  */
 export const purgeSiteWorkflow = workflow(
   'purge-site',
-  z.object({ siteId: z.string(), shardId: z.string(), slot: z.number().int() }),
+  z.object({ siteId: z.string() }),
   needs<SiteServices>(),
 )
   .step('empty-slot', {
     title: 'Remove its data',
     async do({ input, services, signal, operationId }) {
-      const site = await findSite(services.database, input.siteId)
+      const site = await findSite(services.directory, input.siteId)
       if (site === undefined) return
       requireState(site, ['deleted', 'creating'])
       if (site.state === 'creating') {
         const gone = { state: 'deleted', undeletableUntil: new Date(0), stateBeforeDeletion: null } as const
-        await services.database.transaction().execute((tx) => changeSite(tx, input.siteId, operationId, gone))
+        await transact(services.directory, (tx) => changeSite(tx, input.siteId, operationId, gone))
       }
       await publishSite(services, input.siteId, signal)
-      if ((await services.shards.siteAt(input)) === input.siteId) await services.host.empty(input, signal)
+      for (const { place } of await services.shards.slotsOf(input.siteId)) {
+        await services.host.empty(place, signal)
+      }
       await services.forgetSite(input.siteId)
     },
     undo: unneeded(GONE),
@@ -35,8 +38,9 @@ export const purgeSiteWorkflow = workflow(
   .step('forget', {
     title: 'Free its slot and name',
     async do({ input, services }) {
-      await services.database.transaction().execute(async (tx) => {
-        await services.shards.release(tx, input.siteId)
+      const slots = await services.shards.slotsOf(input.siteId)
+      await transact(services.directory, async (tx) => {
+        for (const { place } of slots) await services.shards.release(tx, input.siteId, place)
         await removeHostnames(tx, input.siteId)
         await removeSite(tx, input.siteId)
       })

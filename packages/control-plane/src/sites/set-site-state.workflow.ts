@@ -1,6 +1,7 @@
 import { SiteState } from '@aipress/contract'
 import { z } from 'zod'
 import { needs, unneeded, workflow } from '../engine/workflow.ts'
+import { transact } from '../kernel/database.ts'
 import { requireState } from './site.ts'
 import { publishSite, type SiteServices, siteOf } from './site-services.ts'
 import { changeSite, revertSite, type SiteChange } from './site-store.ts'
@@ -27,14 +28,12 @@ export const setSiteStateWorkflow = workflow('set-site-state', Input, needs<Site
     async do({ input, services, operationId }) {
       const site = await siteOf(services, input.siteId)
       requireState(site, [input.from, input.to])
-      await services.database
-        .transaction()
-        .execute((tx) => changeSite(tx, input.siteId, operationId, changeTo(input)))
+      await transact(services.directory, (tx) => changeSite(tx, input.siteId, operationId, changeTo(input)))
     },
     async undo({ input, services, signal, operationId }) {
       const { undeletableUntil, stateBeforeDeletion = null } = input.before
       const back = { state: input.from, undeletableUntil: dateOrNull(undeletableUntil), stateBeforeDeletion }
-      await services.database.transaction().execute((tx) => revertSite(tx, input.siteId, operationId, back))
+      await transact(services.directory, (tx) => revertSite(tx, input.siteId, operationId, back))
       await publishSite(services, input.siteId, signal)
     },
   })

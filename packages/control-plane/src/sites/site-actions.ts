@@ -4,9 +4,10 @@ import { hostnamesOf } from '../hostnames/index.ts'
 import { accountScope } from '../kernel/caller.ts'
 import type { Clock } from '../kernel/clock.ts'
 import { primaryHostname, requireState, type SiteRecord } from './site.ts'
+import { filterOf } from './site-filter.ts'
 import type { SiteFinder } from './site-finder.ts'
+import { countSiteRecords, listSiteRecords } from './site-list.ts'
 import type { SiteServices } from './site-services.ts'
-import { listSiteRecords } from './site-store.ts'
 import { runWithTail } from './wp-run.ts'
 
 /** Long enough to copy it to another window, short enough to be useless in a history. */
@@ -23,19 +24,15 @@ interface Deps {
 export function siteHandlers({ services, finder, clock }: Deps): Handler[] {
   return [
     handle(listSites, async (input, { caller }) => {
-      const sites = await listSiteRecords(services.database, {
-        accountId: accountScope(caller),
-        search: input.search,
-        state: input.state,
-        limit: input.limit + 1,
-        after: input.cursor,
-      })
-      const page = sites.slice(0, input.limit)
-      const last = page.at(-1)
+      const filter = await filterOf(services.directory, input, accountScope(caller))
+      const [{ items, nextCursor }, total] = await Promise.all([
+        listSiteRecords(services.directory, { ...input, ...filter }),
+        countSiteRecords(services.directory, filter),
+      ])
       return {
-        items: await finder.describe(page),
-        total: page.length,
-        ...(sites.length > input.limit && last !== undefined ? { nextCursor: last.name } : {}),
+        items: await finder.describe(items),
+        total,
+        ...(nextCursor === undefined ? {} : { nextCursor }),
       }
     }),
 
@@ -79,5 +76,5 @@ export function siteHandlers({ services, finder, clock }: Deps): Handler[] {
 }
 
 async function urlOfSite(services: SiteServices, site: SiteRecord): Promise<string> {
-  return services.urlOf(primaryHostname(site, await hostnamesOf(services.database, [site.siteId])))
+  return services.urlOf(primaryHostname(site, await hostnamesOf(services.directory, [site.siteId])))
 }

@@ -4,8 +4,11 @@ import type { Engine } from '../engine/engine.ts'
 import { hostnamesOf } from '../hostnames/index.ts'
 import { accountScope, type Caller } from '../kernel/caller.ts'
 import type { Database } from '../kernel/database.ts'
+import { shardHealths } from '../shards/index.ts'
 import { describeSite, type SiteRecord, type UrlOf } from './site.ts'
-import { listSiteRecords, resolveSite } from './site-store.ts'
+import { labelsOf } from './site-labels.ts'
+import { listSiteRecords } from './site-list.ts'
+import { resolveSite } from './site-store.ts'
 
 /** Suggestions are looked for among this many of the caller's sites. */
 const SUGGESTION_POOL_MAX = 1_000
@@ -31,10 +34,12 @@ export function createSiteFinder(
 ): SiteFinder {
   const describe = async (sites: readonly SiteRecord[]) => {
     const ids = sites.map((site) => site.siteId)
-    const [hostnames, names, running] = await Promise.all([
+    const [hostnames, names, running, labels, shards] = await Promise.all([
       hostnamesOf(database, ids),
       accounts.namesOf([...new Set(sites.map((site) => site.accountId))]),
-      engine.atWork(database, ids),
+      engine.atWork(ids),
+      labelsOf(database, ids),
+      shardHealths(database, [...new Set(sites.map((site) => site.place.shardId))]),
     ])
     return sites.map((site) =>
       describeSite(
@@ -44,6 +49,8 @@ export function createSiteFinder(
           accountName: names.get(site.accountId) ?? '',
           operationId: running.get(site.siteId)?.operationId,
           urlOf,
+          labels: labels.get(site.siteId) ?? [],
+          health: shards.get(site.place.shardId) ?? 'healthy',
         },
       ),
     )
@@ -74,7 +81,7 @@ async function find(database: Database, text: string, accountId: string | undefi
 }
 
 async function suggest(database: Database, text: string, accountId: string | undefined): Promise<string> {
-  const sites = await listSiteRecords(database, { accountId, limit: SUGGESTION_POOL_MAX })
+  const { items: sites } = await listSiteRecords(database, { accountId, limit: SUGGESTION_POOL_MAX })
   if (sites.length === 0) return 'There are no sites yet: create one with "aipress site create <title>".'
   const close = new Fuse(sites, { keys: ['name', 'title'], threshold: 0.5 }).search(text, { limit: 1 })[0]
     ?.item

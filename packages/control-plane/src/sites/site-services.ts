@@ -9,7 +9,8 @@ import { findSite } from './site-store.ts'
 
 /** What the steps of site workflows work with. */
 export interface SiteServices {
-  database: Database
+  /** Where shards, sites and hostnames are recorded: of the whole platform, not of this group alone. */
+  directory: Database
   shards: ShardStore
   host: SiteHost
   edge: Edge
@@ -18,8 +19,8 @@ export interface SiteServices {
   forgetSite(siteId: string): Promise<void>
 }
 
-export async function siteOf(services: Pick<SiteServices, 'database'>, siteId: string): Promise<SiteRecord> {
-  const site = await findSite(services.database, siteId)
+export async function siteOf(services: Pick<SiteServices, 'directory'>, siteId: string): Promise<SiteRecord> {
+  const site = await findSite(services.directory, siteId)
   if (site === undefined) {
     throw new AipressError('site_not_found', 'The site is gone.', {
       hint: 'See your sites with "aipress site list".',
@@ -34,18 +35,22 @@ const LOOKS_MAX = 5
 /**
  * Brings the edge to what the records say now. `alsoGone` are hostnames that the site no longer has. Safe to
  * repeat, and safe for a site that no longer exists. An operation and a reconciler may both be at it: whoever
- * finds afterwards that the records have moved on does it again, so that the last state wins.
+ * finds afterwards that the records have moved on does it again, so that the last state wins. Answers whether
+ * there was a route to publish.
  */
 export async function publishSite(
   services: SiteServices,
   siteId: string,
   signal: AbortSignal,
   alsoGone: readonly string[] = [],
-): Promise<void> {
+): Promise<boolean> {
+  let published = false
   for (let look = 1; look <= LOOKS_MAX; look += 1) {
-    const epoch = await publishOnce(services, siteId, signal, alsoGone)
-    if ((await findSite(services.database, siteId))?.epoch === epoch) return
+    const once = await publishOnce(services, siteId, signal, alsoGone)
+    published ||= once.routes > 0
+    if ((await findSite(services.directory, siteId))?.epoch === once.epoch) break
   }
+  return published
 }
 
 async function publishOnce(
@@ -53,9 +58,9 @@ async function publishOnce(
   siteId: string,
   signal: AbortSignal,
   alsoGone: readonly string[],
-): Promise<number | undefined> {
-  const site = await findSite(services.database, siteId)
-  const hostnames = await hostnamesOf(services.database, [siteId])
+): Promise<{ epoch: number | undefined; routes: number }> {
+  const site = await findSite(services.directory, siteId)
+  const hostnames = await hostnamesOf(services.directory, [siteId])
   const routes = site === undefined ? [] : routesOf(site, hostnames, services.urlOf)
   for (const route of routes) await services.edge.publish(route, signal)
   const kept = new Set(routes.map((route) => route.hostname))
@@ -63,5 +68,5 @@ async function publishOnce(
     (hostname) => !kept.has(hostname),
   )
   for (const hostname of gone) await services.edge.unpublish(hostname, signal)
-  return site?.epoch
+  return { epoch: site?.epoch, routes: routes.length }
 }

@@ -1,25 +1,33 @@
 import { newId } from '@aipress/contract'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startPostgres, type TestPostgres } from '../../../../test/harness/postgres.ts'
+import { directoryMigrations } from '../directory/index.ts'
 import { claimHostname, hostnameMigrations } from '../hostnames/index.ts'
 import { type DatabasePool, migrate, openDatabase, type Tx } from '../kernel/database.ts'
+import { shardMigrations } from '../shards/index.ts'
+import { listSiteRecords } from './site-list.ts'
 import {
   changeSite,
   findSite,
+  indexForSearch,
   insertSite,
-  listSiteRecords,
   type NewSite,
   resolveSite,
   revertSite,
-  siteMigrations,
 } from './site-store.ts'
+import { siteMigrations } from './site-tables.ts'
 
 let postgres: TestPostgres
 let pool: DatabasePool
 beforeAll(async () => {
   postgres = await startPostgres()
-  pool = openDatabase(await postgres.createDatabase())
-  await migrate(pool.database, { ...hostnameMigrations, ...siteMigrations })
+  pool = openDatabase(await postgres.createDatabase(), { bigintAsNumber: true })
+  await migrate(pool.database, {
+    ...directoryMigrations,
+    ...shardMigrations,
+    ...hostnameMigrations,
+    ...siteMigrations,
+  })
 })
 afterAll(async () => {
   await pool?.[Symbol.asyncDispose]()
@@ -37,6 +45,8 @@ async function insert(name: string, more: Partial<NewSite> = {}): Promise<NewSit
     tier: 'bronze',
     state: 'running',
     place: { shardId: 'shard-1', slot: 1 },
+    controlGroup: 1,
+    region: 'local',
     adminEmail: 'a@example.com',
     toldUrl: undefined,
     wordpressVersion: '7',
@@ -49,7 +59,7 @@ async function insert(name: string, more: Partial<NewSite> = {}): Promise<NewSit
 
 /** Each test has an account of its own. */
 const listed = async (accountId: string, search?: string) =>
-  (await listSiteRecords(pool.database, { accountId, search, limit: 200 })).map(({ name }) => name)
+  (await listSiteRecords(pool.database, { accountId, search, limit: 200 })).items.map(({ name }) => name)
 
 test('searching takes what is typed for itself, not for a pattern', async () => {
   const accountId = 'acc_search'
@@ -70,7 +80,11 @@ test('searching takes what is typed for itself, not for a pattern', async () => 
 test('searching finds hostnames too, of the caller’s own account only', async () => {
   const { siteId } = await insert('with-domain', { accountId: 'acc_host' })
   const row = { siteId, hostname: 'flour.example.com', kind: 'custom', primary: false } as const
-  await inTransaction((tx) => claimHostname(tx, row))
+  await inTransaction(async (tx) => {
+    await claimHostname(tx, row)
+    const names = { name: 'with-domain', title: 'with-domain', hostnames: [row.hostname] }
+    await indexForSearch(tx, siteId, names)
+  })
   expect(await listed('acc_host', 'flour.ex')).toEqual(['with-domain'])
   expect(await listed('acc_other', 'flour.ex')).toEqual([])
 })
@@ -78,19 +92,23 @@ test('searching finds hostnames too, of the caller’s own account only', async 
 test('pages follow one another without gap or repetition, while sites come and go', async () => {
   const accountId = 'acc_pages'
   for (const name of ['p-e', 'p-a', 'p-d', 'p-b', 'p-c']) await insert(name, { accountId })
-  const page = async (after?: string) =>
-    (await listSiteRecords(pool.database, { accountId, limit: 2, after })).map(({ name }) => name)
-  expect(await page()).toEqual(['p-a', 'p-b'])
+  const page = async (cursor?: string) => {
+    const { items, nextCursor } = await listSiteRecords(pool.database, { accountId, limit: 2, cursor })
+    return { names: items.map(({ name }) => name), nextCursor }
+  }
+  const first = await page()
+  expect(first.names).toEqual(['p-a', 'p-b'])
   await insert('p-aa', { accountId })
-  expect(await page('p-b')).toEqual(['p-c', 'p-d'])
-  expect(await page('p-d')).toEqual(['p-e'])
+  const second = await page(first.nextCursor)
+  expect(second.names).toEqual(['p-c', 'p-d'])
+  expect(await page(second.nextCursor)).toEqual({ names: ['p-e'], nextCursor: undefined })
 })
 
 test('deleted sites are listed only where they are asked for', async () => {
   const accountId = 'acc_deleted'
   await insert('gone', { accountId, state: 'deleted' })
   expect(await listed(accountId)).toEqual([])
-  const deleted = await listSiteRecords(pool.database, { accountId, state: 'deleted', limit: 10 })
+  const { items: deleted } = await listSiteRecords(pool.database, { accountId, state: 'deleted', limit: 10 })
   expect(deleted.map(({ name }) => name)).toEqual(['gone'])
 })
 

@@ -1,65 +1,15 @@
 import { AipressError, type SiteState, type Tier } from '@aipress/contract'
-import type { Generated } from 'kysely'
-import {
-  type Connection,
-  type Database,
-  isUniqueViolation,
-  type Migration,
-  sql,
-  type Tx,
-} from '../kernel/database.ts'
+import type { Selectable } from 'kysely'
+import { noteChange } from '../directory/index.ts'
+import { type Connection, type Database, isUniqueViolation, sql, type Tx } from '../kernel/database.ts'
+import type { Place } from '../platform/place.ts'
 import type { SiteRecord } from './site.ts'
+import type { SiteTable } from './site-tables.ts'
 
-/**
- * The table of sites. Changes carry the id of the operation that makes them: the same operation may make
- * its change twice, and its undo takes back nothing that another operation has changed since.
- */
-interface SiteTable {
-  site_id: string
-  account_id: string
-  name: string
-  title: string
-  tier: Tier
-  state: SiteState
-  shard_id: string
-  slot: number
-  epoch: Generated<number>
-  admin_email: string
-  wordpress_version: string
-  php_version: string
-  created_at: Generated<Date>
-  undeletable_until: Date | null
-  state_before_deletion: SiteState | null
-  changed_by: string | null
-  told_url: string | null
-}
-
-declare module '../kernel/database.ts' {
-  interface Tables {
-    sites: SiteTable
-  }
-}
-
-export const siteMigrations: Record<string, Migration> = {
-  '050_sites': {
-    async up(database) {
-      await sql`create table sites (
-        site_id text primary key, account_id text not null, name text not null unique, title text not null,
-        tier text not null, state text not null, shard_id text not null, slot integer not null,
-        epoch integer not null default 1, admin_email text not null, wordpress_version text not null,
-        php_version text not null, created_at timestamptz not null default now(), undeletable_until timestamptz,
-        state_before_deletion text, changed_by text)`.execute(database)
-      await sql`create index sites_by_account on sites (account_id, name)`.execute(database)
-    },
-  },
-  '051_sites_told_url': {
-    async up(database) {
-      await sql`alter table sites add column told_url text`.execute(database)
-    },
-  },
-}
-
-export type NewSite = Omit<SiteRecord, 'epoch' | 'createdAt' | 'undeletableUntil' | 'stateBeforeDeletion'>
+export type NewSite = Omit<
+  SiteRecord,
+  'epoch' | 'createdAt' | 'undeletableUntil' | 'stateBeforeDeletion' | 'pinned'
+>
 
 export interface SiteChange {
   state?: SiteState
@@ -68,11 +18,15 @@ export interface SiteChange {
   undeletableUntil?: Date | null
   stateBeforeDeletion?: SiteState | null
   toldUrl?: string
+  tier?: Tier
+  /** Where it lives from now on. */
+  home?: { place: Place; controlGroup: number; region: string }
 }
 
 /** Throws `site_name_taken`; the hint names a free one. */
 export async function insertSite(tx: Tx, site: NewSite): Promise<void> {
-  const inserted = await tx
+  if (await isNameTaken(tx, site.name)) await refuseName(tx, site.name)
+  await tx
     .insertInto('sites')
     .values({
       site_id: site.siteId,
@@ -83,7 +37,11 @@ export async function insertSite(tx: Tx, site: NewSite): Promise<void> {
       state: site.state,
       shard_id: site.place.shardId,
       slot: site.place.slot,
+      control_group: site.controlGroup,
+      region: site.region,
+      search_text: searchText(site.name, site.title, []),
       admin_email: site.adminEmail,
+      created_at: new Date(),
       wordpress_version: site.wordpressVersion,
       php_version: site.phpVersion,
       undeletable_until: null,
@@ -91,9 +49,15 @@ export async function insertSite(tx: Tx, site: NewSite): Promise<void> {
       changed_by: null,
       told_url: site.toldUrl ?? null,
     })
-    .onConflict((conflict) => conflict.column('name').doNothing())
-    .executeTakeFirst()
-  if (inserted.numInsertedOrUpdatedRows === 0n) await refuseName(tx, site.name)
+    .execute()
+    .catch((error: unknown) => {
+      throw isUniqueViolation(error) ? nameTaken(site.name) : error
+    })
+  await noteChange(tx, site.controlGroup, site.siteId)
+}
+
+function searchText(name: string, title: string, hostnames: readonly string[]): string {
+  return [name, title, ...hostnames].join(' ').toLowerCase()
 }
 
 async function refuseName(connection: Connection, name: string): Promise<never> {
@@ -145,14 +109,15 @@ export async function changeSite(
   operationId: string,
   change: SiteChange,
 ): Promise<void> {
-  try {
-    await applyChange(tx, siteId, change)
-      .set({ changed_by: operationId })
-      .where((eb) => eb.or([eb('changed_by', 'is', null), eb('changed_by', '!=', operationId)]))
-      .execute()
-  } catch (error) {
-    throw isUniqueViolation(error) ? nameTaken(String(change.name)) : error
-  }
+  const changed = await applyChange(tx, siteId, change)
+    .set({ changed_by: operationId })
+    .where((eb) => eb.or([eb('changed_by', 'is', null), eb('changed_by', '!=', operationId)]))
+    .returning('control_group')
+    .executeTakeFirst()
+    .catch((error: unknown) => {
+      throw isUniqueViolation(error) ? nameTaken(String(change.name)) : error
+    })
+  if (changed !== undefined) await noteChange(tx, changed.control_group, siteId)
 }
 
 /** Takes the operation's change back; does nothing where it never happened. Answers whether it did. */
@@ -165,8 +130,27 @@ export async function revertSite(
   const reverted = await applyChange(tx, siteId, change)
     .set({ changed_by: null })
     .where('changed_by', '=', operationId)
+    .returning('control_group')
     .executeTakeFirst()
-  return reverted.numUpdatedRows > 0n
+  if (reverted !== undefined) await noteChange(tx, reverted.control_group, siteId)
+  return reverted !== undefined
+}
+
+/** Called after the site's name, title or hostnames have changed, in the same transaction. */
+export async function indexForSearch(
+  tx: Tx,
+  siteId: string,
+  { name, title, hostnames }: { name: string; title: string; hostnames: readonly string[] },
+): Promise<void> {
+  await tx
+    .updateTable('sites')
+    .set({ search_text: searchText(name, title, hostnames) })
+    .where('site_id', '=', siteId)
+    .execute()
+}
+
+export async function setPinned(directory: Database, siteId: string, pinned: boolean): Promise<void> {
+  await directory.updateTable('sites').set({ pinned }).where('site_id', '=', siteId).execute()
 }
 
 function applyChange(tx: Tx, siteId: string, change: SiteChange) {
@@ -181,54 +165,46 @@ function applyChange(tx: Tx, siteId: string, change: SiteChange) {
         ? {}
         : { state_before_deletion: change.stateBeforeDeletion }),
       ...(change.toldUrl === undefined ? {} : { told_url: change.toldUrl }),
+      ...(change.tier === undefined ? {} : { tier: change.tier }),
+      ...(change.home === undefined
+        ? {}
+        : {
+            shard_id: change.home.place.shardId,
+            slot: change.home.place.slot,
+            control_group: change.home.controlGroup,
+            region: change.home.region,
+          }),
       epoch: sql<number>`epoch + 1`,
     })
     .where('site_id', '=', siteId)
 }
 
-export async function removeSite(connection: Connection, siteId: string): Promise<void> {
-  await connection.deleteFrom('sites').where('site_id', '=', siteId).execute()
+export async function removeSite(tx: Tx, siteId: string): Promise<void> {
+  await tx.deleteFrom('site_labels').where('site_id', '=', siteId).execute()
+  const removed = await tx
+    .deleteFrom('sites')
+    .where('site_id', '=', siteId)
+    .returning('control_group')
+    .executeTakeFirst()
+  if (removed !== undefined) await noteChange(tx, removed.control_group, siteId)
 }
 
-export interface SiteFilter {
-  accountId: string | undefined
-  search?: string | undefined
-  state?: SiteState | undefined
-  limit: number
-  /** The name to go on after. */
-  after?: string | undefined
-}
-
-/** By name. Deleted sites are left out unless asked for. */
-export async function listSiteRecords(database: Database, filter: SiteFilter): Promise<SiteRecord[]> {
-  let query = database.selectFrom('sites').selectAll().orderBy('name').limit(filter.limit)
-  if (filter.accountId !== undefined) query = query.where('account_id', '=', filter.accountId)
-  if (filter.after !== undefined) query = query.where('name', '>', filter.after)
-  query =
-    filter.state === undefined
-      ? query.where('state', '!=', 'deleted')
-      : query.where('state', '=', filter.state)
-  if (filter.search !== undefined && filter.search.trim() !== '') {
-    const pattern = `%${filter.search.trim().replace(/[\\%_]/g, '\\$&')}%`
-    query = query.where((eb) =>
-      eb.or([
-        eb('name', 'ilike', pattern),
-        eb('title', 'ilike', pattern),
-        eb('site_id', 'in', eb.selectFrom('hostnames').select('site_id').where('hostname', 'ilike', pattern)),
-      ]),
-    )
-  }
-  return (await query.execute()).map(toRecord)
-}
+/** A request claims name and place a moment before its operation is recorded; after this long there will be none. */
+const CLAIMED_MS = 60_000
 
 /** Deleted ones past their grace period and those being created; the latter are leftovers only where nothing works on them. */
-export async function removableSites(database: Database, now: Date): Promise<SiteRecord[]> {
+export async function removableSites(
+  database: Database,
+  controlGroup: number,
+  now: Date,
+): Promise<SiteRecord[]> {
   const rows = await database
     .selectFrom('sites')
     .selectAll()
+    .where('control_group', '=', controlGroup)
     .where((eb) =>
       eb.or([
-        eb('state', '=', 'creating'),
+        eb.and([eb('state', '=', 'creating'), eb('created_at', '<', new Date(now.getTime() - CLAIMED_MS))]),
         eb.and([eb('state', '=', 'deleted'), eb('undeletable_until', '<=', now)]),
       ]),
     )
@@ -240,7 +216,7 @@ export async function removableSites(database: Database, now: Date): Promise<Sit
 export async function countSites(database: Database): Promise<Record<SiteState, number>> {
   const rows = await database
     .selectFrom('sites')
-    .select(['state', sql<number>`count(*)::int`.as('count')])
+    .select(['state', ({ fn }) => fn.countAll<number>().as('count')])
     .groupBy('state')
     .execute()
   return {
@@ -248,22 +224,48 @@ export async function countSites(database: Database): Promise<Record<SiteState, 
     running: 0,
     suspended: 0,
     deleted: 0,
-    ...Object.fromEntries(rows.map((row) => [row.state, row.count])),
+    ...Object.fromEntries(rows.map((row) => [row.state, Number(row.count)])),
   }
 }
 
 export async function countSitesByAccount(database: Database): Promise<Map<string, number>> {
   const rows = await database
     .selectFrom('sites')
-    .select(['account_id', sql<number>`count(*)::int`.as('count')])
+    .select(['account_id', ({ fn }) => fn.countAll<number>().as('count')])
     .where('state', '!=', 'deleted')
     .groupBy('account_id')
     .execute()
-  return new Map(rows.map((row) => [row.account_id, row.count]))
+  return new Map(rows.map((row) => [row.account_id, Number(row.count)]))
 }
 
-export async function allSites(database: Database): Promise<SiteRecord[]> {
-  return (await database.selectFrom('sites').selectAll().execute()).map(toRecord)
+/** Memory for a page of rows, not for 5,000 sites at once. */
+const PAGE = 500
+
+/** The sites of a control group, a page at a time, by id. */
+export async function* sitesOfGroup(
+  directory: Database,
+  controlGroup: number,
+  afterId = '',
+): AsyncIterable<SiteRecord[]> {
+  for (let after: string | undefined = afterId; after !== undefined; ) {
+    const rows = await directory
+      .selectFrom('sites')
+      .selectAll()
+      .where('control_group', '=', controlGroup)
+      .where('site_id', '>', after)
+      .orderBy('site_id')
+      .limit(PAGE)
+      .execute()
+    if (rows.length > 0) yield rows.map(toRecord)
+    after = rows.length < PAGE ? undefined : rows.at(-1)?.site_id
+  }
+}
+
+export async function findSites(directory: Database, siteIds: readonly string[]): Promise<SiteRecord[]> {
+  if (siteIds.length === 0) return []
+  return (await directory.selectFrom('sites').selectAll().where('site_id', 'in', siteIds).execute()).map(
+    toRecord,
+  )
 }
 
 /** What a person may have meant: by id, name, hostname, or a title that only one site has. */
@@ -296,7 +298,7 @@ export async function resolveSite(
       ]),
     )
     // Those that are meant for sure come first, whatever number of sites share a title.
-    .orderBy(sql`site_id = ${text} or name = ${wanted}`, 'desc')
+    .orderBy(sql`case when site_id = ${text} or name = ${wanted} then 0 else 1 end`)
     .limit(20)
   if (accountId !== undefined) query = query.where('account_id', '=', accountId)
   const found = (await query.execute()).map(toRecord)
@@ -304,9 +306,7 @@ export async function resolveSite(
   return exact.length > 0 ? exact.slice(0, 1) : found
 }
 
-function toRecord(
-  row: Omit<SiteTable, 'epoch' | 'created_at'> & { epoch: number; created_at: Date },
-): SiteRecord {
+export function toRecord(row: Selectable<SiteTable>): SiteRecord {
   return {
     siteId: row.site_id,
     accountId: row.account_id,
@@ -314,8 +314,11 @@ function toRecord(
     title: row.title,
     tier: row.tier,
     state: row.state,
-    place: { shardId: row.shard_id, slot: row.slot },
-    epoch: row.epoch,
+    place: { shardId: row.shard_id, slot: Number(row.slot) },
+    controlGroup: Number(row.control_group),
+    region: row.region,
+    pinned: row.pinned,
+    epoch: Number(row.epoch),
     adminEmail: row.admin_email,
     wordpressVersion: row.wordpress_version,
     phpVersion: row.php_version,

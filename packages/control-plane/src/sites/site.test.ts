@@ -10,6 +10,9 @@ const site: SiteRecord = {
   tier: 'bronze',
   state: 'running',
   place: { shardId: 'shard-001', slot: 3 },
+  controlGroup: 1,
+  region: 'local',
+  pinned: false,
   epoch: 7,
   adminEmail: 'a@example.com',
   wordpressVersion: '7.1.1',
@@ -63,7 +66,13 @@ test('a suspended or starting site says so on each of its hostnames, and a delet
 
 test('a hostname that is only held for a change has no route and is not shown', () => {
   expect(kinds(site)).not.toHaveProperty('new.localhost')
-  const shown = describeSite(site, hostnames, { accountName: 'A', operationId: undefined, urlOf }).hostnames
+  const shown = describeSite(site, hostnames, {
+    accountName: 'A',
+    operationId: undefined,
+    urlOf,
+    labels: [],
+    health: 'healthy' as const,
+  }).hostnames
   expect(shown.map((entry) => entry.hostname)).not.toContain('new.localhost')
 })
 
@@ -73,7 +82,7 @@ test('without a marked primary hostname the built-in one serves', () => {
 })
 
 test('a deleted site costs nothing', () => {
-  const more = { accountName: 'A', operationId: undefined, urlOf }
+  const more = { accountName: 'A', operationId: undefined, urlOf, labels: [], health: 'healthy' as const }
   expect(describeSite(site, hostnames, more).costUsdPerMonth).toBe(2)
   expect(describeSite({ ...site, state: 'deleted' }, hostnames, more).costUsdPerMonth).toBe(0)
 })

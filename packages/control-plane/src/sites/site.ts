@@ -1,4 +1,4 @@
-import { AipressError, type Site, type SiteState, TIERS, type Tier } from '@aipress/contract'
+import { AipressError, type Site, type SiteHealth, type SiteState, TIERS, type Tier } from '@aipress/contract'
 import type { SiteHostnameRow } from '../hostnames/index.ts'
 import type { Route } from '../platform/edge.ts'
 import type { Place } from '../platform/place.ts'
@@ -15,6 +15,11 @@ export interface SiteRecord {
   tier: Tier
   state: SiteState
   place: Place
+  /** Of its shard: the control plane that manages it. */
+  controlGroup: number
+  region: string
+  /** The platform does not move it by itself. */
+  pinned: boolean
   /** Grows with each change that visitors can see; the edge refuses older routes. */
   epoch: number
   adminEmail: string
@@ -65,7 +70,13 @@ export function routesOf(site: SiteRecord, hostnames: readonly SiteHostnameRow[]
 export function describeSite(
   site: SiteRecord,
   hostnames: readonly SiteHostnameRow[],
-  more: { accountName: string; operationId: string | undefined; urlOf: UrlOf },
+  more: {
+    accountName: string
+    operationId: string | undefined
+    urlOf: UrlOf
+    labels: string[]
+    health: SiteHealth
+  },
 ): Site {
   const shown = hostnames.filter((row) => row.kind !== 'held')
   return {
@@ -84,10 +95,10 @@ export function describeSite(
       url: more.urlOf(row.hostname),
     })),
     shardId: site.place.shardId,
-    region: 'local',
-    health: 'healthy',
-    labels: [],
-    pinned: false,
+    region: site.region,
+    health: more.health,
+    labels: more.labels,
+    pinned: site.pinned,
     wordpressVersion: site.wordpressVersion,
     phpVersion: site.phpVersion,
     costUsdPerMonth: site.state === 'deleted' ? 0 : TIERS[site.tier].priceUsdPerMonth,

@@ -1,0 +1,125 @@
+import {
+  AipressError,
+  createSite,
+  requireFreeOfReservation,
+  siteNameFromTitle,
+  type Tier,
+} from '@aipress/contract'
+import { type Handler, handle } from '../actions/handler.ts'
+import { claimHostname } from '../hostnames/index.ts'
+import type { Caller } from '../kernel/caller.ts'
+import { transact } from '../kernel/database.ts'
+import { requireShard } from '../shards/index.ts'
+import { createSiteWorkflow } from './create-site.workflow.ts'
+import { requireRoom } from './room.ts'
+import { builtInHostname } from './site.ts'
+import { answeredBefore, requestFor, type SiteOperationDeps, type SiteOwners } from './site-operations.ts'
+import { siteOf } from './site-services.ts'
+import { addressTaken, findSite, indexForSearch, insertSite } from './site-store.ts'
+
+/**
+ * Starts the creation of a site. Name, hostname and slot are claimed in one transaction of the directory, and
+ * the operation is recorded right after in the control group's own database. A process that dies in between
+ * leaves a claim without an operation: the same call tried again goes on from it, and otherwise the
+ * deleted-sites reconciler lets it go after a minute.
+ */
+export function createSiteHandler(deps: SiteOperationDeps): Handler {
+  return handle(createSite, async (input, { caller, touch, idOf }) => {
+    const [siteId, operationId] = [idOf('site'), idOf('operation')]
+    const earlier = await answeredBefore(deps, operationId)
+    if (earlier !== undefined) return earlier
+    const { services, engine, finder, owners, domain } = deps
+    const name = input.name ?? siteNameFromTitle(input.title) ?? `site-${siteId.slice(-6)}`
+    requireFreeOfReservation(name)
+    await requireRoom(deps.machine)
+    const accountId = await accountFor(owners, caller, input.account)
+    const wish = { siteId, accountId, name, title: input.title, tier: input.tier, region: input.region }
+    const shardId = await pinFor(deps, caller, input.shard)
+    const adminEmail = await owners.emailOf(caller)
+    const url = services.urlOf(builtInHostname(name, domain))
+
+    const operation = await engine.transaction(async (tx) => {
+      const claimed = await claimSite(deps, { ...wish, shardId, adminEmail, url })
+      const identity = { siteId, title: input.title, url, adminEmail }
+      const request = { operationId, action: 'sites.create', title: `Create ${input.title}` }
+      return engine.start(
+        tx,
+        createSiteWorkflow,
+        { ...identity, ...claimed.place, warm: claimed.warm },
+        { ...requestFor(wish, caller), ...request },
+      )
+    })
+    touch({ siteId, accountId, operationId: operation.operationId })
+    deps.slotTaken()
+    return { site: await finder.describeOne(await siteOf(services, siteId)), operation }
+  })
+}
+
+interface Claim {
+  siteId: string
+  accountId: string
+  name: string
+  title: string
+  tier: Tier
+  region: string | undefined
+  shardId: string | undefined
+  adminEmail: string
+  url: string
+}
+
+async function claimSite({ services, domain }: SiteOperationDeps, claim: Claim) {
+  const { siteId, name, title } = claim
+  const hostname = builtInHostname(name, domain)
+  const { versions } = services.host
+  return transact(services.directory, async (tx) => {
+    const earlier = await findSite(tx, siteId)
+    if (earlier?.state === 'creating') return { place: earlier.place, warm: false }
+    const { controlGroup } = services.shards
+    const { tier, region, shardId } = claim
+    const reserved = await services.shards.reserve(tx, siteId, { tier, region, shardId, controlGroup })
+    const shard = await requireShard(tx, reserved.place.shardId)
+    await insertSite(tx, {
+      ...claim,
+      state: 'creating',
+      place: reserved.place,
+      controlGroup: shard.controlGroup,
+      region: shard.region,
+      toldUrl: claim.url,
+      wordpressVersion: versions.wordpress,
+      phpVersion: versions.php,
+    })
+    const builtIn = { hostname, siteId, kind: 'built-in', primary: true } as const
+    await claimHostname(tx, builtIn).catch(addressTaken(name))
+    await indexForSearch(tx, siteId, { name, title, hostnames: [hostname] })
+    return reserved
+  })
+}
+
+async function accountFor(owners: SiteOwners, caller: Caller, account: string | undefined): Promise<string> {
+  if (account === undefined) return caller.accountId
+  const found = await owners.resolve(account).catch((error: unknown) => {
+    if (caller.role === 'administrator') throw error
+  })
+  if (found?.accountId === caller.accountId) return caller.accountId
+  if (caller.role !== 'administrator' || found === undefined) {
+    throw new AipressError('not_permitted', 'Only administrators create sites for another account.', {
+      hint: 'Leave the account out to create the site in your own.',
+    })
+  }
+  return found.accountId
+}
+
+/** Which shard a site is on is the platform's business, and telling which exist too. */
+async function pinFor(
+  { services }: SiteOperationDeps,
+  caller: Caller,
+  shard: string | undefined,
+): Promise<string | undefined> {
+  if (shard === undefined) return undefined
+  if (caller.role !== 'administrator') {
+    throw new AipressError('not_permitted', 'Only administrators choose the shard of a site.', {
+      hint: 'Leave the shard out: the platform finds the one with most room.',
+    })
+  }
+  return (await requireShard(services.directory, shard)).shardId
+}
