@@ -27,14 +27,11 @@ export const Label = z
   )
 export const LABELS_MAX = 20
 
-/** A list, or a text with commas as command lines and query strings have it. */
-const LabelList = z.union([
-  z.array(Label).max(LABELS_MAX),
-  z
-    .string()
-    .transform((text) => text.split(',').flatMap((part) => part.trim() || []))
-    .pipe(z.array(Label).max(LABELS_MAX)),
-])
+const LabelList = z
+  .string()
+  .max(1_000)
+  .transform((text) => text.split(',').flatMap((part) => part.trim() || []))
+  .pipe(z.array(Label).max(LABELS_MAX))
 
 export const SiteHostname = z.object({
   hostname: z.string(),
@@ -135,7 +132,7 @@ export const siteFilter = {
   shard: ShardRef.optional().describe('Only sites on this shard'),
   region: Region.optional().describe('Only sites in this region'),
   tier: Tier.optional().describe('Only sites of this tier'),
-  version: z.string().max(40).optional().describe('Only sites with this WordPress version'),
+  wordpress: z.string().max(40).optional().describe('Only sites with this version of WordPress'),
   health: SiteHealth.optional().describe('Only sites in this health'),
   label: Label.optional().describe('Only sites with this label'),
 }

@@ -6,16 +6,16 @@ import type { SiteFilter } from './site-list.ts'
 type Asked = Partial<
   Pick<
     InputOf<typeof listSites>,
-    'search' | 'state' | 'shard' | 'region' | 'tier' | 'version' | 'health' | 'label'
+    'search' | 'state' | 'shard' | 'region' | 'tier' | 'wordpress' | 'health' | 'label'
   >
 >
 
 /** What was asked for, with the shard as it is called. Throws `shard_not_found`. */
 export async function filterOf(
   directory: Database,
-  { search, state, shard, region, tier, version, health, label }: Asked,
+  { search, state, shard, region, tier, wordpress, health, label }: Asked,
   accountId: string | undefined,
 ): Promise<SiteFilter> {
   const shardId = shard === undefined ? undefined : (await requireShard(directory, shard)).shardId
-  return { accountId, search, state, shardId, region, tier, version, health, label }
+  return { accountId, search, state, shardId, region, tier, wordpress, health, label }
 }

@@ -14,7 +14,7 @@ export interface SiteFilter {
   shardId?: string | undefined
   region?: string | undefined
   tier?: Tier | undefined
-  version?: string | undefined
+  wordpress?: string | undefined
   health?: SiteHealth | undefined
   label?: string | undefined
 }
@@ -83,7 +83,7 @@ function filtered(
   if (filter.shardId !== undefined) query = query.where('sites.shard_id', '=', filter.shardId)
   if (filter.region !== undefined) query = query.where('sites.region', '=', filter.region)
   if (filter.tier !== undefined) query = query.where('sites.tier', '=', filter.tier)
-  if (filter.version !== undefined) query = query.where('sites.wordpress_version', '=', filter.version)
+  if (filter.wordpress !== undefined) query = query.where('sites.wordpress_version', '=', filter.wordpress)
   if (filter.health !== undefined) {
     const ofHealth = directory.selectFrom('shards').select('shard_id').where('health', '=', filter.health)
     query = query.where('sites.shard_id', 'in', ofHealth)
