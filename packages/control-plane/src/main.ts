@@ -218,6 +218,7 @@ function openEngine(config: Config, log: Log, core: Core, cloud: Cloud) {
       sites.setSiteStateWorkflow,
       sites.changeAddressWorkflow,
       sites.purgeSiteWorkflow,
+      sites.moveSiteWorkflow,
     ],
     services,
     executor: config.process,
@@ -259,6 +260,7 @@ function composeHandlers(
     ...sites.siteHandlers({ services, finder, clock: Date.now }),
     ...sites.siteOperationHandlers(operations),
     ...sites.addressHandlers(operations),
+    ...sites.moveHandlers(operations),
     ...sites.labelHandlers(directory, finder),
     ...directories.directoryHandlers(snapshot),
     ...operationHandlers(engine, finder),
@@ -309,6 +311,12 @@ function composeReconcilers(
     }),
     sites.createRoutesReconciler({ services, snapshot, controlGroup }),
     sites.createDeletedSitesReconciler({ directory, controlGroup, engine, clock: Date.now }),
+    sites.createDepartedSlotsReconciler({
+      services,
+      engine,
+      clock: Date.now,
+      graceMs: config.moveGraceMinutes * 60_000,
+    }),
     sites.createAddressesReconciler({
       directory,
       controlGroup,

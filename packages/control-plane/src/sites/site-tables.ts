@@ -18,6 +18,7 @@ export interface SiteTable {
   control_group: number
   region: string
   pinned: Generated<boolean>
+  on_hold: Generated<boolean>
   /** Name, title and hostnames in lower case, for searching by a part. */
   search_text: Generated<string>
   epoch: Generated<number>
@@ -61,6 +62,7 @@ export const siteMigrations: Record<string, Migration> = {
         'control_group bigint not null default 1',
         `region text not null default 'local'`,
         'pinned boolean not null default false',
+        'on_hold boolean not null default false',
         `search_text text not null default ''`,
       ]) {
         await sql`alter table sites add column ${sql.raw(column)}`.execute(database)
