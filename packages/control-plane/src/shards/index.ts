@@ -1,3 +1,4 @@
+export { getControlPlaneForShard, getShardForTenant, type ImportPlan, planImport } from './seed-placement.ts'
 export { shardHandlers } from './shard-actions.ts'
 export { createShardCapacity } from './shard-capacity.reconciler.ts'
 export { createShardStore, type ShardStore, shardMigrations } from './shard-store.ts'
