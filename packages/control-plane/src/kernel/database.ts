@@ -22,14 +22,22 @@ export interface DatabasePool extends AsyncDisposable {
   readonly pool: pg.Pool
 }
 
+export interface DatabaseOptions {
+  /** Told of every statement after it ran or failed, in the order of their ends; it must not throw. */
+  readonly onStatement?: (sql: string) => void
+}
+
 /** `url` is a PostgreSQL URL; a socket directory goes in `?host=/path`. */
-export function openDatabase(url: string): DatabasePool {
+export function openDatabase(url: string, { onStatement }: DatabaseOptions = {}): DatabasePool {
   const pool = new pg.Pool({ connectionString: url, max: CONNECTIONS_MAX, connectionTimeoutMillis: 10_000 })
   // An idle connection that the server closes is replaced at the next query; unheard, the event would end the process.
   pool.on('error', () => undefined)
   // The same while a transaction holds the connection but asks nothing of it just then.
   pool.on('connect', (client) => client.on('error', () => undefined))
-  const database = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  const database = new Kysely<Tables>({
+    dialect: new PostgresDialect({ pool }),
+    ...(onStatement && { log: (event) => onStatement(event.query.sql) }),
+  })
   return { database, pool, [Symbol.asyncDispose]: () => database.destroy() }
 }
 
