@@ -23,8 +23,7 @@ export interface DatabasePool extends AsyncDisposable {
 }
 
 export interface DatabaseOptions {
-<<<<<<< HEAD
-  /** Hears of each statement before it is sent, for tests that judge them. */
+  /** Told of every statement after it ran or failed, in the order of their ends; it must not throw. */
   readonly onStatement?: (sql: string) => void
   /**
    * `bigint` arrives as a number. Of tables that know no other whole number, as Spanner's; what they count
@@ -36,33 +35,23 @@ export interface DatabaseOptions {
 const BIGINT = 20
 
 /** `url` is a PostgreSQL URL; a socket directory goes in `?host=/path`. */
-export function openDatabase(url: string, options: DatabaseOptions = {}): DatabasePool {
+export function openDatabase(
+  url: string,
+  { onStatement, bigintAsNumber }: DatabaseOptions = {},
+): DatabasePool {
   const pool = new pg.Pool({
     connectionString: url,
     max: CONNECTIONS_MAX,
     connectionTimeoutMillis: 10_000,
-    ...(options.bigintAsNumber ? { types: { getTypeParser: parserWithNumbers } } : {}),
+    ...(bigintAsNumber ? { types: { getTypeParser: parserWithNumbers } } : {}),
   })
-=======
-  /** Told of every statement after it ran or failed, in the order of their ends; it must not throw. */
-  readonly onStatement?: (sql: string) => void
-}
-
-/** `url` is a PostgreSQL URL; a socket directory goes in `?host=/path`. */
-export function openDatabase(url: string, { onStatement }: DatabaseOptions = {}): DatabasePool {
-  const pool = new pg.Pool({ connectionString: url, max: CONNECTIONS_MAX, connectionTimeoutMillis: 10_000 })
->>>>>>> h-compat
   // An idle connection that the server closes is replaced at the next query; unheard, the event would end the process.
   pool.on('error', () => undefined)
   // The same while a transaction holds the connection but asks nothing of it just then.
   pool.on('connect', (client) => client.on('error', () => undefined))
   const database = new Kysely<Tables>({
     dialect: new PostgresDialect({ pool }),
-<<<<<<< HEAD
-    log: (event) => options.onStatement?.(event.query.sql),
-=======
     ...(onStatement && { log: (event) => onStatement(event.query.sql) }),
->>>>>>> h-compat
   })
   return { database, pool, [Symbol.asyncDispose]: () => database.destroy() }
 }
