@@ -50,8 +50,8 @@ export function createQuotas(database: WorldDatabase, settings: WorldSettings, f
 }
 
 function exceeded(name: QuotaName, limit: number, windowSeconds: number): AipressError {
-  const window = windowSeconds === 1 ? 'second' : `${windowSeconds} seconds`
-  return new AipressError('rate_limited', `Google Cloud allows ${limit} ${name} in a ${window}.`, {
+  const window = windowSeconds === 1 ? 'a second' : `${windowSeconds} seconds`
+  return new AipressError('rate_limited', `Google Cloud allows ${limit} ${name} in ${window}.`, {
     hint: `Try again within ${windowSeconds} s.`,
     context: { quota: name },
   })
