@@ -9,7 +9,7 @@ export interface Call<T> {
   /** Whose call it is, for chance: mostly a shard. */
   readonly subject: string
   readonly signal: AbortSignal
-  /** Fails where what the call needs does not work. Asked at both ends of the wait. */
+  /** Fails where what the call needs does not work. Asked again after a wait. */
   reachable?(): void
   /** What the cloud does before it starts to work: it checks, counts quotas, and notes what is under way. */
   begin?(fate: Fate): void
@@ -19,8 +19,8 @@ export interface Call<T> {
 
 export interface Calls {
   make<T>(call: Call<T>): Promise<T>
-  /** Resolves after so much simulated time. */
-  wait(simulatedMs: number, signal: AbortSignal): Promise<void>
+  /** Resolves after so much simulated time; false where that was none to speak of. */
+  wait(simulatedMs: number, signal: AbortSignal): Promise<boolean>
 }
 
 /** Below this a timer costs more time than it stands for. */
@@ -33,8 +33,9 @@ const WAIT_MS_MIN = 0.5
 export function createCalls(settings: WorldSettings, chance: Chance, figures: FigureBook): Calls {
   const wait: Calls['wait'] = async (simulatedMs, signal) => {
     const waitMs = simulatedMs * settings.timeScale
-    if (waitMs < WAIT_MS_MIN) return
+    if (waitMs < WAIT_MS_MIN) return false
     await delay(waitMs, undefined, { signal }).catch(() => signal.throwIfAborted())
+    return true
   }
   const reach = (kind: CallKind, reachable: () => void) => {
     try {
@@ -53,8 +54,8 @@ export function createCalls(settings: WorldSettings, chance: Chance, figures: Fi
       if (reachable !== undefined) reach(kind, reachable)
       if (fate.failure !== 'before') begin?.(fate)
       figures.add('waitedSeconds', kind, fate.latencyMs / 1_000)
-      await wait(fate.latencyMs, signal)
-      if (reachable !== undefined) reach(kind, reachable)
+      const hasWaited = await wait(fate.latencyMs, signal)
+      if (hasWaited && reachable !== undefined) reach(kind, reachable)
       if (fate.failure === 'before') throw byChance(kind, figures)
       const result = effect()
       if (fate.failure === 'after') throw byChance(kind, figures)

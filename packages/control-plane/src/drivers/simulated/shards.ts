@@ -35,6 +35,11 @@ export function reachPlace({ database, faults, settings }: WorldParts, { shardId
   faults.refuse(shard)
 }
 
+/** As `reachPlace`, for calls that succeed where there is nothing. */
+export function reachPlaceIfThere(world: WorldParts, place: Place): void {
+  if (findShard(world.database, place.shardId) !== undefined) reachPlace(world, place)
+}
+
 /** By the number, so that a region gets its share whichever process makes the shard. */
 export function regionInTurn(shardId: string, regions: readonly string[]): string {
   const number = /(\d+)$/.exec(shardId)?.[1]

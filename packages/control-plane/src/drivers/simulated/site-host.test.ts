@@ -64,11 +64,23 @@ describe('what a simulated site holds', () => {
   })
 
   test('what was stopped in the middle shows as damaged, and can be emptied', async ({ signal }) => {
-    using opened = openTestWorld({ timeScale: 1, latenciesMs: { 'shard.create': 0 } })
+    const kinds = ['shard.create', 'site.inspect', 'site.empty']
+    const latenciesMs = Object.fromEntries(kinds.map((kind) => [kind, 0]))
+    using opened = openTestWorld({ timeScale: 1, latenciesMs })
+    const { siteHost } = opened
     await opened.shardHost.ensure(SHARD, signal)
-    const stopped = opened.siteHost.prepare(HERE, randomSecrets(), AbortSignal.timeout(5))
+    const stopped = siteHost.prepare(HERE, randomSecrets(), AbortSignal.timeout(20))
     await expect(stopped).rejects.toMatchObject({ name: 'TimeoutError' })
-    expect(opened.world.inner.database.get('SELECT state FROM slots')).toMatchObject({ state: 'unfinished' })
+    expect(await siteHost.inspect(HERE, signal)).toMatchObject({ kind: 'damaged' })
+    await siteHost.empty(HERE, signal)
+    expect(await siteHost.inspect(HERE, signal)).toEqual({ kind: 'empty' })
+  })
+
+  test('where there is no shard there is nothing to empty, halt or thaw', async ({ signal }) => {
+    using opened = openTestWorld()
+    await opened.siteHost.empty(HERE, signal)
+    await opened.siteHost.halt(HERE, signal)
+    await opened.siteHost.thaw(HERE, signal)
   })
 
   test('a command in a slot without a site, and an unknown one, fail', async ({ signal }) => {
@@ -173,6 +185,7 @@ describe('moving a simulated site', () => {
     const { siteHost } = opened
     await siteHost.freeze(HERE, signal)
     const waiting = wp(opened, HERE, ['option', 'update', 'blogname', 'After'], signal)
+    await siteHost.freeze(HERE, signal)
     await siteHost.thaw(HERE, signal)
     await waiting
     expect(await wp(opened, HERE, ['option', 'get', 'blogname'], signal)).toBe('After')

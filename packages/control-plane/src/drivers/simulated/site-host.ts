@@ -2,7 +2,7 @@ import { AipressError, type LogLine } from '@aipress/contract'
 import type { Place } from '../../platform/place.ts'
 import type { SiteHost } from '../../platform/site-host.ts'
 import { loginPath } from '../local/login-path.ts'
-import { reachPlace } from './shards.ts'
+import { reachPlace, reachPlaceIfThere } from './shards.ts'
 import { withAddress, withOption } from './site-content.ts'
 import { compareSlots, copySlot } from './site-moves.ts'
 import { createWpRuns, freezeSlot } from './site-runs.ts'
@@ -14,12 +14,18 @@ import type { CallKind } from './world-options.ts'
 export function createSimulatedSiteHost(world: WorldParts): SiteHost {
   const { settings, database } = world
   const runs = createWpRuns(world)
-  const change = (kind: CallKind, place: Place, signal: AbortSignal, effect: () => void) =>
+  const change = (
+    kind: CallKind,
+    place: Place,
+    signal: AbortSignal,
+    effect: () => void,
+    reach: typeof reachPlace = reachPlace,
+  ) =>
     world.calls.make({
       kind,
       subject: place.shardId,
       signal,
-      reachable: () => reachPlace(world, place),
+      reachable: () => reach(world, place),
       effect: () => database.transaction(effect),
     })
   return {
@@ -48,7 +54,7 @@ export function createSimulatedSiteHost(world: WorldParts): SiteHost {
 
     empty: (place, signal) => emptySlot(world, place, signal),
 
-    halt: (place, signal) => change('site.halt', place, signal, () => runs.end(place)),
+    halt: (place, signal) => change('site.halt', place, signal, () => runs.end(place), reachPlaceIfThere),
 
     retitle: (place, title, signal) =>
       change('site.retitle', place, signal, () =>
@@ -64,13 +70,7 @@ export function createSimulatedSiteHost(world: WorldParts): SiteHost {
     freeze: (place, signal) => freezeSlot(world, runs, place, signal),
 
     thaw: (place, signal) =>
-      change('site.thaw', place, signal, () => {
-        const slot = findSlot(database, place)
-        if (slot?.kind === 'claimed' && slot.isFrozen) {
-          world.quotas.take('Cloud SQL mutations', 1, place.shardId)
-          writeSite(database, place, { ...slot, isFrozen: false })
-        }
-      }),
+      change('site.thaw', place, signal, () => thawSlot(world, place), reachPlaceIfThere),
 
     compare: (from, to, signal) => compareSlots(world, from, to, signal),
     loginPath: (_place, loginKey, expiresAt) => loginPath(loginKey, expiresAt),
@@ -99,7 +99,9 @@ async function prepareSlot(world: WorldParts, place: Place, signal: AbortSignal)
         if (slot === undefined) quotas.refuseBeyond('Cloud Run services', countSlots(world, shardId), shardId)
         quotas.take('Cloud SQL mutations', slot?.kind === 'prepared' ? 1 : 2, shardId)
         quotas.take('Secret Manager writes', 1, shardId)
-        if (slot === undefined) writeState(database, place, 'unfinished')
+        // What an interrupted `empty` left is another site's.
+        if (slot?.kind === 'unfinished') removeSlot(database, place)
+        if (slot?.kind !== 'prepared') writeState(database, place, 'unfinished')
       }),
     effect: () =>
       database.transaction(() => {
@@ -114,7 +116,7 @@ async function emptySlot(world: WorldParts, place: Place, signal: AbortSignal): 
     kind: 'site.empty',
     subject: place.shardId,
     signal,
-    reachable: () => reachPlace(world, place),
+    reachable: () => reachPlaceIfThere(world, place),
     begin: () =>
       database.transaction(() => {
         if (findSlot(database, place) === undefined) return
@@ -123,6 +125,13 @@ async function emptySlot(world: WorldParts, place: Place, signal: AbortSignal): 
       }),
     effect: () => database.transaction(() => removeSlot(database, place)),
   })
+}
+
+function thawSlot({ database, quotas }: WorldParts, place: Place): void {
+  const slot = findSlot(database, place)
+  if (slot?.kind !== 'claimed' || !slot.isFrozen) return
+  quotas.take('Cloud SQL mutations', 1, place.shardId)
+  writeSite(database, place, { ...slot, isFrozen: false })
 }
 
 function countSlots({ database }: WorldParts, shardId: string): number {

@@ -141,7 +141,10 @@ export async function freezeSlot(
   signal: AbortSignal,
 ): Promise<void> {
   const { database } = world
-  if (!(await restsInTime(world, runs.rest(place), signal))) {
+  const before = findSlot(database, place)
+  // What runs in a frozen site only waits for its thaw.
+  const isFrozen = before?.kind === 'claimed' && before.isFrozen
+  if (!isFrozen && !(await restsInTime(world, runs.rest(place), signal))) {
     throw new AipressError('site_busy', 'The site does not come to rest.', { hint: 'Try again in a while.' })
   }
   await world.calls.make({

@@ -55,8 +55,8 @@ export interface WorldOptions {
   /** Shards take turns in them unless their maker says where they shall be. */
   readonly regions?: readonly string[]
   readonly latenciesMs?: Partial<Record<CallKind, number>>
-  /** How many of the calls fail for a passing reason, from 0 to 1. None by default. */
-  readonly failureShares?: Partial<Record<CallKind, number>>
+  /** How many of all calls, or of some kinds, fail for a passing reason, from 0 to 1. None by default. */
+  readonly failureShares?: number | Partial<Record<CallKind, number>>
   /** Which share of shards is how many times slower. None by default. */
   readonly slowShards?: { readonly share: number; readonly factor: number }
   /** Other limits than Google Cloud's; `Infinity` lifts one. */
@@ -72,13 +72,15 @@ export type WorldSettings = ReturnType<typeof settingsOf>
 export function settingsOf(options: WorldOptions) {
   const regions = options.regions ?? ['europe-west1']
   if (regions.length === 0) throw new Error('A simulated world needs a region.')
+  const { failureShares = 0 } = options
   const limitOf = (name: QuotaName): number => options.quotas?.[name] ?? QUOTAS[name].limit
   return {
     seed: options.seed,
     timeScale: options.timeScale ?? 1,
     regions,
     latencyMsOf: (kind: CallKind): number => options.latenciesMs?.[kind] ?? LATENCIES_MS[kind],
-    failureShareOf: (kind: CallKind): number => options.failureShares?.[kind] ?? 0,
+    failureShareOf: (kind: CallKind): number =>
+      typeof failureShares === 'number' ? failureShares : (failureShares[kind] ?? 0),
     slowShards: options.slowShards ?? { share: 0, factor: 1 },
     limitOf,
     versions: options.versions ?? { wordpress: '7.1.1', php: '8.2' },
