@@ -117,11 +117,12 @@ function inspectPart({ settings, database, chance, faults }: WorldParts, shardId
   }
 }
 
-function removeShard({ database }: WorldParts, shardId: string): void {
+function removeShard({ database, shards }: WorldParts, shardId: string): void {
   database.transaction(() => {
     for (const table of ['shards', 'slots', 'mails']) {
       database.run(`DELETE FROM ${table} WHERE shard_id = ?`, shardId)
     }
     for (const part of PARTS) database.run('DELETE FROM restarts WHERE part = ?', `${shardId}/${part}`)
   })
+  shards.forget(shardId)
 }

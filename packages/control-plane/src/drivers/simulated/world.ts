@@ -4,6 +4,7 @@ import { type Chance, createChance } from './chance.ts'
 import { createFaults, type Faults, PARTS, type PartName } from './faults.ts'
 import { createFigureBook, type Figures } from './figures.ts'
 import { createQuotas, type Quotas } from './quotas.ts'
+import { createKnownShards, type KnownShards } from './shards.ts'
 import { openWorldDatabase, type WorldDatabase } from './world-database.ts'
 import { settingsOf, type WorldOptions, type WorldSettings } from './world-options.ts'
 
@@ -29,6 +30,7 @@ export interface WorldParts {
   readonly calls: Calls
   readonly quotas: Quotas
   readonly faults: Faults
+  readonly shards: KnownShards
 }
 
 /** Opens the world of this folder, which is made where there is none. Any number of processes may have it open. */
@@ -39,6 +41,7 @@ export function createSimulatedWorld(options: WorldOptions): SimulatedWorld {
   const figures = createFigureBook(database)
   const chance = createChance(settings)
   const faults = createFaults(database, settings)
+  const shards = createKnownShards(database, settings.clock)
   const calls = createCalls(settings, chance, figures)
   const quotas = createQuotas(database, settings, figures)
   const subjectOf = (shardId: string, part: PartName | undefined) =>
@@ -54,7 +57,7 @@ export function createSimulatedWorld(options: WorldOptions): SimulatedWorld {
     },
     crashPart: (shardId, part) => faults.crash(shardId, part),
     figures: () => figures.read(),
-    inner: { settings, database, chance, calls, quotas, faults },
+    inner: { settings, database, chance, calls, quotas, faults, shards },
     [Symbol.dispose]() {
       figures[Symbol.dispose]()
       database[Symbol.dispose]()
