@@ -84,6 +84,7 @@ export const moveSiteWorkflow = workflow('move-site', Input, needs<SiteServices>
     do: ({ input, services }) => settle(services, input.siteId, input.from.place, input.to),
     undo: ({ input, services }) => settleBack(services, input.siteId, input.from, input.to.place),
   })
+  .cancellableUntilHere()
   .step('open', {
     title: 'Send visitors to the new place',
     do: ({ input, services, signal }) => letGo(services, input.siteId, signal),
