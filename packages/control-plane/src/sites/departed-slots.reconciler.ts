@@ -17,7 +17,7 @@ export function createDepartedSlotsReconciler({ services, engine, clock, graceMs
   const { shards, host, directory } = services
   return {
     name: 'departed-slots',
-    everySeconds: 15,
+    everySeconds: 5,
     async run(signal) {
       const changes: string[] = []
       const left = await shards.leftSlots(new Date(clock() - graceMs))
