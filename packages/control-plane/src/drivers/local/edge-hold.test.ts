@@ -148,7 +148,10 @@ test('a site that says "moved" by itself is asked four times at most, and gets a
 })
 
 test('all other statuses of WordPress come through with what it wrote', async () => {
-  await layOutCode(OLD, `<?php http_response_code((int) $_GET['status']); echo 'WordPress says ' . $_GET['status'];`)
+  await layOutCode(
+    OLD,
+    `<?php http_response_code((int) $_GET['status']); echo 'WordPress says ' . $_GET['status'];`,
+  )
   for (const status of [200, 400, 403, 404, 410, 413, 429, 500, 502, 503, 504]) {
     const answer = await get(`/?status=${status}`)
     expect(answer).toMatchObject({ status, body: `WordPress says ${status}` })
