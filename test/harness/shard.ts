@@ -57,7 +57,8 @@ export async function startTwoShards(slots: number) {
   const hosts = await openHosts()
   const shardIds = [SHARD_ID, 'shard-002'] as const
   try {
-    for (const shardId of shardIds) await hosts.shardHost.ensure({ shardId, slots }, AbortSignal.timeout(120_000))
+    for (const shardId of shardIds)
+      await hosts.shardHost.ensure({ shardId, slots }, AbortSignal.timeout(120_000))
   } catch (error) {
     await hosts[Symbol.asyncDispose]()
     throw error

@@ -7,7 +7,8 @@ import { together } from './copy-site.ts'
 import { rowsOf } from './database-reader.ts'
 import { namesThatDiffer } from './database-schema.ts'
 import { readablePath } from './media-files.ts'
-import type { SlotDeps } from './slot-deps.ts'
+import { type SlotDeps, slotOf } from './slot-deps.ts'
+import { forgetStamps } from './table-stamps.ts'
 
 /** Enough to go on; the log need not hold a list of all files. */
 const NAMED_MAX = 5
@@ -30,6 +31,7 @@ export async function compareSites(
   })
   const differing = [...database.differing, ...files.differing]
   if (differing.length === 0) return { ...database.figures, ...files.figures }
+  await forgetStamps(slotOf(deps, to))
   const more = differing.length > NAMED_MAX ? ` and ${differing.length - NAMED_MAX} more` : ''
   const named = `${differing.slice(0, NAMED_MAX).join(', ')}${more}`
   throw new AipressError('copy_differs', `The copy differs from the site: ${named}.`, {

@@ -5,6 +5,7 @@ import { quotedName, type Reader, rowsOf, withReader } from './database-reader.t
 import { dropPrograms, makePrograms, readSchema, type Schema } from './database-schema.ts'
 import { type DatabaseDeps, withSiteDatabase } from './site-database.ts'
 import { chunksThatDiffer } from './table-chunks.ts'
+import { keepStamps, keptStamps, readStamps } from './table-stamps.ts'
 
 export interface DatabaseFigures {
   readonly tables: number
@@ -21,15 +22,23 @@ interface Part {
 /** The target's database becomes that of the source; what is equal already is left as it is. */
 export async function copyDatabase(deps: DatabaseDeps, move: Move): Promise<DatabaseFigures> {
   return await withReaders(deps, move, async (from, to) => {
+    const shard = move.layout.shard(move.from.shardId)
+    const slot = move.layout.shard(move.to.shardId).slot(move.to.slot)
+    const stamps = await readStamps(shard, from.connection)
+    const kept = await keptStamps(slot)
+    const isAsBefore = (table: string) =>
+      stamps.present.has(table) && stamps.present.get(table) === kept.get(table)
     const [source, target] = await readSchemas(deps, move, from, to)
-    const parts = await partsThatDiffer(from, to, source, target)
+    const parts = await partsThatDiffer(from, to, source, target, isAsBefore)
     // Triggers would act on each row that is loaded, so they go first and come last.
-    const isQuiet = parts.length === 0 && target.triggers.size === 0
-    if (!isQuiet || hasOthers(source, target)) await dropPrograms(deps, move.to, source, target, move.signal)
+    if (parts.length > 0 || hasOthers(source, target)) {
+      await dropPrograms(deps, move.to, source, target, move.signal)
+    }
     const databaseBytes = await transfer(move, from, parts)
     const loaded = await readSchema(deps, move.to, to, move.signal)
     await setCounters(move, source, loaded)
     await makePrograms(deps, move.to, source, loaded, move.signal)
+    await keepStamps(slot, stamps.lasting)
     return { tables: parts.length, rows: await rowsIn(to.connection, parts), databaseBytes }
   })
 }
@@ -48,16 +57,22 @@ export const readSchemas = (deps: DatabaseDeps, { from, to, signal }: Move, sour
   Promise.all([readSchema(deps, from, source, signal), readSchema(deps, to, target, signal)])
 
 const hasOthers = (source: Schema, target: Schema) =>
-  (['tables', 'views', 'routines'] as const).some((kind) =>
+  (['tables', 'views', 'routines', 'triggers'] as const).some((kind) =>
     [...target[kind]].some(([name, { sql }]) => source[kind].get(name)?.sql !== sql),
   )
 
-async function partsThatDiffer(from: Reader, to: Reader, source: Schema, target: Schema): Promise<Part[]> {
+async function partsThatDiffer(
+  from: Reader,
+  to: Reader,
+  source: Schema,
+  target: Schema,
+  isAsBefore: (table: string) => boolean,
+): Promise<Part[]> {
   const common: string[] = []
   const parts: Part[] = []
   for (const [table, { sql }] of source.tables) {
-    if (target.tables.get(table)?.sql === sql) common.push(table)
-    else parts.push({ table })
+    if (target.tables.get(table)?.sql !== sql) parts.push({ table })
+    else if (!isAsBefore(table)) common.push(table)
   }
   for (const table of await tablesThatDiffer(from.connection, to.connection, common)) {
     const { sql } = source.tables.get(table) ?? { sql: '' }

@@ -30,7 +30,12 @@ async function siteToMove() {
   const secrets = randomSecrets()
   const siteId = `site_${from.slot}`
   await shards.siteHost.prepare(from, secrets, within())
-  const identity = { siteId, title: 'Corner Bakery', adminEmail: 'anna@example.com', url: 'http://b.localhost' }
+  const identity = {
+    siteId,
+    title: 'Corner Bakery',
+    adminEmail: 'anna@example.com',
+    url: 'http://b.localhost',
+  }
   await shards.siteHost.claim(from, identity, within())
   const { loginKey, salt } = secrets
   await shards.siteHost.prepare(to, { ...randomSecrets(), loginKey, salt }, within())
@@ -111,12 +116,20 @@ test('a planted link makes nobody read or write elsewhere', async () => {
   const [secret, precious] = [join(shards.layout.home, 'secret'), join(shards.layout.home, 'precious')]
   await writeFile(secret, 'the seal key', { mode: 0o600 })
   await writeFile(precious, 'precious', { mode: 0o666 })
-  await inShell(from, `ln -s ${secret} read; mkdir folder; echo x > folder/precious; ln -s ${slotOf(to).root} root`)
+  await inShell(
+    from,
+    `ln -s ${secret} read; mkdir folder; echo x > folder/precious; ln -s ${slotOf(to).root} root`,
+  )
   await shards.siteHost.copy(from, to, within())
   await inShell(to, `rm -r folder; ln -s ${shards.layout.home} folder`)
   await freezeCopyCompare(from, to)
   expect(await readFile(precious, 'utf8')).toBe('precious')
-  const { stdout } = await asSite(to, 'sh', '-c', 'readlink read; test -L folder; echo $?; cat folder/precious')
+  const { stdout } = await asSite(
+    to,
+    'sh',
+    '-c',
+    'readlink read; test -L folder; echo $?; cat folder/precious',
+  )
   expect(stdout).toBe(`${secret}\n1\nx`)
 })
 
@@ -153,7 +166,10 @@ test('triggers, views, routines and tables of all kinds arrive, and are the new 
   expect(await query(to, 'SELECT two, post_title FROM b_of_titles LIMIT 1')).toEqual([
     { two: 2, post_title: 'Hello world!' },
   ])
-  await query(to, `INSERT INTO plain VALUES ('pie', 1); CALL note('called'); INSERT INTO counted (name) VALUES ('d')`)
+  await query(
+    to,
+    `INSERT INTO plain VALUES ('pie', 1); CALL note('called'); INSERT INTO counted (name) VALUES ('d')`,
+  )
   expect(await query(to, 'SELECT what FROM log WHERE id > 2 ORDER BY id')).toEqual([
     { what: 'pie' },
     { what: 'called' },
@@ -196,7 +212,10 @@ test('the comparison names tables, definitions, files and numbers that differ', 
   await shards.siteHost.freeze(from, within())
   await shards.siteHost.copy(from, to, within())
   await inShell(to, 'echo two > file; touch -d 2026-01-01 file; echo x > more')
-  await query(to, `UPDATE wp_options SET option_value = 'x' WHERE option_name = 'blogname'; CREATE TABLE extra (id int)`)
+  await query(
+    to,
+    `UPDATE wp_options SET option_value = 'x' WHERE option_name = 'blogname'; CREATE TABLE extra (id int)`,
+  )
   await expect(shards.siteHost.compare(from, to, within())).rejects.toMatchObject({
     code: 'copy_differs',
     message: expect.stringMatching(/tables extra, tables wp_options, file "file", file "more"/),
@@ -226,7 +245,9 @@ test('the copy belongs to the same site, has its address and its release, and no
   expect(await shards.siteHost.inspect(to, within())).toEqual({ kind: 'claimed', siteId })
   expect((await readSiteConfiguration(slotOf(to))).url).toBe('http://b.localhost')
   const other = await siteToMove()
-  await expect(shards.siteHost.copy(other.from, to, within())).rejects.toMatchObject({ code: 'internal_error' })
+  await expect(shards.siteHost.copy(other.from, to, within())).rejects.toMatchObject({
+    code: 'internal_error',
+  })
   await shards.siteHost.empty(to, within())
   await expect(shards.siteHost.copy(from, to, within())).rejects.toMatchObject({ code: 'internal_error' })
 })

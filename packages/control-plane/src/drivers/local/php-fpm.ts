@@ -87,20 +87,24 @@ export async function pingPhp(layout: Layout, shardId: string, slot = OWN_SLOT):
   }
 }
 
-const Status = z.object({ 'active processes': z.number().int() })
+const Status = z.object({ processes: z.array(z.object({ state: z.string() })) })
 
-/** How many requests the slot's processes are at work on. Throws where none of them is free to tell. */
+/**
+ * How many requests the slot's processes are at work on. Throws where none of them is free to tell. Each is asked
+ * for its state: the number that PHP-FPM keeps of busy processes is set right only once a second.
+ */
 export async function requestsInPhp(layout: Layout, place: Place, timeoutMs: number): Promise<number> {
   const { socket } = layout.shard(place.shardId).slot(place.slot)
   const params = {
     REQUEST_METHOD: 'GET',
     SCRIPT_NAME: '/status',
     SCRIPT_FILENAME: '/status',
-    QUERY_STRING: 'json',
+    QUERY_STRING: 'json&full',
   }
   const { body } = await fastCgi({ socket, params, timeoutMs })
-  // The process that answers counts itself.
-  return Status.parse(JSON.parse(body))['active processes'] - 1
+  const busy = Status.parse(JSON.parse(body)).processes.filter(({ state }) => state !== 'Idle')
+  // One of them is the process that answers.
+  return busy.length - 1
 }
 
 function configurationOf(layout: Layout, shardId: string): string {
