@@ -35,7 +35,7 @@ export const ANSWERS: Record<string, Answer> = {
         (state === undefined ? site.state !== 'deleted' : site.state === state) &&
         `${site.title} ${site.hostnames.map(({ hostname }) => hostname)}`.toLowerCase().includes(sought),
     )
-    return { items: items.slice(0, limit) }
+    return { items: items.slice(0, limit), total: items.length }
   },
   'sites.show': ({ site }, { world }) => findSite(world, site),
   'sites.rename': ({ site, title, name }, { world }) =>
@@ -165,8 +165,13 @@ export const ANSWERS: Record<string, Answer> = {
     items: [
       {
         shardId: 'shard-001',
-        state: 'ready',
+        controlGroup: 1,
+        region: 'local',
+        tiers: ['bronze', 'silver', 'gold'],
+        state: 'healthy',
+        reasons: [],
         sites: world.sites.length,
+        sitesTarget: 40,
         sitesMax: 50,
         warmSlots: 10,
         parts: partsOf('shard-001'),

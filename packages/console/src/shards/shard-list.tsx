@@ -6,9 +6,11 @@ import { Meter } from '../ui/meter.tsx'
 
 const STATES: Record<Shard['state'], { label: string; tone: Tone }> = {
   preparing: { label: 'Preparing', tone: 'active' },
-  ready: { label: 'Ready', tone: 'good' },
+  healthy: { label: 'Healthy', tone: 'good' },
   degraded: { label: 'Degraded', tone: 'warn' },
   down: { label: 'Down', tone: 'bad' },
+  draining: { label: 'Draining', tone: 'active' },
+  retired: { label: 'Retired', tone: 'neutral' },
 }
 
 export function ShardList({ shards }: { shards: readonly Shard[] }) {
