@@ -43,10 +43,14 @@ export function growFleet(world: World, size: FleetSize): void {
   world.shards = Array.from({ length: size.shards }, (_, index) => shardOfFleet(index, size.shards, random))
   for (const shard of world.shards.filter(({ state }) => state !== 'retired')) shard.history.push(made(shard))
   const open = world.shards.filter(({ state }) => state !== 'preparing')
+  const counts = new Map<DevShard, number>()
   const accounts = ['Platform', 'Nordlicht Agency', 'Atelier Sud', 'Hopper & Sons']
   for (let index = 0; index < size.sites; index += 1) {
-    const shard = open[Math.floor(random() ** 1.2 * open.length)]
+    const drawn = Math.floor(random() ** 1.2 * open.length)
+    const isOpen = (each: DevShard) => (counts.get(each) ?? 0) < each.sitesMax - 2
+    const shard = open.slice(drawn).find(isOpen) ?? open.find(isOpen)
     if (shard === undefined) return
+    counts.set(shard, (counts.get(shard) ?? 0) + 1)
     const words = `${pick(FIRST, random)} ${pick(SECOND, random)}`
     const name = `${words.toLowerCase().replaceAll(' ', '-')}-${index + 1}`
     const site = makeSite(world, { title: `${words} ${index + 1}`, name, tier: pick(TIERS, random) }, 'last')

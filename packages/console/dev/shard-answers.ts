@@ -6,13 +6,15 @@ import { page } from './site-filter.ts'
 import { ago, type DevShard, makeShard, startOperation, type World } from './world.ts'
 
 export const SHARD_ANSWERS: Record<string, Answer> = {
-  'shards.list': (input, { world }) => ({
-    ...page(
-      found(world, input).map((shard) => withParts(world, shard)),
-      input,
-    ),
-    ...(world.missing.length === 0 ? {} : { missing: world.missing }),
-  }),
+  'shards.list': (input, { world }) => {
+    const { items, ...more } = page(found(world, input), input)
+    const counts = countsOf(world)
+    return {
+      items: items.map((shard) => withParts(shard, counts)),
+      ...more,
+      ...(world.missing.length === 0 ? {} : { missing: world.missing }),
+    }
+  },
   'shards.map': (input, { world }) => {
     const counts = countsOf(world)
     const items = found(world, input).map((shard) => summaryOf(shard, counts))
@@ -31,7 +33,7 @@ export const SHARD_ANSWERS: Record<string, Answer> = {
   },
   'shards.show': ({ shard }, { world }) => {
     const one = findShard(world, shard)
-    return { ...withParts(world, one), history: one.history }
+    return { ...withParts(one, countsOf(world)), history: one.history }
   },
   'shards.create': ({ region, controlGroup }, { world }) => {
     const shard = makeShard({
@@ -54,10 +56,11 @@ export const SHARD_ANSWERS: Record<string, Answer> = {
   'shards.drain': ({ shard, makeShards, atOnce }, asked) => {
     const { world } = asked
     const one = findShard(world, shard)
-    const { sites } = summaryOf(one, countsOf(world))
+    const counts = countsOf(world)
+    const { sites } = summaryOf(one, counts)
     const room = world.shards
       .filter((each) => each !== one && each.state === 'healthy')
-      .reduce((sum, each) => sum + each.sitesMax - summaryOf(each, countsOf(world)).sites, 0)
+      .reduce((sum, each) => sum + each.sitesMax - summaryOf(each, counts).sites, 0)
     if (sites > room && !makeShards) {
       throw new AipressError(
         'shard_full',
@@ -68,7 +71,7 @@ export const SHARD_ANSWERS: Record<string, Answer> = {
       )
     }
     turn(one, 'draining', 'Being emptied by anna@example.com.')
-    const answer = { shard: summaryOf(one, countsOf(world)) }
+    const answer = { shard: summaryOf(one, counts) }
     return sites === 0 ? answer : { ...answer, bulk: startBulk({ kind: 'move', shard, atOnce }, asked) }
   },
   'shards.undrain': ({ shard }, { world }) => {
@@ -122,9 +125,9 @@ function summaryOf(
   return { ...shard, sites: counts.get(shard.shardId) ?? 0 }
 }
 
-function withParts(world: World, shard: DevShard): Shard {
+function withParts(shard: DevShard, counts: Map<string, number>): Shard {
   const parts = shard.state === 'preparing' || shard.state === 'retired' ? [] : partsOf(shard)
-  return { ...summaryOf(shard, countsOf(world)), warmSlots: shard.warmSlots, parts }
+  return { ...summaryOf(shard, counts), warmSlots: shard.warmSlots, parts }
 }
 
 export function partsOf({ shardId, state }: Pick<DevShard, 'shardId' | 'state'>) {

@@ -13,9 +13,13 @@ interface KindWords {
 
 export const BULK_KINDS: Record<BulkKind, KindWords> = {
   move: { label: 'Move', hint: 'To another shard, while they serve. Visitors notice nothing.', hurts: false },
-  tier: { label: 'Change tier', hint: 'Changes what they cost and their limits.', hurts: false },
-  label: { label: 'Put on a label', hint: 'For your own groups of sites.', hurts: false },
-  unlabel: { label: 'Take off a label', hint: 'The sites themselves stay as they are.', hurts: false },
+  tier: { label: 'Tier', hint: 'Changes what they cost and their limits.', hurts: false },
+  label: { label: 'Label', hint: 'Puts a label on. For your own groups of sites.', hurts: false },
+  unlabel: {
+    label: 'Unlabel',
+    hint: 'Takes a label off. The sites themselves stay as they are.',
+    hurts: false,
+  },
   resume: { label: 'Resume', hint: 'Brings suspended sites back online as they were.', hurts: false },
   suspend: { label: 'Suspend', hint: 'Takes them offline. Everything is kept.', hurts: true },
   delete: { label: 'Delete', hint: 'Offline at once; gone for good after 7 days.', hurts: true },

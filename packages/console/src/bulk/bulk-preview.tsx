@@ -26,11 +26,11 @@ export function BulkPreview({ preview }: { preview: OutputOf<typeof previewBulk>
         )}
       </div>
       {sample.length > 0 && (
-        <ul className="max-h-44 overflow-y-auto border-line border-t bg-sunken/60 px-4 py-2.5 text-sm">
+        <ul className="border-line border-t bg-sunken/60 px-4 py-2.5 text-sm">
           {sample.map((site) => (
             <li key={site.siteId} className="flex justify-between gap-4 py-0.5">
               <span className="truncate">{site.title}</span>
-              <span className="truncate text-faint">{addressOf(site.url)}</span>
+              <span className="truncate text-faint max-sm:hidden">{addressOf(site.url)}</span>
             </li>
           ))}
           {more > 0 && <li className="py-0.5 text-faint">and {more.toLocaleString('en')} more</li>}

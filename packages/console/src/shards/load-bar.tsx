@@ -18,15 +18,21 @@ export function LoadBar({ shard }: { shard: Load }) {
       className="relative h-2"
     >
       <div className="absolute inset-0 overflow-hidden rounded-full bg-sunken">
-        <div className="absolute inset-y-0 left-0 bg-warn" style={{ width: share(shard.sites) }} />
         <div
           className="absolute inset-y-0 left-0 bg-ink/75"
           style={{ width: share(Math.min(shard.sites, shard.sitesTarget)) }}
         />
+        <div
+          className="absolute inset-y-0 bg-warn"
+          style={{
+            left: share(shard.sitesTarget),
+            width: share(Math.max(0, shard.sites - shard.sitesTarget)),
+          }}
+        />
       </div>
       <div
         title={`Target: ${shard.sitesTarget}`}
-        className="absolute -inset-y-1 w-0.5 rounded-full bg-line-strong"
+        className="absolute -inset-y-1 -ml-px w-0.5 rounded-full bg-faint/70"
         style={{ left: share(shard.sitesTarget) }}
       />
     </div>

@@ -1,9 +1,10 @@
-import { type ShardDetails, showShard } from '@aipress/contract/shards.ts'
+import { type ShardDetails, type ShardState, showShard } from '@aipress/contract/shards.ts'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { queryOf } from '../client/queries.ts'
 import { PartList } from '../status/part-list.tsx'
 import { Card, Facts, Section } from '../ui/card.tsx'
+import { classNames } from '../ui/class-names.ts'
 import { Failure } from '../ui/failure.tsx'
 import { capitalise, formatDate } from '../ui/format.ts'
 import { Page } from '../ui/page.tsx'
@@ -47,20 +48,12 @@ export function ShardPage() {
       wide
     >
       <Reasons shard={shard} />
-      <div className="grid items-start gap-4 lg:grid-cols-[20rem_1fr]">
-        <LoadCard shard={shard} />
+      <LoadCard shard={shard} />
+      <Section title="Parts">
         <Card className="overflow-hidden">
-          {shard.parts.length > 0 ? (
-            <PartList parts={shard.parts} />
-          ) : (
-            <p className="p-5 text-soft">
-              {shard.state === 'preparing' || shard.state === 'retired'
-                ? 'It has no servers at present.'
-                : 'Its control group does not answer, so how its parts are is not known now.'}
-            </p>
-          )}
+          {shard.parts.length > 0 ? <PartList parts={shard.parts} /> : <NoParts shard={shard} />}
         </Card>
-      </div>
+      </Section>
       <Section title="Sites on it">
         <ShardSites shardId={shard.shardId} />
       </Section>
@@ -71,12 +64,17 @@ export function ShardPage() {
   )
 }
 
+const REASON_FILLS: Partial<Record<ShardState, string>> = { down: 'bg-bad-soft', degraded: 'bg-warn-soft' }
+
 function Reasons({ shard }: { shard: ShardDetails }) {
   if (shard.reasons.length === 0) return null
   return (
     <ul
       aria-label="Why"
-      className={`mb-5 space-y-0.5 rounded-lg px-4 py-3 ${shard.state === 'down' ? 'bg-bad-soft' : shard.state === 'degraded' ? 'bg-warn-soft' : 'bg-accent-soft'}`}
+      className={classNames(
+        'mb-5 space-y-0.5 rounded-lg px-4 py-3',
+        REASON_FILLS[shard.state] ?? 'bg-accent-soft',
+      )}
     >
       {shard.reasons.map((reason) => (
         <li key={reason}>{reason}</li>
@@ -85,23 +83,35 @@ function Reasons({ shard }: { shard: ShardDetails }) {
   )
 }
 
+function NoParts({ shard }: { shard: ShardDetails }) {
+  return (
+    <p className="p-5 text-soft">
+      {shard.state === 'preparing' || shard.state === 'retired'
+        ? 'It has no servers at present.'
+        : 'Its control group does not answer, so how its parts are is not known now.'}
+    </p>
+  )
+}
+
 function LoadCard({ shard }: { shard: ShardDetails }) {
   const room = Math.max(0, shard.sitesMax - shard.sites)
   return (
-    <Card className="p-5">
-      <p className="font-serif text-[1.6rem] leading-tight tabular-nums">
-        {shard.sites} <span className="text-faint text-lg">of {shard.sitesMax} sites</span>
+    <Card className="p-5 sm:p-6">
+      <p className="flex flex-wrap items-baseline justify-between gap-x-4">
+        <span className="font-serif text-[1.6rem] leading-tight tabular-nums">
+          {shard.sites} <span className="text-faint text-lg">of {shard.sitesMax} sites</span>
+        </span>
+        <span className="text-soft text-sm">
+          {shard.sites > shard.sitesTarget
+            ? `${shard.sites - shard.sitesTarget} beyond its target of ${shard.sitesTarget}; room for ${room} more`
+            : `${shard.sitesTarget - shard.sites} below its target of ${shard.sitesTarget}`}
+        </span>
       </p>
       <div className="mt-3">
         <LoadBar shard={shard} />
       </div>
-      <p className="mt-2.5 text-soft text-sm">
-        {shard.sites > shard.sitesTarget
-          ? `${shard.sites - shard.sitesTarget} beyond its target of ${shard.sitesTarget}; room for ${room} more.`
-          : `${shard.sitesTarget - shard.sites} below its target of ${shard.sitesTarget}.`}
-      </p>
       <Facts
-        className="mt-5 border-line border-t pt-4 sm:grid-cols-2"
+        className="mt-5 sm:grid-cols-5"
         items={[
           ['Region', shard.region],
           ['Control group', shard.controlGroup],

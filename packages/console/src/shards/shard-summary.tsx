@@ -21,7 +21,7 @@ export function ShardTotals({ totals }: { totals: Totals }) {
           {roomToTarget === 0 ? 'make another shard' : 'before shards are needed'}
         </Figure>
         <Figure name="Room to cap" value={roomToMax.toLocaleString('en')}>
-          and never more
+          when every shard is full
         </Figure>
       </dl>
     </Card>

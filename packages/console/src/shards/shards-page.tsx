@@ -25,7 +25,7 @@ import { StateFilter } from './state-filter.tsx'
 
 const REFRESH_MS = 5_000
 /** Up to so many each may tell of itself; more are looked at as a map. */
-const CARDS_MAX = 10
+const CARDS_MAX = 24
 
 const route = getRouteApi('/app/shards')
 
@@ -34,7 +34,12 @@ export function ShardsPage() {
   const me = useMe()
   const map = useQuery({ ...queryOf(mapShards, {}), refetchInterval: REFRESH_MS })
   // Its parts are for the cards, and it alone says which control groups are silent.
-  const list = useQuery({ ...queryOf(listShards, { limit: CARDS_MAX }), refetchInterval: REFRESH_MS })
+  const { state } = route.useSearch()
+  const list = useQuery({
+    ...queryOf(listShards, { limit: CARDS_MAX, ...(state === undefined ? {} : { state }) }),
+    refetchInterval: REFRESH_MS,
+    placeholderData: (previous) => previous,
+  })
   const createButton = (
     <Button
       look="primary"
@@ -88,7 +93,7 @@ function ShardsFound({ shards, cards }: ShardsFoundProps) {
   )
   const shown = useMemo(() => all?.filter((shard) => (state ?? shard.state) === shard.state), [all, state])
   const groups = useMemo(() => groupShards(shown ?? [], by), [shown, by])
-  const asCards = state !== 'retired' && shards.length <= CARDS_MAX
+  const asCards = shown !== undefined && shown.length <= CARDS_MAX
   return (
     <>
       <div className="mt-6 mb-6 flex flex-wrap items-center justify-between gap-x-4 gap-y-3">

@@ -30,7 +30,7 @@ export function StateFilter({ counts, value, onChange }: StateFilterProps) {
               : 'border-line-strong bg-surface text-soft hover:text-ink',
           )}
         >
-          <span aria-hidden data-state={state} className="shard-tile size-4 rounded-[4px]! text-[0.6rem]!" />
+          <span aria-hidden data-state={state} className="shard-tile shard-tile-small" />
           {shardStateLabel(state)}
           {(state !== 'retired' || state === value) && (
             <span className="text-faint tabular-nums">{(counts[state] ?? 0).toLocaleString('en')}</span>

@@ -23,7 +23,7 @@ interface SiteFiltersProps {
 export function SiteFilters({ filter, onChange, sites }: SiteFiltersProps) {
   const me = useMe()
   return (
-    <search className="mb-4 space-y-2.5">
+    <search className="mb-4 flex flex-wrap items-center gap-x-3 gap-y-2.5">
       <SearchBox
         label="Search sites"
         placeholder="Name, title or hostname"

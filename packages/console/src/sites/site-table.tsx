@@ -85,7 +85,7 @@ interface SiteRowProps {
 
 function SiteRow({ site, everyAccount, places }: SiteRowProps) {
   return (
-    <tr className="relative border-line border-b transition-colors last:border-0 hover:bg-sunken/60 [&>*]:px-3 [&>*]:py-2.5 first:[&>*]:pl-4 last:[&>*]:pr-4">
+    <tr className="relative border-line border-b transition-colors last:border-0 hover:bg-sunken/60 [&>*]:px-3 [&>*]:py-2.5 [&>*:first-child]:pl-4 [&>*:last-child]:pr-4">
       <th scope="row" className="w-full max-w-0 text-left font-normal">
         <span className="flex items-center gap-3">
           <SiteTile site={site} size="small" />

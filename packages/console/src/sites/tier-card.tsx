@@ -6,7 +6,6 @@ import { Button } from '../ui/button.tsx'
 import { Card } from '../ui/card.tsx'
 import { Dialog, DialogActions } from '../ui/dialog.tsx'
 import { FailureNote } from '../ui/failure.tsx'
-import { formatUsd } from '../ui/format.ts'
 import { reasonOf, siteCan } from './site-can.ts'
 import { TIER_LABELS } from './site-state.tsx'
 import { TierChoice } from './tier-choice.tsx'
@@ -18,10 +17,7 @@ export function TierCard({ site }: { site: Site }) {
   const tier = TIERS[site.tier]
   return (
     <Card className="p-5 sm:p-6">
-      <div className="flex items-baseline justify-between gap-4">
-        <h2 className="text-[1.22rem]">{TIER_LABELS[site.tier]}</h2>
-        <span className="text-soft text-sm">{formatUsd(site.costUsdPerMonth)} a month</span>
-      </div>
+      <h2 className="text-[1.22rem]">{TIER_LABELS[site.tier]}</h2>
       <ul className="mt-2.5 space-y-1.5 text-soft">
         <li>{tier.storageGb} GB of storage</li>
         <li>{tier.bandwidthGb.toLocaleString('en')} GB of traffic a month</li>

@@ -78,7 +78,7 @@ export function TypedPill({ label, value, suggestions, onChange }: TypedPillProp
         autoCapitalize="none"
         spellCheck={false}
         maxLength={40}
-        className={classNames(CONTROL, 'field-sizing-content min-w-14 max-w-44 pr-2.5 placeholder:text-soft')}
+        className={classNames(CONTROL, 'field-sizing-content min-w-8 max-w-44 pr-2.5 placeholder:text-soft')}
       />
       <datalist id={listId}>
         {suggestions.map((suggestion) => (

@@ -24,7 +24,7 @@ export function SearchBox({ label, placeholder, value, onSearch }: SearchBoxProp
     if (text !== value) onSearch(text)
   }
   return (
-    <label className="relative block min-w-52 flex-1">
+    <label className="relative block min-w-72 flex-1">
       <span className="sr-only">{label}</span>
       <Search size={16} aria-hidden className="absolute top-1/2 left-3 -translate-y-1/2 text-faint" />
       <input
