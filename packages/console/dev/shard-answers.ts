@@ -70,6 +70,17 @@ export const SHARD_ANSWERS: Record<string, Answer> = {
         },
       )
     }
+    if (sites > room) {
+      world.shards.push(
+        makeShard({
+          number: world.shards.length + 1,
+          region: one.region,
+          controlGroup: one.controlGroup,
+          state: 'healthy',
+          reasons: [],
+        }),
+      )
+    }
     turn(one, 'draining', 'Being emptied by anna@example.com.')
     const answer = { shard: summaryOf(one, counts) }
     return sites === 0 ? answer : { ...answer, bulk: startBulk({ kind: 'move', shard, atOnce }, asked) }
