@@ -20,7 +20,7 @@ interface ListOfProps {
   none: string
   more: boolean
   to: '/sites' | '/operations' | '/people' | '/tokens' | '/audit' | '/mail' | '/shards' | '/bulk'
-  search?: Record<string, string>
+  search?: object
   children: ReactNode
 }
 

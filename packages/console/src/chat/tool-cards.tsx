@@ -99,7 +99,7 @@ export const TOOL_CARDS: Readonly<Record<string, CardOf>> = Object.fromEntries([
       none="There is no such site."
       more={nextCursor !== undefined}
       to="/sites"
-      search={parseSitesSearch(input) as Record<string, string>}
+      search={parseSitesSearch(input)}
     >
       <SiteList sites={items} />
     </ListOf>

@@ -67,8 +67,9 @@ export function DrainDialog({ shard, onClose }: DrainDialogProps) {
         <FailureNote error={drain.error} />
         <DialogActions>
           <Button onClick={onClose}>Cancel</Button>
-          {full && !makeShards && (
+          {full && !makeShards ? (
             <Button
+              look="primary"
               busy={drain.isPending}
               onClick={() => {
                 setMakeShards(true)
@@ -77,10 +78,11 @@ export function DrainDialog({ shard, onClose }: DrainDialogProps) {
             >
               Make shards and drain
             </Button>
+          ) : (
+            <Button type="submit" look="primary" busy={drain.isPending}>
+              Drain shard
+            </Button>
           )}
-          <Button type="submit" look="primary" busy={drain.isPending}>
-            Drain shard
-          </Button>
         </DialogActions>
       </form>
     </Dialog>

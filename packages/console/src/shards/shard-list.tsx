@@ -4,6 +4,7 @@ import { PartList } from '../status/part-list.tsx'
 import { StateDot } from '../ui/badge.tsx'
 import { Card } from '../ui/card.tsx'
 import { LoadBar } from './load-bar.tsx'
+import { ownParts } from './own-parts.ts'
 import { ShardStateDot } from './shard-state.tsx'
 
 /** Shards as cards: for a handful, where each may tell of itself. */
@@ -67,21 +68,24 @@ export function ShardCard({ shard, everything = false }: ShardCardProps) {
       </div>
       {shard.parts !== undefined && shard.parts.length > 0 && (
         <div className="border-line border-t">
-          {everything ? <PartList parts={shard.parts} /> : <PartNames parts={shard.parts} />}
+          {everything ? (
+            <PartList parts={ownParts(shard.parts)} />
+          ) : (
+            <PartNames parts={ownParts(shard.parts)} />
+          )}
         </div>
       )}
     </Card>
   )
 }
 
-/** `shard-001/mariadb` is called mariadb here. */
 function PartNames({ parts }: { parts: readonly PartHealth[] }) {
   return (
     <ul className="flex flex-wrap gap-x-5 gap-y-1 px-4 py-2.5 sm:px-5">
       {parts.map((part) => (
         <li key={part.name} title={part.problem} className="text-soft">
           <StateDot tone={part.healthy ? 'good' : 'bad'}>
-            {part.name.replace(/^.*\//, '')}
+            {part.name}
             <span className={part.healthy ? 'sr-only' : 'text-bad'}>
               {part.healthy ? ': healthy' : ' is not healthy'}
             </span>

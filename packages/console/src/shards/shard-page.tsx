@@ -10,6 +10,7 @@ import { capitalise, formatDate } from '../ui/format.ts'
 import { Page } from '../ui/page.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
 import { LoadBar } from './load-bar.tsx'
+import { ownParts } from './own-parts.ts'
 import { ShardActions } from './shard-actions.tsx'
 import { ShardHistory } from './shard-history.tsx'
 import { ShardSites } from './shard-sites.tsx'
@@ -51,7 +52,7 @@ export function ShardPage() {
       <LoadCard shard={shard} />
       <Section title="Parts">
         <Card className="overflow-hidden">
-          {shard.parts.length > 0 ? <PartList parts={shard.parts} /> : <NoParts shard={shard} />}
+          {shard.parts.length > 0 ? <PartList parts={ownParts(shard.parts)} /> : <NoParts shard={shard} />}
         </Card>
       </Section>
       <Section title="Sites on it">

@@ -35,7 +35,7 @@ export function MoveSiteDialog({ site, onClose }: MoveSiteDialogProps) {
         <ShardField value={to} onChange={setTo} except={site.shardId} />
         {site.pinned && (
           <p className="rounded-lg bg-warn-soft px-3.5 py-2.5 text-sm">
-            It is pinned to its shard. You may move it all the same; it is pinned to the new one then.
+            It is pinned, so the platform leaves it where it is. You may move it all the same.
           </p>
         )}
         <FailureNote error={move.error} />
