@@ -1,8 +1,6 @@
-import type { Site, SiteSort } from '@aipress/contract/sites.ts'
+import type { Site } from '@aipress/contract/sites.ts'
 import { Link } from '@tanstack/react-router'
-import { ArrowDown, ArrowUp, Pin } from 'lucide-react'
-import type { ReactNode } from 'react'
-import type { z } from 'zod'
+import { Pin } from 'lucide-react'
 import { ShardLink } from '../shards/shard-link.tsx'
 import { HealthDot } from '../shards/shard-state.tsx'
 import { may, useMe } from '../sign-in/session.ts'
@@ -12,11 +10,7 @@ import { RelativeTime } from '../ui/time.tsx'
 import { LabelList } from './label-list.tsx'
 import { refOf } from './site-card.tsx'
 import { addressOf, SiteStateDot, SiteTile, TIER_LABELS } from './site-state.tsx'
-
-export interface SiteOrder {
-  by: z.infer<typeof SiteSort>
-  descending: boolean
-}
+import { Head, type SiteOrder, Sortable, sortedBy } from './site-table-head.tsx'
 
 interface SiteTableProps {
   sites: readonly Site[]
@@ -157,52 +151,5 @@ function When({ site }: { site: Site }) {
     <>
       gone <RelativeTime at={site.undeletableUntil} />
     </>
-  )
-}
-
-interface HeadProps {
-  className?: string
-  sorted?: 'ascending' | 'descending' | undefined
-  children: ReactNode
-}
-
-function Head({ className, sorted, children }: HeadProps) {
-  return (
-    <th
-      scope="col"
-      aria-sort={sorted}
-      className={classNames('label-caps whitespace-nowrap px-3 py-2 first:pl-4 last:pr-4', className)}
-    >
-      {children}
-    </th>
-  )
-}
-
-function sortedBy(order: SiteOrder | undefined, ...columns: SiteOrder['by'][]): HeadProps['sorted'] {
-  if (order === undefined || !columns.includes(order.by)) return undefined
-  return order.descending ? 'descending' : 'ascending'
-}
-
-interface SortableProps {
-  by: SiteOrder['by']
-  label: string
-  order: SiteOrder | undefined
-  onOrder: ((order: SiteOrder) => void) | undefined
-}
-
-function Sortable({ by, label, order, onOrder }: SortableProps) {
-  if (order === undefined || onOrder === undefined) return label
-  const active = order.by === by
-  const Arrow = order.descending ? ArrowDown : ArrowUp
-  return (
-    <button
-      type="button"
-      // The newest are sought more often than the oldest.
-      onClick={() => onOrder({ by, descending: active ? !order.descending : by === 'created' })}
-      className={classNames('uppercase tracking-[inherit] hover:text-ink', active && 'text-ink')}
-    >
-      {label}
-      {active && <Arrow size={12} aria-hidden className="ml-0.5 inline align-[-1px]" />}
-    </button>
   )
 }
