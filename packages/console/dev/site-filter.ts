@@ -8,7 +8,7 @@ export interface SiteFilter {
   region?: string
   tier?: string
   state?: string
-  version?: string
+  wordpress?: string
   health?: string
   label?: string
 }
@@ -22,7 +22,7 @@ export function sitesOf(world: World, filter: SiteFilter): Site[] {
       (filter.shard ?? site.shardId) === site.shardId &&
       (filter.region ?? site.region) === site.region &&
       (filter.tier ?? site.tier) === site.tier &&
-      (filter.version ?? site.wordpressVersion) === site.wordpressVersion &&
+      (filter.wordpress ?? site.wordpressVersion) === site.wordpressVersion &&
       (filter.health ?? site.health) === site.health &&
       (filter.label === undefined || site.labels.includes(filter.label)) &&
       `${site.title} ${site.hostnames.map(({ hostname }) => hostname)}`.toLowerCase().includes(sought),

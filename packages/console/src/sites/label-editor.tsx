@@ -33,7 +33,7 @@ export function LabelEditor({ site }: { site: Site }) {
               aria-disabled={forbidden !== undefined || label.isPending || undefined}
               onClick={() => {
                 if (forbidden === undefined && !label.isPending)
-                  label.mutate({ site: site.siteId, remove: [each] })
+                  label.mutate({ site: site.siteId, remove: each })
               }}
               className="rounded-md p-1 text-faint hover:text-ink"
             >
@@ -46,7 +46,7 @@ export function LabelEditor({ site }: { site: Site }) {
           onSubmit={(event) => {
             event.preventDefault()
             if (!parsed.success) return
-            label.mutate({ site: site.siteId, add: [parsed.data] }, { onSuccess: () => setText('') })
+            label.mutate({ site: site.siteId, add: parsed.data }, { onSuccess: () => setText('') })
           }}
         >
           <input

@@ -52,9 +52,9 @@ export function SiteFilters({ filter, onChange, sites }: SiteFiltersProps) {
         {may(me, 'platform:read') && <PlaceFilters filter={filter} onChange={onChange} />}
         <TypedPill
           label="Version"
-          value={filter.version}
+          value={filter.wordpress}
           suggestions={distinct(sites.map((site) => site.wordpressVersion))}
-          onChange={(version) => onChange({ version })}
+          onChange={(wordpress) => onChange({ wordpress })}
         />
         <TypedPill
           label="Label"
@@ -83,7 +83,7 @@ const NOTHING: SitesFilter = {
   tier: undefined,
   shard: undefined,
   region: undefined,
-  version: undefined,
+  wordpress: undefined,
   label: undefined,
 }
 

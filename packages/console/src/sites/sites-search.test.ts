@@ -6,12 +6,12 @@ test('what makes no sense in an address is left out', () => {
     parseSitesSearch({
       state: 'asleep',
       tier: 'gold',
-      version: 7.1,
+      wordpress: 7.1,
       label: 'Not A Label!',
       page: 1,
       other: 'x',
     }),
-  ).toEqual({ tier: 'gold', version: '7.1' })
+  ).toEqual({ tier: 'gold', wordpress: '7.1' })
 })
 
 test('the order and the page are no filter', () => {

@@ -11,7 +11,7 @@ const FILTERS = {
   tier: Tier,
   shard: Words.pipe(z.string().max(40)),
   region: z.string().max(40),
-  version: Words.pipe(z.string().max(40)),
+  wordpress: Words.pipe(z.string().max(40)),
   label: Words.pipe(Label),
 }
 
