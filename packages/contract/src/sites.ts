@@ -477,6 +477,7 @@ export const siteActions = [
   undeleteSite,
   pinSite,
   labelSite,
+  changeSiteTier,
   loginToSite,
   runWpCli,
   readSiteLogs,

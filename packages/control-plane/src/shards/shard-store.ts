@@ -21,7 +21,13 @@ import type { ShardRow, SlotUse } from './shard-tables.ts'
 export interface ShardStore {
   readonly controlGroup: number
   /** Adds a shard, not yet ready; answers one that is unfinished instead. Undefined where the group has `countMax`. */
-  add(shard: Omit<NewShard, 'controlGroup'>, countMax: number): Promise<ShardRow | undefined>
+  add(shard: Omit<NewShard, 'controlGroup' | 'madeBy'>, countMax: number): Promise<ShardRow | undefined>
+  /** Adds a shard for the operation, or answers the one it has added before. Undefined where the group has `countMax`. */
+  addFor(
+    operationId: string,
+    shard: Omit<NewShard, 'controlGroup' | 'madeBy'>,
+    countMax: number,
+  ): Promise<ShardRow | undefined>
   markReady(shardId: string, phpVersion: string): Promise<void>
   /** Those of this group that are not retired. */
   all(): Promise<ShardRow[]>
@@ -43,11 +49,23 @@ export interface ShardStore {
   secretsOf(place: Place): Promise<SiteSecrets>
   /** Gives the slot the keys that people's log-ins depend on, so that they stay logged in. */
   bequeathSecrets(from: Place, to: Place): Promise<SiteSecrets>
+  /**
+   * Slots of this group's open shards that hold a WordPress, with their secrets: `limit` of them at most, in an
+   * order of their own, after the place.
+   */
+  filledSlots(after: Place | undefined, limit: number): Promise<FilledSlot[]>
   /** Slots to prepare, of each ready shard as many as it lacks to `warmMax`, in turns; `placesMax` at most. */
   toWarm(warmMax: number, placesMax: number): Promise<Place[]>
   /** Takes the slot as `preparing`; answers whether it was free. */
   takeForWarming(place: Place): Promise<boolean>
   markWarm(place: Place): Promise<void>
+}
+
+export interface FilledSlot {
+  readonly place: Place
+  /** Undefined where it is warm. */
+  readonly siteId: string | undefined
+  readonly secrets: SiteSecrets
 }
 
 export interface ShardLoad extends ShardRow {
@@ -64,13 +82,15 @@ export interface ShardStoreDeps {
 }
 
 export function createShardStore({ directory, seal, controlGroup, idOf }: ShardStoreDeps): ShardStore {
+  const add = (shard: NewShard, countMax: number) => {
+    const once = () => transact(directory, (tx) => addShard(tx, shard, countMax, idOf))
+    // Of two that make the very first shard, one finds its number taken.
+    return once().catch((error) => (isUniqueViolation(error) ? once() : Promise.reject(error)))
+  }
   return {
     controlGroup,
-    async add(shard, countMax) {
-      const add = () => transact(directory, (tx) => addShard(tx, { ...shard, controlGroup }, countMax, idOf))
-      // Of two that make the very first shard, one finds its number taken.
-      return add().catch((error) => (isUniqueViolation(error) ? add() : Promise.reject(error)))
-    },
+    add: (shard, countMax) => add({ ...shard, controlGroup }, countMax),
+    addFor: (madeBy, shard, countMax) => add({ ...shard, controlGroup, madeBy }, countMax),
     async markReady(shardId, phpVersion) {
       await changeLifecycle(directory, shardId, ['preparing'], 'ready', phpVersion)
     },
@@ -99,6 +119,7 @@ export function createShardStore({ directory, seal, controlGroup, idOf }: ShardS
       const { loginKey, salt } = await secretsOf(directory, seal, from)
       return secretsOf(directory, seal, to, { ...randomSecrets(), loginKey, salt })
     },
+    filledSlots: (after, limit) => filledSlots(directory, seal, controlGroup, after, limit),
     toWarm: (warmMax, placesMax) => toWarm(directory, controlGroup, warmMax, placesMax),
     takeForWarming: (place) => takeForWarming(directory, place),
     async markWarm(place) {
@@ -119,7 +140,11 @@ async function addShard(tx: Tx, shard: NewShard, countMax: number, idOf: (number
   // The last row is what two that add at once have in common; where there is none, the primary key is.
   await tx.selectFrom('shards').select('shard_id').orderBy('number', 'desc').limit(1).forUpdate().execute()
   const present = await listShardRows(tx, { controlGroup: shard.controlGroup })
-  const unfinished = present.find((row) => row.state === 'preparing')
+  const unfinished = present.find((row) =>
+    shard.madeBy === undefined
+      ? row.state === 'preparing' && row.region === shard.region && row.madeBy === undefined
+      : row.madeBy === shard.madeBy,
+  )
   if (unfinished !== undefined) return unfinished
   if (present.length >= countMax) return undefined
   return insertShard(tx, shard, idOf)
@@ -168,13 +193,48 @@ async function secretsOf(
   place: Place,
   wanted = randomSecrets(),
 ): Promise<SiteSecrets> {
-  const purpose = `slot:${place.shardId}/${place.slot}`
+  const purpose = purposeOf(place)
   const fresh = seal.seal(JSON.stringify(wanted), purpose)
   const row = await atSlot(directory, place)
     .set((eb) => ({ secrets_sealed: eb.fn.coalesce('secrets_sealed', eb.val(fresh)) }))
     .returning('secrets_sealed')
     .executeTakeFirstOrThrow()
   return JSON.parse(seal.open(String(row.secrets_sealed), purpose)) as SiteSecrets
+}
+
+const purposeOf = (place: Place) => `slot:${place.shardId}/${place.slot}`
+
+async function filledSlots(
+  directory: Database,
+  seal: Seal,
+  controlGroup: number,
+  after: Place | undefined,
+  limit: number,
+): Promise<FilledSlot[]> {
+  let query = directory
+    .selectFrom('slots')
+    .innerJoin('shards', 'shards.shard_id', 'slots.shard_id')
+    .select(['slots.shard_id', 'slots.slot', 'slots.site_id', 'slots.secrets_sealed'])
+    .where('shards.control_group', '=', controlGroup)
+    .where('shards.state', 'in', ['ready', 'draining'])
+    .where('slots.state', 'in', ['claimed', 'warm'])
+    .where('slots.secrets_sealed', 'is not', null)
+    .orderBy('slots.shard_id')
+    .orderBy('slots.slot')
+    .limit(limit)
+  if (after !== undefined) {
+    query = query.where((eb) =>
+      eb.or([
+        eb('slots.shard_id', '>', after.shardId),
+        eb.and([eb('slots.shard_id', '=', after.shardId), eb('slots.slot', '>', after.slot)]),
+      ]),
+    )
+  }
+  return (await query.execute()).map((row) => {
+    const place = placeOf(row)
+    const secrets = JSON.parse(seal.open(String(row.secrets_sealed), purposeOf(place))) as SiteSecrets
+    return { place, siteId: row.site_id ?? undefined, secrets }
+  })
 }
 
 function randomSecrets(): SiteSecrets {
@@ -215,6 +275,8 @@ async function toWarm(directory: Database, controlGroup: number, warmMax: number
 async function takeForWarming(directory: Database, place: Place): Promise<boolean> {
   const taken = await atSlot(directory, place)
     .set({ state: 'preparing', preparing_since: sql<Date>`now()` })
+    // One that is being retired meanwhile is nothing to prepare for.
+    .where('shard_id', 'in', directory.selectFrom('shards').select('shard_id').where('state', '=', 'ready'))
     .where((eb) =>
       eb.or([
         eb('state', '=', 'empty'),
@@ -226,14 +288,22 @@ async function takeForWarming(directory: Database, place: Place): Promise<boolea
 }
 
 async function loads(directory: Database, controlGroup: number): Promise<ShardLoad[]> {
-  const shards = await listShardRows(directory, { controlGroup })
+  return withFreeSlots(directory, await listShardRows(directory, { controlGroup }))
+}
+
+/** Adds what the slots say. */
+export async function withFreeSlots(directory: Connection, shards: ShardRow[]): Promise<ShardLoad[]> {
+  if (shards.length === 0) return []
   const counts = await directory
     .selectFrom('slots')
-    .innerJoin('shards', 'shards.shard_id', 'slots.shard_id')
-    .select(['slots.shard_id', 'slots.state', ({ fn }) => fn.countAll<number>().as('count')])
-    .where('shards.control_group', '=', controlGroup)
-    .where('slots.state', 'in', ['empty', 'preparing', 'warm'])
-    .groupBy(['slots.shard_id', 'slots.state'])
+    .select(['shard_id', 'state', ({ fn }) => fn.countAll<number>().as('count')])
+    .where(
+      'shard_id',
+      'in',
+      shards.map((shard) => shard.shardId),
+    )
+    .where('state', 'in', ['empty', 'preparing', 'warm'])
+    .groupBy(['shard_id', 'state'])
     .execute()
   const byShard = Map.groupBy(counts, (row) => row.shard_id)
   return shards.map((shard) => {
