@@ -113,7 +113,11 @@ export const startBulk = defineAction({
   http: 'POST /v1/bulk',
   cli: 'bulk start <kind>',
   cliExample: 'aipress bulk start suspend --label trial --sites 12 --yes',
-  examples: ['{kind} all sites on {shard}', '{kind} all {tier} sites'],
+  examples: [
+    'start a bulk {kind} of {sites} sites on {shard}',
+    '{kind} all sites on {shard}',
+    '{kind} all {tier} sites',
+  ],
   confirm: 'kind',
 })
 

@@ -7,7 +7,7 @@ import type { Layout } from './layout.ts'
 import { ensureMariadb, mariadbService } from './mariadb.ts'
 import { ensureFolder } from './owned-files.ts'
 import { ensurePhp, phpService, pingPhp } from './php-fpm.ts'
-import { memoryOf } from './process-memory.ts'
+import { memoryOf, standsStill } from './process-memory.ts'
 import { ensureRedis, redisService } from './redis.ts'
 import { removeTree } from './remove-tree.ts'
 import { missingFiles } from './shard-files.ts'
@@ -85,7 +85,12 @@ export function createLocalShardHost(deps: LocalShardDeps): ShardHost {
     const askedAtMs = performance.now()
     const silence = await problemOf(probe)
     const latencyMs = Math.round(performance.now() - askedAtMs)
-    const problem = silence === undefined || status?.up ? silence : 'It is not running.'
+    const stopped = status?.pid !== undefined && (await standsStill(status.pid))
+    const problem = stopped
+      ? 'It was made to stand still.'
+      : silence === undefined || status?.up
+        ? silence
+        : 'It is not running.'
     const memoryBytes = status?.pid === undefined ? undefined : await memoryOf(status.pid)
     return {
       name,
