@@ -11,7 +11,7 @@ export interface Verdict {
 const DISPENSABLE = new Set(['redis'])
 
 /** A probe that waits this long stands behind visitors who wait longer. */
-const LATENCY_MS_MAX = 1_000
+const LATENCY_MS_MAX = 2_000
 /** Several times what 50 busy sites need; one more step and the machine begins to end processes. */
 const MEMORY_BYTES_MAX = 4e9
 
@@ -51,14 +51,20 @@ export interface Doubt {
   readonly looks: number
 }
 
-/** Whether the recorded health is to be changed now, or doubted for another look. */
+/**
+ * Whether the recorded health is to be changed now, or doubted for another look. Two looks that find it otherwise
+ * than recorded need not agree in how: a daemon that is ill words its trouble differently each time.
+ */
 export function weigh(
   recorded: Verdict,
   doubt: Doubt | undefined,
   seen: Verdict,
 ): { change: Verdict } | { doubt: Doubt | undefined } {
   if (isSame(recorded, seen)) return { doubt: undefined }
-  const looks = doubt !== undefined && isSame(doubt.verdict, seen) ? doubt.looks + 1 : 1
+  const confirms =
+    doubt !== undefined &&
+    (seen.health === recorded.health ? isSame(doubt.verdict, seen) : doubt.verdict.health !== recorded.health)
+  const looks = confirms ? doubt.looks + 1 : 1
   return looks >= LOOKS_MIN ? { change: seen } : { doubt: { verdict: seen, looks } }
 }
 
