@@ -479,6 +479,7 @@ export const siteActions = [
   moveSite,
   pinSite,
   labelSite,
+  changeSiteTier,
   loginToSite,
   runWpCli,
   readSiteLogs,

@@ -1,8 +1,16 @@
 import { readFileSync } from 'node:fs'
-import { accountNames, accountsMigrations, createAccounts, emailOf, findAccount } from './accounts/index.ts'
-import { actionsMigrations, createActions, purgeIdempotencyKeys } from './actions/index.ts'
+import {
+  accountNames,
+  accountsMigrations,
+  callerOfPrincipal,
+  createAccounts,
+  emailOf,
+  findAccount,
+} from './accounts/index.ts'
+import { type Actions, actionsMigrations, createActions, purgeIdempotencyKeys } from './actions/index.ts'
 import { assistantMigrations, createAssistant } from './assistant/index.ts'
 import { auditHandlers, auditMigrations, purgeAuditLines } from './audit/index.ts'
+import * as bulk from './bulk/index.ts'
 import { type Config, loadConfig, urlOfHostname } from './config.ts'
 import * as directories from './directory/index.ts'
 import { chatRoutes } from './doors/chat.ts'
@@ -72,7 +80,7 @@ async function start(config: Config, log: Log) {
   await engine.launch()
   disposables.defer(() => engine.stop())
   const reconcilers = runReconcilers(
-    composeReconcilers(config, core, cloud, services, engine),
+    composeReconcilers(config, log, core, cloud, services, engine, (...call) => actions.call(...call)),
     core.database,
     log,
   )
@@ -82,7 +90,8 @@ async function start(config: Config, log: Log) {
     reconcilers.nudge('slot-warmer')
     reconcilers.nudge('shard-capacity')
   }
-  const handlers = composeHandlers(config, core, cloud, services, engine, slotTaken)
+  const bulkArrived = () => reconcilers.nudge('bulk-runner')
+  const handlers = composeHandlers(config, core, cloud, services, engine, slotTaken, bulkArrived)
   const accounts = createAccounts({
     database: core.database,
     secret: deriveKey(core.masterKey, 'session cookies').toString('base64url'),
@@ -145,6 +154,7 @@ async function openCore(config: Config, log: Log, disposables: AsyncDisposableSt
     ...shards.shardMigrations,
     ...hostnameMigrations,
     ...sites.siteMigrations,
+    ...bulk.bulkMigrations,
     ...assistantMigrations,
     ...mail.mailMigrations,
   }
@@ -200,7 +210,8 @@ async function openLocalCloud(config: Config, core: Core, disposables: AsyncDisp
 }
 
 function openEngine(config: Config, log: Log, core: Core, cloud: Cloud) {
-  const services: sites.SiteServices = {
+  const services: sites.SiteServices & shards.ShardServices = {
+    shardHost: cloud.shardHost,
     directory: core.directory,
     shards: cloud.shardStore,
     host: cloud.siteHost,
@@ -217,8 +228,11 @@ function openEngine(config: Config, log: Log, core: Core, cloud: Cloud) {
       sites.createSiteWorkflow,
       sites.setSiteStateWorkflow,
       sites.changeAddressWorkflow,
+      sites.changeTierWorkflow,
       sites.purgeSiteWorkflow,
       sites.moveSiteWorkflow,
+      shards.createShardWorkflow,
+      shards.retireShardWorkflow,
     ],
     services,
     executor: config.process,
@@ -237,6 +251,7 @@ function composeHandlers(
   services: sites.SiteServices,
   engine: DurableEngine,
   slotTaken: () => void,
+  bulkArrived: () => void,
 ) {
   const { database, directory, snapshot } = core
   const names = { namesOf: (ids: readonly string[]) => accountNames(database, ids) }
@@ -256,6 +271,13 @@ function composeHandlers(
     machine: cloud.machine,
     slotTaken,
   }
+  const shardOperations = {
+    directory,
+    shards: cloud.shardStore,
+    engine,
+    machine: cloud.machine,
+    plan: config.shards,
+  }
   return [
     ...sites.siteHandlers({ services, finder, clock: Date.now }),
     ...sites.siteOperationHandlers(operations),
@@ -264,7 +286,14 @@ function composeHandlers(
     ...sites.labelHandlers(directory, finder),
     ...directories.directoryHandlers(snapshot),
     ...operationHandlers(engine, finder),
-    ...shards.shardHandlers(cloud.shardStore, cloud.shardHost),
+    ...shards.shardHandlers({
+      directory,
+      host: cloud.shardHost,
+      controlGroup: cloud.shardStore.controlGroup,
+    }),
+    ...shards.shardOperationHandlers(shardOperations),
+    ...bulk.bulkHandlers({ directory, finder, workArrived: bulkArrived }),
+    ...bulk.drainHandlers({ ...shardOperations, workArrived: bulkArrived }),
     ...mail.mailHandlers(database, finder),
     ...auditHandlers(core),
     ...platformHandlers({
@@ -284,10 +313,12 @@ function composeHandlers(
 
 function composeReconcilers(
   config: Config,
+  log: Log,
   core: Core,
   cloud: Cloud,
   services: sites.SiteServices,
   engine: DurableEngine,
+  call: Actions['call'],
 ): Reconciler[] {
   const { database, directory, snapshot } = core
   const { shardStore, shardHost, siteHost, mailSpool, layout, machine } = cloud
@@ -301,6 +332,23 @@ function composeReconcilers(
       machine,
       plan: config.shards,
       phpVersion: siteHost.versions.php,
+      engine,
+      clock: Date.now,
+    }),
+    shards.createShardHealth({ directory, shards: shardStore, host: shardHost, machine }),
+    bulk.createBulkRunner({
+      directory,
+      call,
+      callerOf: (principal, door) => callerOfPrincipal({ database, clock: Date.now }, principal, door),
+      clock: Date.now,
+    }),
+    sites.createSlotRepair({
+      directory,
+      shards: shardStore,
+      host: siteHost,
+      engine,
+      urlOf: services.urlOf,
+      log,
     }),
     shards.createSlotWarmer({
       shards: shardStore,

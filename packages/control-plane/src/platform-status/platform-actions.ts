@@ -4,7 +4,7 @@ import type { Engine } from '../engine/engine.ts'
 import type { Database } from '../kernel/database.ts'
 import type { Machine } from '../platform/machine.ts'
 import type { ShardHost } from '../platform/shard-host.ts'
-import type { ShardStore } from '../shards/index.ts'
+import { isServing, type ShardStore } from '../shards/index.ts'
 import { countSites } from '../sites/index.ts'
 
 interface Deps {
@@ -22,7 +22,7 @@ export function platformHandlers(deps: Deps): Handler[] {
 
 async function status(deps: Deps, signal: AbortSignal): Promise<PlatformStatus> {
   const { directory, engine, machine, shards, shardHost, facts } = deps
-  const ready = (await shards.all()).filter((shard) => shard.state === 'ready')
+  const ready = (await shards.all()).filter(isServing)
   const [sites, operations, disk, incidents, own, ...ofShards] = await Promise.all([
     countSites(directory),
     engine.summary(),
