@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineAction } from './action.ts'
 import { Operation } from './operations.ts'
-import { pageInput, pageOf, Timestamp } from './page.ts'
+import { missingGroups, pageInput, pageOf, Timestamp } from './page.ts'
 import { Region, ShardRef } from './shards.ts'
 import { SiteName, SiteTitle } from './site-name.ts'
 import { Tier } from './tiers.ts'
@@ -155,6 +155,7 @@ export const listSites = defineAction({
   output: pageOf(Site).extend({
     /** How many the filter finds in all. */
     total: z.number().int(),
+    missing: missingGroups,
   }),
   errors: ['shard_not_found'],
   holdsForeignText: 'to-administrators',

@@ -84,7 +84,7 @@ export interface Engine {
   /** Reads an operation; `accountId` limits it to what that account may see. */
   find(operationId: string, accountId: string | undefined): Promise<Operation | undefined>
 
-  /** Newest first. `cursor` comes from the page before. */
+  /** Newest first. `cursor` comes from the page before, or is the id of the operation after which to go on. */
   list(query: OperationQuery): Promise<{ items: Operation[]; nextCursor?: string }>
 
   /** By lane, the operation that is at work in it; lanes where nothing is at work are left out. */

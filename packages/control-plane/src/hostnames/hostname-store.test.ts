@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { startPostgres, type TestPostgres } from '../../../../test/harness/postgres.ts'
-import { type DatabasePool, migrate, openDatabase, type Tx } from '../kernel/database.ts'
+import { type DatabasePool, openDatabase, type Tx } from '../kernel/database.ts'
+import { migrate } from '../kernel/migrate.ts'
 import {
   claimHostname,
   hostnameMigrations,

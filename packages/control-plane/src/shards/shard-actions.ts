@@ -1,38 +1,46 @@
-import { listShards, type Shard } from '@aipress/contract'
+import { listShards, type PartHealth, type Shard } from '@aipress/contract'
 import { type Handler, handle } from '../actions/handler.ts'
-import type { ShardHost } from '../platform/shard-host.ts'
-import type { ShardLoad, ShardStore } from './shard-store.ts'
+import type { Database } from '../kernel/database.ts'
+import type { ShardParts } from './shard-parts.ts'
+import { type ShardLoad, shardLoads } from './shard-store.ts'
 
-export function shardHandlers(shards: ShardStore, host: ShardHost): Handler[] {
+/** Answers from the directory, and asks the shards' control groups for nothing but their parts. */
+export function shardHandlers(directory: Database, shardParts: ShardParts): Handler[] {
   return [
     handle(listShards, async (_input, { signal }) => {
-      const loads = await shards.loads()
-      return { items: await Promise.all(loads.map((load) => describe(load, host, signal))) }
+      const loads = await shardLoads(directory)
+      const made = loads.filter((load) => load.state !== 'preparing')
+      const { parts, missing } = await shardParts.partsOf(made, signal)
+      return {
+        items: loads.map((load) => describe(load, parts.get(load.shardId))),
+        ...(missing.length === 0 ? {} : { missing: [...missing] }),
+      }
     }),
   ]
 }
 
-async function describe(load: ShardLoad, host: ShardHost, signal: AbortSignal): Promise<Shard> {
-  const parts = load.state === 'ready' ? await host.inspect(load.shardId, signal) : []
+function describe(load: ShardLoad, parts: PartHealth[] | undefined): Shard {
   return {
     shardId: load.shardId,
     state: stateOf(load, parts),
-    controlGroup: 1,
-    region: 'local',
-    tiers: ['bronze', 'silver', 'gold'],
-    reasons: [],
-    sitesTarget: load.slots,
+    controlGroup: load.controlGroup,
+    region: load.region,
+    tiers: load.tiers,
+    reasons: load.reasons,
+    sitesTarget: load.sitesTarget,
     sites: load.sites,
     sitesMax: load.slots,
     warmSlots: load.warm,
-    parts,
+    parts: parts ?? [],
     createdAt: load.createdAt.toISOString(),
   }
 }
 
 /** Without its database or PHP a shard serves nothing; without its cache it serves slower. */
-function stateOf(load: ShardLoad, parts: Shard['parts']): Shard['state'] {
+function stateOf(load: ShardLoad, parts: PartHealth[] | undefined): Shard['state'] {
   if (load.state === 'preparing') return 'preparing'
+  if (load.state === 'draining' || load.state === 'retiring') return 'draining'
+  if (parts === undefined) return load.health
   const sick = parts.filter((part) => !part.healthy)
   if (sick.length === 0) return 'healthy'
   return sick.some((part) => !part.name.endsWith('redis')) ? 'down' : 'degraded'

@@ -75,7 +75,7 @@ export function createShardStore({ directory, seal, controlGroup, idOf }: ShardS
       await changeLifecycle(directory, shardId, ['preparing'], 'ready', phpVersion)
     },
     all: () => listShardRows(directory, { controlGroup }),
-    loads: () => loads(directory, controlGroup),
+    loads: () => shardLoads(directory, controlGroup),
     reserve,
     reserveArrival: (tx, siteId, wish) => reserve(tx, siteId, wish, 'arriving'),
     arrive,
@@ -225,17 +225,17 @@ async function takeForWarming(directory: Database, place: Place): Promise<boolea
   return taken.numUpdatedRows > 0n
 }
 
-async function loads(directory: Database, controlGroup: number): Promise<ShardLoad[]> {
+/** Of one control group, or of all. */
+export async function shardLoads(directory: Database, controlGroup?: number): Promise<ShardLoad[]> {
   const shards = await listShardRows(directory, { controlGroup })
-  const counts = await directory
+  let counts = directory
     .selectFrom('slots')
     .innerJoin('shards', 'shards.shard_id', 'slots.shard_id')
     .select(['slots.shard_id', 'slots.state', ({ fn }) => fn.countAll<number>().as('count')])
-    .where('shards.control_group', '=', controlGroup)
     .where('slots.state', 'in', ['empty', 'preparing', 'warm'])
     .groupBy(['slots.shard_id', 'slots.state'])
-    .execute()
-  const byShard = Map.groupBy(counts, (row) => row.shard_id)
+  if (controlGroup !== undefined) counts = counts.where('shards.control_group', '=', controlGroup)
+  const byShard = Map.groupBy(await counts.execute(), (row) => row.shard_id)
   return shards.map((shard) => {
     const ofShard = byShard.get(shard.shardId) ?? []
     const warm = Number(ofShard.find((row) => row.state === 'warm')?.count ?? 0)

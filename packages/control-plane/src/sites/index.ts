@@ -7,10 +7,18 @@ export { labelHandlers } from './label-actions.ts'
 export { purgeSiteWorkflow } from './purge-site.workflow.ts'
 export { createRoutesReconciler } from './routes.reconciler.ts'
 export { setSiteStateWorkflow } from './set-site-state.workflow.ts'
+export type { SiteRecord } from './site.ts'
 export { siteHandlers } from './site-actions.ts'
-export { type AccountNames, createSiteFinder, type SiteFinder } from './site-finder.ts'
+export {
+  type AccountNames,
+  createSiteFinder,
+  type SiteFinder,
+  type SitesAtWork,
+  workOf,
+} from './site-finder.ts'
 export { type SiteOwners, siteOperationHandlers } from './site-operations.ts'
 export type { SiteServices } from './site-services.ts'
 export { countSites, countSitesByAccount, findSite } from './site-store.ts'
 export { siteMigrations } from './site-tables.ts'
+export { siteViewHandlers } from './site-views.ts'
 export { loadSnapshotSites } from './snapshot-source.ts'
