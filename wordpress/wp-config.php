@@ -16,6 +16,17 @@ declare(strict_types=1);
 		exit('This site is being prepared.');
 	}
 
+	// The site is on its way to another place. The web server, told so, finds out where and asks there.
+	if ($site['frozen'] ?? false) {
+		if (PHP_SAPI === 'cli') {
+			fwrite(STDERR, "Error: This site is on the move. Try again in a moment.\n");
+			exit(75);
+		}
+		http_response_code(421);
+		header('Cache-Control: no-store');
+		exit('This site is on the move.');
+	}
+
 	define('DB_NAME', $site['database']['name']);
 	define('DB_USER', $site['database']['user']);
 	define('DB_PASSWORD', $site['database']['password']);

@@ -21,9 +21,9 @@ import type { Place } from '../../packages/control-plane/src/platform/place.ts'
 
 export const REPO_ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
-/** A real nginx with our configuration, in a temporary home and on a free port. */
-export async function startEdge(settings: Partial<EdgeSettings> = {}) {
-  const { home, layout, port } = await prepareEdge(settings)
+/** A real nginx with our configuration on a free port, in a temporary home, or in one that is there and stays. */
+export async function startEdge(settings: Partial<EdgeSettings> = {}, presentHome?: string) {
+  const { home, layout, port } = await prepareEdge(settings, presentHome)
   const nginx = runDaemon(edgeService(layout).argv)
   await retry(
     () => askEdge(layout, { method: 'GET', path: '/health' }, AbortSignal.timeout(5000)),
@@ -42,7 +42,7 @@ export async function startEdge(settings: Partial<EdgeSettings> = {}) {
     async [Symbol.asyncDispose]() {
       nginx.kill('SIGTERM')
       await nginx
-      removeHome(home)
+      if (presentHome === undefined) removeHome(home)
     },
   }
 }
@@ -59,9 +59,9 @@ export function removeHome(home: string): void {
 }
 
 /** The home with all that nginx reads; nothing runs yet. */
-export async function prepareEdge(settings: Partial<EdgeSettings> = {}) {
-  const home = await mkdtemp(join(tmpdir(), 'aipress-edge-'))
-  homes.add(home)
+export async function prepareEdge(settings: Partial<EdgeSettings> = {}, presentHome?: string) {
+  const home = presentHome ?? (await mkdtemp(join(tmpdir(), 'aipress-edge-')))
+  if (presentHome === undefined) homes.add(home)
   // Made for its maker alone; nginx's workers must pass through.
   await chmod(home, 0o755)
   const layout = layoutOf(home)
@@ -69,7 +69,7 @@ export async function prepareEdge(settings: Partial<EdgeSettings> = {}) {
   const consoleUrl = `http://aipress.localhost:${port}`
   const all = { domain: 'localhost', consoleUrl, workers: 2, ...settings, port }
   await writeEdgeFiles(layout, REPO_ROOT, all).catch((error) => {
-    removeHome(home)
+    if (presentHome === undefined) removeHome(home)
     throw error
   })
   return { home, layout, port }

@@ -11,6 +11,7 @@ export interface Visit {
   readonly body?: string | Uint8Array
   /** Where to connect, when not over IPv4. */
   readonly address?: string
+  readonly timeoutMs?: number
 }
 
 export interface VisitAnswer {
@@ -20,7 +21,7 @@ export interface VisitAnswer {
 }
 
 /** A request as a browser makes it, to this machine whatever the name. Redirects are answers too. */
-export function visit({ port, host, path = '/', method = 'GET', headers, body, address }: Visit) {
+export function visit({ port, host, path = '/', method = 'GET', headers, body, address, timeoutMs }: Visit) {
   return new Promise<VisitAnswer>((resolve, reject) => {
     const call = request(
       {
@@ -30,7 +31,7 @@ export function visit({ port, host, path = '/', method = 'GET', headers, body, a
         method,
         headers: { host: `${host}:${port}`, ...headers },
         agent: false,
-        timeout: 20_000,
+        timeout: timeoutMs ?? 20_000,
       },
       (response) => {
         const chunks: Buffer[] = []

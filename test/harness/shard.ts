@@ -52,6 +52,34 @@ export async function openHosts() {
   }
 }
 
+/** Two shards, for sites that move from one to the other; each numbers its slots from 1. */
+export async function startTwoShards(slots: number) {
+  const hosts = await openHosts()
+  const shardIds = [SHARD_ID, 'shard-002'] as const
+  try {
+    for (const shardId of shardIds)
+      await hosts.shardHost.ensure({ shardId, slots }, AbortSignal.timeout(120_000))
+  } catch (error) {
+    await hosts[Symbol.asyncDispose]()
+    throw error
+  }
+  let taken = 0
+  return {
+    ...hosts,
+    /** Of different numbers, so that nothing is right because both are called the same. */
+    freshPlaces(): [Place, Place] {
+      taken += 1
+      if (taken >= slots) throw new Error(`This test's shards have ${slots} slots only.`)
+      return [
+        { shardId: shardIds[0], slot: taken },
+        { shardId: shardIds[1], slot: taken + 1 },
+      ]
+    },
+  }
+}
+
+export type TestShards = Awaited<ReturnType<typeof startTwoShards>>
+
 /** A whole shard with real MariaDB, Redis and PHP-FPM, whose slots are handed out one after another. */
 export async function startShard(slots: number) {
   const hosts = await openHosts()

@@ -33,8 +33,8 @@ test('the second shard is made ahead of need', async () => {
   await eventually(async () => {
     const { items } = await cloud.call(listShards, {})
     expect(items.map(({ shardId, state }) => `${shardId} ${state}`)).toEqual([
-      'shard-001 ready',
-      'shard-002 ready',
+      'shard-001 healthy',
+      'shard-002 healthy',
     ])
   }, SHARD_SECONDS_MAX)
 })

@@ -7,17 +7,26 @@ import { type LocalCloud, startLocalCloud } from '../harness/local-cloud.ts'
 type CallOptions = { idempotencyKey: string }
 
 interface SubjectSpec {
+  environment?: Readonly<Record<string, string>>
+  /** What else has to be there before the first test. */
+  ready?(cloud: LocalCloud): Promise<void>
   /** Asks for the operation on the standing site, or for a new one. */
   act(cloud: LocalCloud, standing: Site, options: CallOptions): Promise<{ operation: Operation }>
   proveDone(cloud: LocalCloud, standing: Site, operation: Operation): Promise<void>
 }
 
 /** A platform of its own with one running site, for the tests that every workflow gets. */
-export async function openSubject({ act, proveDone }: SubjectSpec): Promise<WorkflowSubject> {
-  const cloud = await startLocalCloud({ environment: { AIPRESS_DELETE_GRACE_HOURS: '0' } })
+export async function openSubject({
+  environment,
+  ready,
+  act,
+  proveDone,
+}: SubjectSpec): Promise<WorkflowSubject> {
+  const cloud = await startLocalCloud({ environment: { AIPRESS_DELETE_GRACE_HOURS: '0', ...environment } })
   try {
     const { site, operation } = await cloud.call(createSite, { title: 'Standing Site' })
     await cloud.settled(operation.operationId)
+    await ready?.(cloud)
     return {
       begin: () => insisting((options) => act(cloud, site, options)),
       faults: cloud.faults,
@@ -65,24 +74,35 @@ export async function inventory(cloud: LocalCloud) {
   }
 }
 
+interface WrittenRoute {
+  kind: string
+  siteId: string
+  place?: { shardId: string }
+  onHold?: boolean
+}
+
 async function routes(cloud: LocalCloud): Promise<string[]> {
   const { routes } = cloud.layout.edge
   const names = (await readdir(routes)).filter((name) => !name.startsWith('.')).sort()
   return Promise.all(
     names.map(async (name) => {
-      const { kind, siteId } = JSON.parse(await readFile(`${routes}/${name}`, 'utf8')) as Record<
-        string,
-        unknown
-      >
-      return `${name} ${kind} ${siteId}`
+      const route = JSON.parse(await readFile(`${routes}/${name}`, 'utf8')) as WrittenRoute
+      const { kind, siteId, place, onHold } = route
+      return [name, kind, siteId, place?.shardId, onHold ? 'on hold' : undefined].filter(Boolean).join(' ')
     }),
   )
 }
 
 async function slotOwners(cloud: LocalCloud): Promise<unknown[]> {
-  const shard = cloud.layout.shard('shard-001')
-  const records = await Promise.all(
-    Array.from({ length: 50 }, (_, index) => readFile(shard.slot(index + 1).state, 'utf8').catch(() => '{}')),
+  const shards = (await readdir(cloud.layout.shards)).sort()
+  const records = shards.flatMap((shardId) =>
+    Array.from({ length: 50 }, async (_, index) => {
+      const { state } = cloud.layout.shard(shardId).slot(index + 1)
+      // An empty file is a slot that is being emptied.
+      const text = (await readFile(state, 'utf8').catch(() => '')) || '{}'
+      const { siteId, frozen } = JSON.parse(text) as { siteId?: string; frozen?: boolean }
+      return siteId && [shardId, siteId, frozen ? 'frozen' : undefined].filter(Boolean).join(' ')
+    }),
   )
-  return records.map((text) => (JSON.parse(text) as { siteId?: string }).siteId).filter(Boolean)
+  return (await Promise.all(records)).filter(Boolean)
 }

@@ -61,7 +61,8 @@ local function wants_json(door)
   return path:find("^/wp%-json/") ~= nil or vars.arg_rest_route ~= nil
 end
 
-local function send(page, status, door)
+-- Sets status and headers, and answers the body.
+local function begin(page, status, door)
   local json = wants_json(door)
   local body = json and json_of(page, status, door) or html_of(page)
   local header = ngx.header
@@ -75,7 +76,11 @@ local function send(page, status, door)
   if page.retryAfterSeconds then
     header["Retry-After"] = page.retryAfterSeconds
   end
-  ngx.print(body)
+  return body
+end
+
+local function send(page, status, door)
+  ngx.print(begin(page, status, door))
 end
 
 local function move(to)
@@ -144,9 +149,15 @@ local function problem_of(status)
   return "nginx could not answer: status " .. status .. "."
 end
 
--- The page for the status that nginx ended the request with.
-function pages.show_status(door)
-  local status = ngx.status
+-- Ends a request that has not been answered yet with this page.
+function pages.answer(id)
+  local page = catalogue[id]
+  ngx.ctx.is_page = true
+  send(page, page.status)
+  return ngx.exit(ngx.HTTP_OK)
+end
+
+local function page_of_status(status, door)
   local id = PAGE_OF_STATUS[status] or (status >= 500 and "failed" or "refused")
   if door == "console" then
     id = CONSOLE_PAGES[id] or id
@@ -154,7 +165,38 @@ function pages.show_status(door)
   if status >= 500 then
     ngx.ctx.problem = problem_of(status)
   end
-  send(catalogue[id], ANSWERED_WITH[status] or status, door)
+  return catalogue[id], ANSWERED_WITH[status] or status, door
+end
+
+-- The page for the status that nginx ended the request with.
+function pages.show_status(door)
+  send(page_of_status(ngx.status, door))
+end
+
+-- Of several tries, "421 : 502".
+local function last_of(values)
+  return values and values:match("[^,: ]+$")
+end
+
+-- Where PHP is asked, nginx intercepts the statuses that have an error page, PHP's own among them: so there
+-- is one for "moved" alone, and what nginx itself ends a request with gets its page on the way out.
+function pages.cover_header()
+  local status, vars = ngx.status, ngx.var
+  if status < 400 or ngx.ctx.is_page then
+    return
+  end
+  local is_from_php = last_of(vars.upstream_status) == tostring(status) and last_of(vars.upstream_header_time) ~= "-"
+  if not is_from_php then
+    ngx.ctx.cover = begin(page_of_status(status))
+  end
+end
+
+function pages.cover_body()
+  local cover = ngx.ctx.cover
+  if cover then
+    ngx.arg[1], ngx.arg[2] = cover, true
+    ngx.ctx.cover = ""
+  end
 end
 
 return pages

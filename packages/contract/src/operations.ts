@@ -125,4 +125,4 @@ export const cancelOperation = defineAction({
   examples: ['cancel operation {operation}', 'abort operation {operation}', 'stop operation {operation}'],
 })
 
-export const operationActions = [listOperations, showOperation, watchOperation]
+export const operationActions = [listOperations, showOperation, watchOperation, cancelOperation]

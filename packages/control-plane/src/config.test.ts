@@ -19,6 +19,7 @@ const BAD: Record<string, [value: string, message: string]> = {
   AIPRESS_SHARDS_MAX: ['0', 'must be a whole number from 1 to 100, not "0".'],
   AIPRESS_WARM_SLOTS: ['many', 'must be a whole number from 0 to 50, not "many".'],
   AIPRESS_STEP_TIMEOUT_SECONDS: ['0.5', 'must be a whole number of seconds'],
+  AIPRESS_MOVE_GRACE_MINUTES: ['-1', 'must be a number of minutes, 0 or more, not "-1".'],
   AIPRESS_DELETE_GRACE_HOURS: ['-1', 'must be a number of hours, 0 or more, not "-1".'],
   AIPRESS_LOG_LEVEL: ['loud', 'must be debug, info, warn, error or silent, not "loud".'],
   AIPRESS_MODEL: ['foo', 'must be <provider>/<model> with one of google, google-vertex, anthropic'],

@@ -88,6 +88,8 @@ const Environment = z.object({
     .min(0)
     .default(7 * 24)
     .describe('a number of hours, 0 or more'),
+  /** For how long the former place of a moved site is kept, frozen. */
+  AIPRESS_MOVE_GRACE_MINUTES: z.coerce.number().min(0).default(10).describe('a number of minutes, 0 or more'),
   AIPRESS_LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
@@ -150,6 +152,7 @@ export function loadConfig(environment: Record<string, string | undefined>) {
       stepTimeoutSeconds: value.AIPRESS_STEP_TIMEOUT_SECONDS,
       faultsForTestsOnly: value.AIPRESS_FAULTS_FOR_TESTS_ONLY,
     },
+    moveGraceMinutes: value.AIPRESS_MOVE_GRACE_MINUTES,
     deleteGraceHours: value.AIPRESS_DELETE_GRACE_HOURS,
     logLevel: value.AIPRESS_LOG_LEVEL,
     model: { name: value.AIPRESS_MODEL, url: value.AIPRESS_MODEL_URL, apiKey: value.AIPRESS_MODEL_API_KEY },

@@ -20,7 +20,7 @@ export async function requireNoShardsBeyond(
   const gone = [...new Set(shards.map(({ group }) => group))]
   const which = gone.length === 1 ? `Control group ${gone[0]} has` : `Control groups ${gone.join(', ')} have`
   throw new SetupError(`${which} shards: ${shards.map(({ shardId }) => shardId).join(', ')}.`, {
-    hint: `Empty and remove them first ("npx aipress shard drain <shard>", then "shard retire"), or go on with --groups ${Math.max(...gone)}.`,
+    hint: `Go on with --groups ${Math.max(...gone)}; or delete their sites, wait until those are gone for good, and retire the shards first.`,
   })
 }
 

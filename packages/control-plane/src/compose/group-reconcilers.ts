@@ -36,6 +36,12 @@ export function groupReconcilers({ core, cloud, shards, services, engine }: Part
     }),
     sites.createRoutesReconciler({ services, snapshot, controlGroup }),
     sites.createDeletedSitesReconciler({ directory, controlGroup, engine, clock: Date.now }),
+    sites.createDepartedSlotsReconciler({
+      services,
+      engine,
+      clock: Date.now,
+      graceMs: config.moveGraceMinutes * 60_000,
+    }),
     sites.createAddressesReconciler({
       directory,
       controlGroup,

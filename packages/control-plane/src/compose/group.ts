@@ -59,6 +59,7 @@ function openEngine({ config, group, dbosUrl, log }: Core, services: sites.SiteS
       sites.setSiteStateWorkflow,
       sites.changeAddressWorkflow,
       sites.purgeSiteWorkflow,
+      sites.moveSiteWorkflow,
     ],
     services,
     executor: config.process,
@@ -103,6 +104,7 @@ function groupHandlers({ core, cloud, services, engine, slotTaken }: Parts): Han
     ...sites.siteHandlers({ services, finder, clock: Date.now }),
     ...sites.siteOperationHandlers(operations),
     ...sites.addressHandlers(operations),
+    ...sites.moveHandlers(operations),
     ...operationHandlers(engine, anyones),
     ...mailHandlers(group.database, anyones),
   ]

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type pg from 'pg'
 import type { Database } from '../kernel/database.ts'
 import type { Log } from '../kernel/log.ts'
+import { cancelOperation } from './cancel.ts'
 import { createDurableRuns, ensureDatabase } from './durable-runs.ts'
 import type { Engine } from './engine.ts'
 import { faultsFromFile, noFaults } from './faults.ts'
@@ -88,6 +89,7 @@ export function createEngine(options: EngineOptions): DurableEngine {
       return (await operationsAtWork(tx, [lane])).get(lane)
     },
     atWork: (lanes) => operationsAtWork(database, lanes),
+    cancel: (operationId) => cancelOperation(system, operationId),
     summary: () => summarizeOperations(database),
     watch: feed.watch,
 

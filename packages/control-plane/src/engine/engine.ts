@@ -84,6 +84,13 @@ export interface Engine {
   /** Reads an operation; `accountId` limits it to what that account may see. */
   find(operationId: string, accountId: string | undefined): Promise<Operation | undefined>
 
+  /**
+   * Asks for the operation to be undone; answers it as it is now. Whether that came in time is seen when it
+   * settles. Throws `operation_not_cancellable` where it is settled, past its point of no return, or never
+   * cancellable, and `operation_not_found`.
+   */
+  cancel(operationId: string): Promise<Operation>
+
   /** Newest first. `cursor` comes from the page before, or is the id of the operation after which to go on. */
   list(query: OperationQuery): Promise<{ items: Operation[]; nextCursor?: string }>
 

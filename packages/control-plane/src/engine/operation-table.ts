@@ -26,6 +26,8 @@ export interface OperationTable {
   executor: string
   /** Changes each time a process takes it up, so that one that lost it can no longer write here. */
   run_id: string
+  /** Somebody wants it undone. */
+  cancelled: Generated<boolean>
   created_at: Generated<Date>
   started_at: Date | null
   finished_at: Date | null
@@ -87,6 +89,13 @@ export const engineMigrations: Record<string, Migration> = {
           incarnation text NOT NULL,
           beat_at timestamptz NOT NULL
         )`.execute(database)
+    },
+  },
+  '011_engine_operations_cancelled': {
+    async up(database) {
+      await sql`ALTER TABLE engine_operations ADD COLUMN cancelled boolean NOT NULL DEFAULT false`.execute(
+        database,
+      )
     },
   },
 }

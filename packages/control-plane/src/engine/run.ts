@@ -15,12 +15,16 @@ export interface Run {
   /** Aborts when another process has taken the operation up, or this one is to stop. */
   readonly signal: AbortSignal
   abandon(): void
+  /** Aborts when somebody wants the operation undone, so that a step under way ends early. */
+  readonly cancelled: AbortSignal
+  cancel(): void
   state: Operation['state']
   readonly steps: OperationStep[]
 }
 
 export function createRun(row: OperationRow, workflow: Workflow, stop: AbortSignal): Run {
   const abandoned = new AbortController()
+  const cancelled = new AbortController()
   return {
     operationId: row.id,
     runId: row.run_id,
@@ -30,6 +34,8 @@ export function createRun(row: OperationRow, workflow: Workflow, stop: AbortSign
     recoveries: row.recoveries,
     signal: AbortSignal.any([abandoned.signal, stop]),
     abandon: () => abandoned.abort(),
+    cancelled: cancelled.signal,
+    cancel: () => cancelled.abort(),
     state: row.state,
     // The code's own list counts: what an older version recorded of steps that remain is kept.
     steps: plannedSteps(workflow).map((step) => row.steps.find(({ name }) => name === step.name) ?? step),

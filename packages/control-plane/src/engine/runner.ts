@@ -4,6 +4,7 @@ import { DBOS, DBOSWorkflowConflictError } from '@dbos-inc/dbos-sdk'
 import { isConnectionLoss } from '../kernel/database.ts'
 import { type RetryLimits, retry } from '../kernel/retry.ts'
 import { attemptDo, attemptUndo, failureOf } from './attempt.ts'
+import { cancelled, isCancellable, refuseCancelled } from './cancel.ts'
 import type { FaultPhase } from './faults.ts'
 import { type Settlement, settleAndPassOn } from './lanes.ts'
 import { takeUp } from './operation-store.ts'
@@ -124,11 +125,13 @@ async function undoFrom(
 async function performDo(context: Walk, index: number, step: Step): Promise<Outcome> {
   const { run, services, progress, results } = context
   progress.show(index, 'running')
+  const mayCancel = isCancellable(run.workflow, index)
   return outcomeOf(context, { step, recoveriesMax: RECOVERIES_MAX }, () =>
     attemptDo({
       timeoutSeconds: context.stepTimeoutSeconds,
-      signal: run.signal,
+      signal: mayCancel ? AbortSignal.any([run.signal, run.cancelled]) : run.signal,
       work: async (signal) => {
+        if (mayCancel) await refuseCancelled(context, run)
         await strike(context, step, 'before')
         const { operationId, input } = run
         const answer = await step.do({ input, results, services, signal, operationId })
@@ -168,6 +171,8 @@ async function outcomeOf(
     return { ok: true, answer: asJson(await attempt()) }
   } catch (error) {
     if (run.signal.aborted) return leaveToAnother(leave)
+    if (run.cancelled.aborted && run.state === 'running')
+      return { ok: false, failure: failureOf(cancelled(), step.name) }
     log.error({ err: error, operationId: run.operationId, step: step.name }, 'a step of an operation failed')
     return { ok: false, failure: failureOf(error, step.name) }
   }

@@ -40,6 +40,8 @@ export interface Workflow<Input = unknown, Services = unknown> {
   readonly name: string
   readonly input: z.ZodType<Input>
   readonly steps: readonly Step[]
+  /** The first step that is no longer cancelled; undefined where the workflow cannot be cancelled at all. */
+  readonly pointOfNoReturn?: string | undefined
   /** Only a type: what `services` must hold when the engine is built. */
   readonly services?: Services
 }
@@ -51,6 +53,8 @@ interface StepSpec<Input, Results, Services, Answer> {
 }
 
 export interface WorkflowBuilder<Input, Services, Results> extends Workflow<Input, Services> {
+  /** People may cancel it until the step that is declared next begins; then what was done is undone. */
+  cancellableUntilHere(): WorkflowBuilder<Input, Services, Results>
   step<Name extends string, Answer>(
     name: Name,
     spec: StepSpec<Input, Results, Services, Answer>,
@@ -74,18 +78,19 @@ function build<Input, Services, Results>(
   name: string,
   input: z.ZodType<Input>,
   steps: readonly Step[],
+  cancellableSteps?: number,
 ): WorkflowBuilder<Input, Services, Results> {
   return {
     name,
     input,
     steps,
+    pointOfNoReturn: cancellableSteps === undefined ? undefined : steps[cancellableSteps]?.name,
     step(stepName, spec) {
       if (steps.some((step) => step.name === stepName))
         throw new Error(`Workflow ${name} has two steps ${stepName}.`)
-      return build(name, input, [
-        ...steps,
-        { name: stepName, title: spec.title, do: spec.do, undo: spec.undo },
-      ])
+      const step = { name: stepName, title: spec.title, do: spec.do, undo: spec.undo }
+      return build(name, input, [...steps, step], cancellableSteps)
     },
+    cancellableUntilHere: () => build(name, input, steps, steps.length),
   }
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { startPostgres, type TestPostgres } from '../../../../test/harness/postgres.ts'
+import { checkedStatements } from '../directory/testing/spanner-dialect.ts'
 import { type DatabasePool, openDatabase, type Tx } from '../kernel/database.ts'
 import { migrate } from '../kernel/migrate.ts'
 import {
@@ -11,6 +12,9 @@ import {
   setHostnames,
 } from './hostname-store.ts'
 
+/** All of the directory's SQL keeps to what Spanner's PostgreSQL dialect has too. */
+const statements = checkedStatements()
+
 let postgres: TestPostgres
 let pool: DatabasePool
 beforeAll(async () => {
@@ -18,7 +22,10 @@ beforeAll(async () => {
 })
 afterAll(() => postgres?.[Symbol.asyncDispose]())
 beforeEach(async () => {
-  pool = openDatabase(await postgres.createDatabase())
+  pool = openDatabase(await postgres.createDatabase(), {
+    bigintAsNumber: true,
+    onStatement: statements.onStatement,
+  })
   await migrate(pool.database, hostnameMigrations)
   return () => pool[Symbol.asyncDispose]()
 })
@@ -71,4 +78,9 @@ test('setting a hostname that is another site’s changes nothing of either', as
   })
   const all = await hostnamesOf(pool.database, ['site_1', 'site_2'])
   expect(all.map(({ hostname }) => hostname)).toEqual(['a.example.com', 'b.example.com'])
+})
+
+test('all of these statements are in Spanner’s dialect too', () => {
+  expect(statements.seen.size).toBeGreaterThan(5)
+  expect(statements.faults).toEqual([])
 })

@@ -23,7 +23,7 @@ export interface DatabasePool extends AsyncDisposable {
 }
 
 export interface DatabaseOptions {
-  /** Hears of each statement before it is sent, for tests that judge them. */
+  /** Told of every statement after it ran or failed, in the order of their ends; it must not throw. */
   readonly onStatement?: (sql: string) => void
   /**
    * `bigint` arrives as a number. Of tables that know no other whole number, as Spanner's; what they count
@@ -35,12 +35,15 @@ export interface DatabaseOptions {
 const BIGINT = 20
 
 /** `url` is a PostgreSQL URL; a socket directory goes in `?host=/path`. */
-export function openDatabase(url: string, options: DatabaseOptions = {}): DatabasePool {
+export function openDatabase(
+  url: string,
+  { onStatement, bigintAsNumber }: DatabaseOptions = {},
+): DatabasePool {
   const pool = new pg.Pool({
     connectionString: url,
     max: CONNECTIONS_MAX,
     connectionTimeoutMillis: 10_000,
-    ...(options.bigintAsNumber ? { types: { getTypeParser: parserWithNumbers } } : {}),
+    ...(bigintAsNumber ? { types: { getTypeParser: parserWithNumbers } } : {}),
   })
   // An idle connection that the server closes is replaced at the next query; unheard, the event would end the process.
   pool.on('error', () => undefined)
@@ -48,7 +51,7 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
   pool.on('connect', (client) => client.on('error', () => undefined))
   const database = new Kysely<Tables>({
     dialect: new PostgresDialect({ pool }),
-    log: (event) => options.onStatement?.(event.query.sql),
+    ...(onStatement && { log: (event) => onStatement(event.query.sql) }),
   })
   return { database, pool, [Symbol.asyncDispose]: () => database.destroy() }
 }

@@ -1,5 +1,7 @@
 import {
+  ACTIONS,
   AipressError,
+  cancelOperation,
   isSettled,
   listOperations,
   type Operation,
@@ -8,7 +10,7 @@ import {
 } from '@aipress/contract'
 import { type Handler, handle } from '../actions/handler.ts'
 import type { Engine } from '../engine/engine.ts'
-import { accountScope, type Caller } from '../kernel/caller.ts'
+import { accountScope, type Caller, requirePermission } from '../kernel/caller.ts'
 import type { SiteFinder } from '../sites/index.ts'
 
 export function operationHandlers(engine: Engine, finder: SiteFinder): Handler[] {
@@ -26,6 +28,16 @@ export function operationHandlers(engine: Engine, finder: SiteFinder): Handler[]
 
     handle(showOperation, (input, { caller }) => find(engine, input.operation, caller)),
 
+    handle(cancelOperation, async (input, { caller, touch }) => {
+      const operation = await find(engine, input.operation, caller)
+      touch({
+        operationId: operation.operationId,
+        ...(operation.siteId === undefined ? {} : { siteId: operation.siteId }),
+      })
+      requireRight(operation, caller)
+      return engine.cancel(operation.operationId)
+    }),
+
     handle(watchOperation, async (input, { caller, signal, emit }) => {
       let latest = await find(engine, input.operation, caller)
       emit(latest)
@@ -37,6 +49,12 @@ export function operationHandlers(engine: Engine, finder: SiteFinder): Handler[]
       return latest
     }),
   ]
+}
+
+/** Whoever may not ask for a thing may not have it undone either. */
+function requireRight(operation: Operation, caller: Caller): void {
+  const action = ACTIONS.find(({ name }) => name === operation.action)
+  if (action !== undefined) requirePermission(caller, action.permission)
 }
 
 async function find(engine: Engine, operationId: string, caller: Caller): Promise<Operation> {

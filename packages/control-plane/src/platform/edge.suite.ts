@@ -26,6 +26,7 @@ export function describeEdge(driver: string, open: () => Promise<EdgeUnderTest>)
         { kind: 'redirect', hostname: 'b.localhost', siteId: 'site_a', to: 'http://a.localhost', epoch: 2 },
         { kind: 'suspended', hostname: 'c.localhost', siteId: 'site_c', epoch: 3 },
         { kind: 'starting', hostname: 'd.localhost', siteId: 'site_d', epoch: 0 },
+        { kind: 'site', hostname: 'e.localhost', siteId: 'site_e', place: PLACE, epoch: 4, onHold: true },
       ]
       for (const route of routes) await opened.edge.publish(route, signal)
 
@@ -80,6 +81,23 @@ export function describeEdge(driver: string, open: () => Promise<EdgeUnderTest>)
         epochs.map((epoch) => opened.edge.publish(suspended('bakery.localhost', epoch), signal)),
       )
       expect(await opened.edge.inspect('bakery.localhost', signal)).toMatchObject({ epoch: 9 })
+    })
+
+    test('who asks a site on hold is answered by the route that comes after', async ({ signal }) => {
+      await using opened = await open()
+      const [hostname, siteId] = ['bakery.localhost', 'site_000000000000001']
+      await opened.edge.publish(
+        { kind: 'site', hostname, siteId, place: PLACE, epoch: 1, onHold: true },
+        signal,
+      )
+      const answers = [opened.visit(hostname, '/a/'), opened.visit(hostname, '/b/')]
+      expect((await opened.visit('nobody.localhost', '/')).status).toBe(404)
+      const to = 'http://new.localhost'
+      await opened.edge.publish({ kind: 'redirect', hostname, siteId, to, epoch: 2 }, signal)
+      expect(await Promise.all(answers)).toEqual([
+        { status: 301, location: `${to}/a/` },
+        { status: 301, location: `${to}/b/` },
+      ])
     })
 
     test('taking away what is absent succeeds', async ({ signal }) => {

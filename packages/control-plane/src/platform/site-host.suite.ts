@@ -4,6 +4,11 @@ import { describe, expect, test, vi } from 'vitest'
 import type { Place } from './place.ts'
 import type { SiteHost, SiteIdentity, SiteSecrets } from './site-host.ts'
 
+export interface SiteHostCapabilities {
+  /** Its sites are WordPress itself, not something that answers a few of its commands. */
+  readonly runsWordPress: boolean
+}
+
 export interface SiteHostUnderTest {
   readonly host: SiteHost
   /** An empty slot that no other test gets. */
@@ -23,8 +28,15 @@ export const randomSecrets = (): SiteSecrets => {
   return { databasePassword: secret(), cachePassword: secret(), loginKey: secret(), salt: secret() }
 }
 
-/** The behaviour every driver owes. WordPress itself is asked whether things worked. */
-export function describeSiteHost(driver: string, open: () => SiteHostUnderTest) {
+/**
+ * The behaviour every driver owes. WordPress itself is asked whether things worked; what only it can answer
+ * stands apart, for drivers that run it.
+ */
+export function describeSiteHost(
+  driver: string,
+  { runsWordPress }: SiteHostCapabilities,
+  open: () => SiteHostUnderTest,
+) {
   let made = 0
   const identity = (overrides: Partial<SiteIdentity> = {}): SiteIdentity => {
     made += 1
@@ -79,6 +91,61 @@ export function describeSiteHost(driver: string, open: () => SiteHostUnderTest) 
       await host.empty(place, signal)
     })
 
+    test('nobody can take a claimed slot, and its own site can claim it again', async ({ signal }) => {
+      const { host, place, site } = await claimed(signal)
+      await expect(host.claim(place, identity(), signal)).rejects.toMatchObject({ code: 'internal_error' })
+      await expect(host.prepare(place, randomSecrets(), signal)).rejects.toMatchObject({
+        code: 'internal_error',
+      })
+
+      const again = {
+        ...site,
+        title: 'Corner Café',
+        adminEmail: 'bo@example.com',
+        url: 'https://cafe.example.com',
+      }
+      await host.claim(place, again, signal)
+      const options = ['blogname', 'admin_email', 'home']
+      const values = []
+      for (const name of options) values.push(await wp(host, place, ['option', 'get', name], signal))
+      expect(values).toEqual(['Corner Café', 'bo@example.com', 'https://cafe.example.com'])
+    })
+
+    test('claiming a slot that was not prepared fails', async ({ signal }) => {
+      const { host, freshPlace } = open()
+      await expect(host.claim(freshPlace(), identity(), signal)).rejects.toMatchObject({
+        code: 'internal_error',
+      })
+    })
+
+    test('what is stopped in the middle can be done again', async ({ signal }) => {
+      const { host, freshPlace, visit } = open()
+      const place = freshPlace()
+      for (const afterMs of [3, 20, 60, 150]) {
+        await host.prepare(place, randomSecrets(), AbortSignal.timeout(afterMs)).catch(() => undefined)
+      }
+      await host.prepare(place, randomSecrets(), signal)
+      const site = identity()
+      for (const afterMs of [0, 1, 3, 6]) {
+        await host.claim(place, site, AbortSignal.timeout(afterMs)).catch(() => undefined)
+      }
+      await host.claim(place, site, signal)
+      const page = await visit(place, '/')
+      expect([page.status, page.body.includes('<title>Corner Bakery</title>')]).toEqual([200, true])
+    })
+
+    test('an emptied slot keeps nothing for the next site', async ({ signal }) => {
+      const { host, place } = await claimed(signal)
+      await wp(host, place, ['post', 'create', '--post_title=Secret recipe', '--post_status=publish'], signal)
+      await host.empty(place, signal)
+      await host.prepare(place, randomSecrets(), signal)
+      await host.claim(place, identity({ title: 'Next' }), signal)
+
+      expect(await wp(host, place, ['post', 'list', '--field=post_title'], signal)).toBe('Hello world!')
+    })
+  })
+
+  describe.runIf(runsWordPress)(`${driver} site host, as WordPress sees it`, () => {
     test('a claimed slot is a WordPress with that title, address and administrator', async ({ signal }) => {
       const title = 'Bäckerei "Zur Ecke" & Söhne <3 🥐'
       const { host, place, visit } = await claimed(signal, { title })
@@ -108,78 +175,23 @@ export function describeSiteHost(driver: string, open: () => SiteHostUnderTest) 
       expect(everything).toBe('0')
     })
 
-    test('nobody can take a claimed slot, and its own site can claim it again', async ({ signal }) => {
+    test('a site that is claimed again has its posts at the new address', async ({ signal }) => {
       const { host, place, site } = await claimed(signal)
-      await expect(host.claim(place, identity(), signal)).rejects.toMatchObject({ code: 'internal_error' })
-      await expect(host.prepare(place, randomSecrets(), signal)).rejects.toMatchObject({
-        code: 'internal_error',
-      })
-
-      const again = {
-        ...site,
-        title: 'Corner Café',
-        adminEmail: 'bo@example.com',
-        url: 'https://cafe.example.com',
-      }
-      await host.claim(place, again, signal)
-      const values = await wp(
-        host,
-        place,
-        [
-          'eval',
-          'echo implode(" ", [get_option("blogname"), get_option("admin_email"), home_url(), get_permalink(1)]);',
-        ],
-        signal,
-      )
-      expect(values).toBe(
-        'Corner Café bo@example.com https://cafe.example.com https://cafe.example.com/hello-world/',
+      await host.claim(place, { ...site, url: 'https://cafe.example.com' }, signal)
+      expect(await wp(host, place, ['eval', 'echo get_permalink(1);'], signal)).toBe(
+        'https://cafe.example.com/hello-world/',
       )
     })
 
-    test('claiming a slot that was not prepared fails', async ({ signal }) => {
-      const { host, freshPlace } = open()
-      await expect(host.claim(freshPlace(), identity(), signal)).rejects.toMatchObject({
-        code: 'internal_error',
-      })
-    })
-
-    test('what is stopped in the middle can be done again', async ({ signal }) => {
-      const { host, freshPlace, visit } = open()
-      const place = freshPlace()
-      for (const afterMs of [3, 20, 60, 150]) {
-        await host.prepare(place, randomSecrets(), AbortSignal.timeout(afterMs)).catch(() => undefined)
-      }
-      await host.prepare(place, randomSecrets(), signal)
-      const site = identity()
-      for (const afterMs of [0, 1, 3, 6]) {
-        await host.claim(place, site, AbortSignal.timeout(afterMs)).catch(() => undefined)
-      }
-      await host.claim(place, site, signal)
-      const page = await visit(place, '/')
-      expect([page.status, page.body.includes('<title>Corner Bakery</title>')]).toEqual([200, true])
-    })
-
-    test('an emptied slot keeps nothing for the next site', async ({ signal }) => {
+    test('an emptied slot keeps no files for the next site', async ({ signal }) => {
       const { host, place } = await claimed(signal)
-      await wp(host, place, ['post', 'create', '--post_title=Secret recipe', '--post_status=publish'], signal)
-      await wp(
-        host,
-        place,
-        ['eval', 'file_put_contents(wp_upload_dir()["path"] . "/secret.txt", "x");'],
-        signal,
-      )
+      const write = 'file_put_contents(wp_upload_dir()["path"] . "/secret.txt", "x");'
+      await wp(host, place, ['eval', write], signal)
       await host.empty(place, signal)
       await host.prepare(place, randomSecrets(), signal)
       await host.claim(place, identity({ title: 'Next' }), signal)
-
-      expect(await wp(host, place, ['post', 'list', '--field=post_title'], signal)).toBe('Hello world!')
-      const files = await wp(
-        host,
-        place,
-        ['eval', 'echo count(glob(wp_upload_dir()["path"] . "/*"));'],
-        signal,
-      )
-      expect(files).toBe('0')
+      const count = 'echo count(glob(wp_upload_dir()["path"] . "/*"));'
+      expect(await wp(host, place, ['eval', count], signal)).toBe('0')
     })
 
     test('pictures can be uploaded and get their sizes', async ({ signal }) => {
@@ -353,6 +365,109 @@ export function describeSiteHost(driver: string, open: () => SiteHostUnderTest) 
         expect((await visit('/links/')).body).toContain(`${url}/menu`)
       },
     )
+
+    test('a frozen site has moved for visitors and is still claimed, and a thawed one works', async ({
+      signal,
+    }) => {
+      const { host, place, site, visit } = await claimed(signal)
+      for (const _ of ['once', 'twice']) {
+        await host.freeze(place, signal)
+        expect((await visit('/')).status).toBe(421)
+        expect(await host.inspect(place, signal)).toEqual({ kind: 'claimed', siteId: site.siteId })
+        await expect(host.prepare(place, randomSecrets(), signal)).rejects.toMatchObject({
+          code: 'internal_error',
+        })
+      }
+      for (const _ of ['once', 'twice']) {
+        await host.thaw(place, signal)
+        expect((await visit('/')).status).toBe(200)
+      }
+      await wp(host, place, ['option', 'update', 'blogdescription', 'thawed'], signal)
+      await host.freeze(place, signal)
+      await host.empty(place, signal)
+      expect(await host.inspect(place, signal)).toEqual({ kind: 'empty' })
+      await host.thaw(place, signal)
+      await host.prepare(place, randomSecrets(), signal)
+      await host.claim(place, site, signal)
+      expect((await visit('/')).status).toBe(200)
+    })
+
+    test('freezing waits for a command, and a new command waits for the thaw', async ({ signal }) => {
+      const { host, place } = await claimed(signal)
+      const output: string[] = []
+      const onOutput = (_: string, text: string) => void output.push(text)
+      const args = ['eval', 'echo "started "; sleep(1); update_option("blogdescription", "written");']
+      const running = host.wp(place, { args, signal, onOutput })
+      await vi.waitFor(() => expect(output).toEqual(['started ']), { timeout: 30_000 })
+      await host.freeze(place, signal)
+      const waiting = wp(host, place, ['option', 'get', 'blogdescription'], signal)
+      expect(await Promise.race([running, waiting])).toEqual({ exitCode: 0 })
+      await host.thaw(place, signal)
+      expect(await waiting).toBe('written')
+    })
+
+    test('a site that does not come to rest is busy, and goes on as before', async ({ signal }) => {
+      const { host, place, visit } = await claimed(signal)
+      const stop = new AbortController()
+      const output: string[] = []
+      const running = host.wp(place, {
+        args: ['eval', 'echo "started"; sleep(60);'],
+        signal: AbortSignal.any([signal, stop.signal]),
+        onOutput: (_, text) => void output.push(text),
+      })
+      await vi.waitFor(() => expect(output).toEqual(['started']), { timeout: 30_000 })
+      await expect(host.freeze(place, signal)).rejects.toMatchObject({ code: 'site_busy' })
+      expect((await visit('/')).status).toBe(200)
+      stop.abort()
+      await running
+    })
+
+    test('a copy follows its site until it is the same, and serves in its place', async ({ signal }) => {
+      const { host, place, secrets, site } = await claimed(signal)
+      const { freshPlace, visit } = open()
+      const to = freshPlace()
+      const { loginKey, salt } = secrets
+      await expect(host.copy(place, to, signal)).rejects.toMatchObject({ code: 'internal_error' })
+      await host.prepare(to, { ...randomSecrets(), loginKey, salt }, signal)
+      const write = (name: string) =>
+        wp(
+          host,
+          place,
+          ['eval', `file_put_contents(wp_upload_dir()["basedir"] . "/${name}.txt", "${name}");`],
+          signal,
+        )
+      const post = (title: string) =>
+        wp(
+          host,
+          place,
+          ['post', 'create', `--post_title=${title}`, '--post_status=publish', '--porcelain'],
+          signal,
+        )
+      const first = await post('Bread')
+      await write('bread')
+      expect((await host.copy(place, to, signal)).files).toBe(1)
+      expect(await host.inspect(to, signal)).toEqual({ kind: 'claimed', siteId: site.siteId })
+
+      await post('Cake')
+      await write('cake')
+      await wp(host, place, ['post', 'delete', first, '--force'], signal)
+      await wp(host, place, ['eval', 'unlink(wp_upload_dir()["basedir"] . "/bread.txt");'], signal)
+      await host.freeze(place, signal)
+      expect((await host.copy(place, to, signal)).files).toBe(1)
+      const figures = await host.compare(place, to, signal)
+      expect(figures.files).toBe(1)
+      expect(figures.tables).toBeGreaterThanOrEqual(12)
+
+      expect(await wp(host, to, ['post', 'list', '--field=post_title'], signal)).toBe('Cake\nHello world!')
+      const files = 'echo implode(" ", array_map("basename", glob(wp_upload_dir()["basedir"] . "/*.txt")));'
+      expect(await wp(host, to, ['eval', files], signal)).toBe('cake.txt')
+      expect((await visit(to, '/cake/')).status).toBe(200)
+      expect((await visit(place, '/cake/')).status).toBe(421)
+      const login = await visit(to, host.loginPath(to, loginKey, new Date(Date.now() + 300_000)))
+      expect(login.status).toBe(302)
+      await wp(host, to, ['option', 'update', 'blogdescription', 'changed'], signal)
+      await expect(host.compare(place, to, signal)).rejects.toMatchObject({ code: 'copy_differs' })
+    })
 
     test('logs show what PHP complains about, and follow', async ({ signal }) => {
       const { host, place, site } = await claimed(signal)

@@ -1,4 +1,5 @@
 export { bestGroups, type PlacementWish } from './placement.ts'
+export { getControlPlaneForShard, getShardForTenant, type ImportPlan, planImport } from './seed-placement.ts'
 export { shardHandlers } from './shard-actions.ts'
 export { createShardCapacity } from './shard-capacity.reconciler.ts'
 export { forgetShardEvents, recordShardEvent, shardEvents } from './shard-events.ts'

@@ -145,7 +145,7 @@ async function takeSlot(tx: Tx, shardId: string, siteId: string, use: SlotUse) {
     free &&
     (await tx
       .updateTable('slots')
-      .set({ state: use, site_id: siteId })
+      .set({ state: use, site_id: siteId, preparing_since: sql<Date>`now()` })
       .where('shard_id', '=', shardId)
       .where('slot', '=', free.slot)
       .where('state', '=', free.state)

@@ -1,13 +1,17 @@
 import type { AipressError } from '@aipress/contract'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { startPostgres, type TestPostgres } from '../../../../test/harness/postgres.ts'
-import { type DatabasePool, openDatabase, sql, type Tx } from '../kernel/database.ts'
+import { checkedStatements } from '../directory/testing/spanner-dialect.ts'
+import { type DatabasePool, openDatabase, type Tx } from '../kernel/database.ts'
 import { migrate } from '../kernel/migrate.ts'
 import { createSeal } from '../kernel/seal.ts'
 import type { Place } from '../platform/place.ts'
 import type { PlacementWish } from './placement.ts'
 import { createShardStore, type ShardStore } from './shard-store.ts'
 import { shardMigrations } from './shard-tables.ts'
+
+/** All of the directory's SQL keeps to what Spanner's PostgreSQL dialect has too. */
+const statements = checkedStatements()
 
 let postgres: TestPostgres
 let pool: DatabasePool
@@ -20,7 +24,10 @@ beforeAll(async () => {
 })
 afterAll(() => postgres?.[Symbol.asyncDispose]())
 beforeEach(async () => {
-  pool = openDatabase(await postgres.createDatabase(), { bigintAsNumber: true })
+  pool = openDatabase(await postgres.createDatabase(), {
+    bigintAsNumber: true,
+    onStatement: statements.onStatement,
+  })
   await migrate(pool.database, shardMigrations)
   shards = createShardStore({
     directory: pool.database,
@@ -119,7 +126,7 @@ test('a slot that is being prepared is nobody else’s for a minute, and comes f
   const first = await takeForWarming(2)
   const second = await takeForWarming(2)
   expect(second).not.toEqual(first)
-  const longAgo = sql<Date>`now() - interval '61 seconds'`
+  const longAgo = new Date(Date.now() - 61_000)
   await pool.database.updateTable('slots').set({ preparing_since: longAgo }).where('slot', '=', 2).execute()
   expect(await takeForWarming(2)).toEqual(second)
 })
@@ -146,4 +153,9 @@ test('two processes that want a shard at once make one', async () => {
   await shards.markReady(String(first?.shardId), '8.2')
   expect(await shards.add(spec(2), 1)).toBeUndefined()
   expect(await shards.all()).toHaveLength(1)
+})
+
+test('all of these statements are in Spanner’s dialect too', () => {
+  expect(statements.seen.size).toBeGreaterThan(5)
+  expect(statements.faults).toEqual([])
 })

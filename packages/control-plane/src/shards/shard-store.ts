@@ -32,6 +32,10 @@ export interface ShardStore {
   reserveArrival(tx: Tx, siteId: string, wish: PlacementWish): Promise<{ place: Place; warm: boolean }>
   /** The site lives where it arrived; where it was is `departed`. Changes nothing where that is so. */
   arrive(tx: Tx, siteId: string, from: Place, to: Place): Promise<void>
+  /** The reverse: the site lives where it was. Changes nothing where that is so. */
+  goBack(tx: Tx, siteId: string, from: Place, to: Place): Promise<void>
+  /** Of this group: slots that sites departed from, or took to arrive at, before then; 100 at most. */
+  leftSlots(before: Date): Promise<{ siteId: string; place: Place; use: SlotUse }[]>
   /** The slot is free again and its secrets are forgotten. Succeeds where it is not the site's. */
   release(tx: Tx, siteId: string, place: Place): Promise<void>
   /** Every slot that the site has, wherever it lives, comes to or was. */
@@ -79,6 +83,8 @@ export function createShardStore({ directory, seal, controlGroup, idOf }: ShardS
     reserve,
     reserveArrival: (tx, siteId, wish) => reserve(tx, siteId, wish, 'arriving'),
     arrive,
+    goBack,
+    leftSlots: (before) => leftSlots(directory, controlGroup, before),
     release,
     async slotsOf(siteId) {
       const rows = await directory.selectFrom('slots').selectAll().where('site_id', '=', siteId).execute()
@@ -95,10 +101,7 @@ export function createShardStore({ directory, seal, controlGroup, idOf }: ShardS
     },
     siteAt: (place) => siteAt(directory, place),
     secretsOf: (place) => secretsOf(directory, seal, place),
-    async bequeathSecrets(from, to) {
-      const { loginKey, salt } = await secretsOf(directory, seal, from)
-      return secretsOf(directory, seal, to, { ...randomSecrets(), loginKey, salt })
-    },
+    bequeathSecrets: (from, to) => bequeathSecrets(directory, seal, from, to),
     toWarm: (warmMax, placesMax) => toWarm(directory, controlGroup, warmMax, placesMax),
     takeForWarming: (place) => takeForWarming(directory, place),
     async markWarm(place) {
@@ -138,6 +141,32 @@ async function arrive(tx: Tx, siteId: string, from: Place, to: Place): Promise<v
     .execute()
 }
 
+async function goBack(tx: Tx, siteId: string, from: Place, to: Place): Promise<void> {
+  const turned = await atSlot(tx, from)
+    .set({ state: 'claimed' })
+    .where('site_id', '=', siteId)
+    .where('state', '=', 'departed')
+    .executeTakeFirst()
+  if (turned.numUpdatedRows === 0n) return
+  await atSlot(tx, to).set({ state: 'arriving' }).where('site_id', '=', siteId).execute()
+}
+
+const LEFT_MAX = 100
+
+async function leftSlots(directory: Database, controlGroup: number, before: Date) {
+  const rows = await directory
+    .selectFrom('slots')
+    .innerJoin('shards', 'shards.shard_id', 'slots.shard_id')
+    .select(['slots.shard_id', 'slots.slot', 'slots.site_id', 'slots.state'])
+    .where('shards.control_group', '=', controlGroup)
+    .where('slots.state', 'in', ['arriving', 'departed'])
+    .where('slots.preparing_since', '<', before)
+    .orderBy('slots.preparing_since')
+    .limit(LEFT_MAX)
+    .execute()
+  return rows.map((row) => ({ siteId: String(row.site_id), place: placeOf(row), use: row.state }))
+}
+
 async function release(tx: Tx, siteId: string, place: Place): Promise<void> {
   const freed = await atSlot(tx, place)
     .set({ state: 'empty', site_id: null, secrets_sealed: null })
@@ -162,19 +191,28 @@ async function siteAt(directory: Database, place: Place): Promise<string | undef
   return row?.site_id ?? undefined
 }
 
-async function secretsOf(
-  directory: Database,
-  seal: Seal,
-  place: Place,
-  wanted = randomSecrets(),
-): Promise<SiteSecrets> {
+async function secretsOf(directory: Database, seal: Seal, place: Place): Promise<SiteSecrets> {
   const purpose = `slot:${place.shardId}/${place.slot}`
-  const fresh = seal.seal(JSON.stringify(wanted), purpose)
+  const fresh = seal.seal(JSON.stringify(randomSecrets()), purpose)
   const row = await atSlot(directory, place)
     .set((eb) => ({ secrets_sealed: eb.fn.coalesce('secrets_sealed', eb.val(fresh)) }))
     .returning('secrets_sealed')
     .executeTakeFirstOrThrow()
   return JSON.parse(seal.open(String(row.secrets_sealed), purpose)) as SiteSecrets
+}
+
+async function bequeathSecrets(
+  directory: Database,
+  seal: Seal,
+  from: Place,
+  to: Place,
+): Promise<SiteSecrets> {
+  const { loginKey, salt } = await secretsOf(directory, seal, from)
+  // A warm slot has secrets of its own already.
+  const secrets = { ...(await secretsOf(directory, seal, to)), loginKey, salt }
+  const sealed = seal.seal(JSON.stringify(secrets), `slot:${to.shardId}/${to.slot}`)
+  await atSlot(directory, to).set({ secrets_sealed: sealed }).execute()
+  return secrets
 }
 
 function randomSecrets(): SiteSecrets {

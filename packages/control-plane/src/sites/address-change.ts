@@ -52,7 +52,8 @@ async function hold(tx: Tx, row: SiteHostnameRow, name: string): Promise<void> {
   await (row.kind === 'built-in' ? held.catch(addressTaken(name)) : held)
 }
 
-async function requireIdle(engine: Engine, tx: Tx, site: SiteRecord): Promise<void> {
+/** Nothing is at work on the site, and nothing begins until the transaction ends. Throws `site_busy`. */
+export async function requireIdle(engine: Engine, tx: Tx, site: SiteRecord): Promise<void> {
   const busy = await engine.holdLane(tx, site.siteId)
   if (busy === undefined) return
   throw new AipressError('site_busy', `"${busy.title}" is at work on ${site.title}.`, {

@@ -2,6 +2,7 @@ import { newId } from '@aipress/contract'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startPostgres, type TestPostgres } from '../../../../test/harness/postgres.ts'
 import { directoryMigrations } from '../directory/index.ts'
+import { checkedStatements } from '../directory/testing/spanner-dialect.ts'
 import { claimHostname, hostnameMigrations } from '../hostnames/index.ts'
 import { type DatabasePool, openDatabase, type Tx } from '../kernel/database.ts'
 import { migrate } from '../kernel/migrate.ts'
@@ -18,11 +19,17 @@ import {
 } from './site-store.ts'
 import { siteMigrations } from './site-tables.ts'
 
+/** All of the directory's SQL keeps to what Spanner's PostgreSQL dialect has too. */
+const statements = checkedStatements()
+
 let postgres: TestPostgres
 let pool: DatabasePool
 beforeAll(async () => {
   postgres = await startPostgres()
-  pool = openDatabase(await postgres.createDatabase(), { bigintAsNumber: true })
+  pool = openDatabase(await postgres.createDatabase(), {
+    bigintAsNumber: true,
+    onStatement: statements.onStatement,
+  })
   await migrate(pool.database, {
     ...directoryMigrations,
     ...shardMigrations,
@@ -151,4 +158,9 @@ test('an operation changes a site once, and takes back nothing that a later one 
   expect(await record()).toMatchObject({ title: 'Two' })
   expect(await inTransaction((tx) => revertSite(tx, siteId, 'op_2', { title: 'One' }))).toBe(true)
   expect((await record())?.epoch).toBeGreaterThan(Number(epoch) + 1)
+})
+
+test('all of these statements are in Spanner’s dialect too', () => {
+  expect(statements.seen.size).toBeGreaterThan(5)
+  expect(statements.faults).toEqual([])
 })

@@ -8,7 +8,7 @@ import type { SiteTable } from './site-tables.ts'
 
 export type NewSite = Omit<
   SiteRecord,
-  'epoch' | 'createdAt' | 'undeletableUntil' | 'stateBeforeDeletion' | 'pinned'
+  'epoch' | 'createdAt' | 'undeletableUntil' | 'stateBeforeDeletion' | 'pinned' | 'onHold'
 >
 
 export interface SiteChange {
@@ -20,6 +20,7 @@ export interface SiteChange {
   toldUrl?: string
   tier?: Tier
   /** Where it lives from now on. */
+  onHold?: boolean
   home?: { place: Place; controlGroup: number; region: string }
 }
 
@@ -149,6 +150,24 @@ export async function indexForSearch(
     .execute()
 }
 
+/** Whether requests wait: while the site moves. The epoch grows where that changes something. */
+export async function setHold(tx: Tx, siteId: string, onHold: boolean): Promise<void> {
+  const changed = await applyChange(tx, siteId, { onHold })
+    .where('on_hold', '!=', onHold)
+    .returning('control_group')
+    .executeTakeFirst()
+  if (changed !== undefined) await noteChange(tx, changed.control_group, siteId)
+}
+
+/** Where the site lives from now on. The epoch grows where that changes something. */
+export async function setHome(tx: Tx, siteId: string, home: NonNullable<SiteChange['home']>): Promise<void> {
+  const { shardId, slot } = home.place
+  const changed = await applyChange(tx, siteId, { home })
+    .where((eb) => eb.or([eb('shard_id', '!=', shardId), eb('slot', '!=', slot)]))
+    .executeTakeFirst()
+  if (changed.numUpdatedRows > 0n) await noteChange(tx, home.controlGroup, siteId)
+}
+
 export async function setPinned(directory: Database, siteId: string, pinned: boolean): Promise<void> {
   await directory.updateTable('sites').set({ pinned }).where('site_id', '=', siteId).execute()
 }
@@ -166,6 +185,7 @@ function applyChange(tx: Tx, siteId: string, change: SiteChange) {
         : { state_before_deletion: change.stateBeforeDeletion }),
       ...(change.toldUrl === undefined ? {} : { told_url: change.toldUrl }),
       ...(change.tier === undefined ? {} : { tier: change.tier }),
+      ...(change.onHold === undefined ? {} : { on_hold: change.onHold }),
       ...(change.home === undefined
         ? {}
         : {
@@ -318,6 +338,7 @@ export function toRecord(row: Selectable<SiteTable>): SiteRecord {
     controlGroup: Number(row.control_group),
     region: row.region,
     pinned: row.pinned,
+    onHold: row.on_hold,
     epoch: Number(row.epoch),
     adminEmail: row.admin_email,
     wordpressVersion: row.wordpress_version,

@@ -1,6 +1,6 @@
 import type { SiteState, Tier } from '@aipress/contract'
-import type { Generated } from 'kysely'
-import { type Migration, sql } from '../kernel/database.ts'
+import type { Generated, Kysely } from 'kysely'
+import { type Migration, sql, type Tables } from '../kernel/database.ts'
 
 /**
  * The table of sites. Changes carry the id of the operation that makes them: the same operation may make
@@ -18,6 +18,7 @@ export interface SiteTable {
   control_group: number
   region: string
   pinned: Generated<boolean>
+  on_hold: Generated<boolean>
   /** Name, title and hostnames in lower case, for searching by a part. */
   search_text: Generated<string>
   epoch: Generated<number>
@@ -56,19 +57,17 @@ export const siteMigrations: Record<string, Migration> = {
     },
   },
   '052_sites_fleet': {
-    async up(database) {
+    async up(database: Kysely<Tables>) {
       for (const column of [
         'control_group bigint not null default 1',
         `region text not null default 'local'`,
         'pinned boolean not null default false',
+        'on_hold boolean not null default false',
         `search_text text not null default ''`,
       ]) {
         await sql`alter table sites add column ${sql.raw(column)}`.execute(database)
       }
-      await sql`update sites set search_text = lower(name || ' ' || title || ' ' || coalesce(
-        (select string_agg(hostname, ' ') from hostnames where hostnames.site_id = sites.site_id), ''))`.execute(
-        database,
-      )
+      await indexAllForSearch(database)
       await sql`create index sites_by_shard on sites (shard_id, name)`.execute(database)
       await sql`create index sites_by_group on sites (control_group, site_id)`.execute(database)
       await sql`create table site_labels (
@@ -76,4 +75,18 @@ export const siteMigrations: Record<string, Migration> = {
       await sql`create index site_labels_by_label on site_labels (label, site_id)`.execute(database)
     },
   },
+}
+
+/** Of a platform from before there was an index: it has few sites, as one machine held them. */
+async function indexAllForSearch(database: Kysely<Tables>): Promise<void> {
+  const hostnames = await database.selectFrom('hostnames').select(['site_id', 'hostname']).execute()
+  const bySite = Map.groupBy(hostnames, (row) => row.site_id)
+  for (const site of await database.selectFrom('sites').select(['site_id', 'name', 'title']).execute()) {
+    const own = (bySite.get(site.site_id) ?? []).map((row) => row.hostname)
+    await database
+      .updateTable('sites')
+      .set({ search_text: [site.name, site.title, ...own].join(' ').toLowerCase() })
+      .where('site_id', '=', site.site_id)
+      .execute()
+  }
 }

@@ -13,6 +13,7 @@ const site: SiteRecord = {
   controlGroup: 1,
   region: 'local',
   pinned: false,
+  onHold: false,
   epoch: 7,
   adminEmail: 'a@example.com',
   wordpressVersion: '7.1.1',

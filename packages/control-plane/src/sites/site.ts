@@ -20,6 +20,8 @@ export interface SiteRecord {
   region: string
   /** The platform does not move it by itself. */
   pinned: boolean
+  /** Requests wait at the edge: the site is on its way to another shard. */
+  onHold: boolean
   /** Grows with each change that visitors can see; the edge refuses older routes. */
   epoch: number
   adminEmail: string
@@ -62,7 +64,13 @@ export function routesOf(site: SiteRecord, hostnames: readonly SiteHostnameRow[]
   const primary = primaryHostname(site, hostnames)
   return live.map(({ hostname }) =>
     hostname === primary
-      ? { kind: 'site', hostname, place: site.place, ...common }
+      ? {
+          kind: 'site',
+          hostname,
+          place: site.place,
+          ...common,
+          ...(site.onHold ? { onHold: true as const } : {}),
+        }
       : { kind: 'redirect', hostname, to: urlOf(primary), ...common },
   )
 }

@@ -4,7 +4,7 @@ import type { SiteIdentity } from '../../platform/site-host.ts'
 import { claimDatabase } from './claim-database.ts'
 import { pingPhp } from './php-fpm.ts'
 import { readSiteConfiguration, writeSiteConfiguration } from './site-configuration.ts'
-import { notFree, type SlotDeps, slotOf } from './slot-deps.ts'
+import { frozen, notFree, type SlotDeps, slotOf } from './slot-deps.ts'
 import { readSlotRecord, writeSlotRecord } from './slot-record.ts'
 
 /** The slot is called claimed before anything else changes, so that nobody else's claim can follow a half one. */
@@ -21,6 +21,7 @@ export async function claimSlot(
   }
   const { siteId, url } = identity
   if (record.kind === 'claimed' && record.siteId !== siteId) throw notFree(place, record.siteId)
+  if (record.kind === 'claimed' && record.frozen) throw frozen(place)
   // Its first visitor then finds a process of PHP started. Whether this succeeds is nobody's concern here.
   pingPhp(deps.layout, place.shardId, place.slot).catch(() => undefined)
   await writeSlotRecord(slot, { kind: 'claimed', siteId, wordpressVersion: record.wordpressVersion })

@@ -18,6 +18,7 @@ const RouteFile = z.discriminatedUnion('kind', [
     live: z.string(),
     /** Of the site's PHP. */
     socket: z.string(),
+    onHold: z.literal(true).optional(),
   }),
   /** `to` is scheme, host and port; nginx appends path and query. */
   z.object({ kind: z.literal('redirect'), ...common, to: z.string() }),
@@ -43,8 +44,8 @@ export async function readRoute(layout: Layout, hostname: string): Promise<Route
   // A file that cannot be read is no route: the reconciler then writes it anew.
   if (!parsed.success) return undefined
   if (parsed.data.kind !== 'site') return parsed.data
-  const { live: _live, socket: _socket, ...route } = parsed.data
-  return route
+  const { live: _live, socket: _socket, onHold, ...route } = parsed.data
+  return onHold ? { ...route, onHold } : route
 }
 
 /** Durable when it resolves. Readers see the old file or the new one. */

@@ -133,6 +133,10 @@ function slotLayout(shardRoot: string, slot: number) {
     configuration: at('config.php'),
     /** JSON, root's alone: which state the slot is in and whose it is. */
     state: at('slot.json'),
+    /** JSON, root's alone: checksums of a copy's files, for as long as neither side's file changes. */
+    copied: at('copied.json'),
+    /** The same of its tables: when each was last written to. */
+    copiedTables: at('copied-tables.json'),
     /** Symlink to the release in use, switched atomically. Holds `wordpress` (core) and `wp-content`. */
     live: at('live'),
     releases: at('releases'),

@@ -1,5 +1,7 @@
 import { join } from 'node:path'
 import { AipressError } from '@aipress/contract'
+import { z } from 'zod'
+import type { Place } from '../../platform/place.ts'
 import type { ShardSpec } from '../../platform/shard-host.ts'
 import { fastCgi } from './fastcgi.ts'
 import type { Layout } from './layout.ts'
@@ -83,6 +85,26 @@ export async function pingPhp(layout: Layout, shardId: string, slot = OWN_SLOT):
   if (response.body !== 'pong') {
     throw new AipressError('platform_unavailable', `PHP answers ${response.status} to a ping.`)
   }
+}
+
+const Status = z.object({ processes: z.array(z.object({ state: z.string() })) })
+
+/**
+ * How many requests the slot's processes are at work on. Throws where none of them is free to tell. Each is asked
+ * for its state: the number that PHP-FPM keeps of busy processes is set right only once a second.
+ */
+export async function requestsInPhp(layout: Layout, place: Place, timeoutMs: number): Promise<number> {
+  const { socket } = layout.shard(place.shardId).slot(place.slot)
+  const params = {
+    REQUEST_METHOD: 'GET',
+    SCRIPT_NAME: '/status',
+    SCRIPT_FILENAME: '/status',
+    QUERY_STRING: 'json&full',
+  }
+  const { body } = await fastCgi({ socket, params, timeoutMs })
+  const busy = Status.parse(JSON.parse(body)).processes.filter(({ state }) => state !== 'Idle')
+  // One of them is the process that answers.
+  return busy.length - 1
 }
 
 function configurationOf(layout: Layout, shardId: string): string {

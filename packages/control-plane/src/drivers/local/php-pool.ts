@@ -29,6 +29,7 @@ pm.max_children = ${CHILDREN_MAX}
 pm.process_idle_timeout = 30s
 pm.max_requests = 500
 ping.path = /ping
+pm.status_path = /status
 request_terminate_timeout = ${REQUEST_SECONDS_MAX}s
 security.limit_extensions = .php
 catch_workers_output = no

@@ -18,6 +18,8 @@ const SiteConfiguration = z.object({
   cache: z.object({ socket: z.string(), user: z.string(), password: z.string(), prefix: z.string() }),
   loginKey: z.string(),
   salts: z.record(z.string(), z.string()),
+  /** WordPress then answers each request with 421, before it does anything else. */
+  frozen: z.literal(true).optional(),
 })
 
 /** What the shared wp-config.php is told about one site. */

@@ -1,6 +1,9 @@
 import { readFile } from 'node:fs/promises'
+import { setTimeout as delay } from 'node:timers/promises'
+import { AipressError } from '@aipress/contract'
 import mysql, { type Connection, type PoolConnection, type RowDataPacket } from 'mysql2/promise'
 import type { Place } from '../../platform/place.ts'
+import { readerOf } from './database-reader.ts'
 import type { Layout } from './layout.ts'
 import { type ShardServers, unavailable } from './shard-servers.ts'
 import { readSiteConfiguration } from './site-configuration.ts'
@@ -57,9 +60,31 @@ export async function ensureDatabaseUser(
 export async function removeDatabase(deps: DatabaseDeps, place: Place, signal: AbortSignal): Promise<void> {
   const { database } = deps.layout.shard(place.shardId).slot(place.slot)
   await deps.servers.withDatabase(place.shardId, signal, async (connection) => {
-    await connection.query(`DROP USER IF EXISTS '${database}'@'localhost'`)
+    await connection.query(
+      `DROP USER IF EXISTS '${database}'@'localhost', '${readerOf(database)}'@'localhost'`,
+    )
     await endConnectionsOf(connection, database)
     await connection.query(`DROP DATABASE IF EXISTS ${database}`)
+  })
+}
+
+/** The site can neither connect any more nor go on with a connection that it has. */
+export async function lockDatabaseUser(deps: DatabaseDeps, place: Place, signal: AbortSignal): Promise<void> {
+  const { database } = deps.layout.shard(place.shardId).slot(place.slot)
+  await deps.servers.withDatabase(place.shardId, signal, async (connection) => {
+    await connection.query(`ALTER USER '${database}'@'localhost' ACCOUNT LOCK`)
+    await endConnectionsOf(connection, database)
+  })
+}
+
+export async function unlockDatabaseUser(
+  deps: DatabaseDeps,
+  place: Place,
+  signal: AbortSignal,
+): Promise<void> {
+  const { database } = deps.layout.shard(place.shardId).slot(place.slot)
+  await deps.servers.withDatabase(place.shardId, signal, async (connection) => {
+    await connection.query(`ALTER USER '${database}'@'localhost' ACCOUNT UNLOCK`)
   })
 }
 
@@ -117,6 +142,24 @@ export async function withSiteDatabase<T>(
   }
 }
 
+/** What a connection was about is rolled back, which takes a moment more than being told to end. */
+const END_MS_MAX = 10_000
+const PAUSE_MS = 10
+
 async function endConnectionsOf(connection: PoolConnection, user: string): Promise<void> {
-  await connection.query('KILL HARD USER ?', [`${user}@localhost`]).catch(() => undefined)
+  const until = Date.now() + END_MS_MAX
+  for (;;) {
+    // It fails where the user is gone, though its connections are not.
+    await connection.query(`KILL HARD USER '${user}'@'localhost'`).catch(() => undefined)
+    const [rows] = await connection.query<RowDataPacket[]>(
+      'SELECT id FROM information_schema.processlist WHERE user = ?',
+      [user],
+    )
+    if (rows.length === 0) return
+    for (const { id } of rows) await connection.query('KILL HARD ?', [id]).catch(() => undefined)
+    if (Date.now() > until) {
+      throw new AipressError('platform_unavailable', 'Connections of a site to its database do not end.')
+    }
+    await delay(PAUSE_MS)
+  }
 }

@@ -19,7 +19,7 @@ afterAll(async () => {
   await shard?.[Symbol.asyncDispose]()
 }, 60_000)
 
-describeSiteHost('local', () => ({
+describeSiteHost('local', { runsWordPress: true }, () => ({
   host: shard.siteHost,
   freshPlace: shard.freshPlace,
   visit: (place, path, options) => bootFrontPage(shard.layout, place, { path, ...options }),

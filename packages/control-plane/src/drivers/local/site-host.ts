@@ -1,8 +1,9 @@
-import { AipressError } from '@aipress/contract'
-import type { Place } from '../../platform/place.ts'
 import type { SiteHost } from '../../platform/site-host.ts'
 import { claimSlot } from './claim-slot.ts'
+import { compareSites } from './compare-sites.ts'
+import { copySite } from './copy-site.ts'
 import { emptySlot } from './empty-slot.ts'
+import { freezeSlot, thawSlot } from './freeze-slot.ts'
 import { haltSlot } from './halt-slot.ts'
 import { inspectSlot } from './inspect-slot.ts'
 import { loginPath } from './login-path.ts'
@@ -13,8 +14,8 @@ import { retitleSite } from './retitle.ts'
 import { createRunLimit } from './run-limit.ts'
 import { readSiteLogs } from './site-logs.ts'
 import { type SlotDeps, slotOf } from './slot-deps.ts'
-import { readSlotRecord } from './slot-record.ts'
-import { runWpCli, type WpCliTarget } from './wp-cli.ts'
+import { createSlotWork } from './slot-work.ts'
+import { runWpCli } from './wp-cli.ts'
 
 /** Of one site at once: each takes as much as several visitors. */
 const WP_CLI_RUNS_MAX = 3
@@ -25,6 +26,7 @@ const WP_CLI_RUNS_MAX = 3
  */
 export function createLocalSiteHost(deps: SlotDeps): SiteHost {
   const { layout, wordpressVersion } = deps
+  const work = createSlotWork(deps)
   const limited = createRunLimit(WP_CLI_RUNS_MAX)
   return {
     versions: { wordpress: wordpressVersion, php: PHP_VERSION },
@@ -34,30 +36,21 @@ export function createLocalSiteHost(deps: SlotDeps): SiteHost {
     empty: (place, signal) => emptySlot(deps, place, signal),
     halt: (place, signal) => haltSlot(deps, place, signal),
 
-    async retitle(place, title, signal) {
-      await claimedSite(deps, place)
-      await retitleSite(deps, place, title, signal)
-    },
+    retitle: (place, title, signal) => work.run(place, signal, () => retitleSite(deps, place, title, signal)),
 
-    async readdress(place, url, formerUrls, signal) {
-      await readdressSite(await claimedSite(deps, place), url, formerUrls, signal)
-    },
+    readdress: (place, url, formerUrls, signal) =>
+      work.run(place, signal, (target) => readdressSite(target, url, formerUrls, signal)),
+
+    freeze: (place, signal) => freezeSlot({ ...deps, work }, place, signal),
+    thaw: (place, signal) => thawSlot(deps, place, signal),
+    copy: (from, to, signal) => copySite(deps, from, to, signal),
+    compare: (from, to, signal) => compareSites(deps, from, to, signal),
 
     loginPath: (_place, loginKey, expiresAt) => loginPath(loginKey, expiresAt),
 
-    async wp(place, run) {
-      const target = await claimedSite(deps, place)
-      return await limited(slotOf(deps, place).root, () => runWpCli(target, run))
-    },
+    wp: (place, run) =>
+      limited(slotOf(deps, place).root, () => work.run(place, run.signal, (target) => runWpCli(target, run))),
 
     logs: (place, query, signal) => readSiteLogs(layout, place, query, signal),
   }
-}
-
-async function claimedSite(deps: SlotDeps, place: Place): Promise<WpCliTarget> {
-  const record = await readSlotRecord(slotOf(deps, place))
-  if (record?.kind !== 'claimed') {
-    throw new AipressError('internal_error', `There is no site in slot ${place.slot} of ${place.shardId}.`)
-  }
-  return { layout: deps.layout, place, wordpressVersion: record.wordpressVersion }
 }

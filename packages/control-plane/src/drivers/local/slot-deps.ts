@@ -14,6 +14,12 @@ export interface SlotDeps {
 export const slotOf = ({ layout }: Pick<SlotDeps, 'layout'>, place: Place) =>
   layout.shard(place.shardId).slot(place.slot)
 
+export function frozen(place: Place): AipressError {
+  return new AipressError('site_busy', `The site in slot ${place.slot} of ${place.shardId} is on the move.`, {
+    hint: 'Try again in half a minute.',
+  })
+}
+
 export function notFree(place: Place, siteId: string): AipressError {
   return new AipressError(
     'internal_error',

@@ -26,7 +26,16 @@ export async function killProcessesOf(layout: Layout, place: Place): Promise<voi
   await killAll({ first: uid, last: uid }, (parent) => parent === Number(master) && parent > 1)
 }
 
-/** The same for all slots of a shard, its own included: children of a PHP-FPM that was killed outlive it. */
+/** Arguments of what the slot's user runs, but for processes that wait for a request of PHP-FPM's. */
+export async function programsOf(layout: Layout, place: Place): Promise<string[]> {
+  const { uid } = slotUser(layout.home, place)
+  const master = Number(await readFile(layout.shard(place.shardId).php.pid, 'utf8').catch(() => '0'))
+  const found = await processesOf({ first: uid, last: uid })
+  const others = found.filter((process) => process.parent !== master || master <= 1)
+  return await Promise.all(others.map(({ pid }) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')))
+}
+
+/** Ends the processes of all slots of a shard, its own included: children of a PHP-FPM that was killed outlive it. */
 export async function killProcessesOfShard(home: string, shardId: string): Promise<void> {
   await killAll(uidsOfShard(home, shardNumberOf(shardId)), () => false)
 }

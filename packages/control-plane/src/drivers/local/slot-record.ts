@@ -7,7 +7,13 @@ const SlotRecord = z.discriminatedUnion('kind', [
   /** Work has begun or was left in the middle: prepare it again or empty it. */
   z.object({ kind: z.literal('unfinished') }),
   z.object({ kind: z.literal('prepared'), wordpressVersion: z.string() }),
-  z.object({ kind: z.literal('claimed'), wordpressVersion: z.string(), siteId: z.string() }),
+  z.object({
+    kind: z.literal('claimed'),
+    wordpressVersion: z.string(),
+    siteId: z.string(),
+    /** It may be only half so: written before all else of freezing, and taken away after all else of thawing. */
+    frozen: z.literal(true).optional(),
+  }),
 ])
 
 /** What the driver knows of a slot. `prepared` is written after all else of it, `unfinished` before. */

@@ -28,6 +28,7 @@ export type ToyCommand =
       dieAfterCommit?: boolean
     }
   | { kind: 'watch'; operationId: string }
+  | { kind: 'cancel'; operationId: string }
   | { kind: 'list'; limit: number; cursor?: string; accountId?: string }
   | { kind: 'summary' }
   | { kind: 'time'; times: number }
@@ -69,6 +70,8 @@ async function answer(command: ToyCommand): Promise<unknown> {
   switch (command.kind) {
     case 'start':
       return start(command)
+    case 'cancel':
+      return engine.cancel(command.operationId)
     case 'watch':
       return watched(command.operationId)
     case 'list':

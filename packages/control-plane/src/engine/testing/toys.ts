@@ -49,6 +49,7 @@ export const buildHouse = workflow('build-house', House, needs<{ workshop: Works
       services.workshop.make(`${input.name}.walls`, `${results['lay-ground'].ground} ${results.measure}`),
     undo: ({ input, services }) => services.workshop.remove(`${input.name}.walls`),
   })
+  .cancellableUntilHere()
   .step('put-roof', {
     title: 'Put the roof on',
     async do({ input, services, operationId }) {

@@ -1,0 +1,83 @@
+import { AipressError, moveSite } from '@aipress/contract'
+import { type Handler, handle } from '../actions/handler.ts'
+import { groupName } from '../directory/index.ts'
+import { transact } from '../kernel/database.ts'
+import { requireShard, type ShardRow } from '../shards/index.ts'
+import { requireIdle } from './address-change.ts'
+import { moveSiteWorkflow } from './move-site.workflow.ts'
+import { requireState, type SiteRecord } from './site.ts'
+import { answeredBefore, requestFor, type SiteOperationDeps } from './site-operations.ts'
+import { siteOf } from './site-services.ts'
+
+/** Starts the move of a site: takes its place on the other shard, and answers with the operation. */
+export function moveHandlers(deps: SiteOperationDeps): Handler[] {
+  const { services, engine, finder } = deps
+  return [
+    handle(moveSite, async (input, { caller, touch, idOf }) => {
+      const operationId = idOf('operation')
+      const earlier = await answeredBefore(deps, operationId)
+      if (earlier !== undefined) return earlier
+      const found = await finder.find(input.site, caller)
+      touch({ siteId: found.siteId, accountId: found.accountId })
+      const target = input.to === undefined ? undefined : await requireShard(services.directory, input.to)
+      const operation = await engine.transaction(async (tx) => {
+        await requireIdle(engine, tx, found)
+        const site = await siteOf(services, found.siteId)
+        requireMovable(site)
+        if (target !== undefined) requireSameGroup(site, target)
+        const to = await reserveFor(deps, site, target?.shardId)
+        const from = { place: site.place, controlGroup: site.controlGroup, region: site.region }
+        const title = `Move ${site.title} from ${site.place.shardId} to ${to.place.shardId}`
+        const request = { ...requestFor(site, caller), operationId, action: 'sites.move', title }
+        return engine.start(tx, moveSiteWorkflow, { siteId: site.siteId, from, to }, request)
+      })
+      touch({ operationId: operation.operationId })
+      deps.slotTaken()
+      return { site: await finder.describeOne(await siteOf(services, found.siteId)), operation }
+    }),
+  ]
+}
+
+function requireMovable(site: SiteRecord): void {
+  requireState(site, ['running', 'suspended', 'deleted'])
+  if (!site.pinned) return
+  throw new AipressError('site_pinned', `${site.title} (${site.name}) is pinned to ${site.place.shardId}.`, {
+    hint: `Unpin it first: aipress site pin ${site.name} --pinned=false`,
+  })
+}
+
+/**
+ * The queue of a site's operations is its group's: in another group somebody could change the site while the
+ * last steps of its move still run here.
+ */
+function requireSameGroup(site: SiteRecord, target: ShardRow): void {
+  if (target.controlGroup === site.controlGroup) return
+  const [here, there] = [groupName(site.controlGroup), groupName(target.controlGroup)]
+  throw new AipressError(
+    'shard_state_conflict',
+    `${target.shardId} is managed by ${there}, not by ${here}.`,
+    {
+      hint: `Choose a shard of ${here}: sites do not move between control groups yet.`,
+    },
+  )
+}
+
+/** A place that a request took without coming to record its operation is taken again by the next one. */
+async function reserveFor({ services }: SiteOperationDeps, site: SiteRecord, shardId: string | undefined) {
+  const { shards, directory } = services
+  return transact(directory, async (tx) => {
+    for (const { place, use } of await shards.slotsOf(site.siteId)) {
+      if (use === 'arriving') await shards.release(tx, site.siteId, place)
+    }
+    const { place } = await shards.reserveArrival(tx, site.siteId, {
+      tier: site.tier,
+      shardId,
+      region: shardId === undefined ? site.region : undefined,
+      notOn: site.place.shardId,
+      phpVersion: site.phpVersion,
+      controlGroup: site.controlGroup,
+    })
+    const shard = await requireShard(tx, place.shardId)
+    return { place, controlGroup: shard.controlGroup, region: shard.region }
+  })
+}
