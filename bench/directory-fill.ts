@@ -1,6 +1,7 @@
 import { directoryMigrations, openFeed } from '../packages/control-plane/src/directory/index.ts'
 import { hostnameMigrations } from '../packages/control-plane/src/hostnames/index.ts'
-import { type Database, migrate } from '../packages/control-plane/src/kernel/database.ts'
+import type { Database } from '../packages/control-plane/src/kernel/database.ts'
+import { migrate } from '../packages/control-plane/src/kernel/migrate.ts'
 import { shardMigrations } from '../packages/control-plane/src/shards/index.ts'
 import { siteMigrations } from '../packages/control-plane/src/sites/index.ts'
 

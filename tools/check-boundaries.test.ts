@@ -35,9 +35,10 @@ describe('imports', () => {
     expect(findFaults([{ path, text }]).map(({ line }) => line)).toEqual([1, 2, 3])
   })
 
-  test('main.ts and tests put everything together', () => {
+  test('compose and tests put everything together', () => {
     const text = "import { a } from '../drivers/local/edge.ts'\n"
-    expect(problemsOf(`${CONTROL_PLANE}/main.ts`, text.replace('..', '.'))).toEqual([])
+    expect(problemsOf(`${CONTROL_PLANE}/compose/local-cloud.ts`, text)).toEqual([])
+    expect(problemsOf(`${CONTROL_PLANE}/main.ts`, text.replace('..', '.'))).toHaveLength(1)
     expect(problemsOf(`${CONTROL_PLANE}/sites/site.test.ts`, text)).toEqual([])
   })
 

@@ -17,8 +17,9 @@ import {
 import { auditHandlers, auditMigrations } from '../../packages/control-plane/src/audit/index.ts'
 import { createHttpApp } from '../../packages/control-plane/src/doors/http.ts'
 import { listenOnPort, listenOnSocket } from '../../packages/control-plane/src/doors/listen.ts'
-import { type Database, migrate, openDatabase } from '../../packages/control-plane/src/kernel/database.ts'
+import { type Database, openDatabase } from '../../packages/control-plane/src/kernel/database.ts'
 import { createLog } from '../../packages/control-plane/src/kernel/log.ts'
+import { migrate } from '../../packages/control-plane/src/kernel/migrate.ts'
 import { createSeal } from '../../packages/control-plane/src/kernel/seal.ts'
 import type { TestPostgres } from './postgres.ts'
 

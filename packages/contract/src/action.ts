@@ -75,6 +75,7 @@ export const COMMON_ERRORS = [
   'idempotency_key_reused',
   'idempotency_in_progress',
   'rate_limited',
+  'control_group_unavailable',
   'platform_unavailable',
   'internal_error',
 ] as const satisfies readonly ErrorCode[]

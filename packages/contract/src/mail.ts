@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineAction } from './action.ts'
-import { pageInput, pageOf, Timestamp } from './page.ts'
+import { missingGroups, pageInput, pageOf, Timestamp } from './page.ts'
 import { SiteRef } from './sites.ts'
 
 export const MailSummary = z.object({
@@ -31,7 +31,7 @@ export const listMail = defineAction({
   name: 'mail.list',
   summary: 'List the mail that sites have sent',
   input: z.object({ site: SiteRef.optional().describe('Only mail of this site'), ...pageInput }),
-  output: pageOf(MailSummary),
+  output: pageOf(MailSummary).extend({ missing: missingGroups }),
   holdsForeignText: 'to-everyone',
   errors: ['site_not_found'],
   effect: 'reads',

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineAction } from './action.ts'
-import { pageInput, pageOf, Timestamp } from './page.ts'
+import { missingGroups, pageInput, pageOf, Timestamp } from './page.ts'
 
 export const OperationState = z.enum(['queued', 'running', 'succeeded', 'undoing', 'undone', 'failed'])
 export type OperationState = z.infer<typeof OperationState>
@@ -60,7 +60,7 @@ export const listOperations = defineAction({
     state: OperationState.optional(),
     ...pageInput,
   }),
-  output: pageOf(Operation),
+  output: pageOf(Operation).extend({ missing: missingGroups }),
   errors: ['site_not_found'],
   holdsForeignText: 'to-administrators',
   effect: 'reads',

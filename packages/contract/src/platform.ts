@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineAction } from './action.ts'
-import { Timestamp } from './page.ts'
+import { missingGroups, Timestamp } from './page.ts'
 import { PartHealth } from './shards.ts'
 
 export const PlatformStatus = z.object({
@@ -21,6 +21,7 @@ export const PlatformStatus = z.object({
   incidents: z.array(z.object({ at: Timestamp, part: z.string(), what: z.string() })),
   /** The language model in use, or `built-in`. */
   model: z.string(),
+  missing: missingGroups,
 })
 export type PlatformStatus = z.infer<typeof PlatformStatus>
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineAction } from './action.ts'
 import { Operation } from './operations.ts'
-import { pageInput, pageOf, Timestamp } from './page.ts'
+import { missingGroups, pageInput, pageOf, Timestamp } from './page.ts'
 import { Tier } from './tiers.ts'
 
 /** One daemon of a shard or of the platform, as its supervisor and a probe see it. */
@@ -84,12 +84,6 @@ export const ShardDetails = Shard.extend({
   history: z.array(ShardEvent),
 })
 export type ShardDetails = z.infer<typeof ShardDetails>
-
-/** Control groups that did not answer: what only they know is missing from the answer. */
-export const missingGroups = z
-  .array(z.string())
-  .optional()
-  .describe('Control groups that did not answer, for example control-plane-2; what only they know is missing')
 
 const filter = {
   state: ShardState.optional().describe(

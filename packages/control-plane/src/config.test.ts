@@ -9,10 +9,17 @@ const BAD: Record<string, [value: string, message: string]> = {
   AIPRESS_PUBLIC_PORT: ['70000', 'must be a whole number from 1 to 65535, not "70000".'],
   AIPRESS_TRUSTED_PROXIES: ['10.0.0.0/8, me', 'must be at most 100 addresses or networks'],
   AIPRESS_PROCESS: ['A B', 'must be 1 to 30 lower-case letters'],
+  AIPRESS_DRIVER: ['cloud', 'must be local, not "cloud".'],
+  AIPRESS_GROUPS: ['11', 'must be a whole number from 1 to 10, not "11".'],
+  AIPRESS_ROLE: ['boss', 'must be all, front or group, not "boss".'],
+  AIPRESS_CONTROL_GROUP: ['0', 'must be a whole number from 1 to 10, not "0".'],
   AIPRESS_SITES_PER_SHARD: ['51', 'must be a whole number from 1 to 50, not "51".'],
+  AIPRESS_SITES_TARGET: ['0', 'must be a whole number from 1 to 50, not "0".'],
+  AIPRESS_REGIONS: ['Europe', 'must be 1 to 20 names of regions'],
   AIPRESS_SHARDS_MAX: ['0', 'must be a whole number from 1 to 100, not "0".'],
   AIPRESS_WARM_SLOTS: ['many', 'must be a whole number from 0 to 50, not "many".'],
   AIPRESS_STEP_TIMEOUT_SECONDS: ['0.5', 'must be a whole number of seconds'],
+  AIPRESS_MOVE_GRACE_MINUTES: ['-1', 'must be a number of minutes, 0 or more, not "-1".'],
   AIPRESS_DELETE_GRACE_HOURS: ['-1', 'must be a number of hours, 0 or more, not "-1".'],
   AIPRESS_LOG_LEVEL: ['loud', 'must be debug, info, warn, error or silent, not "loud".'],
   AIPRESS_MODEL: ['foo', 'must be <provider>/<model> with one of google, google-vertex, anthropic'],
@@ -32,6 +39,15 @@ test('every setting that can be bad is tried above, and all faults are told at o
 
   expect(told.split('\n')).toHaveLength(Object.keys(BAD).length)
   expect(told).not.toContain('hush')
+})
+
+test('a control group is one of those that there are, and its process is named for it', () => {
+  const group = { AIPRESS_ROLE: 'group', AIPRESS_CONTROL_GROUP: '2' }
+  expect(() => loadConfig(group)).toThrow('AIPRESS_CONTROL_GROUP must be at most AIPRESS_GROUPS (1).')
+  expect(loadConfig({ ...group, AIPRESS_GROUPS: '2' })).toMatchObject({
+    process: 'control-plane-2',
+    controlGroup: 2,
+  })
 })
 
 test('a model that is elsewhere needs its address', () => {

@@ -7,6 +7,9 @@ import { MODEL_PROVIDERS, MODEL_URL_MISSING, parseModelName } from './kernel/mod
 
 const wholeNumber = (min: number, max: number) => z.coerce.number().int().min(min).max(max)
 
+/** On one machine. Ten processes beside the front take 1.5 GB, and shards more. */
+const CONTROL_GROUPS_MAX = 10
+
 const PORT_RULE = 'a whole number from 1 to 65535'
 const Port = wholeNumber(1, 65_535)
 
@@ -46,8 +49,20 @@ const Environment = z.object({
   AIPRESS_PROCESS: z
     .string()
     .regex(/^[a-z0-9-]{1,30}$/)
-    .default('control-plane')
+    .optional()
     .describe('1 to 30 lower-case letters, digits and dashes'),
+  /** Whose machines, servers and sites the platform is made of. */
+  AIPRESS_DRIVER: z.enum(['local']).default('local').describe('local'),
+  /** Control groups of the platform; with more than one, each is a process of its own beside the front. */
+  AIPRESS_GROUPS: wholeNumber(1, CONTROL_GROUPS_MAX)
+    .default(1)
+    .describe(`a whole number from 1 to ${CONTROL_GROUPS_MAX}`),
+  /** What this process is: the only one, the front, or a control group. Set by `up` for each process. */
+  AIPRESS_ROLE: z.enum(['all', 'front', 'group']).default('all').describe('all, front or group'),
+  /** Which group, of a process that is one. */
+  AIPRESS_CONTROL_GROUP: wholeNumber(1, CONTROL_GROUPS_MAX)
+    .default(1)
+    .describe(`a whole number from 1 to ${CONTROL_GROUPS_MAX}`),
   AIPRESS_SITES_PER_SHARD: wholeNumber(1, 50).default(50).describe('a whole number from 1 to 50'),
   /** Placement prefers shards with fewer sites than this. */
   AIPRESS_SITES_TARGET: wholeNumber(1, 50).default(40).describe('a whole number from 1 to 50'),
@@ -120,7 +135,11 @@ export function loadConfig(environment: Record<string, string | undefined>) {
       port: value.AIPRESS_PUBLIC_PORT ?? value.AIPRESS_PORT,
     },
     trustedProxies: value.AIPRESS_TRUSTED_PROXIES,
-    process: value.AIPRESS_PROCESS,
+    process: value.AIPRESS_PROCESS ?? processName(value),
+    driver: value.AIPRESS_DRIVER,
+    groups: value.AIPRESS_GROUPS,
+    role: value.AIPRESS_ROLE,
+    controlGroup: value.AIPRESS_CONTROL_GROUP,
     shards: {
       sitesMax: value.AIPRESS_SITES_PER_SHARD,
       sitesTarget: Math.min(value.AIPRESS_SITES_TARGET, value.AIPRESS_SITES_PER_SHARD),
@@ -155,8 +174,16 @@ function faultsOf(error: z.ZodError, environment: Record<string, string | undefi
 /** What each setting alone cannot say. */
 function faultsBetween(value: z.infer<typeof Environment>): string[] {
   const needsUrl = parseModelName(value.AIPRESS_MODEL)?.provider === 'openai-compatible'
-  return needsUrl && value.AIPRESS_MODEL_URL === undefined ? [MODEL_URL_MISSING] : []
+  const isBeyond = value.AIPRESS_ROLE === 'group' && value.AIPRESS_CONTROL_GROUP > value.AIPRESS_GROUPS
+  return [
+    ...(needsUrl && value.AIPRESS_MODEL_URL === undefined ? [MODEL_URL_MISSING] : []),
+    ...(isBeyond ? [`AIPRESS_CONTROL_GROUP must be at most AIPRESS_GROUPS (${value.AIPRESS_GROUPS}).`] : []),
+  ]
 }
+
+/** The engine and the supervisor tell processes apart by it. */
+const processName = ({ AIPRESS_ROLE, AIPRESS_CONTROL_GROUP }: z.infer<typeof Environment>) =>
+  AIPRESS_ROLE === 'group' ? `control-plane-${AIPRESS_CONTROL_GROUP}` : 'control-plane'
 
 /** `http://corner-bakery.localhost:8080`: the address of a hostname as visitors type it. */
 export function urlOfHostname(config: Pick<Config, 'publicAddress'>, hostname: string): string {

@@ -10,8 +10,16 @@ const READY_WAIT_MS_MAX = 60_000
 const WARM_WAIT_MS_MAX = 20_000
 const PAUSE_MS = 50
 
-/** Resolves once the first site can be created, at full speed if that is soon. */
-export async function awaitCapacity(layout: Layout, warmSlots: number, signal: AbortSignal): Promise<void> {
+export interface CapacityWanted {
+  readonly layout: Layout
+  readonly warmSlots: number
+  /** Each has a shard of its own. */
+  readonly groups: number
+  readonly signal: AbortSignal
+}
+
+/** Resolves once each control group can create a site, at full speed if that is soon. */
+export async function awaitCapacity({ layout, warmSlots, groups, signal }: CapacityWanted): Promise<void> {
   const client = createClient({ baseUrl: 'http://localhost', fetch: fetchOverSocket(layout.machineSocket) })
   const startedAt = Date.now()
   for (;;) {
@@ -19,17 +27,25 @@ export async function awaitCapacity(layout: Layout, warmSlots: number, signal: A
     const { items } = await client.call(listShards, {}, { signal }).catch(() => ({ items: [] as Shard[] }))
     const waitedMs = Date.now() - startedAt
     const ready = items.filter(({ state }) => state === 'healthy' || state === 'degraded')
-    const isWarm =
-      warmSlots === 0 || ready.some((shard) => shard.warmSlots > 0 || shard.sites >= shard.sitesMax)
-    if (ready.length > 0 && (isWarm || waitedMs > WARM_WAIT_MS_MAX)) return
+    const ofGroups = Array.from({ length: groups }, (_, index) =>
+      ready.filter(({ controlGroup }) => controlGroup === index + 1),
+    )
+    const isWarm = warmSlots === 0 || ofGroups.every((shards) => shards.some(isWarmOrFull))
+    const isReady = ofGroups.every((shards) => shards.length > 0)
+    if (isReady && (isWarm || waitedMs > WARM_WAIT_MS_MAX)) return
     if (waitedMs > READY_WAIT_MS_MAX) throw noShard(layout)
     await delay(PAUSE_MS, undefined, { signal })
   }
 }
 
+const isWarmOrFull = (shard: Shard) => shard.warmSlots > 0 || shard.sites >= shard.sitesMax
+
 function noShard(layout: Layout): SetupError {
-  return new SetupError('The control plane runs, but no shard became ready within a minute.', {
-    hint: 'Its log says why; put that right and run "npm run up" again.',
-    log: `${layout.log('control-plane')}/current`,
-  })
+  return new SetupError(
+    'The control plane runs, but not every control group had a shard ready within a minute.',
+    {
+      hint: 'Its log says why; put that right and run "npm run up" again.',
+      log: `${layout.log('control-plane')}/current`,
+    },
+  )
 }

@@ -3,7 +3,7 @@ import type { PartHealth } from '@aipress/contract'
 import { urlOfHostname } from '@aipress/control-plane/config.ts'
 import { createLocalEdge } from '@aipress/control-plane/drivers/local/edge.ts'
 import { type Layout, layoutOf } from '@aipress/control-plane/drivers/local/layout.ts'
-import { createLocalMachine } from '@aipress/control-plane/drivers/local/machine.ts'
+import { createLocalMachine, groupsApart } from '@aipress/control-plane/drivers/local/machine.ts'
 import { createLocalShardHost } from '@aipress/control-plane/drivers/local/shard-host.ts'
 import { openShardServers } from '@aipress/control-plane/drivers/local/shard-servers.ts'
 import { createSupervisor } from '@aipress/control-plane/drivers/local/supervisor.ts'
@@ -39,7 +39,7 @@ export async function inspectPlatform(
   const supervisor = createSupervisor(layout)
   await using servers = openShardServers(layout)
   const edge = createLocalEdge(layout, { statusOf: supervisor.status })
-  const machine = createLocalMachine({ layout, supervisor, edge })
+  const machine = createLocalMachine({ layout, supervisor, edge, groups: groupsApart(config.groups) })
   const host = createLocalShardHost({ layout, supervisor, servers, wordpressVersion: WORDPRESS_VERSION })
   const shards = (await readdir(layout.shards).catch(() => [])).filter((name) => /^shard-\d+$/.test(name))
   const [own, disk, incidents, scanner, ...ofShards] = await Promise.all([

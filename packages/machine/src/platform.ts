@@ -21,6 +21,7 @@ import type { Progress } from '../../../tools/progress.mjs'
 import { WORDPRESS_VERSION } from '../../../tools/wordpress.mjs'
 import { awaitCapacity } from './capacity.ts'
 import { ensureControlPlane } from './control-plane.ts'
+import { requireNoShardsBeyond } from './fewer-groups.ts'
 import { exists, placeConsole, placeWordpress } from './files.ts'
 import { notesOn } from './notes.ts'
 import { ensurePostgres } from './postgres.ts'
@@ -64,6 +65,8 @@ export async function startPlatform(request: PlatformRequest): Promise<Platform>
   const start: Start = { ...request, layout, config: settings.config, settings, supervisor, signal }
   const ranBefore = await runningServices(layout, supervisor)
   try {
+    const groupsGone = settings.groupsBefore > settings.config.groups
+    if (groupsGone) await request.progress.step('Control groups', () => requireUnused(start))
     await request.progress.step('Home folder', () => prepareHome(start))
     await superviseAgain(start)
     await allOrNone(failure, [
@@ -95,6 +98,12 @@ async function runningServices(layout: Layout, supervisor: Supervisor): Promise<
   return new Set((await supervisor.list()).filter(({ up }) => up).map(({ name }) => name))
 }
 
+/** Before anything is changed or remembered. What ran last is started for it, if need be, as it was. */
+async function requireUnused(start: Start): Promise<void> {
+  await superviseAgain(start)
+  await requireNoShardsBeyond(start.layout, start.config.groups, start.signal)
+}
+
 async function prepareHome(start: Start): Promise<string> {
   const { layout, signal, repository, forTestsOnly } = start
   await mkdir(layout.home, { recursive: true })
@@ -123,7 +132,7 @@ async function superviseAgain({ layout, signal, progress }: Start): Promise<void
 
 function startPostgres(start: Start): Promise<void> {
   const withoutDurabilityForTestsOnly = start.forTestsOnly?.withoutDurability ?? false
-  return ensurePostgres({ ...start, withoutDurabilityForTestsOnly })
+  return ensurePostgres({ ...start, groups: start.config.groups, withoutDurabilityForTestsOnly })
 }
 
 /** Makes the first shard; those that exist were started with the scanner and only have to answer. */
@@ -152,8 +161,10 @@ async function checkShard(
 }
 
 async function startControlPlane(start: Start): Promise<void> {
-  await ensureControlPlane({ ...start, environment: start.settings.environment })
-  await awaitCapacity(start.layout, start.config.shards.warmSlots, start.signal)
+  const { environment } = start.settings
+  await ensureControlPlane({ ...start, environment, groups: start.config.groups })
+  const { layout, config, signal } = start
+  await awaitCapacity({ layout, warmSlots: config.shards.warmSlots, groups: config.groups, signal })
 }
 
 async function startEdge({ layout, supervisor, config, repository, signal }: Start): Promise<string> {

@@ -14,12 +14,13 @@ export interface PostgresRequest {
   readonly layout: Layout
   readonly supervisor: Supervisor
   readonly signal: AbortSignal
+  /** How many control groups there are; each has two databases. */
+  readonly groups: number
   /** Tests need no data that outlives a power cut. */
   readonly withoutDurabilityForTestsOnly: boolean
 }
 
 const BINARIES = '/usr/lib/postgresql'
-const DATABASES = ['aipress', 'aipress_dbos']
 
 /**
  * The platform's PostgreSQL: reachable by its socket alone, and only by root, who becomes the database
@@ -47,7 +48,7 @@ export async function ensurePostgres(request: PostgresRequest): Promise<void> {
   await becomesReady('PostgreSQL', () => query(layout, 'postgres', 'SELECT 1'), signal)
   if (changed) await supervisor.restart(POSTGRES_SERVICE, signal)
   await becomesReady('PostgreSQL', () => query(layout, 'postgres', 'SELECT 1'), signal)
-  await ensureDatabases(layout)
+  await ensureDatabases(request)
 }
 
 async function versionFor(data: string): Promise<string> {
@@ -100,13 +101,14 @@ async function isRunning({ supervisor }: PostgresRequest): Promise<boolean> {
 
 /**
  * Sized for a directory of thousands of sites beside 20 shards: its working set is a few megabytes.
- * 200 connections: 20 for each of several control-plane processes, and DBOS' own.
+ * A control-plane process has 40 connections at most, and DBOS 10 more; two may be there while one replaces
+ * the other. Those that nobody opens cost 20 kB each.
  */
-function configurationOf({ layout, withoutDurabilityForTestsOnly }: PostgresRequest): string {
+function configurationOf({ layout, groups, withoutDurabilityForTestsOnly }: PostgresRequest): string {
   return `listen_addresses = ''
 unix_socket_directories = '${layout.postgres.run}'
 unix_socket_permissions = 0700
-max_connections = 200
+max_connections = ${Math.max(200, 100 + 70 * groups)}
 shared_buffers = 64MB
 work_mem = 4MB
 maintenance_work_mem = 32MB
@@ -126,16 +128,23 @@ log_checkpoints = off
 ${withoutDurabilityForTestsOnly ? 'fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n' : ''}`
 }
 
-async function ensureDatabases(layout: Layout): Promise<void> {
+async function ensureDatabases({ layout, groups }: PostgresRequest): Promise<void> {
   const roles = await query(layout, 'postgres', "SELECT 1 FROM pg_roles WHERE rolname = 'aipress'")
   if (roles.length === 0) await query(layout, 'postgres', 'CREATE ROLE aipress LOGIN')
   const present = await query(layout, 'postgres', 'SELECT datname AS name FROM pg_database')
-  for (const name of DATABASES.filter((wanted) => !present.some((row) => row.name === wanted))) {
+  const { databaseOf, durableDatabaseOf } = layout.postgres
+  const numbers = Array.from({ length: groups }, (_, index) => index + 1)
+  const wanted = numbers.flatMap((group) => [databaseOf(group), durableDatabaseOf(group)])
+  for (const name of wanted.filter((one) => !present.some((row) => row.name === one))) {
     await query(layout, 'postgres', `CREATE DATABASE ${name} OWNER aipress`)
   }
 }
 
-async function query(layout: Layout, database: string, text: string): Promise<Record<string, unknown>[]> {
+export async function query(
+  layout: Layout,
+  database: string,
+  text: string,
+): Promise<Record<string, unknown>[]> {
   const host = layout.postgres.run
   const client = new pg.Client({ user: 'postgres', database, host, connectionTimeoutMillis: 5_000 })
   // A server that ends meanwhile is reported by the query; unheard, the event would end the process.

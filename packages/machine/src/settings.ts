@@ -13,6 +13,8 @@ export interface Settings {
   readonly config: Config
   /** As told before; `undefined` for a new platform. */
   readonly portBefore: number | undefined
+  /** As many control groups as it was told to have before. */
+  readonly groupsBefore: number
 }
 
 /** What the libraries of model providers read by themselves. */
@@ -32,6 +34,9 @@ const SECRET_NAMES = /_KEY$|_SMTP_URL$/
 /** Named by the command itself, by the process, or by a test: not to be remembered. */
 const NOT_KEPT = /^AIPRESS_(HOME|PROCESS)$|_FOR_TESTS_ONLY$/
 
+/** Said to each process by itself: see control-plane.ts. */
+const OF_ONE_PROCESS = ['AIPRESS_ROLE', 'AIPRESS_CONTROL_GROUP']
+
 /**
  * What was told before, overridden by what is told now; an empty value forgets. Throws a `SetupError`
  * that names every bad value.
@@ -41,14 +46,16 @@ export async function loadSettings(
   given: Readonly<Record<string, string | undefined>>,
 ): Promise<Settings> {
   const kept = { ...(await readJson(layout.settings)), ...(await readJson(layout.secretSettings)) }
-  const known = [...SETTING_NAMES, ...PROVIDER_NAMES].flatMap((name) => {
+  const names = SETTING_NAMES.filter((name) => !OF_ONE_PROCESS.includes(name))
+  const known = [...names, ...PROVIDER_NAMES].flatMap((name) => {
     const value = given[name] ?? kept[name]
     return value === undefined || value === '' ? [] : [[name, value] as const]
   })
   const environment = { ...Object.fromEntries(known), AIPRESS_HOME: layout.home }
   const wasMade = await exists(layout.settings)
   const portBefore = wasMade ? Number(kept.AIPRESS_PORT ?? DEFAULT_PORT) : undefined
-  return { environment, config: checked(environment), portBefore }
+  const groupsBefore = Number(kept.AIPRESS_GROUPS ?? 1)
+  return { environment, config: checked(environment), portBefore, groupsBefore }
 }
 
 function checked(environment: Record<string, string>): Config {

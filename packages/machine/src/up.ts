@@ -3,6 +3,7 @@ import { cacheFolder, homeOf } from '../../../tools/platform-home.mjs'
 import { createProgress } from '../../../tools/progress.mjs'
 import { wordpressCache } from '../../../tools/wordpress.mjs'
 import { runCommand } from './command.ts'
+import { settingsOf } from './options.ts'
 import { startPlatform } from './platform.ts'
 import { welcomeText } from './welcome.ts'
 
@@ -12,7 +13,7 @@ const home = homeOf(process.env)
 await runCommand(join(home, 'logs'), async (signal) => {
   const platform = await startPlatform({
     home,
-    environment: process.env,
+    environment: { ...process.env, ...settingsOf(process.argv.slice(2)) },
     repository: dirname(dirname(dirname(import.meta.dirname))),
     wordpress: wordpressCache(cacheFolder(process.env)),
     progress: createProgress(),

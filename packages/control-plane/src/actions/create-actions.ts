@@ -1,17 +1,19 @@
-import { createHash, randomBytes } from 'node:crypto'
-import { ACTIONS, AipressError, type AnyAction, type IdKind, idFromBytes, newId } from '@aipress/contract'
+import { randomBytes } from 'node:crypto'
+import { ACTIONS, AipressError, type AnyAction, newId } from '@aipress/contract'
 import Fuse from 'fuse.js'
 import type { z } from 'zod'
 import { appendAuditLine, redactedInput } from '../audit/index.ts'
-import { type Caller, may, requirePermission } from '../kernel/caller.ts'
+import type { Caller } from '../kernel/caller.ts'
 import type { Clock } from '../kernel/clock.ts'
-import { type Database, isConnectionLoss, isDiskFull } from '../kernel/database.ts'
+import type { Database } from '../kernel/database.ts'
 import type { Log } from '../kernel/log.ts'
 import type { Seal } from '../kernel/seal.ts'
 import { createTokenBuckets } from '../kernel/token-buckets.ts'
-import type { Actions, CallContext, CallOptions, Handler } from './handler.ts'
+import { asFailure } from './failure.ts'
+import { type Actions, type CallContext, type CallOptions, type Handler, idsFrom } from './handler.ts'
 import { once } from './idempotency.ts'
 import { parseInput } from './invalid-input.ts'
+import { isAllowed, requireAllowed } from './permitted.ts'
 
 export interface ActionsDeps {
   handlers: readonly Handler[]
@@ -98,7 +100,12 @@ class Call {
       await this.record('ok')
       return output
     } catch (cause) {
-      const error = this.asAipressError(name, cause)
+      const { deps, requestId } = this
+      const error = asFailure(cause, deps.log, this.options.signal, {
+        action: name,
+        requestId,
+        principal: this.caller.principal,
+      })
       await this.record(error.code)
       throw error
     }
@@ -108,39 +115,14 @@ class Call {
     return {
       caller: this.caller,
       signal,
+      requestId: this.requestId,
+      seed,
       emit: (event) => this.options.onEvent?.(event),
       touch: (what) => {
         this.touched = { ...this.touched, ...what }
       },
-      idOf: (kind: IdKind) => idFromBytes(kind, createHash('sha256').update(`${seed}/${kind}`).digest()),
+      idOf: idsFrom(seed),
     }
-  }
-
-  private asAipressError(name: string, cause: unknown): AipressError {
-    if (cause instanceof AipressError && cause.code !== 'internal_error') return cause
-    if (isAbort(cause, this.options.signal)) {
-      return new AipressError('cancelled', 'The call was cancelled.', { cause })
-    }
-    const where = { err: cause, action: name, requestId: this.requestId, principal: this.caller.principal }
-    if (isConnectionLoss(cause)) {
-      this.deps.log.warn(where, 'database away')
-      return new AipressError('platform_unavailable', 'The platform is starting or recovering.', {
-        hint: 'Try again in a few seconds.',
-        cause,
-      })
-    }
-    if (isDiskFull(cause)) {
-      this.deps.log.error(where, 'disk full')
-      return new AipressError('disk_full', 'The disk of the platform is full.', {
-        hint: 'Free some space, then try again; nothing needs to be started again.',
-        cause,
-      })
-    }
-    this.deps.log.error(where, 'call failed')
-    return new AipressError('internal_error', 'Something went wrong on the platform’s side.', {
-      hint: `Tell an administrator the request ${this.requestId}; the log says what happened.`,
-      cause,
-    })
   }
 
   /** The call is done: failing to write it down must not undo it, but the log gets the whole line. */
@@ -179,27 +161,10 @@ class Call {
   }
 }
 
-function isAbort(cause: unknown, signal: AbortSignal | undefined): boolean {
-  if (!signal?.aborted) return false
-  return cause === signal.reason || (cause instanceof Error && cause.name === 'AbortError')
-}
-
 function inOrderOfContract(actions: readonly AnyAction[]): readonly AnyAction[] {
   const place = new Map(ACTIONS.map((action, index) => [action.name, index]))
   const placeOf = (action: AnyAction) => place.get(action.name) ?? ACTIONS.length
   return [...actions].sort((a, b) => placeOf(a) - placeOf(b))
-}
-
-function isAllowed(action: AnyAction, caller: Caller): boolean {
-  return may(caller, action.permission) && (action.effect === 'reads' || !caller.readOnly)
-}
-
-function requireAllowed(action: AnyAction, caller: Caller): void {
-  requirePermission(caller, action.permission)
-  if (isAllowed(action, caller)) return
-  throw new AipressError('not_permitted', `This token may only read; ${action.name} does more.`, {
-    hint: 'Use a token that was made without "read only".',
-  })
 }
 
 function requireTokens(waitSeconds: number): void {

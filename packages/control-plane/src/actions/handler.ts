@@ -1,4 +1,13 @@
-import type { Action, AnyAction, EventOf, IdKind, InputOf, OutputOf } from '@aipress/contract'
+import { createHash } from 'node:crypto'
+import {
+  type Action,
+  type AnyAction,
+  type EventOf,
+  type IdKind,
+  type InputOf,
+  idFromBytes,
+  type OutputOf,
+} from '@aipress/contract'
 import type { z } from 'zod'
 import type { Caller } from '../kernel/caller.ts'
 
@@ -16,6 +25,14 @@ export interface CallContext<Event = never> {
    * stored was here before and answers from what it finds instead of making a second one.
    */
   idOf(kind: IdKind): string
+  /** From which all of `idOf` follows: for who hands the call on to another process. */
+  readonly seed: string
+  /** Names the call in the log. */
+  readonly requestId: string
+}
+
+export function idsFrom(seed: string): CallContext['idOf'] {
+  return (kind) => idFromBytes(kind, createHash('sha256').update(`${seed}/${kind}`).digest())
 }
 
 export interface Handler {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startPostgres, type TestPostgres } from '../../../../test/harness/postgres.ts'
-import { type DatabasePool, migrate, openDatabase } from '../kernel/database.ts'
+import { type DatabasePool, openDatabase } from '../kernel/database.ts'
+import { migrate } from '../kernel/migrate.ts'
 import { appendAuditLine, listAuditLines } from './audit-store.ts'
 import { auditMigrations, purgeAuditLines, redactedInput } from './index.ts'
 

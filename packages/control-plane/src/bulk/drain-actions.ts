@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto'
-import { AipressError, drainShard, idFromBytes, undrainShard } from '@aipress/contract'
+import { AipressError, drainShard, undrainShard } from '@aipress/contract'
 import { type Handler, handle } from '../actions/handler.ts'
 import type { Caller } from '../kernel/caller.ts'
 import type { Database } from '../kernel/database.ts'
@@ -8,9 +7,8 @@ import {
   exhausted,
   listShardRows,
   requireShard,
-  type ShardOperationDeps,
+  type ShardPlan,
   type ShardRow,
-  startShard,
   turnShard,
 } from '../shards/index.ts'
 import { findSites } from '../sites/index.ts'
@@ -20,7 +18,13 @@ import type { Change } from './change.ts'
 import { lackingRoom } from './drain-room.ts'
 import { type Survey, survey } from './survey.ts'
 
-interface Deps extends ShardOperationDeps {
+interface Deps {
+  directory: Database
+  plan: ShardPlan
+  /** Of all control groups together. */
+  shardsMax: number
+  /** As `shards.create` would, for the caller; the same key makes the same shard, however often it is tried. */
+  createShard(wish: { region: string; key: string }, caller: Caller): Promise<unknown>
   /** Called when there is work, so that it begins at once. */
   workArrived(): void
 }
@@ -107,7 +111,7 @@ interface Room {
 
 /** Starts the shards that are missing; sites that come before they are open try again. Throws where that is refused. */
 async function makeRoom(deps: Deps, shard: ShardRow, found: Survey, room: Room): Promise<void> {
-  const { directory, plan, shards } = deps
+  const { directory, plan, shardsMax } = deps
   const present = await listShardRows(directory)
   const moving = await findSitesOf(directory, found)
   const lacking = lackingRoom(
@@ -120,11 +124,9 @@ async function makeRoom(deps: Deps, shard: ShardRow, found: Survey, room: Room):
     Array.from({ length: Math.ceil(count / plan.sitesMax) }, () => region),
   )
   if (!room.makeShards) throw full(shard, { sites, of: moving.length, shards: wanted.length })
-  const own = present.filter((one) => one.controlGroup === shards.controlGroup).length
-  if (own + wanted.length > plan.countMax) throw exhausted(plan, wanted.length)
+  if (present.length + wanted.length > shardsMax) throw exhausted(shardsMax, wanted.length)
   for (const [index, region] of wanted.entries()) {
-    const operationId = idFromBytes('operation', digest(`${room.bulkId}/shard/${index}`))
-    await startShard(deps, { region, operationId }, room.caller.displayName)
+    await deps.createShard({ region, key: `${room.bulkId}/shard/${index}` }, room.caller)
   }
 }
 
@@ -139,9 +141,6 @@ async function findSitesOf(directory: Database, { picked }: Survey) {
   }
   return found
 }
-
-/** The same call makes the same shards, however often it is tried. */
-const digest = (text: string) => createHash('sha256').update(text).digest()
 
 function full(shard: ShardRow, lack: { sites: number; of: number; shards: number }): AipressError {
   const make = lack.shards === 1 ? 'a shard' : `${lack.shards} shards`

@@ -6,8 +6,8 @@ import { assistantMigrations, createAssistant } from '../assistant/index.ts'
 import { type Answer, createChatClient } from '../assistant/testing/chat-client.ts'
 import { calls, startGeminiImitation, text } from '../assistant/testing/gemini-imitation.ts'
 import { auditMigrations } from '../audit/index.ts'
-import { migrate } from '../kernel/database.ts'
 import { createLog } from '../kernel/log.ts'
+import { migrate } from '../kernel/migrate.ts'
 import { describeDoor, type OpenDoor } from './doors.suite.ts'
 
 /** A model that proposes exactly the call that is asked for, and a person who approves what is asked about. */

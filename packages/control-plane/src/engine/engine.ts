@@ -91,7 +91,7 @@ export interface Engine {
    */
   cancel(operationId: string): Promise<Operation>
 
-  /** Newest first. `cursor` comes from the page before. */
+  /** Newest first. `cursor` comes from the page before, or is the id of the operation after which to go on. */
   list(query: OperationQuery): Promise<{ items: Operation[]; nextCursor?: string }>
 
   /** By lane, the operation that is at work in it; lanes where nothing is at work are left out. */

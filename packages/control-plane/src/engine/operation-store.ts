@@ -1,4 +1,4 @@
-import { AipressError, type Operation } from '@aipress/contract'
+import { AipressError, isId, type Operation } from '@aipress/contract'
 import { type Connection, type Database, sql } from '../kernel/database.ts'
 import type { OperationQuery } from './engine.ts'
 import { type OperationRow, toOperation } from './operation-table.ts'
@@ -128,8 +128,10 @@ export async function operationsOf(database: Database, executor: string): Promis
 /** How many a sweep handles; more wait for the next one. */
 export const SWEEP_MAX = 1_000
 
-function positionOf(cursor: string): string {
-  if (/^\d{1,18}$/.test(cursor)) return cursor
+/** After a number of the list, or after an operation: who merges lists of several engines knows only those. */
+function positionOf(cursor: string) {
+  if (/^\d{1,18}$/.test(cursor)) return sql<string>`${cursor}::bigint`
+  if (isId('operation', cursor)) return sql<string>`(select seq from engine_operations where id = ${cursor})`
   throw new AipressError('invalid_input', 'The cursor is not one that a list has answered.', {
     hint: 'Pass the nextCursor of the page before, or leave it out to start again.',
   })

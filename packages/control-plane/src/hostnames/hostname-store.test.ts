@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { startPostgres, type TestPostgres } from '../../../../test/harness/postgres.ts'
 import { checkedStatements } from '../directory/testing/spanner-dialect.ts'
-import { type DatabasePool, migrate, openDatabase, type Tx } from '../kernel/database.ts'
+import { type DatabasePool, openDatabase, type Tx } from '../kernel/database.ts'
+import { migrate } from '../kernel/migrate.ts'
 import {
   claimHostname,
   hostnameMigrations,

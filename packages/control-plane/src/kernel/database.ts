@@ -1,5 +1,5 @@
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
-import { type Migration, Migrator } from 'kysely/migration'
+import type { Migration } from 'kysely/migration'
 import pg from 'pg'
 
 /**
@@ -79,20 +79,6 @@ export async function transact<T>(database: Database, work: (tx: Tx) => Promise<
 /** serialization_failure and deadlock_detected. */
 function isGivenUp(error: unknown): boolean {
   return error instanceof Error && 'code' in error && (error.code === '40001' || error.code === '40P01')
-}
-
-/**
- * Brings the schema up to date; only one process does it at a time. Each noun numbers its own migrations,
- * which touch its own tables alone, so a new one may sort before one of another noun that has run.
- */
-export async function migrate(database: Database, migrations: Record<string, Migration>): Promise<void> {
-  const migrator = new Migrator({
-    db: database,
-    provider: { getMigrations: async () => migrations },
-    allowUnorderedMigrations: true,
-  })
-  const { error } = await migrator.migrateToLatest()
-  if (error !== undefined) throw error
 }
 
 /** PostgreSQL's error class 23505. */

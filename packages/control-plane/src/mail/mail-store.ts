@@ -164,9 +164,13 @@ export async function listMailSummaries(
   const more = rows.length > query.limit && last !== undefined
   return {
     items: page.map(toSummary),
-    ...(more ? { nextCursor: `${last.sent_at.toISOString()}_${last.mail_id}` } : {}),
+    ...(more ? { nextCursor: mailCursor(toSummary(last)) } : {}),
   }
 }
+
+/** Where a list goes on after this mail. */
+export const mailCursor = ({ sentAt, mailId }: Pick<MailSummary, 'sentAt' | 'mailId'>) =>
+  `${sentAt}_${mailId}`
 
 function parseCursor(cursor: string | undefined): { sentAt: Date; mailId: string } | undefined {
   if (cursor === undefined) return undefined

@@ -1,2 +1,2 @@
-export { platformHandlers } from './platform-actions.ts'
-export { createUpkeep } from './upkeep.reconciler.ts'
+export { type OperationCounts, platformHandlers } from './platform-actions.ts'
+export { createUpkeep, type UpkeepTask } from './upkeep.reconciler.ts'

@@ -1,18 +1,20 @@
 import { type PartHealth, type PlatformStatus, showStatus } from '@aipress/contract'
 import { type Handler, handle } from '../actions/handler.ts'
-import type { Engine } from '../engine/engine.ts'
 import type { Database } from '../kernel/database.ts'
 import type { Machine } from '../platform/machine.ts'
-import type { ShardHost } from '../platform/shard-host.ts'
-import { isServing, type ShardStore } from '../shards/index.ts'
+import { isServing, listShardRows, type ShardParts } from '../shards/index.ts'
 import { countSites } from '../sites/index.ts'
+
+/** How much is at work in all control groups; those that do not answer are named and not counted. */
+export interface OperationCounts {
+  operations(): Promise<PlatformStatus['operations'] & { missing: readonly string[] }>
+}
 
 interface Deps {
   directory: Database
-  engine: Engine
   machine: Machine
-  shards: ShardStore
-  shardHost: ShardHost
+  counts: OperationCounts
+  shardParts: ShardParts
   facts: Pick<PlatformStatus, 'version' | 'wordpressVersion' | 'consoleUrl' | 'model'>
 }
 
@@ -21,16 +23,26 @@ export function platformHandlers(deps: Deps): Handler[] {
 }
 
 async function status(deps: Deps, signal: AbortSignal): Promise<PlatformStatus> {
-  const { directory, engine, machine, shards, shardHost, facts } = deps
-  const ready = (await shards.all()).filter(isServing)
-  const [sites, operations, disk, incidents, own, ...ofShards] = await Promise.all([
+  const { directory, counts, machine, shardParts, facts } = deps
+  const made = (await listShardRows(directory)).filter(isServing)
+  const [sites, atWork, disk, incidents, own, ofShards] = await Promise.all([
     countSites(directory),
-    engine.summary(),
+    counts.operations(),
     machine.disk(),
     machine.incidents(signal),
     machine.parts(signal),
-    ...ready.map((shard) => shardHost.inspect(shard.shardId, signal)),
+    shardParts.partsOf(made, signal),
   ])
-  const parts: PartHealth[] = [...own, ...ofShards.flat()]
-  return { healthy: parts.every((part) => part.healthy), ...facts, sites, operations, disk, parts, incidents }
+  const parts: PartHealth[] = [...own, ...made.flatMap(({ shardId }) => ofShards.parts.get(shardId) ?? [])]
+  const missing = [...new Set([...atWork.missing, ...ofShards.missing])].sort()
+  return {
+    healthy: missing.length === 0 && parts.every((part) => part.healthy),
+    ...facts,
+    sites,
+    operations: { running: atWork.running, failedLastDay: atWork.failedLastDay },
+    disk,
+    parts,
+    incidents,
+    ...(missing.length === 0 ? {} : { missing }),
+  }
 }

@@ -1,5 +1,5 @@
 import { AipressError, type Tier } from '@aipress/contract'
-import { sql, type Tx } from '../kernel/database.ts'
+import { type Connection, sql, type Tx } from '../kernel/database.ts'
 import type { Place } from '../platform/place.ts'
 import { findShard, requireShard } from './shard-records.ts'
 import type { ShardRow, SlotUse } from './shard-tables.ts'
@@ -39,11 +39,27 @@ export async function reserve(
   throw await noPlace(tx, wish)
 }
 
+/**
+ * The control groups that have room for it, that of the least-loaded shard first. Nothing is reserved: by the
+ * time that the group is asked another may be better, which does no harm.
+ */
+export async function bestGroups(connection: Connection, wish: PlacementWish): Promise<number[]> {
+  if (wish.shardId !== undefined) return [(await requireShard(connection, wish.shardId)).controlGroup]
+  const rows = await openShards(connection, wish).execute()
+  return [...new Set(spread(rows).map((row) => row.control_group))]
+}
+
 async function candidates(tx: Tx, wish: PlacementWish): Promise<string[]> {
   if (wish.shardId !== undefined) return [requireOpen(await requireShard(tx, wish.shardId), wish).shardId]
-  let query = tx
+  const rows = await openShards(tx, wish).limit(CANDIDATES_MAX).execute()
+  return warmFirst(tx, spread(rows.filter((row) => !isOlder(row.php_version, wish.phpVersion))))
+}
+
+/** The best first. */
+function openShards(connection: Connection, wish: PlacementWish) {
+  let query = connection
     .selectFrom('shards')
-    .select(['shard_id', 'sites', 'sites_target', 'php_version'])
+    .select(['shard_id', 'sites', 'sites_target', 'php_version', 'control_group'])
     .where('state', '=', 'ready')
     .where('health', '!=', 'down')
     .where('tiers', 'like', `%${wish.tier}%`)
@@ -52,12 +68,10 @@ async function candidates(tx: Tx, wish: PlacementWish): Promise<string[]> {
     .orderBy(sql`case when sites < sites_target then 0 else 1 end`)
     .orderBy('sites')
     .orderBy('number')
-    .limit(CANDIDATES_MAX)
   if (wish.region !== undefined) query = query.where('region', '=', wish.region)
   if (wish.controlGroup !== undefined) query = query.where('control_group', '=', wish.controlGroup)
   if (wish.notOn !== undefined) query = query.where('shard_id', '!=', wish.notOn)
-  const rows = (await query.execute()).filter((row) => !isOlder(row.php_version, wish.phpVersion))
-  return warmFirst(tx, spread(rows))
+  return query
 }
 
 /** For a site that exists in a tenth of the time, a shard may be this much fuller than the emptiest. */
@@ -81,7 +95,8 @@ async function warmFirst(tx: Tx, rows: { shard_id: string; sites: number }[]): P
 
 /** Those with as few sites as the first come in a random order, so that many at once do not all ask for one. */
 function spread<Row extends { sites: number }>(rows: Row[]): Row[] {
-  const equal = rows.filter((row) => row.sites === rows[0]?.sites)
+  const more = rows.findIndex((row) => row.sites !== rows[0]?.sites)
+  const equal = more === -1 ? rows : rows.slice(0, more)
   const start = Math.floor(Math.random() * equal.length)
   return [...equal.slice(start), ...equal.slice(0, start), ...rows.slice(equal.length)]
 }

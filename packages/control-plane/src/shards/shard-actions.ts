@@ -1,45 +1,32 @@
-import {
-  AipressError,
-  listShards,
-  mapShards,
-  SHARDS_IN_MAP_MAX,
-  type Shard,
-  showShard,
-} from '@aipress/contract'
+import { AipressError, listShards, mapShards, SHARDS_IN_MAP_MAX, showShard } from '@aipress/contract'
 import { type Handler, handle } from '../actions/handler.ts'
-import { atMost } from '../kernel/at-most.ts'
 import type { Database } from '../kernel/database.ts'
-import type { ShardHost } from '../platform/shard-host.ts'
 import { headroom } from './shard-capacity.reconciler.ts'
 import { describeShard, describeWithParts, filterOfState, isServing } from './shard-description.ts'
 import { shardEvents } from './shard-events.ts'
+import type { ShardParts } from './shard-parts.ts'
 import { listShardRows, requireShard } from './shard-records.ts'
 import { type ShardLoad, withFreeSlots } from './shard-store.ts'
 import type { ShardRow } from './shard-tables.ts'
 
 const HISTORY_MAX = 100
-/** A probe waits for answers more than it computes. */
-const INSPECTIONS_AT_ONCE_MAX = 16
 
-interface Deps {
-  directory: Database
-  host: Pick<ShardHost, 'inspect'>
-  /** Only this group's shards can be looked into. */
-  controlGroup: number
-}
-
-/** Answers what is asked of shards at once; what takes longer is in shard-operations.ts. */
-export function shardHandlers(deps: Deps): Handler[] {
-  const { directory } = deps
+/**
+ * Answers what is asked of shards at once, from the directory; their control groups are asked for nothing but
+ * their parts. What takes longer is in shard-operations.ts.
+ */
+export function shardHandlers(directory: Database, shardParts: ShardParts): Handler[] {
   return [
     handle(listShards, async ({ state, region, controlGroup, limit, cursor }, { signal }) => {
       const afterNumber = cursor === undefined ? undefined : numberOf(cursor)
       const filter = { ...filterOfState(state), region, controlGroup, afterNumber, limit: limit + 1 }
       const rows = await listShardRows(directory, filter)
       const page = await withFreeSlots(directory, rows.slice(0, limit))
-      const items = await atMost(INSPECTIONS_AT_ONCE_MAX, page, (shard) => withParts(deps, shard, signal))
       const last = page.at(-1)
-      return { items, ...(rows.length > limit && last ? { nextCursor: String(last.number) } : {}) }
+      return {
+        ...(await withParts(shardParts, page, signal)),
+        ...(rows.length > limit && last ? { nextCursor: String(last.number) } : {}),
+      }
     }),
 
     handle(mapShards, async ({ state, region, controlGroup }) => {
@@ -49,18 +36,20 @@ export function shardHandlers(deps: Deps): Handler[] {
     }),
 
     handle(showShard, async ({ shard: text }, { signal }) => {
-      const [shard] = await withFreeSlots(directory, [await requireShard(directory, text)])
+      const found = await withFreeSlots(directory, [await requireShard(directory, text)])
+      const [shard] = (await withParts(shardParts, found, signal)).items
       if (shard === undefined) throw new Error('One shard was asked about and none was answered.')
-      const history = await shardEvents(directory, shard.shardId, HISTORY_MAX)
-      return { ...(await withParts(deps, shard, signal)), history }
+      return { ...shard, history: await shardEvents(directory, shard.shardId, HISTORY_MAX) }
     }),
   ]
 }
 
-async function withParts(deps: Deps, shard: ShardLoad, signal: AbortSignal): Promise<Shard> {
-  const isOurs = shard.controlGroup === deps.controlGroup
-  const parts = isOurs && isServing(shard) ? await deps.host.inspect(shard.shardId, signal) : []
-  return describeWithParts(shard, parts)
+async function withParts(shardParts: ShardParts, shards: readonly ShardLoad[], signal: AbortSignal) {
+  const { parts, missing } = await shardParts.partsOf(shards.filter(isServing), signal)
+  return {
+    items: shards.map((shard) => describeWithParts(shard, parts.get(shard.shardId) ?? [])),
+    ...(missing.length === 0 ? {} : { missing: [...missing] }),
+  }
 }
 
 function totalsOf(rows: readonly ShardRow[]) {

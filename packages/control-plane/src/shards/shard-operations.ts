@@ -84,7 +84,7 @@ export async function startShard(
   const { sitesMax: slots, sitesTarget, tiers } = plan
   const [shard, operation] = await engine.transaction(async (tx) => {
     const added = await shards.addFor(operationId, { slots, sitesTarget, tiers, region }, plan.countMax)
-    if (added === undefined) throw exhausted(plan)
+    if (added === undefined) throw exhausted(plan.countMax)
     const request = { ...requestFor(added.shardId, requestedBy), operationId }
     const input = { shardId: added.shardId, slots: added.slots }
     const title = `Make ${added.shardId}`
@@ -98,7 +98,7 @@ export async function startShard(
   return { shard: describeShard(await shardOrGone(directory, shard.shardId).catch(() => shard)), operation }
 }
 
-export function exhausted({ countMax }: ShardPlan, more = 1): AipressError {
+export function exhausted(countMax: number, more = 1): AipressError {
   return new AipressError(
     'shards_exhausted',
     `There may be ${countMax} shards, and ${more === 1 ? 'one' : more} more would be too many.`,

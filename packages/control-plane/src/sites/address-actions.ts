@@ -1,6 +1,5 @@
 import {
   addHostname,
-  listHostnames,
   removeHostname,
   renameSite,
   requireFreeOfReservation,
@@ -22,17 +21,11 @@ import { builtInHostname, primaryHostname, type SiteRecord } from './site.ts'
 import { answeredBefore, requestFor, type SiteCall, type SiteOperationDeps } from './site-operations.ts'
 import { isNameTaken, nameTaken } from './site-store.ts'
 
-/** Answers rename and the hostname actions, which all change how a site is called. */
+/** Answers rename and the hostname actions that change how a site is called. */
 export function addressHandlers(deps: SiteOperationDeps): Handler[] {
   const { services, finder, domain } = deps
   const hostnamesFor = (site: SiteRecord) => hostnamesOf(services.directory, [site.siteId])
   return [
-    handle(listHostnames, async (input, { caller, touch }) => {
-      const site = await finder.find(input.site, caller)
-      touch({ siteId: site.siteId, accountId: site.accountId })
-      return { siteName: site.name, items: (await finder.describeOne(site)).hostnames }
-    }),
-
     handle(addHostname, async (input, call) => {
       const { caller, touch } = call
       const earlier = await answeredBefore(deps, call.idOf('operation'))

@@ -12,7 +12,7 @@ import { transact } from '../kernel/database.ts'
 import { requireShard } from '../shards/index.ts'
 import { createSiteWorkflow } from './create-site.workflow.ts'
 import { requireRoom } from './room.ts'
-import { builtInHostname } from './site.ts'
+import { builtInHostname, type SiteRecord } from './site.ts'
 import { answeredBefore, requestFor, type SiteOperationDeps, type SiteOwners } from './site-operations.ts'
 import { siteOf } from './site-services.ts'
 import { addressTaken, findSite, indexForSearch, insertSite } from './site-store.ts'
@@ -72,9 +72,10 @@ async function claimSite({ services, domain }: SiteOperationDeps, claim: Claim) 
   const hostname = builtInHostname(name, domain)
   const { versions } = services.host
   return transact(services.directory, async (tx) => {
-    const earlier = await findSite(tx, siteId)
-    if (earlier?.state === 'creating') return { place: earlier.place, warm: false }
     const { controlGroup } = services.shards
+    const earlier = await findSite(tx, siteId)
+    if (earlier !== undefined && earlier.controlGroup !== controlGroup) throw begunElsewhere(earlier)
+    if (earlier?.state === 'creating') return { place: earlier.place, warm: false }
     const { tier, region, shardId } = claim
     const reserved = await services.shards.reserve(tx, siteId, { tier, region, shardId, controlGroup })
     const shard = await requireShard(tx, reserved.place.shardId)
@@ -93,6 +94,15 @@ async function claimSite({ services, domain }: SiteOperationDeps, claim: Claim) 
     await indexForSearch(tx, siteId, { name, title, hostnames: [hostname] })
     return reserved
   })
+}
+
+/** A call that one group seemed not to have heard is tried at the next; the directory knows who was first. */
+function begunElsewhere({ title, controlGroup }: SiteRecord): AipressError {
+  return new AipressError(
+    'control_group_unavailable',
+    `control-plane-${controlGroup} has begun to create ${title} and does not answer.`,
+    { hint: 'It goes on, or lets the name go again, as soon as it is back: see "aipress site list".' },
+  )
 }
 
 async function accountFor(owners: SiteOwners, caller: Caller, account: string | undefined): Promise<string> {

@@ -14,12 +14,19 @@ export { setSiteStateWorkflow } from './set-site-state.workflow.ts'
 export type { SiteRecord } from './site.ts'
 export { siteHandlers } from './site-actions.ts'
 export { filterOf } from './site-filter.ts'
-export { type AccountNames, createSiteFinder, type SiteFinder } from './site-finder.ts'
+export {
+  type AccountNames,
+  createSiteFinder,
+  type SiteFinder,
+  type SitesAtWork,
+  workOf,
+} from './site-finder.ts'
 export { labelsOf } from './site-labels.ts'
 export { listSiteRecords, type SiteFilter } from './site-list.ts'
 export { type SiteOwners, siteOperationHandlers } from './site-operations.ts'
 export type { SiteServices } from './site-services.ts'
 export { countSites, countSitesByAccount, findSite, findSites } from './site-store.ts'
 export { siteMigrations } from './site-tables.ts'
+export { siteViewHandlers } from './site-views.ts'
 export { createSlotRepair } from './slot-repair.reconciler.ts'
 export { loadSnapshotSites } from './snapshot-source.ts'

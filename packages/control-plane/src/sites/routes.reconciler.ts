@@ -5,7 +5,7 @@ import type { Reconciler } from '../kernel/reconciler.ts'
 import { recordShardEvent } from '../shards/index.ts'
 import { routesOf, type SiteRecord } from './site.ts'
 import { publishSite, type SiteServices } from './site-services.ts'
-import { findSites, sitesOfGroup } from './site-store.ts'
+import { findSite, findSites, sitesOfGroup } from './site-store.ts'
 
 /** A tenth of a large group's sites a turn; small groups are looked through whole. */
 const SITES_PER_TURN_MAX = 1_000
@@ -54,16 +54,26 @@ export function createRoutesReconciler({ services, snapshot, controlGroup }: Dep
     return changes
   }
 
-  /** The copy in memory spares asking the directory for each of 50,000 names; only what it does not know is asked for. */
+  /**
+   * The copy in memory spares asking the directory for each of 50,000 names; only what it does not know is
+   * asked for. A name that nobody has may be taken away by any group: whoever claims it at that moment may have
+   * opened it just before, so it is looked at again.
+   */
   async function sweepUnknown(there: readonly string[], signal: AbortSignal): Promise<string[]> {
     const changes: string[] = []
     for (const hostname of there.filter((name) => snapshot.lookUp(name) === undefined)) {
+      if ((await findHostname(directory, hostname)) === undefined) await edge.unpublish(hostname, signal)
       const owner = await findHostname(directory, hostname)
-      if (owner === undefined) await edge.unpublish(hostname, signal)
-      else await publishSite(services, owner.siteId, signal, [hostname])
+      if (owner !== undefined && (await isOthers(owner.siteId))) continue
+      if (owner !== undefined) await publishSite(services, owner.siteId, signal, [hostname])
       if ((await edge.inspect(hostname, signal)) === undefined) changes.push(`unpublished ${hostname}`)
     }
     return changes
+  }
+
+  async function isOthers(siteId: string): Promise<boolean> {
+    const site = await findSite(directory, siteId)
+    return site !== undefined && site.controlGroup !== controlGroup
   }
 
   return {

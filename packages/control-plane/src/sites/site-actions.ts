@@ -1,12 +1,9 @@
-import { listSites, loginToSite, readSiteLogs, runWpCli, showSite } from '@aipress/contract'
+import { loginToSite, readSiteLogs, runWpCli } from '@aipress/contract'
 import { type Handler, handle } from '../actions/handler.ts'
 import { hostnamesOf } from '../hostnames/index.ts'
-import { accountScope } from '../kernel/caller.ts'
 import type { Clock } from '../kernel/clock.ts'
 import { primaryHostname, requireState, type SiteRecord } from './site.ts'
-import { filterOf } from './site-filter.ts'
 import type { SiteFinder } from './site-finder.ts'
-import { countSiteRecords, listSiteRecords } from './site-list.ts'
 import type { SiteServices } from './site-services.ts'
 import { runWithTail } from './wp-run.ts'
 
@@ -20,28 +17,9 @@ interface Deps {
   clock: Clock
 }
 
-/** Answers what is asked of sites at once; what takes longer is in site-operations.ts. */
+/** Answers at once what is asked of a site's shard; what takes longer is in site-operations.ts. */
 export function siteHandlers({ services, finder, clock }: Deps): Handler[] {
   return [
-    handle(listSites, async (input, { caller }) => {
-      const filter = await filterOf(services.directory, input, accountScope(caller))
-      const [{ items, nextCursor }, total] = await Promise.all([
-        listSiteRecords(services.directory, { ...input, ...filter }),
-        countSiteRecords(services.directory, filter),
-      ])
-      return {
-        items: await finder.describe(items),
-        total,
-        ...(nextCursor === undefined ? {} : { nextCursor }),
-      }
-    }),
-
-    handle(showSite, async (input, { caller, touch }) => {
-      const site = await finder.find(input.site, caller)
-      touch({ siteId: site.siteId, accountId: site.accountId })
-      return finder.describeOne(site)
-    }),
-
     handle(loginToSite, async (input, { caller, touch }) => {
       const site = await finder.find(input.site, caller)
       touch({ siteId: site.siteId, accountId: site.accountId })

@@ -18,46 +18,85 @@ export interface AccountNames {
   namesOf(accountIds: readonly string[]): Promise<Map<string, string>>
 }
 
+/**
+ * What is at work on sites. Only their control groups know; those that do not answer are named, and what
+ * they would have said is left out.
+ */
+export interface SitesAtWork {
+  atWork(sites: readonly SiteRecord[]): Promise<{
+    /** By site, the id of the operation. */
+    operationIds: ReadonlyMap<string, string>
+    missing: readonly string[]
+  }>
+}
+
+/** Where the sites' only control group is this process. */
+export function workOf(engine: Pick<Engine, 'atWork'>): SitesAtWork {
+  return {
+    async atWork(sites) {
+      const running = await engine.atWork(sites.map((site) => site.siteId))
+      const entries = [...running].map(([siteId, { operationId }]) => [siteId, operationId] as const)
+      return { operationIds: new Map(entries), missing: [] }
+    },
+  }
+}
+
 /** Finds the site that a caller means, among those they may see, and describes sites as the contract does. */
 export interface SiteFinder {
   /** Throws `site_not_found`, naming the closest one. */
   find(text: string, caller: Caller): Promise<SiteRecord>
   describe(sites: readonly SiteRecord[]): Promise<Site[]>
   describeOne(site: SiteRecord): Promise<Site>
+  /** With the control groups that did not say what is at work on their sites. */
+  describeWithMissing(sites: readonly SiteRecord[]): Promise<{ items: Site[]; missing: readonly string[] }>
 }
 
-export function createSiteFinder(
-  database: Database,
-  engine: Engine,
-  accounts: AccountNames,
-  urlOf: UrlOf,
-): SiteFinder {
-  const describe = async (sites: readonly SiteRecord[]) => {
+export interface SiteFinderDeps {
+  readonly directory: Database
+  readonly work: SitesAtWork
+  readonly accounts: AccountNames
+  readonly urlOf: UrlOf
+  /** Sites of another group are not found but `site_moved`; every group's where left out. */
+  readonly controlGroup?: number | undefined
+}
+
+export function createSiteFinder(deps: SiteFinderDeps): SiteFinder {
+  const { directory: database, work, accounts, urlOf, controlGroup } = deps
+  const describeWithMissing = async (sites: readonly SiteRecord[]) => {
     const ids = sites.map((site) => site.siteId)
-    const [hostnames, names, running, labels, shards] = await Promise.all([
+    const [hostnames, names, atWork, labels, shards] = await Promise.all([
       hostnamesOf(database, ids),
       accounts.namesOf([...new Set(sites.map((site) => site.accountId))]),
-      engine.atWork(ids),
+      work.atWork(sites),
       labelsOf(database, ids),
       shardHealths(database, [...new Set(sites.map((site) => site.place.shardId))]),
     ])
-    return sites.map((site) =>
+    const items = sites.map((site) =>
       describeSite(
         site,
         hostnames.filter((row) => row.siteId === site.siteId),
         {
           accountName: names.get(site.accountId) ?? '',
-          operationId: running.get(site.siteId)?.operationId,
+          operationId: atWork.operationIds.get(site.siteId),
           urlOf,
           labels: labels.get(site.siteId) ?? [],
           health: shards.get(site.place.shardId) ?? 'healthy',
         },
       ),
     )
+    return { items, missing: atWork.missing }
   }
+  const describe = async (sites: readonly SiteRecord[]) => (await describeWithMissing(sites)).items
   return {
-    find: (text, caller) => find(database, text, accountScope(caller)),
+    async find(text, caller) {
+      const site = await find(database, text, accountScope(caller))
+      if (controlGroup === undefined || site.controlGroup === controlGroup) return site
+      throw new AipressError('site_moved', `${site.title} has just moved to another control group.`, {
+        hint: 'Try again: the call then goes there.',
+      })
+    },
     describe,
+    describeWithMissing,
     async describeOne(site) {
       const [described] = await describe([site])
       if (described === undefined) throw new Error('Describing one site answered none.')

@@ -4,7 +4,8 @@ import { startPostgres, type TestPostgres } from '../../../../test/harness/postg
 import { directoryMigrations } from '../directory/index.ts'
 import { checkedStatements } from '../directory/testing/spanner-dialect.ts'
 import { claimHostname, hostnameMigrations } from '../hostnames/index.ts'
-import { type DatabasePool, migrate, openDatabase, type Tx } from '../kernel/database.ts'
+import { type DatabasePool, openDatabase, type Tx } from '../kernel/database.ts'
+import { migrate } from '../kernel/migrate.ts'
 import { shardMigrations } from '../shards/index.ts'
 import { listSiteRecords } from './site-list.ts'
 import {

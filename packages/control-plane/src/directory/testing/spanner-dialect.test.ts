@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startPostgres, type TestPostgres } from '../../../../../test/harness/postgres.ts'
-import { migrate, openDatabase, sql } from '../../kernel/database.ts'
+import { openDatabase, sql } from '../../kernel/database.ts'
+import { migrate } from '../../kernel/migrate.ts'
 import { checkedStatements, checkStatement } from './spanner-dialect.ts'
 
 const TABLES = [

@@ -32,10 +32,16 @@ export function layoutOf(home: string) {
     controlPlaneSocket: at('run/control-plane.sock'),
     /** The machine's own door: whoever can open it (root) is an administrator. */
     machineSocket: at('run/machine.sock'),
+    /** Where the front passes calls for a control group to. Root's alone. */
+    groupSocket: (controlGroup: number) => at('run', `control-plane-${controlGroup}.sock`),
     postgres: {
       data: at('postgres'),
       /** Directory of the socket; there is no TCP port. */
       run: at('run/postgres'),
+      /** Of a control group's operations and mail; that of the first holds directory and accounts as well. */
+      databaseOf: (controlGroup: number) => groupDatabase(controlGroup),
+      /** Of what the engine records of its runs. */
+      durableDatabaseOf: (controlGroup: number) => `${groupDatabase(controlGroup)}_dbos`,
     },
     edge: {
       root: at('edge'),
@@ -69,6 +75,9 @@ export function layoutOf(home: string) {
     shard: (shardId: string) => shardLayout(at('shards', shardId)),
   }
 }
+
+const groupDatabase = (controlGroup: number) =>
+  controlGroup === 1 ? 'aipress' : `aipress_group_${controlGroup}`
 
 export type ShardLayout = ReturnType<typeof shardLayout>
 

@@ -11,6 +11,11 @@ import type { ServiceStatus, Supervisor } from './supervisor.ts'
 
 export const POSTGRES_SERVICE = 'postgres'
 export const CONTROL_PLANE_SERVICE = 'control-plane'
+export const groupService = (controlGroup: number) => `${CONTROL_PLANE_SERVICE}-${controlGroup}`
+
+/** The groups that have processes of their own on a platform with so many. */
+export const groupsApart = (groups: number): number[] =>
+  groups === 1 ? [] : Array.from({ length: groups }, (_, index) => index + 1)
 
 const PROBE_TIMEOUT_MS = 3_000
 const INCIDENTS_MAX = 20
@@ -19,15 +24,17 @@ interface LocalMachineDeps {
   readonly layout: Layout
   readonly supervisor: Supervisor
   readonly edge: Pick<Edge, 'health'>
+  /** Control groups that have a process of their own; none where one process does everything. */
+  readonly groups: readonly number[]
 }
 
 /** This machine. Needs neither database nor control plane, so that it also tells of their absence. */
-export function createLocalMachine({ layout, supervisor, edge }: LocalMachineDeps): Machine {
+export function createLocalMachine({ layout, supervisor, edge, groups }: LocalMachineDeps): Machine {
   return {
     async parts(signal) {
       const services = (await supervisor.list()).filter(({ name }) => !isOfShard(name))
       const own = services.filter(({ name }) => name !== EDGE_SERVICE)
-      const expected = [POSTGRES_SERVICE, CONTROL_PLANE_SERVICE]
+      const expected = [POSTGRES_SERVICE, CONTROL_PLANE_SERVICE, ...groups.map(groupService)]
       const missing = expected.filter((name) => !services.some((service) => service.name === name))
       const parts = await Promise.all([
         ...missing.map((name) => ({ name, healthy: false, problem: 'It is not installed.' })),
@@ -80,7 +87,7 @@ async function problemOf(
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const notRunning = 'It is not running.'
-  const probe = PROBES[name]
+  const probe = probeOf(name)
   if (probe === undefined) return up ? undefined : notRunning
   try {
     await probe(layout, signal)
@@ -88,6 +95,12 @@ async function problemOf(
   } catch {
     return up ? 'It runs but does not answer.' : notRunning
   }
+}
+
+function probeOf(name: string): ((layout: Layout, signal: AbortSignal) => Promise<void>) | undefined {
+  const group = /^control-plane-(\d+)$/.exec(name)?.[1]
+  if (group === undefined) return PROBES[name]
+  return (layout, signal) => pingControlGroup(layout, Number(group), signal)
 }
 
 /** A request of its own kind for each daemon; others are healthy while they run. */
@@ -114,8 +127,16 @@ export async function pingPostgres(layout: Layout): Promise<void> {
   }
 }
 
-export async function pingControlPlane(layout: Layout, signal: AbortSignal): Promise<void> {
-  const answer = await fetchOverSocket(layout.controlPlaneSocket)('http://localhost/health', { signal })
+export function pingControlPlane(layout: Layout, signal: AbortSignal): Promise<void> {
+  return pingSocket(layout.controlPlaneSocket, signal)
+}
+
+export function pingControlGroup(layout: Layout, controlGroup: number, signal: AbortSignal): Promise<void> {
+  return pingSocket(layout.groupSocket(controlGroup), signal)
+}
+
+async function pingSocket(path: string, signal: AbortSignal): Promise<void> {
+  const answer = await fetchOverSocket(path)('http://localhost/health', { signal })
   await answer.arrayBuffer()
   if (!answer.ok) throw new Error(`The control plane answers ${answer.status}.`)
 }

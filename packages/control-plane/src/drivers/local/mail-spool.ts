@@ -20,17 +20,29 @@ const NAMES_PER_SLOT_MAX = 2_000
 const NAMES_PER_TURN_MAX = 10_000
 
 /**
+ * Tells shards apart whose mail is collected here; asked at each turn. What another control group collects
+ * must not be taken by this one, as each removes what it does not know.
+ */
+export type ShardsToCollect = () => Promise<(shardId: string) => boolean>
+
+const everyShard: ShardsToCollect = async () => () => true
+
+/**
  * The `mail/new` folders of all slots. Sites write to them themselves, so the work of one turn is bounded
  * whatever lies there, and slots take turns: none can take the batch, the bytes or the time of others.
  */
-export function createLocalMailSpool(layout: Layout, clock: Clock = Date.now): MailSpool {
+export function createLocalMailSpool(
+  layout: Layout,
+  clock: Clock = Date.now,
+  shardsToCollect: ShardsToCollect = everyShard,
+): MailSpool {
   const allowances = createTokenBuckets(MAILS_PER_SITE, clock)
   /** The slot that comes first in the next turn, because it got nothing in this one. */
   let first: string | undefined
 
   return {
     async collect(signal, onDropped = () => undefined) {
-      const places = inOrderFrom(first, await placesOf(layout))
+      const places = inOrderFrom(first, await placesOf(layout, shardsToCollect))
       const { queues, next } = await lookAround(layout, places, clock, onDropped, signal)
       const { mails, unserved } = await takeTurns(queues, allowances.take, signal)
       first = unserved ?? next
@@ -43,7 +55,10 @@ export function createLocalMailSpool(layout: Layout, clock: Clock = Date.now): M
       await unlink(join(newFolder(layout, mail), name)).catch(ignoreAbsence)
     },
     watch: (onMail) =>
-      watchFolders(async () => (await placesOf(layout)).map((place) => newFolder(layout, place)), onMail),
+      watchFolders(
+        async () => (await placesOf(layout, shardsToCollect)).map((place) => newFolder(layout, place)),
+        onMail,
+      ),
   }
 }
 
@@ -125,10 +140,11 @@ function inOrderFrom(first: string | undefined, places: Place[]): Place[] {
   return [...places.slice(start), ...places.slice(0, start)]
 }
 
-async function placesOf(layout: Layout): Promise<Place[]> {
+async function placesOf(layout: Layout, shardsToCollect: ShardsToCollect): Promise<Place[]> {
   const places: Place[] = []
+  const isOurs = await shardsToCollect()
   for (const shardId of await readdir(layout.shards).catch(() => [])) {
-    if (!/^shard-\d{3}$/.test(shardId)) continue
+    if (!/^shard-\d{3}$/.test(shardId) || !isOurs(shardId)) continue
     for (const label of await readdir(join(layout.shard(shardId).root, 'sites')).catch(() => [])) {
       places.push({ shardId, slot: Number(label) })
     }

@@ -1,0 +1,15 @@
+import { AipressError, type AnyAction } from '@aipress/contract'
+import { type Caller, may, requirePermission } from '../kernel/caller.ts'
+
+export function isAllowed(action: AnyAction, caller: Caller): boolean {
+  return may(caller, action.permission) && (action.effect === 'reads' || !caller.readOnly)
+}
+
+/** Throws `not_permitted`, saying whether role or token is in the way. */
+export function requireAllowed(action: AnyAction, caller: Caller): void {
+  requirePermission(caller, action.permission)
+  if (isAllowed(action, caller)) return
+  throw new AipressError('not_permitted', `This token may only read; ${action.name} does more.`, {
+    hint: 'Use a token that was made without "read only".',
+  })
+}

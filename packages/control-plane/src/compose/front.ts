@@ -1,0 +1,152 @@
+import { createShard } from '@aipress/contract'
+import { type Accounts, accountNames, callerOfPrincipal, createAccounts } from '../accounts/index.ts'
+import { type Actions, createActions, type Handler, purgeIdempotencyKeys } from '../actions/index.ts'
+import { createAssistant } from '../assistant/index.ts'
+import { auditHandlers, purgeAuditLines } from '../audit/index.ts'
+import { bulkHandlers, createBulkRunner, drainHandlers } from '../bulk/index.ts'
+import { urlOfHostname } from '../config.ts'
+import { directoryHandlers, forgetChanges } from '../directory/index.ts'
+import { chatRoutes } from '../doors/chat.ts'
+import { createHttpApp } from '../doors/http.ts'
+import { listenOnSocket } from '../doors/listen.ts'
+import { isAnswering } from '../kernel/database.ts'
+import { deriveKey } from '../kernel/keys.ts'
+import { type Reconciler, runReconcilers } from '../kernel/reconciler.ts'
+import { createUpkeep, type OperationCounts, platformHandlers } from '../platform-status/index.ts'
+import { forgetShardEvents, type ShardParts, shardHandlers } from '../shards/index.ts'
+import * as sites from '../sites/index.ts'
+import type { Cloud } from './cloud.ts'
+import type { Core } from './core.ts'
+
+/** What the front needs of control groups, be they in this process or in others. */
+export interface GroupsBehind {
+  readonly work: sites.SitesAtWork
+  readonly shardParts: ShardParts
+  readonly counts: OperationCounts
+  /** Of the actions that control groups answer. */
+  handlers(finder: sites.SiteFinder): readonly Handler[]
+}
+
+/** Everything that people and programs meet: doors, accounts, the assistant, and what the directory can answer. */
+export async function openFront(core: Core, cloud: Cloud, groups: GroupsBehind): Promise<void> {
+  const { front, log, disposables } = core
+  const accounts = createAccounts({
+    database: front.database,
+    secret: deriveKey(core.masterKey, 'session cookies').toString('base64url'),
+    consoleUrl: cloud.consoleUrl,
+    clock: Date.now,
+    log,
+    countSites: () => sites.countSitesByAccount(core.directory),
+  })
+  const call: Actions['call'] = (...asked) => actions.call(...asked)
+  const workArrived = () => reconcilers.nudge('bulk-runner')
+  const bulk = { call, workArrived }
+  const actions = createActions({
+    database: front.database,
+    seal: core.seal,
+    handlers: [...frontHandlers(core, cloud, groups, bulk), ...accounts.handlers],
+    log,
+    clock: Date.now,
+  })
+  const reconcilers = runReconcilers(frontReconcilers(core, cloud, call), front.database, log)
+  disposables.use(reconcilers)
+  await openDoors(core, cloud, accounts, actions)
+}
+
+/** Bulk work asks for each site as its starter would, by the same path as everybody. */
+interface BulkPath {
+  readonly call: Actions['call']
+  workArrived(): void
+}
+
+function frontHandlers(
+  core: Core,
+  cloud: Cloud,
+  groups: GroupsBehind,
+  { call, workArrived }: BulkPath,
+): Handler[] {
+  const { config, directory, snapshot, front } = core
+  const finder = sites.createSiteFinder({
+    directory,
+    work: groups.work,
+    accounts: { namesOf: (ids) => accountNames(front.database, ids) },
+    urlOf: (hostname) => urlOfHostname(config, hostname),
+  })
+  return [
+    ...groups.handlers(finder),
+    ...sites.siteViewHandlers(directory, finder),
+    ...sites.labelHandlers(directory, finder),
+    ...directoryHandlers(snapshot),
+    ...shardHandlers(directory, groups.shardParts),
+    ...bulkHandlers({ directory, finder, workArrived }),
+    ...drainHandlers({
+      directory,
+      plan: config.shards,
+      shardsMax: config.shards.countMax * config.groups,
+      createShard: ({ region, key }, caller) =>
+        call(createShard.name, { region }, caller, { idempotencyKey: key }),
+      workArrived,
+    }),
+    ...auditHandlers({ database: front.database }),
+    ...platformHandlers({
+      directory,
+      machine: cloud.machine,
+      counts: groups.counts,
+      shardParts: groups.shardParts,
+      facts: {
+        version: core.version,
+        wordpressVersion: cloud.versions.wordpress,
+        consoleUrl: cloud.consoleUrl,
+        model: config.model.name === '' ? 'built-in' : config.model.name,
+      },
+    }),
+  ]
+}
+
+function frontReconcilers({ front, directory }: Core, cloud: Cloud, call: Actions['call']): Reconciler[] {
+  const { database } = front
+  return [
+    createBulkRunner({
+      directory,
+      call,
+      callerOf: (principal, door) => callerOfPrincipal({ database, clock: Date.now }, principal, door),
+      clock: Date.now,
+    }),
+    createUpkeep(
+      'upkeep',
+      [
+        { what: 'idempotency keys', run: () => purgeIdempotencyKeys(database, Date.now) },
+        { what: 'audit lines', run: () => purgeAuditLines(database, Date.now()) },
+        { what: 'directory changes', run: () => forgetChanges(directory, Date.now()) },
+        { what: 'shard events', run: () => forgetShardEvents(directory, Date.now()) },
+      ],
+      3_600,
+    ),
+    createUpkeep('logs', cloud.upkeep, 60),
+  ]
+}
+
+async function openDoors(core: Core, cloud: Cloud, accounts: Accounts, actions: Actions): Promise<void> {
+  const { config, front, log, version, disposables } = core
+  const assistant = createAssistant({
+    database: front.database,
+    actions,
+    log,
+    clock: Date.now,
+    model: config.model,
+    publicFacts: { domain: config.domain, consoleUrl: cloud.consoleUrl, version },
+  })
+  const door = (machine: boolean) =>
+    createHttpApp({
+      actions,
+      accounts,
+      chat: chatRoutes(assistant),
+      log,
+      version,
+      machine,
+      hosts: [`aipress.${config.domain}`, config.domain, '127.0.0.1', '[::1]'],
+      isHealthy: () => isAnswering(front.database),
+    })
+  disposables.use(await listenOnSocket({ fetch: door(true).fetch, ...cloud.sockets.machine }))
+  disposables.use(await listenOnSocket({ fetch: door(false).fetch, ...cloud.sockets.edge }))
+}

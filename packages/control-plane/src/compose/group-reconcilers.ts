@@ -1,0 +1,73 @@
+import type { DurableEngine } from '../engine/index.ts'
+import type { Reconciler } from '../kernel/reconciler.ts'
+import { createMailCollector, createMailDelivery } from '../mail/index.ts'
+import { createShardCapacity, createShardHealth, createSlotWarmer, type ShardStore } from '../shards/index.ts'
+import * as sites from '../sites/index.ts'
+import type { Cloud } from './cloud.ts'
+import type { Core } from './core.ts'
+
+interface Parts {
+  core: Core
+  cloud: Cloud
+  shards: ShardStore
+  services: sites.SiteServices
+  engine: DurableEngine
+}
+
+/** Each looks after the shards and sites of one control group. */
+export function groupReconcilers({ core, cloud, shards, services, engine }: Parts): Reconciler[] {
+  const { config, directory, snapshot, group } = core
+  const { shardHost, siteHost, machine } = cloud
+  const { controlGroup } = shards
+  return [
+    createShardCapacity({
+      shards,
+      host: shardHost,
+      machine,
+      plan: config.shards,
+      phpVersion: cloud.versions.php,
+      engine,
+      clock: Date.now,
+    }),
+    createShardHealth({ directory, shards, host: shardHost, machine }),
+    sites.createSlotRepair({
+      directory,
+      shards,
+      host: siteHost,
+      engine,
+      urlOf: services.urlOf,
+      log: core.log,
+    }),
+    createSlotWarmer({
+      shards,
+      host: siteHost,
+      machine,
+      warmMax: config.shards.warmSlots,
+      isBusy: async () => (await engine.summary()).running > 0,
+    }),
+    sites.createRoutesReconciler({ services, snapshot, controlGroup }),
+    sites.createDeletedSitesReconciler({ directory, controlGroup, engine, clock: Date.now }),
+    sites.createDepartedSlotsReconciler({
+      services,
+      engine,
+      clock: Date.now,
+      graceMs: config.moveGraceMinutes * 60_000,
+    }),
+    sites.createAddressesReconciler({
+      directory,
+      controlGroup,
+      engine,
+      urlOf: services.urlOf,
+      domain: config.domain,
+      clock: Date.now,
+    }),
+    createMailCollector({
+      database: group.database,
+      spool: cloud.mailSpool,
+      shards,
+      sites: { nameOf: (siteId) => sites.findSite(directory, siteId) },
+      relayed: config.smtpUrl !== undefined,
+    }),
+    ...(config.smtpUrl === undefined ? [] : [createMailDelivery(group.database, config.smtpUrl, Date.now)]),
+  ]
+}

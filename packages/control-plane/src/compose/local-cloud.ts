@@ -1,0 +1,59 @@
+import { urlOfHostname } from '../config.ts'
+import { createLocalEdge } from '../drivers/local/edge.ts'
+import { removeSiteLogs, rotateSiteLogs } from '../drivers/local/edge-logs.ts'
+import { layoutOf, shardIdOf } from '../drivers/local/layout.ts'
+import { createLocalMachine, groupsApart } from '../drivers/local/machine.ts'
+import { createLocalMailSpool, type ShardsToCollect } from '../drivers/local/mail-spool.ts'
+import { rotatePhpLogs } from '../drivers/local/php-logs.ts'
+import { createLocalShardHost } from '../drivers/local/shard-host.ts'
+import { openShardServers } from '../drivers/local/shard-servers.ts'
+import { createLocalSiteHost } from '../drivers/local/site-host.ts'
+import { createSupervisor } from '../drivers/local/supervisor.ts'
+import { installedWordPressVersion } from '../drivers/local/wordpress-files.ts'
+import { listShardRows } from '../shards/index.ts'
+import type { Cloud } from './cloud.ts'
+import type { Core } from './core.ts'
+
+const LOG_LIMITS = { sizeBytesMax: 10 * 1024 * 1024, filesMax: 3 }
+
+/** One machine: s6 services, MariaDB, Redis, PHP-FPM, nginx. */
+export async function openLocalCloud(core: Core): Promise<Cloud> {
+  const { config, disposables } = core
+  const layout = layoutOf(config.home)
+  const supervisor = createSupervisor(layout)
+  const servers = disposables.use(openShardServers(layout))
+  const wordpressVersion = await installedWordPressVersion(layout)
+  const deps = { layout, supervisor, servers, wordpressVersion }
+  const edge = createLocalEdge(layout, { statusOf: supervisor.status })
+  const siteHost = createLocalSiteHost(deps)
+  return {
+    edge,
+    siteHost,
+    versions: siteHost.versions,
+    shardHost: createLocalShardHost(deps),
+    mailSpool: createLocalMailSpool(layout, Date.now, shardsToCollect(core)),
+    machine: createLocalMachine({ layout, supervisor, edge, groups: groupsApart(config.groups) }),
+    shardIdOf,
+    consoleUrl: urlOfHostname(config, `aipress.${config.domain}`),
+    forgetSite: (siteId) => removeSiteLogs(layout, siteId),
+    upkeep: [
+      { what: 'old logs', run: (signal) => rotateSiteLogs(layout, LOG_LIMITS, signal) },
+      { what: 'grown PHP logs', run: (signal) => rotatePhpLogs(layout, signal) },
+    ],
+    sockets: {
+      machine: { path: layout.machineSocket, mode: 0o600 },
+      edge: { path: layout.controlPlaneSocket, mode: 0o660, group: 'www-data' },
+      group: (controlGroup) => ({ path: layout.groupSocket(controlGroup), mode: 0o600 }),
+    },
+  }
+}
+
+/** The folders of all shards lie side by side; a group leaves those of others alone. */
+function shardsToCollect({ config, directory }: Core): ShardsToCollect | undefined {
+  if (config.role !== 'group') return undefined
+  return async () => {
+    const own = await listShardRows(directory, { controlGroup: config.controlGroup })
+    const ids = new Set(own.map((shard) => shard.shardId))
+    return (shardId) => ids.has(shardId)
+  }
+}

@@ -1,0 +1,122 @@
+import { AipressError, type ErrorBody } from '@aipress/contract'
+import { readServerSentEvents } from '@aipress/contract/server-sent-events.ts'
+import type { CallContext } from '../actions/index.ts'
+import type { Clock } from '../kernel/clock.ts'
+import {
+  type AnswerEvent,
+  BEGIN_MS_MAX,
+  callsPath,
+  type GroupCall,
+  groupUnavailable,
+  SILENCE_MS_MAX,
+} from './group-call.ts'
+import { sign } from './signature.ts'
+
+export interface GroupClientDeps {
+  readonly controlGroup: number
+  /** Over the socket of the group. */
+  readonly fetch: typeof fetch
+  readonly key: Buffer
+  readonly clock: Clock
+}
+
+export interface SendOptions {
+  readonly signal: AbortSignal
+  readonly onEvent?: (event: unknown) => void
+  readonly onTouch?: CallContext['touch']
+  /** For the whole answer. Without it a call lasts as long as its action does, while the group gives signs of life. */
+  readonly withinMs?: number
+}
+
+/** The front's end of the way to one control group. */
+export interface GroupClient {
+  readonly controlGroup: number
+  /**
+   * Answers what the group's handler answered, or throws what it threw; `control_group_unavailable` where the
+   * group does not begin within three seconds, falls silent for twenty, or breaks off. It may have done the work
+   * then: the same call, tried again with the same ids, finds that out.
+   */
+  send(call: GroupCall, options: SendOptions): Promise<unknown>
+}
+
+export function createGroupClient({ controlGroup, fetch, key, clock }: GroupClientDeps): GroupClient {
+  return {
+    controlGroup,
+    async send(call, options) {
+      const silence = createWatch(BEGIN_MS_MAX)
+      const limits = [options.signal, silence.signal]
+      if (options.withinMs !== undefined) limits.push(AbortSignal.timeout(options.withinMs))
+      try {
+        const [method, path] = ['POST', callsPath(controlGroup)]
+        const body = JSON.stringify({ call, beginBy: clock() + BEGIN_MS_MAX })
+        const response = await fetch(`http://localhost${path}`, {
+          method,
+          body,
+          headers: { 'content-type': 'application/json', ...sign(key, { method, path, body }, clock()) },
+          signal: AbortSignal.any(limits),
+        })
+        if (!response.ok || response.body === null) throw new Error(`It refused: ${await response.text()}`)
+        return await readAnswer(response.body, silence, options)
+      } catch (error) {
+        if (error instanceof AipressError) throw error
+        if (options.signal.aborted) throw options.signal.reason
+        throw groupUnavailable(controlGroup, error)
+      } finally {
+        silence.end()
+      }
+    },
+  }
+}
+
+async function readAnswer(
+  body: ReadableStream<Uint8Array>,
+  silence: Watch,
+  { onEvent, onTouch }: SendOptions,
+): Promise<unknown> {
+  const signsOfLife = new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, controller) {
+      silence.restart(SILENCE_MS_MAX)
+      controller.enqueue(chunk)
+    },
+  })
+  for await (const { event, data } of readServerSentEvents(body.pipeThrough(signsOfLife))) {
+    const value: unknown = JSON.parse(data)
+    switch (event as AnswerEvent) {
+      case 'begun':
+        break
+      case 'event':
+        onEvent?.(value)
+        break
+      case 'touch':
+        onTouch?.(value as Parameters<CallContext['touch']>[0])
+        break
+      case 'output':
+        return value
+      case 'error':
+        throw AipressError.fromBody(value as ErrorBody)
+    }
+  }
+  throw new Error('The connection ended before the answer came.')
+}
+
+interface Watch {
+  readonly signal: AbortSignal
+  restart(ms: number): void
+  end(): void
+}
+
+/** Aborts when it was not restarted in time. */
+function createWatch(ms: number): Watch {
+  const controller = new AbortController()
+  const start = (delayMs: number) =>
+    setTimeout(() => controller.abort(new Error(`Nothing was heard for ${delayMs} ms.`)), delayMs)
+  let timer = start(ms)
+  return {
+    signal: controller.signal,
+    restart(delayMs) {
+      clearTimeout(timer)
+      timer = start(delayMs)
+    },
+    end: () => clearTimeout(timer),
+  }
+}

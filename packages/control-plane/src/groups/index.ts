@@ -1,0 +1,6 @@
+export { askGroups } from './ask-groups.ts'
+export { forwardingHandlers } from './forwarding-handlers.ts'
+export { createGroupClient, type GroupClient } from './group-client.ts'
+export { createGroupDoor } from './group-door.ts'
+export { groupAnswers } from './questions.ts'
+export { ROUTES } from './routing.ts'

@@ -1,0 +1,56 @@
+/** What may wait for a reader who is slower than the work; a hundred readers who sleep must not fill the process. */
+const WAITING_BYTES_MAX = 1024 * 1024
+
+const encoder = new TextEncoder()
+
+export type Send = (event: string, data: unknown) => void
+
+/**
+ * Answers with what `work` sends, as server-sent events. The work is cancelled when the reader goes away or
+ * lets more than a megabyte wait: WP-CLI's output, for one, comes in bursts of its pipe's 64 KB.
+ */
+export function eventStream(
+  readerGone: AbortSignal,
+  pingMs: number,
+  work: (send: Send, signal: AbortSignal) => Promise<void>,
+): Response {
+  const cancel = new AbortController()
+  let ping: NodeJS.Timeout | undefined
+  const body = new ReadableStream<Uint8Array>(
+    {
+      start(controller) {
+        const send: Send = (event, data) => {
+          if (cancel.signal.aborted) return
+          controller.enqueue(encoder.encode(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`))
+          if ((controller.desiredSize ?? 0) < 0) cancel.abort()
+        }
+        ping = setInterval(() => controller.enqueue(encoder.encode(': still here\n\n')), pingMs)
+        void work(send, AbortSignal.any([readerGone, cancel.signal])).finally(() => {
+          clearInterval(ping)
+          closeQuietly(controller)
+        })
+      },
+      cancel() {
+        clearInterval(ping)
+        cancel.abort()
+      },
+    },
+    new ByteLengthQueuingStrategy({ highWaterMark: WAITING_BYTES_MAX }),
+  )
+  const headers = {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store',
+    // nginx would otherwise gather the events before it passes them on.
+    'x-accel-buffering': 'no',
+  }
+  return new Response(body, { headers })
+}
+
+/** A stream that the reader has cancelled is closed already. */
+function closeQuietly(controller: ReadableStreamDefaultController<Uint8Array>): void {
+  try {
+    controller.close()
+  } catch {
+    // Nothing is left to do.
+  }
+}
