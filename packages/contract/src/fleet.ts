@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineAction } from './action.ts'
-import { pageInput, pageOf } from './page.ts'
-import { missingGroups, Region, ShardRef } from './shards.ts'
+import { missingGroups, pageInput, pageOf } from './page.ts'
+import { Region, ShardRef } from './shards.ts'
 import { Label, LabelList, Site, SiteHealth, SiteOperation, SiteRef, SiteState } from './site-shape.ts'
 import { Tier } from './tiers.ts'
 
