@@ -57,7 +57,8 @@ const FITTING: Record<BulkKind, readonly SiteState[]> = {
   suspend: ['running'],
   resume: ['suspended'],
   delete: ['running', 'suspended'],
-  move: ['running', 'suspended'],
+  // Deleted ones too, as long as they can be brought back: they keep their shard from being emptied.
+  move: ['running', 'suspended', 'deleted'],
   tier: ['running', 'suspended'],
   label: ['creating', 'running', 'suspended', 'deleted'],
   unlabel: ['creating', 'running', 'suspended', 'deleted'],

@@ -31,6 +31,8 @@ interface Deps {
 
 const MOVE: Change = { kind: 'move' }
 
+const everythingOn = ({ shardId }: ShardRow) => ({ accountId: undefined, shardId, withDeleted: true })
+
 /** Emptying a shard is a bulk work like any other; what is special is that it takes no new sites meanwhile. */
 export function drainHandlers(deps: Deps): Handler[] {
   const { directory, workArrived } = deps
@@ -40,16 +42,12 @@ export function drainHandlers(deps: Deps): Handler[] {
       const shard = await requireShard(directory, text)
       if ((await findBulk(directory, bulkId)) !== undefined) return answer(directory, shard.shardId, bulkId)
       await requireDrainable(directory, shard)
-      const found = await survey(directory, { accountId: undefined, shardId: shard.shardId }, MOVE)
+      const found = await survey(directory, everythingOn(shard), MOVE)
       await makeRoom(deps, shard, found, { makeShards, bulkId, caller })
       const what = `${caller.displayName} had it drained.`
       await turnShard(directory, shard.shardId, { from: ['ready'], to: 'draining', what })
       // Whoever came between the first look and the closing moves as well.
-      const { picked, leftOut } = await survey(
-        directory,
-        { accountId: undefined, shardId: shard.shardId },
-        MOVE,
-      )
+      const { picked, leftOut } = await survey(directory, everythingOn(shard), MOVE)
       if (picked.length === 0) return answer(directory, shard.shardId)
       await insertBulk(directory, {
         bulkId,

@@ -7,7 +7,7 @@ import {
   closeEmptyShard,
   forgetShard,
   forgetSlots,
-  requireNoPreparing,
+  nothingIsPrepared,
   shardOrGone,
 } from './shard-lifecycle.ts'
 import { changeLifecycle, findShard } from './shard-records.ts'
@@ -30,7 +30,7 @@ export const createShardWorkflow = workflow(
       const shard = await findShard(directory, shardId)
       // Its number may be another's by now, if this undo has run to its end once before.
       if (shard?.madeBy !== operationId || shard.state !== 'preparing') return
-      await requireNoPreparing(directory, shardId)
+      await nothingIsPrepared(directory, shardId, signal)
       await shardHost.remove(shardId, signal)
       await forgetShard(directory, shardId)
     },
@@ -47,9 +47,9 @@ export const createShardWorkflow = workflow(
       if (opened || (await shardOrGone(directory, shardId)).state === 'ready') return
       throw new AipressError('shard_state_conflict', `${shardId} was changed while it was being made.`)
     },
-    async undo({ input: { shardId }, services }) {
+    async undo({ input: { shardId }, services, signal }) {
       if (!(await closeEmptyShard(services.directory, shardId, ['ready'], 'preparing'))) return
-      await requireNoPreparing(services.directory, shardId)
+      await nothingIsPrepared(services.directory, shardId, signal)
       await forgetSlots(services.directory, shardId)
     },
   })

@@ -3,7 +3,7 @@ import { needs, workflow } from '../engine/workflow.ts'
 import {
   closeEmptyShard,
   forgetSlots,
-  requireNoPreparing,
+  nothingIsPrepared,
   requireRetirable,
   shardOrGone,
   turnShard,
@@ -22,13 +22,13 @@ export const retireShardWorkflow = workflow(
 )
   .step('close', {
     title: 'Close it for sites',
-    async do({ input: { shardId, from }, services: { directory } }) {
+    async do({ input: { shardId, from }, services: { directory }, signal }) {
       if (!(await closeEmptyShard(directory, shardId, [from], 'retiring'))) {
         const shard = await shardOrGone(directory, shardId)
         requireRetirable(shard)
         throw new Error(`${shardId} is ${shard.state} and was to be ${from}.`)
       }
-      await requireNoPreparing(directory, shardId)
+      await nothingIsPrepared(directory, shardId, signal)
       await forgetSlots(directory, shardId)
     },
     async undo({ input: { shardId, from }, services: { directory } }) {

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { AipressError } from '@aipress/contract'
 import { type Database, transact } from '../kernel/database.ts'
 import { recordShardEvent } from './shard-events.ts'
@@ -26,23 +27,26 @@ export async function closeEmptyShard(
   return closed.numUpdatedRows > 0n
 }
 
-/** What prepares slots has died if it takes this long; see shard-store.ts. */
-const PREPARING_LEASE_SECONDS = 60
+/** Preparing takes a fifth of a second; what has been at it for this long died with its process. */
+const PREPARING_MS_MAX = 30_000
+const LOOK_AGAIN_MS = 200
 
-/** Throws, for another try, while somebody is still preparing a slot of a shard that takes no more. */
-export async function requireNoPreparing(directory: Database, shardId: string): Promise<void> {
-  const preparing = await directory
-    .selectFrom('slots')
-    .select('slot')
-    .where('shard_id', '=', shardId)
-    .where('state', '=', 'preparing')
-    .where('preparing_since', '>', new Date(Date.now() - PREPARING_LEASE_SECONDS * 1_000))
-    .limit(1)
-    .executeTakeFirst()
-  if (preparing === undefined) return
-  throw new AipressError('platform_unavailable', `A slot of ${shardId} is still being prepared.`, {
-    hint: 'Try again in a few seconds.',
-  })
+/** Waits until nobody prepares a slot of the shard any more. Only of one that is closed, where nobody begins to. */
+export async function nothingIsPrepared(
+  directory: Database,
+  shardId: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const isPreparing = async () =>
+    (await directory
+      .selectFrom('slots')
+      .select('slot')
+      .where('shard_id', '=', shardId)
+      .where('state', '=', 'preparing')
+      .where('preparing_since', '>', new Date(Date.now() - PREPARING_MS_MAX))
+      .limit(1)
+      .executeTakeFirst()) !== undefined
+  while (await isPreparing()) await delay(LOOK_AGAIN_MS, undefined, { signal })
 }
 
 /** Their data goes with the servers, so none is warm any more. Only of a shard that is closed. */

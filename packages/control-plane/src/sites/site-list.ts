@@ -9,8 +9,9 @@ export interface SiteFilter {
   /** Whose; all where undefined. */
   accountId: string | undefined
   search?: string | undefined
-  /** Deleted ones are left out unless asked for. */
+  /** Deleted ones are left out unless asked for, by their state or with all others. */
   state?: SiteState | undefined
+  withDeleted?: boolean | undefined
   shardId?: string | undefined
   region?: string | undefined
   tier?: Tier | undefined
@@ -75,10 +76,8 @@ function filtered(
   // biome-ignore lint/complexity/noBannedTypes: Kysely's own word for "nothing selected yet"
 ): SelectQueryBuilder<Tables, 'sites', {}> {
   let query = directory.selectFrom('sites')
-  query =
-    filter.state === undefined
-      ? query.where('sites.state', '!=', 'deleted')
-      : query.where('sites.state', '=', filter.state)
+  if (filter.state !== undefined) query = query.where('sites.state', '=', filter.state)
+  else if (filter.withDeleted !== true) query = query.where('sites.state', '!=', 'deleted')
   if (filter.accountId !== undefined) query = query.where('sites.account_id', '=', filter.accountId)
   if (filter.shardId !== undefined) query = query.where('sites.shard_id', '=', filter.shardId)
   if (filter.region !== undefined) query = query.where('sites.region', '=', filter.region)

@@ -109,6 +109,11 @@ export const FURTHER_UTTERANCES: readonly Utterance[] = [
   ask('drain a shard', 'shard'),
   onSite('upgrade corner-bakery to gold', 'sites.tier', 'corner-bakery', { tier: 'gold' }),
   onSite('change the tier of jazz to silver', 'sites.tier', 'jazz', { tier: 'silver' }),
+  onSite('pin jazz to its shard', 'sites.pin', 'jazz'),
+  onSite('label corner-bakery as trial', 'sites.label', 'corner-bakery', { add: 'trial' }),
+  call('look up corner-bakery.localhost in the directory', 'directory.lookup', {
+    hostname: 'corner-bakery.localhost',
+  }),
   call('list bulk work', 'bulk.list'),
   call('which bulk changes are running?', 'bulk.list', { state: 'running' }),
   call('how far is bulk bulk_0123456789abcde', 'bulk.show', { bulk: 'bulk_0123456789abcde' }),

@@ -67,5 +67,4 @@ export const TOPICS: readonly Topic[] = [
     about: /\bphp\b.*\b(versions?|switch|change|upgrade)\b.*\bto\b|\b(switch|change|set|use)\b.*\bphp\b/,
     missing: 'Choosing the PHP version is',
   },
-  { about: /\b(move|transfer)\b.*\bshard\b/, missing: 'Moving a site to another shard is' },
 ]
