@@ -1,6 +1,7 @@
 /** `npm run bench -- create`: runs one bench, or all of them, on a platform of its own. */
 const BENCHES: Record<string, () => Promise<{ run(): Promise<void> }>> = {
   create: () => import('./create.ts'),
+  directory: () => import('./directory.ts'),
   'placement-rules': () => import('./placement-rules.ts'),
 }
 

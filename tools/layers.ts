@@ -18,6 +18,7 @@ const NOUNS = [
   'hostnames',
   'sites',
   'operations',
+  'bulk',
   'mail',
   'platform-status',
   'groups',

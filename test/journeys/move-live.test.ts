@@ -68,6 +68,8 @@ function keepWriting(site: string, cookie: string): Writing {
       const startedAt = performance.now()
       const answer = await cloud.fetchSite(`${site}.localhost`, '/wp-comments-post.php', {
         method: 'POST',
+        // The edge itself gives up after half a minute, with an answer.
+        timeoutMs: 60_000,
         headers: { cookie, 'content-type': 'application/x-www-form-urlencoded' },
         body: new URLSearchParams({ comment, comment_post_ID: '1', comment_parent: '0' }).toString(),
       })

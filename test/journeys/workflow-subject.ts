@@ -45,7 +45,7 @@ const ATTEMPTS_MAX = 600
 const PAUSE_MS = 50
 
 /** The process may die before it has answered: a client asks again with the same key. */
-async function insisting(
+export async function insisting(
   ask: (options: CallOptions) => Promise<{ operation: Operation }>,
 ): Promise<Operation> {
   const options = { idempotencyKey: newId('request') }

@@ -14,7 +14,7 @@ const me = {
   accountName: 'Platform',
   permissions: ['sites:read'],
 }
-const answers = { 'me.show': () => me, 'sites.list': () => ({ items: [sampleSite()] }) }
+const answers = { 'me.show': () => me, 'sites.list': () => ({ items: [sampleSite()], total: 1 }) }
 
 let folder: string
 beforeEach(async () => {

@@ -7,7 +7,7 @@ import { sampleOperation, sampleSite, started } from './testing/samples.ts'
 
 describe('answers', () => {
   test('with --json the output is exactly the action’s', async () => {
-    const answer = { items: [sampleSite()], nextCursor: 'more' }
+    const answer = { items: [sampleSite()], nextCursor: 'more', total: 2 }
     await using platform = await serveContract({ 'sites.list': () => answer })
     const { exitCode, stdout, stderr } = await runCli(['site', 'list', '--json'], {
       AIPRESS_HOME: platform.home,
@@ -20,11 +20,17 @@ describe('answers', () => {
   })
 
   test('options and choices travel as typed', async () => {
-    await using platform = await serveContract({ 'sites.list': () => ({ items: [] }) })
+    await using platform = await serveContract({ 'sites.list': () => ({ items: [], total: 0 }) })
     await runCli(['--json', 'site', 'list', '--search', 'bäcker', '--state=running', '--limit', '7'], {
       AIPRESS_HOME: platform.home,
     })
-    expect(platform.heard[0]?.input).toEqual({ search: 'bäcker', state: 'running', limit: 7 })
+    expect(platform.heard[0]?.input).toEqual({
+      search: 'bäcker',
+      state: 'running',
+      sort: 'name',
+      descending: false,
+      limit: 7,
+    })
   })
 
   test.each([
@@ -46,7 +52,7 @@ describe('answers', () => {
   test('a table shows names, states, money and times, and no colours in a pipe', async () => {
     const createdAt = new Date(Date.now() - 3 * 3_600_000).toISOString()
     await using platform = await serveContract({
-      'sites.list': () => ({ items: [sampleSite({ createdAt })] }),
+      'sites.list': () => ({ items: [sampleSite({ createdAt })], total: 1 }),
     })
     const { stdout } = await runCli(['site', 'list'], { AIPRESS_HOME: platform.home })
     expect(stdout).not.toContain('\u001b')
@@ -76,7 +82,7 @@ describe('answers', () => {
 
   test('a reader that leaves early is no failure', async () => {
     const items = Array.from({ length: 200 }, () => sampleSite({ title: 'x'.repeat(100) }))
-    await using platform = await serveContract({ 'sites.list': () => ({ items }) })
+    await using platform = await serveContract({ 'sites.list': () => ({ items, total: 200 }) })
     const child = startCli(['site', 'list'], { AIPRESS_HOME: platform.home })
     child.stdout.destroy()
     expect(await child).toMatchObject({ exitCode: 0, stderr: '' })

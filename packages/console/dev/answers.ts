@@ -5,6 +5,9 @@ import { PERMISSIONS, ROLE_PERMISSIONS } from '@aipress/contract/roles.ts'
 import { siteNameFromTitle } from '@aipress/contract/site-name-from-title.ts'
 import type { LogLine, Site } from '@aipress/contract/sites.ts'
 import type { Tier } from '@aipress/contract/tiers.ts'
+import { BULK_ANSWERS } from './bulk-answers.ts'
+import { FLEET_ANSWERS } from './fleet-answers.ts'
+import { partsOf, SHARD_ANSWERS } from './shard-answers.ts'
 import { ago, findSite, makeSite, settled, startOperation, type World } from './world.ts'
 
 export interface Asked {
@@ -15,7 +18,7 @@ export interface Asked {
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: inputs come parsed by the contract's schema of each action
-type Answer = (input: any, asked: Asked) => unknown
+export type Answer = (input: any, asked: Asked) => unknown
 
 /** How each action is answered by the imitation. The server checks every answer against the contract. */
 export const ANSWERS: Record<string, Answer> = {
@@ -27,16 +30,10 @@ export const ANSWERS: Record<string, Answer> = {
     accountName: person.accountName,
     permissions: [...(person.role === 'administrator' ? PERMISSIONS : ROLE_PERMISSIONS.owner)],
   }),
+  ...FLEET_ANSWERS,
+  ...SHARD_ANSWERS,
+  ...BULK_ANSWERS,
   'sites.create': createSite,
-  'sites.list': ({ search, state, limit }, { world }) => {
-    const sought = (search ?? '').toLowerCase()
-    const items = world.sites.filter(
-      (site) =>
-        (state === undefined ? site.state !== 'deleted' : site.state === state) &&
-        `${site.title} ${site.hostnames.map(({ hostname }) => hostname)}`.toLowerCase().includes(sought),
-    )
-    return { items: items.slice(0, limit) }
-  },
   'sites.show': ({ site }, { world }) => findSite(world, site),
   'sites.rename': ({ site, title, name }, { world }) =>
     work(
@@ -161,19 +158,6 @@ export const ANSWERS: Record<string, Answer> = {
     await settled(world, found, emit)
     return found
   },
-  'shards.list': (_, { world }) => ({
-    items: [
-      {
-        shardId: 'shard-001',
-        state: 'ready',
-        sites: world.sites.length,
-        sitesMax: 50,
-        warmSlots: 10,
-        parts: partsOf('shard-001'),
-        createdAt: ago(60 * 24 * 30),
-      },
-    ],
-  }),
   'platform.status': (_, { world }) => statusOf(world),
   'mail.list': ({ site, limit }, { world }) => ({
     items: world.mail
@@ -330,21 +314,6 @@ function missing(code: 'mail_not_found' | 'operation_not_found', message: string
   throw new AipressError(code, message, { hint: 'It may be gone.' })
 }
 
-function partsOf(shard: string) {
-  return [
-    { name: `${shard}/mariadb`, healthy: true, memoryBytes: 214e6, uptimeSeconds: 93_400, restarts: 0 },
-    { name: `${shard}/redis`, healthy: true, memoryBytes: 11e6, uptimeSeconds: 93_400, restarts: 0 },
-    {
-      name: `${shard}/php`,
-      healthy: true,
-      memoryBytes: 148e6,
-      uptimeSeconds: 4_120,
-      restarts: 1,
-      lastRestartAt: ago(68),
-    },
-  ]
-}
-
 function statusOf(world: World) {
   const count = (state: Site['state']) => world.sites.filter((site) => site.state === state).length
   return {
@@ -367,7 +336,7 @@ function statusOf(world: World) {
       { name: 'edge', healthy: true, memoryBytes: 22e6, uptimeSeconds: 93_460, restarts: 0 },
       { name: 'control-plane', healthy: true, memoryBytes: 131e6, uptimeSeconds: 7_300, restarts: 0 },
       { name: 'postgres', healthy: true, memoryBytes: 44e6, uptimeSeconds: 93_480, restarts: 0 },
-      ...partsOf('shard-001'),
+      ...partsOf({ shardId: 'shard-001', state: 'healthy' }),
     ],
     incidents: [
       { at: ago(68), part: 'shard-001/php', what: 'Ended by signal 9; started again after 0.4 s.' },

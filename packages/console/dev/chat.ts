@@ -115,6 +115,10 @@ async function answer(turn: Turn, text: string): Promise<unknown> {
     const answered = await run(turn, 'sites.login', { site: login })
     return speak(turn, `It works once: ${(answered as { url: string }).url}`)
   }
+  const [, shard] = /show shard (\S+)/i.exec(text) ?? []
+  if (shard !== undefined) return run(turn, 'shards.show', { shard })
+  if (/shard map/i.test(text)) return run(turn, 'shards.map', {})
+  if (/shards/i.test(text)) return run(turn, 'shards.list', { limit: 10 })
   if (/health|status/i.test(text)) return run(turn, 'platform.status', {})
   if (/fail/i.test(text)) throw new Error('The answer broke off on purpose.')
   if (/pay|sites/i.test(text)) return run(turn, 'sites.list', {})

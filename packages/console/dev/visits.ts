@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { build } from 'vite'
 import { afterAll, beforeAll } from 'vitest'
+import type { FleetSize } from './fleet.ts'
 import { DEV_PASSWORD } from './routes.ts'
 import { type DevServer, startDevServer } from './server.ts'
 
@@ -18,7 +19,7 @@ export interface Visit extends AsyncDisposable {
 }
 
 /** For a file of tests: the built console in a real browser, over an imitation that keeps to the contract. */
-export function visits(): { visit(path: string, width?: number): Promise<Visit> } {
+export function visits(): { visit(path: string, width?: number, fleet?: FleetSize): Promise<Visit> } {
   let dist: string
   let browser: Browser
   beforeAll(async () => {
@@ -35,8 +36,8 @@ export function visits(): { visit(path: string, width?: number): Promise<Visit> 
     await rm(dist, { recursive: true, force: true })
   })
   return {
-    async visit(path, width = 1280) {
-      const server = await startDevServer({ dist })
+    async visit(path, width = 1280, fleet = undefined) {
+      const server = await startDevServer({ dist, fleet })
       const context = await browser.newContext({ viewport: { width, height: 860 } })
       context.setDefaultTimeout(SEEN_WITHIN_MS)
       const page = await context.newPage()

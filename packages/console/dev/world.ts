@@ -1,19 +1,28 @@
 import type { Account, Person, Token } from '@aipress/contract/accounts.ts'
 import type { AuditLine } from '@aipress/contract/audit.ts'
+import type { Bulk } from '@aipress/contract/bulk.ts'
 import { AipressError } from '@aipress/contract/errors.ts'
 import { newId } from '@aipress/contract/ids.ts'
 import type { Mail } from '@aipress/contract/mail.ts'
 import { isSettled, type Operation } from '@aipress/contract/operations.ts'
+import type { ShardDetails, ShardSummary } from '@aipress/contract/shards.ts'
 import type { Site } from '@aipress/contract/sites.ts'
 import { TIERS, type Tier } from '@aipress/contract/tiers.ts'
 
 /** How long a step takes here: long enough to be seen, short enough for tests. */
 const STEP_MS = 350
 
+/** How many sites are on it is counted when it is asked for; its parts are imagined then. */
+export type DevShard = Omit<ShardDetails, 'sites' | 'parts'>
+
 /** An imitation of the platform's state, in memory, for tests of the console and nothing else. */
 export interface World {
   domain: string
   sites: Site[]
+  shards: DevShard[]
+  /** Control groups that do not answer. */
+  missing: string[]
+  bulks: Bulk[]
   operations: Operation[]
   mail: Mail[]
   accounts: Account[]
@@ -37,6 +46,9 @@ export function createWorld(domain: string): World {
   return {
     domain,
     sites: [],
+    shards: [makeShard({ number: 1, region: 'local', controlGroup: 1, state: 'healthy', reasons: [] })],
+    missing: [],
+    bulks: [],
     operations: [],
     mail: [],
     accounts: [account],
@@ -63,7 +75,26 @@ export function findSite(world: World, ref: string): Site {
   })
 }
 
-export function makeSite(world: World, given: { title: string; name: string; tier?: Tier }): Site {
+type GivenShard = Pick<ShardSummary, 'region' | 'controlGroup' | 'state' | 'reasons'> & { number: number }
+
+export function makeShard({ number, ...given }: GivenShard): DevShard {
+  return {
+    shardId: `shard-${String(number).padStart(3, '0')}`,
+    ...given,
+    tiers: ['bronze', 'silver', 'gold'],
+    sitesTarget: 40,
+    sitesMax: 50,
+    warmSlots: given.state === 'healthy' ? 10 : 0,
+    history: [],
+    createdAt: ago(60 * 24 * 30),
+  }
+}
+
+export function makeSite(
+  world: World,
+  given: { title: string; name: string; tier?: Tier },
+  at: 'first' | 'last' = 'first',
+): Site {
   const hostname = `${given.name}.${world.domain.replace(/:\d+$/, '')}`
   const port = /:\d+$/.exec(world.domain)?.[0] ?? ''
   const tier = given.tier ?? 'bronze'
@@ -81,12 +112,17 @@ export function makeSite(world: World, given: { title: string; name: string; tie
     url,
     hostnames: [{ hostname, primary: true, builtIn: true, url }],
     shardId: 'shard-001',
+    region: 'local',
+    health: 'healthy',
+    labels: [],
+    pinned: false,
     wordpressVersion: '7.1.1',
     phpVersion: '8.2',
     costUsdPerMonth: TIERS[tier].priceUsdPerMonth,
     createdAt: new Date().toISOString(),
   }
-  world.sites.unshift(site)
+  if (at === 'first') world.sites.unshift(site)
+  else world.sites.push(site)
   return site
 }
 
@@ -94,7 +130,7 @@ interface Work {
   action: string
   title: string
   steps: string[]
-  site: Site
+  site?: Site
   /** What is so once it has succeeded. */
   whenDone: () => void
 }
@@ -106,8 +142,7 @@ export function startOperation(world: World, { action, title, steps, site, whenD
     action,
     title,
     state: 'running',
-    siteId: site.siteId,
-    siteName: site.name,
+    ...(site === undefined ? {} : { siteId: site.siteId, siteName: site.name }),
     steps: steps.map((step) => ({
       name: step.toLowerCase().replaceAll(' ', '-'),
       title: step,
@@ -119,27 +154,34 @@ export function startOperation(world: World, { action, title, steps, site, whenD
     startedAt: new Date().toISOString(),
   }
   world.operations.unshift(operation)
-  site.operationId = operation.operationId
-  void run(world, operation, () => {
-    delete site.operationId
-    whenDone()
+  if (site !== undefined) site.operationId = operation.operationId
+  void run(world, operation).then(() => {
+    if (site !== undefined) delete site.operationId
+    if (operation.state === 'succeeded') whenDone()
+    tell(world, operation)
   })
   return operation
 }
 
-async function run(world: World, operation: Operation, then: () => void): Promise<void> {
+async function run(world: World, operation: Operation): Promise<void> {
   for (const step of operation.steps) {
     step.state = 'running'
     step.startedAt = new Date().toISOString()
     tell(world, operation)
     await new Promise((resolve) => setTimeout(resolve, STEP_MS))
+    if (operation.state === 'undoing') return undo(operation)
     step.state = 'done'
     step.finishedAt = new Date().toISOString()
   }
   operation.state = 'succeeded'
   operation.finishedAt = new Date().toISOString()
-  then()
-  tell(world, operation)
+}
+
+function undo(operation: Operation): void {
+  for (const step of operation.steps) if (step.state !== 'waiting') step.state = 'undone'
+  operation.state = 'undone'
+  operation.finishedAt = new Date().toISOString()
+  operation.error = { code: 'operation_cancelled', message: 'It was cancelled by anna@example.com.' }
 }
 
 function tell(world: World, operation: Operation): void {

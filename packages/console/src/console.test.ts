@@ -217,6 +217,8 @@ test.each([
   '/mail',
   '/status',
   '/shards',
+  '/shards/shard-001',
+  '/bulk',
   '/people',
   '/audit',
   '/password',

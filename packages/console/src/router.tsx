@@ -1,3 +1,4 @@
+import { BulkState } from '@aipress/contract/bulk.ts'
 import { AipressError } from '@aipress/contract/errors.ts'
 import { OperationState } from '@aipress/contract/operations.ts'
 import type { Permission } from '@aipress/contract/roles.ts'
@@ -11,6 +12,8 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import { AuditPage } from './audit/audit-page.tsx'
+import { BulkPage } from './bulk/bulk-page.tsx'
+import { BulksPage } from './bulk/bulks-page.tsx'
 import { queryClient } from './client/query-client.ts'
 import { SiteHostnames } from './hostnames/site-hostnames.tsx'
 import { MailPage } from './mail/mail-page.tsx'
@@ -19,7 +22,9 @@ import { OperationPage } from './operations/operation-page.tsx'
 import { OperationsPage } from './operations/operations-page.tsx'
 import { SiteOperations } from './operations/site-operations.tsx'
 import { PeoplePage } from './people/people-page.tsx'
+import { ShardPage } from './shards/shard-page.tsx'
 import { ShardsPage } from './shards/shards-page.tsx'
+import { parseShardsSearch } from './shards/shards-search.ts'
 import { AppShell } from './shell/app-shell.tsx'
 import { CrashPage } from './shell/crash-page.tsx'
 import { NotFoundPage } from './shell/not-found-page.tsx'
@@ -157,9 +162,32 @@ const mail = createRoute({
   component: MailPage,
 })
 
+const bulks = createRoute({
+  getParentRoute: () => app,
+  path: '/bulk',
+  validateSearch: ({ state }): { state?: BulkState } => {
+    const parsed = BulkState.safeParse(state)
+    return parsed.success ? { state: parsed.data } : {}
+  },
+  component: permitted('platform:read', BulksPage),
+})
+
+const bulk = createRoute({
+  getParentRoute: () => app,
+  path: '/bulk/$bulkId',
+  component: permitted('platform:read', BulkPage),
+})
+
+const shard = createRoute({
+  getParentRoute: () => app,
+  path: '/shards/$shardId',
+  component: permitted('platform:read', ShardPage),
+})
+
 const shards = createRoute({
   getParentRoute: () => app,
   path: '/shards',
+  validateSearch: parseShardsSearch,
   component: permitted('platform:read', ShardsPage),
 })
 
@@ -206,6 +234,9 @@ const tree = root.addChildren([
     operation,
     mail,
     shards,
+    shard,
+    bulks,
+    bulk,
     status,
     people,
     audit,

@@ -61,7 +61,8 @@ const filters = { ...siteFilter, state: SiteState.optional().describe('Only site
 export const previewBulk = defineAction({
   name: 'bulk.preview',
   summary: 'Show what a change to many sites would touch',
-  description: 'Changes nothing. The number it answers is what bulk.start wants to be told.',
+  description:
+    'Changes nothing. The number of `changes` that it answers is what bulk.start wants to be told.',
   input: z.object(filters),
   output: z.object({
     title: z.string(),
@@ -74,7 +75,7 @@ export const previewBulk = defineAction({
     /** The first ten by name. */
     sample: z.array(Site),
   }),
-  errors: ['shard_not_found', 'shard_full'],
+  errors: ['shard_not_found', 'shard_state_conflict', 'shard_full'],
   effect: 'reads',
   permission: 'platform:read',
   http: 'GET /v1/bulk-preview',
@@ -88,7 +89,7 @@ export const startBulk = defineAction({
   name: 'bulk.start',
   summary: 'Change many sites, a few at a time',
   description:
-    'Say in `sites` how many sites the preview found: if it is another number by now, nothing is changed. Can be stopped and resumed.',
+    'Say in `sites` how many sites the preview said it would change: if it is another number by now, nothing is changed. Can be stopped and resumed.',
   input: z.object({
     ...filters,
     sites: z.coerce
@@ -106,13 +107,17 @@ export const startBulk = defineAction({
       .describe('How many sites at once'),
   }),
   output: Bulk,
-  errors: ['shard_not_found', 'shard_full', 'bulk_changed'],
+  errors: ['shard_not_found', 'shard_state_conflict', 'shard_full', 'bulk_changed'],
   effect: 'destroys',
   permission: 'platform:change',
   http: 'POST /v1/bulk',
   cli: 'bulk start <kind>',
   cliExample: 'aipress bulk start suspend --label trial --sites 12 --yes',
-  examples: ['{kind} all sites on {shard}', '{kind} all {tier} sites'],
+  examples: [
+    'start a bulk {kind} of {sites} sites on {shard}',
+    '{kind} all sites on {shard}',
+    '{kind} all {tier} sites',
+  ],
   confirm: 'kind',
 })
 
@@ -213,4 +218,4 @@ export const drainShard = defineAction({
 })
 
 /** Those that the control plane answers. */
-export const bulkActions = []
+export const bulkActions = [previewBulk, startBulk, listBulk, showBulk, stopBulk, resumeBulk, drainShard]

@@ -223,4 +223,4 @@ export const retireShard = defineAction({
 })
 
 /** Those that the control plane answers. `shards.drain` is with bulk work, which it is. */
-export const shardActions = [listShards]
+export const shardActions = [listShards, mapShards, showShard, createShard, undrainShard, retireShard]

@@ -1,86 +1,14 @@
 import { z } from 'zod'
 import { defineAction } from './action.ts'
-import { Operation } from './operations.ts'
-import { missingGroups, pageInput, pageOf, Timestamp } from './page.ts'
+import { changeSiteTier, labelSite, listSites, moveSite, pinSite } from './fleet.ts'
+import { Timestamp } from './page.ts'
 import { Region, ShardRef } from './shards.ts'
 import { SiteName, SiteTitle } from './site-name.ts'
+import { Site, SiteOperation, SiteRef } from './site-shape.ts'
 import { Tier } from './tiers.ts'
 
-export const SiteState = z.enum(['creating', 'running', 'suspended', 'deleted'])
-export type SiteState = z.infer<typeof SiteState>
-
-/** Every action on a site takes its name, one of its hostnames, or its id. */
-export const SiteRef = z.string().trim().min(1).max(253).describe('Name, hostname or id of the site')
-
-/** `down`: its visitors get errors. `degraded`: it works, but something of its shard does not. */
-export const SiteHealth = z.enum(['healthy', 'degraded', 'down'])
-export type SiteHealth = z.infer<typeof SiteHealth>
-
-/** For people's own groups of sites: `trial`, `customer-42`. */
-export const Label = z
-  .string()
-  .trim()
-  .toLowerCase()
-  .regex(
-    /^[a-z0-9][a-z0-9._-]{0,39}$/,
-    'Use up to 40 lower-case letters, digits, dots, dashes and underscores',
-  )
-export const LABELS_MAX = 20
-
-const LabelList = z
-  .string()
-  .max(1_000)
-  .transform((text) => text.split(',').flatMap((part) => part.trim() || []))
-  .pipe(z.array(Label).max(LABELS_MAX))
-
-export const SiteHostname = z.object({
-  hostname: z.string(),
-  /** The one that WordPress calls itself by; the others redirect to it. */
-  primary: z.boolean(),
-  /** Made by the platform from the site's name; it cannot be removed. */
-  builtIn: z.boolean(),
-  url: z.string(),
-})
-
-export const Site = z.object({
-  siteId: z.string(),
-  name: z.string(),
-  title: z.string(),
-  accountId: z.string(),
-  accountName: z.string(),
-  state: SiteState,
-  tier: Tier,
-  /** Of the primary hostname, with the port where one is needed: `http://corner-bakery.localhost:8080`. */
-  url: z.string(),
-  hostnames: z.array(SiteHostname),
-  shardId: z.string(),
-  region: z.string(),
-  /** Of the shard it lives on, as last seen. */
-  health: SiteHealth,
-  /** Given by people, for filters. */
-  labels: z.array(z.string()),
-  /** It stays on its shard: nothing but a person moves it. */
-  pinned: z.boolean(),
-  wordpressVersion: z.string(),
-  phpVersion: z.string(),
-  costUsdPerMonth: z.number(),
-  /** The operation that is at work on the site now. */
-  operationId: z.string().optional(),
-  createdAt: Timestamp,
-  /** With state `deleted`: until when `sites.undelete` brings it back. */
-  undeletableUntil: Timestamp.optional(),
-})
-export type Site = z.infer<typeof Site>
-export type SiteHostname = z.infer<typeof SiteHostname>
-
-/** Long work answers at once: the site as it is now and the operation to watch. */
-export const SiteOperation = z.object({
-  site: Site,
-  operation: Operation,
-  /** What the asker should know besides: one or two sentences, for people. */
-  notice: z.string().optional(),
-})
-export type SiteOperation = z.infer<typeof SiteOperation>
+export * from './fleet.ts'
+export * from './site-shape.ts'
 
 export const createSite = defineAction({
   name: 'sites.create',
@@ -123,53 +51,6 @@ export const createSite = defineAction({
     'set up a wordpress site named {title}',
     'I want a website for {title}',
     'create a {tier} site called {title}',
-  ],
-})
-
-/** What lists and bulk work pick sites by; each is optional, and all that are given must hold. */
-export const siteFilter = {
-  search: z.string().max(120).optional().describe('Part of a name, title or hostname'),
-  shard: ShardRef.optional().describe('Only sites on this shard'),
-  region: Region.optional().describe('Only sites in this region'),
-  tier: Tier.optional().describe('Only sites of this tier'),
-  wordpress: z.string().max(40).optional().describe('Only sites with this version of WordPress'),
-  health: SiteHealth.optional().describe('Only sites in this health'),
-  label: Label.optional().describe('Only sites with this label'),
-}
-
-export const SiteSort = z.enum(['name', 'title', 'created', 'shard'])
-export type SiteSort = z.infer<typeof SiteSort>
-
-export const listSites = defineAction({
-  name: 'sites.list',
-  summary: 'List sites',
-  input: z.object({
-    ...siteFilter,
-    state: SiteState.optional().describe(
-      'Only sites in this state; deleted ones are left out unless asked for',
-    ),
-    sort: SiteSort.default('name').describe('Order of the list'),
-    descending: z.stringbool().or(z.boolean()).default(false).describe('The other way round'),
-    ...pageInput,
-  }),
-  output: pageOf(Site).extend({
-    /** How many the filter finds in all. */
-    total: z.number().int(),
-    missing: missingGroups,
-  }),
-  errors: ['shard_not_found'],
-  holdsForeignText: 'to-administrators',
-  effect: 'reads',
-  permission: 'sites:read',
-  http: 'GET /v1/sites',
-  cli: 'site list',
-  cliExample: 'aipress site list --search bakery',
-  examples: [
-    'list my sites',
-    'show all sites',
-    'what sites do I have',
-    'which sites are {state}',
-    'search sites for {search}',
   ],
 })
 
@@ -386,88 +267,6 @@ export const readSiteLogs = defineAction({
   ],
 })
 
-const Pin = z
-  .stringbool()
-  .or(z.boolean())
-  .default(true)
-  .describe('false lets it be moved by the platform again')
-
-export const moveSite = defineAction({
-  name: 'sites.move',
-  summary: 'Move a site to another shard while it serves',
-  description:
-    'Copies the site while it serves, then lets writes wait for a moment (usually under two seconds), copies what changed, compares every table and file, and switches. Cancelling the operation, or any failure, leaves it where it was.',
-  input: z.object({
-    site: SiteRef,
-    to: ShardRef.optional().describe('The shard; the least-loaded one that fits when left out'),
-  }),
-  output: SiteOperation,
-  errors: [
-    'site_not_found',
-    'site_state_conflict',
-    'site_busy',
-    'shard_not_found',
-    'shard_state_conflict',
-    'shard_full',
-    'site_pinned',
-  ],
-  effect: 'changes',
-  permission: 'platform:change',
-  http: 'POST /v1/sites/{site}/move',
-  cli: 'site move <site>',
-  cliExample: 'aipress site move corner-bakery --to shard-002',
-  examples: ['move {site} to {to}', 'move {site} to another shard', 'put {site} on {to}', 'relocate {site}'],
-})
-
-export const pinSite = defineAction({
-  name: 'sites.pin',
-  summary: 'Keep a site on its shard',
-  description:
-    'The platform does not move a pinned site by itself: draining its shard leaves it there and says so.',
-  input: z.object({ site: SiteRef, pinned: Pin }),
-  output: Site,
-  errors: ['site_not_found'],
-  effect: 'changes',
-  permission: 'platform:change',
-  http: 'POST /v1/sites/{site}/pin',
-  cli: 'site pin <site>',
-  cliExample: 'aipress site pin corner-bakery',
-  examples: ['pin {site} to its shard', 'pin {site}', 'keep {site} on its shard'],
-})
-
-export const labelSite = defineAction({
-  name: 'sites.label',
-  summary: 'Put labels on a site or take them off',
-  input: z.object({
-    site: SiteRef,
-    add: LabelList.default([]).describe('Labels to put on, separated by commas'),
-    remove: LabelList.default([]).describe('Labels to take off, separated by commas'),
-  }),
-  output: Site,
-  errors: ['site_not_found'],
-  effect: 'changes',
-  permission: 'sites:change',
-  http: 'POST /v1/sites/{site}/labels',
-  cli: 'site label <site>',
-  cliExample: 'aipress site label corner-bakery --add trial',
-  examples: ['label {site} as {add}', 'put the label {add} on {site}', 'tag {site} with {add}'],
-})
-
-export const changeSiteTier = defineAction({
-  name: 'sites.tier',
-  summary: 'Change the tier of a site',
-  description: 'Changes price and limits. bronze $2, silver $5, gold $15 a month.',
-  input: z.object({ site: SiteRef, tier: Tier.describe('The new tier') }),
-  output: SiteOperation,
-  errors: ['site_not_found', 'site_state_conflict', 'site_busy'],
-  effect: 'changes',
-  permission: 'sites:change',
-  http: 'POST /v1/sites/{site}/tier',
-  cli: 'site tier <site> <tier>',
-  cliExample: 'aipress site tier corner-bakery silver',
-  examples: ['change the tier of {site} to {tier}', 'upgrade {site} to {tier}', 'make {site} {tier}'],
-})
-
 export const siteActions = [
   createSite,
   listSites,
@@ -480,6 +279,7 @@ export const siteActions = [
   moveSite,
   pinSite,
   labelSite,
+  changeSiteTier,
   loginToSite,
   runWpCli,
   readSiteLogs,

@@ -13,6 +13,26 @@ const CONTROL_GROUPS_MAX = 10
 const PORT_RULE = 'a whole number from 1 to 65535'
 const Port = wholeNumber(1, 65_535)
 
+const share = z.number().min(0).max(1)
+
+/** What people may set of a simulated cloud; the rest is as measured, or Google Cloud's. */
+const Simulation = z.strictObject({
+  seed: z.number().int().default(1),
+  /** Real seconds per simulated one. */
+  timeScale: z.number().min(0).max(10).default(0.01),
+  /** How many of all calls fail for a passing reason. */
+  failureShare: share.default(0),
+  slowShards: z.strictObject({ share, factor: z.number().min(1).max(100) }).optional(),
+})
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
 /** Each setting ends with its rule in words: "AIPRESS_PORT must be …". */
 const Environment = z.object({
   /** Everything that the platform keeps. */
@@ -52,7 +72,15 @@ const Environment = z.object({
     .optional()
     .describe('1 to 30 lower-case letters, digits and dashes'),
   /** Whose machines, servers and sites the platform is made of. */
-  AIPRESS_DRIVER: z.enum(['local']).default('local').describe('local'),
+  /** How shards are really made. `simulated`: not at all, for showing what the control plane does with many. */
+  AIPRESS_DRIVER: z.enum(['local', 'simulated']).default('local').describe('local or simulated'),
+  /** Of the simulated driver: see drivers/simulated/world-options.ts. */
+  AIPRESS_SIMULATION: z
+    .string()
+    .default('{}')
+    .transform(parsedJson)
+    .pipe(Simulation)
+    .describe('JSON like {"seed":1,"timeScale":0.01}'),
   /** Control groups of the platform; with more than one, each is a process of its own beside the front. */
   AIPRESS_GROUPS: wholeNumber(1, CONTROL_GROUPS_MAX)
     .default(1)
@@ -137,6 +165,7 @@ export function loadConfig(environment: Record<string, string | undefined>) {
     trustedProxies: value.AIPRESS_TRUSTED_PROXIES,
     process: value.AIPRESS_PROCESS ?? processName(value),
     driver: value.AIPRESS_DRIVER,
+    simulation: value.AIPRESS_SIMULATION,
     groups: value.AIPRESS_GROUPS,
     role: value.AIPRESS_ROLE,
     controlGroup: value.AIPRESS_CONTROL_GROUP,

@@ -69,10 +69,16 @@ export async function startPlatform(request: PlatformRequest): Promise<Platform>
     if (groupsGone) await request.progress.step('Control groups', () => requireUnused(start))
     await request.progress.step('Home folder', () => prepareHome(start))
     await superviseAgain(start)
+    // What is simulated is not to be started.
+    const isReal = settings.config.driver === 'local'
     await allOrNone(failure, [
       request.progress.step('PostgreSQL', () => startPostgres(start)),
-      request.progress.step('Shards', () => startShards(start)),
-      request.progress.step('Edge', () => startEdge(start)),
+      ...(isReal
+        ? [
+            request.progress.step('Shards', () => startShards(start)),
+            request.progress.step('Edge', () => startEdge(start)),
+          ]
+        : []),
     ])
     await request.progress.step('Control plane', () => startControlPlane(start))
   } catch (error) {
@@ -112,6 +118,7 @@ async function prepareHome(start: Start): Promise<string> {
   await mkdir(layout.run, { recursive: true, mode: 0o755 })
   await mkdir(layout.logs, { recursive: true, mode: 0o755 })
   await saveSettings(layout, start.settings)
+  if (start.config.driver !== 'local') return layout.home
   await placeWordpress(layout, start.wordpress, signal)
   await installWordPressFiles(layout, repository)
   if (!forTestsOnly?.withoutConsole) await placeConsole(layout, join(repository, 'packages/console/dist'))

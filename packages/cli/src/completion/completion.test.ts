@@ -12,6 +12,7 @@ const answers = {
       input.state === 'deleted'
         ? [sampleSite({ name: 'gone' })]
         : [sampleSite(), sampleSite({ name: 'blog' })],
+    total: 2,
   }),
   'accounts.list': () => ({
     items: [{ accountId: 'acc_1', name: evil, sites: 0, people: 0, createdAt: new Date().toISOString() }],

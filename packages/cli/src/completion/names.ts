@@ -1,11 +1,13 @@
 import {
   type AnyAction,
   listAccounts,
+  listBulk,
   listHostnames,
   listOperations,
   listPeople,
   listSites,
   listTokens,
+  mapShards,
   undeleteSite,
 } from '@aipress/contract'
 import { call } from '../platform.ts'
@@ -43,6 +45,12 @@ const NAMES: Record<string, Names> = {
       description: `${title}, ${state}`,
     }))
   },
+  shard: shardNames,
+  to: shardNames,
+  bulk: async (session) => {
+    const { items } = await call(session, listBulk, { limit: 50 })
+    return items.map(({ bulkId, title, state }) => ({ value: bulkId, description: `${title}, ${state}` }))
+  },
   account: async (session) => {
     const { items } = await call(session, listAccounts, { limit: NAMES_MAX })
     return items.map(({ name, accountId }) => ({ value: name, description: accountId }))
@@ -55,6 +63,14 @@ const NAMES: Record<string, Names> = {
     const { items } = await call(session, listTokens, {})
     return items.map(({ name, start }) => ({ value: name, description: start }))
   },
+}
+
+async function shardNames(session: Session): Promise<Candidate[]> {
+  const { items } = await call(session, mapShards, {})
+  return items.map(({ shardId, state, sites, sitesMax }) => ({
+    value: shardId,
+    description: `${state}, ${sites} of ${sitesMax} sites`,
+  }))
 }
 
 /** Names that the platform knows. Silent about every failure: a shell's line is no place for it. */

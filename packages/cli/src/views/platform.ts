@@ -1,7 +1,8 @@
-import type { listShards, Me, OutputOf, PartHealth, PlatformStatus } from '@aipress/contract'
+import type { Me, PlatformStatus } from '@aipress/contract'
+import { partsTable } from './parts.ts'
 import { details, table } from './table.ts'
-import { amountOf, bytes, count, relativeTime } from './values.ts'
-import type { Page, View } from './view.ts'
+import { bytes, count, relativeTime } from './values.ts'
+import type { View } from './view.ts'
 
 export const statusView: View<PlatformStatus> = (status, page) => {
   const { sites, operations, disk } = status
@@ -45,26 +46,6 @@ export const statusView: View<PlatformStatus> = (status, page) => {
   return sections.join('\n\n')
 }
 
-export const shardListView: View<OutputOf<typeof listShards>> = ({ items }, page) => {
-  const shards = table(
-    items,
-    [
-      { title: 'Shard', cell: ({ shardId }) => shardId, whole: true },
-      {
-        title: 'State',
-        cell: ({ state }) => ({ text: state, style: state === 'healthy' ? 'green' : 'yellow' }),
-      },
-      { title: 'Sites', cell: ({ sites, sitesMax }) => `${sites} of ${sitesMax}`, align: 'right' },
-      { title: 'Warm slots', cell: ({ warmSlots }) => String(warmSlots), align: 'right' },
-      { title: 'Memory', cell: ({ parts }) => bytes(memoryOf(parts)), align: 'right' },
-      { title: 'Created', cell: ({ createdAt }) => relativeTime(createdAt, page.now) },
-    ],
-    page,
-  )
-  const troubled = items.flatMap(({ parts }) => parts.filter(({ healthy }) => !healthy))
-  return troubled.length === 0 ? shards : `${shards}\n\n${partsTable(troubled, page)}`
-}
-
 export const meView: View<Me> = (me, page) =>
   `${page.paint('bold', me.displayName)}\n${details(
     [
@@ -74,34 +55,3 @@ export const meView: View<Me> = (me, page) =>
     ],
     page,
   )}`
-
-function partsTable(parts: readonly PartHealth[], page: Page): string {
-  return table(
-    parts,
-    [
-      { title: 'Part', cell: ({ name }) => name, whole: true },
-      {
-        title: 'Health',
-        cell: ({ healthy }) =>
-          healthy ? { text: 'healthy', style: 'green' } : { text: 'down', style: 'red' },
-      },
-      {
-        title: 'Memory',
-        cell: ({ memoryBytes }) => (memoryBytes === undefined ? '' : bytes(memoryBytes)),
-        align: 'right',
-      },
-      {
-        title: 'Up for',
-        cell: ({ uptimeSeconds }) => (uptimeSeconds === undefined ? '' : amountOf(uptimeSeconds)),
-        align: 'right',
-      },
-      { title: 'Restarts', cell: ({ restarts }) => (restarts ? String(restarts) : ''), align: 'right' },
-      { title: 'Problem', cell: ({ problem }) => problem ?? '' },
-    ],
-    page,
-  )
-}
-
-function memoryOf(parts: readonly PartHealth[]): number {
-  return parts.reduce((sum, { memoryBytes = 0 }) => sum + memoryBytes, 0)
-}

@@ -1,4 +1,13 @@
-import { listAudit, listSites, showMail, showStatus } from '@aipress/contract'
+import {
+  listAudit,
+  listSites,
+  mapShards,
+  showBulk,
+  showMail,
+  showShard,
+  showStatus,
+  type Tier,
+} from '@aipress/contract'
 import { describe, expect, test } from 'vitest'
 import { sampleSite } from '../testing/samples.ts'
 import { anyView } from './any.ts'
@@ -117,6 +126,54 @@ test('a list without a control group that is away says so', () => {
   const output = { items: [sampleSite()], total: 1, missing: ['control-plane-2'] }
   expect(viewOf(listSites, output, page)).toContain('control-plane-2 does not answer')
   expect(viewOf(listSites, { items: [], total: 0 }, page)).not.toContain('does not answer')
+})
+
+describe('shards', () => {
+  const summary = {
+    shardId: 'shard-001',
+    controlGroup: 1,
+    region: 'local',
+    tiers: ['bronze'] as Tier[],
+    state: 'degraded' as const,
+    reasons: ['redis: It is not running.'],
+    sites: 10,
+    sitesTarget: 40,
+    sitesMax: 50,
+    createdAt: new Date(now - 3_600_000).toISOString(),
+  }
+
+  test('on the map are compared by a bar, and their room is summed up', () => {
+    const totals = { shards: 1, sites: 10, roomToTarget: 30, roomToMax: 40 }
+    const map = viewOf(mapShards, { items: [summary], totals }, { ...page, width: 120 })
+    expect(map).toContain('████············|···')
+    expect(map).toMatch(/10 of 50 +degraded +local +redis: It is not running/)
+    expect(map).toContain('1 shard with 10 sites; room for 30 more to the target, 40 to the limit.')
+  })
+
+  test('alone tell their history', () => {
+    const history = [{ at: new Date(now).toISOString(), kind: 'healing' as const, what: 'redis was mended.' }]
+    const shown = viewOf(showShard, { ...summary, warmSlots: 3, parts: [], history }, page)
+    expect(shown).toMatch(/just now +healing +redis was mended\./)
+    expect(shown).toContain('10 of 50, 40 is the target')
+  })
+})
+
+test('bulk work tells how far it is, what failed and what to do next', () => {
+  const bulk = {
+    bulkId: 'bulk_0123456789abcde',
+    kind: 'suspend',
+    title: 'Suspend 12 sites',
+    state: 'stopped',
+    atOnce: 4,
+    counts: { total: 12, waiting: 6, running: 0, succeeded: 4, failed: 1, skipped: 1 },
+    failures: [{ siteName: 'blog', message: 'It could not be suspended.' }],
+    requestedBy: 'anna',
+    createdAt: new Date(now).toISOString(),
+  }
+  const shown = viewOf(showBulk, bulk, page)
+  expect(shown).toMatch(/Done +6 of 12/)
+  expect(shown).toMatch(/blog +It could not be suspended\./)
+  expect(shown).toContain('aipress bulk resume bulk_0123456789abcde')
 })
 
 test('an audit line shows who did what', () => {

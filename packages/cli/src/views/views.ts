@@ -1,8 +1,10 @@
 import type { AnyAction, SiteOperation } from '@aipress/contract'
 import { anyView } from './any.ts'
+import { bulkListView, bulkPreviewView, bulkView } from './bulk.ts'
 import { operationListView, operationView } from './operations.ts'
 import { invitationView, mailView, newTokenView, tokenListView } from './people.ts'
-import { meView, shardListView, statusView } from './platform.ts'
+import { meView, statusView } from './platform.ts'
+import { drainView, shardListView, shardMapView, shardOutcomeView, shardView, undrainView } from './shards.ts'
 import {
   hostnameListView,
   loginLinkView,
@@ -28,6 +30,18 @@ const VIEWS: Record<string, View<any>> = {
   'operations.show': operationView,
   'operations.watch': operationView,
   'shards.list': shardListView,
+  'shards.map': shardMapView,
+  'shards.show': shardView,
+  'shards.create': shardOutcomeView,
+  'shards.retire': shardOutcomeView,
+  'shards.drain': drainView,
+  'shards.undrain': undrainView,
+  'bulk.preview': bulkPreviewView,
+  'bulk.start': bulkView,
+  'bulk.list': bulkListView,
+  'bulk.show': bulkView,
+  'bulk.stop': bulkView,
+  'bulk.resume': bulkView,
   'mail.show': mailView,
   'people.invite': invitationView,
   'tokens.create': newTokenView,

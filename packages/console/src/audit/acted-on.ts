@@ -8,7 +8,19 @@ export interface ActedOn {
 }
 
 /** Inputs that name what is acted on, the site first. */
-const NAMING = ['site', 'title', 'name', 'email', 'person', 'account', 'token', 'mail', 'operation']
+const NAMING = [
+  'site',
+  'shard',
+  'bulk',
+  'title',
+  'name',
+  'email',
+  'person',
+  'account',
+  'token',
+  'mail',
+  'operation',
+]
 const DETAIL_LENGTH_MAX = 140
 
 /** What a line of the audit is about, drawn from its input and, where it is known, its site's name. */

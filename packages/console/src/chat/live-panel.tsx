@@ -1,6 +1,6 @@
 import type { Operation } from '@aipress/contract/operations.ts'
 import { isSettled, listOperations } from '@aipress/contract/operations.ts'
-import { listSites, type Site } from '@aipress/contract/sites.ts'
+import { listSites } from '@aipress/contract/sites.ts'
 import { Link } from '@tanstack/react-router'
 import { usePages } from '../client/queries.ts'
 import { OperationBar } from '../operations/operation-progress.tsx'
@@ -12,8 +12,6 @@ import { Skeleton } from '../ui/skeleton.tsx'
 import { RelativeTime } from '../ui/time.tsx'
 
 const SITES_SHOWN = 6
-/** Sites come by name; among this many the newest are found without another kind of list. */
-const SITES_ASKED = 50
 const OPERATIONS_SHOWN = 5
 const REFRESH_MS = 5_000
 
@@ -31,7 +29,11 @@ export function LivePanel() {
 }
 
 function Sites() {
-  const { items } = usePages(listSites, { limit: SITES_ASKED }, { refetchIntervalMs: REFRESH_MS })
+  const { items } = usePages(
+    listSites,
+    { sort: 'created', descending: true, limit: SITES_SHOWN },
+    { refetchIntervalMs: REFRESH_MS },
+  )
   return (
     <section aria-labelledby="live-sites">
       <PanelTitle id="live-sites" title="Newest sites" label="All sites" to="/sites" />
@@ -41,7 +43,7 @@ function Sites() {
         <p className="text-faint italic">None yet. Ask for one.</p>
       ) : (
         <ul className="-mx-2">
-          {newestOf(items).map((site) => (
+          {items.map((site) => (
             <li key={site.siteId}>
               <Link
                 to="/sites/$name"
@@ -121,10 +123,6 @@ function OperationLink({ operation }: { operation: Operation }) {
       )}
     </Link>
   )
-}
-
-function newestOf(sites: readonly Site[]): readonly Site[] {
-  return sites.toSorted((a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt)).slice(0, SITES_SHOWN)
 }
 
 interface PanelTitleProps {

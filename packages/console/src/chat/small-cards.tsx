@@ -19,8 +19,8 @@ interface ListOfProps {
   count: number
   none: string
   more: boolean
-  to: '/sites' | '/operations' | '/people' | '/tokens' | '/audit' | '/mail'
-  search?: Record<string, string>
+  to: '/sites' | '/operations' | '/people' | '/tokens' | '/audit' | '/mail' | '/shards' | '/bulk'
+  search?: object
   children: ReactNode
 }
 

@@ -7,16 +7,41 @@ import {
 } from '@aipress/contract/accounts.ts'
 import type { AnyAction, OutputOf } from '@aipress/contract/action.ts'
 import { listAudit } from '@aipress/contract/audit.ts'
+import {
+  drainShard,
+  listBulk,
+  previewBulk,
+  resumeBulk,
+  showBulk,
+  startBulk,
+  stopBulk,
+} from '@aipress/contract/bulk.ts'
 import { addHostname, listHostnames, removeHostname } from '@aipress/contract/hostnames.ts'
 import { listMail, showMail } from '@aipress/contract/mail.ts'
-import { listOperations, showOperation, watchOperation } from '@aipress/contract/operations.ts'
-import { showStatus } from '@aipress/contract/platform.ts'
-import { listShards } from '@aipress/contract/shards.ts'
 import {
+  cancelOperation,
+  listOperations,
+  showOperation,
+  watchOperation,
+} from '@aipress/contract/operations.ts'
+import { showStatus } from '@aipress/contract/platform.ts'
+import {
+  createShard,
+  listShards,
+  mapShards,
+  retireShard,
+  showShard,
+  undrainShard,
+} from '@aipress/contract/shards.ts'
+import {
+  changeSiteTier,
   createSite,
   deleteSite,
+  labelSite,
   listSites,
   loginToSite,
+  moveSite,
+  pinSite,
   readSiteLogs,
   renameSite,
   resumeSite,
@@ -27,6 +52,9 @@ import {
 } from '@aipress/contract/sites.ts'
 import type { ReactNode } from 'react'
 import { AuditList } from '../audit/audit-list.tsx'
+import { BulkCard } from '../bulk/bulk-card.tsx'
+import { BulkList } from '../bulk/bulk-list.tsx'
+import { BulkPreview } from '../bulk/bulk-preview.tsx'
 import { HostnameList } from '../hostnames/hostname-list.tsx'
 import { MailMessage } from '../mail/mail-message.tsx'
 import { OperationCard } from '../operations/operation-card.tsx'
@@ -34,12 +62,14 @@ import { OperationList } from '../operations/operation-list.tsx'
 import { AccountList } from '../people/account-list.tsx'
 import { InvitationLink } from '../people/invitation-link.tsx'
 import { PeopleList } from '../people/people-list.tsx'
-import { ShardList } from '../shards/shard-list.tsx'
+import { ShardCard } from '../shards/shard-list.tsx'
 import { SiteCard } from '../sites/site-card.tsx'
 import { SiteList } from '../sites/site-list.tsx'
+import { parseSitesSearch } from '../sites/sites-search.ts'
 import { StatusSummary } from '../status/status-summary.tsx'
 import { TokenList } from '../tokens/token-list.tsx'
 import { TokenSecret } from '../tokens/token-secret.tsx'
+import { ShardMapCard, ShardsCard } from './shard-cards.tsx'
 import { CommandCard, ListOf, LoginCard, LogsCard, MailListCard } from './small-cards.tsx'
 
 type CardOf = (output: unknown, input: Record<string, unknown>) => ReactNode
@@ -53,6 +83,8 @@ export const TOOL_CARDS: Readonly<Record<string, CardOf>> = Object.fromEntries([
     resumeSite,
     deleteSite,
     undeleteSite,
+    moveSite,
+    changeSiteTier,
     addHostname,
     removeHostname,
   ].map((action) =>
@@ -60,14 +92,14 @@ export const TOOL_CARDS: Readonly<Record<string, CardOf>> = Object.fromEntries([
       <SiteCard site={site} operation={operation} notice={notice} />
     )),
   ),
-  card(showSite, (site) => <SiteCard site={site} />),
+  ...[showSite, pinSite, labelSite].map((action) => card(action, (site) => <SiteCard site={site} />)),
   card(listSites, ({ items, nextCursor }, input) => (
     <ListOf
       count={items.length}
       none="There is no such site."
       more={nextCursor !== undefined}
       to="/sites"
-      search={typeof input.search === 'string' ? { search: input.search } : {}}
+      search={parseSitesSearch(input)}
     >
       <SiteList sites={items} />
     </ListOf>
@@ -86,9 +118,28 @@ export const TOOL_CARDS: Readonly<Record<string, CardOf>> = Object.fromEntries([
       <OperationList operations={items} />
     </ListOf>
   )),
-  card(showOperation, (operation) => <OperationCard operation={operation} />),
-  card(watchOperation, (operation) => <OperationCard operation={operation} />),
-  card(listShards, ({ items }) => <ShardList shards={items} />),
+  ...[showOperation, watchOperation, cancelOperation].map((action) =>
+    card(action, (operation) => <OperationCard operation={operation} />),
+  ),
+  card(listShards, (answer) => <ShardsCard answer={answer} />),
+  card(mapShards, (map) => <ShardMapCard map={map} />),
+  card(showShard, (shard) => <ShardCard shard={shard} everything />),
+  card(undrainShard, ({ shard }) => <ShardCard shard={shard} />),
+  ...[createShard, retireShard].map((action) =>
+    card(action, ({ operation }) => <OperationCard operation={operation} />),
+  ),
+  card(drainShard, ({ shard, bulk }) =>
+    bulk === undefined ? <ShardCard shard={shard} /> : <BulkCard bulk={bulk} />,
+  ),
+  ...[startBulk, showBulk, stopBulk, resumeBulk].map((action) =>
+    card(action, (bulk) => <BulkCard bulk={bulk} />),
+  ),
+  card(previewBulk, (preview) => <BulkPreview preview={preview} />),
+  card(listBulk, ({ items, nextCursor }) => (
+    <ListOf count={items.length} none="There are no bulk changes." more={nextCursor !== undefined} to="/bulk">
+      <BulkList bulks={items} />
+    </ListOf>
+  )),
   card(showStatus, (status) => <StatusSummary status={status} />),
   card(listMail, ({ items, nextCursor }) => <MailListCard items={items} more={nextCursor !== undefined} />),
   card(showMail, (mail) => <MailMessage mail={mail} />),

@@ -1,6 +1,7 @@
 import { isSettled, type Operation } from '@aipress/contract/operations.ts'
 import { Link } from '@tanstack/react-router'
 import { Card } from '../ui/card.tsx'
+import { CancelOperation } from './cancel-operation.tsx'
 import { OperationSteps } from './operation-progress.tsx'
 import { OperationStateDot } from './operation-state.tsx'
 import { useOperation } from './use-operation.ts'
@@ -25,6 +26,7 @@ export function OperationCard({ operation: asOfThen }: { operation: Operation })
         </span>
       </div>
       <OperationSteps operation={operation} />
+      <CancelOperation operation={operation} />
     </Card>
   )
 }

@@ -6,6 +6,7 @@ import { formatDuration } from '../ui/format.ts'
 import { Page } from '../ui/page.tsx'
 import { SkeletonRows } from '../ui/skeleton.tsx'
 import { RelativeTime } from '../ui/time.tsx'
+import { CancelOperation } from './cancel-operation.tsx'
 import { OperationSteps } from './operation-progress.tsx'
 import { OperationStateDot, operationDurationMs } from './operation-state.tsx'
 import { useOperation } from './use-operation.ts'
@@ -30,6 +31,7 @@ export function OperationPage() {
         <div className="grid items-start gap-6 lg:grid-cols-[1fr_19rem]">
           <Card className="p-5 sm:p-6">
             <OperationSteps operation={operation} />
+            <CancelOperation operation={operation} />
           </Card>
           <OperationFacts operation={operation} />
         </div>

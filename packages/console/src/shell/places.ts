@@ -4,6 +4,7 @@ import {
   Boxes,
   Globe,
   KeySquare,
+  ListChecks,
   Lock,
   type LucideIcon,
   Mail,
@@ -20,6 +21,7 @@ export interface Place {
     | '/operations'
     | '/mail'
     | '/shards'
+    | '/bulk'
     | '/status'
     | '/people'
     | '/audit'
@@ -43,6 +45,7 @@ export const PLACES: readonly Place[] = [
 export const PLATFORM_PLACES: readonly Place[] = [
   { to: '/status', label: 'Status', icon: Activity, permission: 'platform:read' },
   { to: '/shards', label: 'Shards', icon: Boxes, permission: 'platform:read' },
+  { to: '/bulk', label: 'Bulk changes', icon: ListChecks, permission: 'platform:read' },
   { to: '/people', label: 'People', icon: Users, permission: 'accounts:read' },
   { to: '/audit', label: 'Audit', icon: ScrollText, permission: 'audit:read' },
 ]

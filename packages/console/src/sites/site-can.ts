@@ -16,6 +16,10 @@ export const siteCan = {
   rename: rule('sites:change', ['running', 'suspended'], true),
   changeHostnames: rule('sites:change', ['running', 'suspended'], true),
   delete: rule('sites:delete', ['running', 'suspended'], true),
+  changeTier: rule('sites:change', ['running', 'suspended'], true),
+  label: rule('sites:change', ['creating', 'running', 'suspended'], false),
+  move: rule('platform:change', ['running', 'suspended'], true),
+  pin: rule('platform:change', ['creating', 'running', 'suspended'], false),
   undelete: rule('sites:delete', ['deleted'], true),
 } satisfies Record<string, Rule>
 

@@ -6,8 +6,10 @@ import { Info, ScrollText } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { queryOf } from '../client/queries.ts'
 import { mayPass } from '../client/query-client.ts'
+import { CancelOperation } from '../operations/cancel-operation.tsx'
 import { OperationBar } from '../operations/operation-progress.tsx'
 import { useOperation } from '../operations/use-operation.ts'
+import { ShardLink } from '../shards/shard-link.tsx'
 import { buttonClass } from '../ui/button.tsx'
 import { Card } from '../ui/card.tsx'
 import { ProblemNote } from '../ui/failure.tsx'
@@ -63,7 +65,9 @@ export function SiteCard({ site: asOfThen, operation, notice }: SiteCardProps) {
       <dl className="grid grid-cols-2 gap-x-4 gap-y-3 border-line border-t px-4 py-3.5 sm:grid-cols-4 sm:px-5">
         <Fact name="Tier">{TIER_LABELS[site.tier]}</Fact>
         <Fact name="Cost">{formatUsd(site.costUsdPerMonth)} a month</Fact>
-        <Fact name="Shard">{site.shardId}</Fact>
+        <Fact name="Shard">
+          <ShardLink shardId={site.shardId} />
+        </Fact>
         <Fact name="WordPress">{site.wordpressVersion}</Fact>
       </dl>
       <SiteCardActions site={site} />
@@ -109,7 +113,10 @@ function OperationAtWork({ operationId, asOfThen }: OperationAtWorkProps) {
   return (
     <div className="px-4 pb-4 sm:px-5">
       {operation.error === undefined ? (
-        <OperationBar operation={operation} />
+        <>
+          <OperationBar operation={operation} />
+          <CancelOperation operation={operation} />
+        </>
       ) : (
         <ProblemNote problem={operation.error} />
       )}

@@ -1,109 +1,130 @@
 import { listSites } from '@aipress/contract/sites.ts'
+import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { Plus, Search } from 'lucide-react'
-import { useState } from 'react'
-import { usePages } from '../client/queries.ts'
+import { ListChecks, Plus, Search } from 'lucide-react'
+import { type ReactNode, useState } from 'react'
+import { bulkCan } from '../bulk/bulk-can.ts'
+import { BulkDialog } from '../bulk/bulk-dialog.tsx'
+import { queryOf } from '../client/queries.ts'
 import { may, useMe } from '../sign-in/session.ts'
 import { Button } from '../ui/button.tsx'
-import { Choices } from '../ui/choices.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { Failure } from '../ui/failure.tsx'
-import { LoadMore } from '../ui/load-more.tsx'
 import { Page } from '../ui/page.tsx'
 import { SkeletonRows } from '../ui/skeleton.tsx'
 import { CreateSiteDialog } from './create-site-dialog.tsx'
-import { SiteList } from './site-list.tsx'
-import type { SitesSearch } from './sites-search.ts'
+import { reasonOf } from './site-can.ts'
+import { SiteFilters } from './site-filters.tsx'
+import { SitePager } from './site-pager.tsx'
+import { SiteTable } from './site-table.tsx'
+import { filterOf, isFiltered, type SitesFilter, type SitesSearch } from './sites-search.ts'
 
 /** Sites change through other doors too; they show within this time. */
 const REFRESH_MS = 8_000
-const PAGE_SIZE = 30
+const PAGE_SIZE = 50
 
 const route = getRouteApi('/app/sites')
-
-const FILTERS = [
-  { value: 'all', label: 'All' },
-  { value: 'running', label: 'Running' },
-  { value: 'suspended', label: 'Suspended' },
-  { value: 'deleted', label: 'Deleted' },
-] as const
 
 export function SitesPage() {
   const search = route.useSearch()
   const navigate = route.useNavigate()
-  const [creating, setCreating] = useState(false)
-  const set = (change: Partial<SitesSearch>) => {
-    const next = { ...search, ...change }
-    void navigate({
-      search: {
-        ...(next.search ? { search: next.search } : {}),
-        ...(next.state === undefined ? {} : { state: next.state }),
-      },
-      replace: true,
-    })
-  }
-  const createReason = may(useMe(), 'sites:create') ? undefined : 'Your role does not allow this.'
+  const [dialog, setDialog] = useState<'create' | 'bulk'>()
+  const { page: _, ...asked } = search
+  const list = useQuery({
+    ...queryOf(listSites, { ...asked, limit: PAGE_SIZE }),
+    refetchInterval: REFRESH_MS,
+    placeholderData: (previous) => previous,
+  })
+  // Another choice begins at its first page.
+  const set = (change: SitesSearch) =>
+    void navigate({ search: { ...search, cursor: undefined, page: undefined, ...change }, replace: true })
   const createButton = (
     <Button
       look="primary"
       icon={<Plus size={17} aria-hidden />}
-      disabledReason={createReason}
-      onClick={() => setCreating(true)}
+      disabledReason={may(useMe(), 'sites:create') ? undefined : 'Your role does not allow this.'}
+      onClick={() => setDialog('create')}
     >
       New site
     </Button>
   )
+  const found = list.data
   return (
-    <Page title="Sites" actions={createButton}>
-      <search className="mb-4 flex flex-wrap items-center gap-x-4 gap-y-3">
-        <label className="relative min-w-52 flex-1">
-          <span className="sr-only">Search sites</span>
-          <Search size={16} aria-hidden className="absolute top-1/2 left-3 -translate-y-1/2 text-faint" />
-          <input
-            type="search"
-            value={search.search ?? ''}
-            onChange={(event) => set({ search: event.target.value })}
-            maxLength={120}
-            placeholder="Name, title or hostname"
-            className="w-full rounded-lg border border-line-strong bg-surface py-2 pr-3 pl-9 placeholder:text-faint"
+    <Page title="Sites" actions={createButton} full>
+      <SiteFilters filter={filterOf(search)} onChange={set} sites={found?.items ?? []} />
+      {found === undefined ? (
+        list.isError ? (
+          <Failure error={list.error} onRetry={() => void list.refetch()} />
+        ) : (
+          <SkeletonRows />
+        )
+      ) : found.items.length === 0 ? (
+        <NoSites search={search} createButton={createButton} />
+      ) : (
+        <div aria-busy={list.isPlaceholderData} className="transition-opacity aria-busy:opacity-60">
+          <Found total={found.total} search={search} onChange={() => setDialog('bulk')} />
+          <SiteTable
+            sites={found.items}
+            order={{ by: search.sort ?? 'name', descending: search.descending ?? false }}
+            onOrder={({ by, descending }) =>
+              set({ sort: by === 'name' ? undefined : by, descending: descending || undefined })
+            }
           />
-        </label>
-        <Choices
-          label="State"
-          value={search.state ?? 'all'}
-          options={FILTERS}
-          onChange={(value) => set({ state: value === 'all' ? undefined : value })}
-        />
-      </search>
-      <SitePages search={search} createButton={createButton} />
-      {creating && <CreateSiteDialog onClose={() => setCreating(false)} />}
+          <SitePager
+            page={search.page ?? 1}
+            cursor={search.cursor}
+            nextCursor={found.nextCursor}
+            shown={found.items.length}
+            total={found.total}
+            pageSize={PAGE_SIZE}
+          />
+        </div>
+      )}
+      {dialog === 'create' && <CreateSiteDialog onClose={() => setDialog(undefined)} />}
+      {dialog === 'bulk' && <BulkDialog filter={filterOf(search)} onClose={() => setDialog(undefined)} />}
     </Page>
   )
 }
 
-function SitePages({ search, createButton }: { search: SitesSearch; createButton: React.ReactNode }) {
-  const list = usePages(listSites, { ...search, limit: PAGE_SIZE }, { refetchIntervalMs: REFRESH_MS })
-  if (list.items === undefined) {
-    return list.isError ? (
-      <Failure error={list.error} onRetry={() => void list.refetch()} />
-    ) : (
-      <SkeletonRows />
-    )
-  }
-  if (list.items.length > 0) {
+interface FoundProps {
+  total: number
+  search: SitesSearch
+  onChange: () => void
+}
+
+/** How many the filter finds, and what can be done with all of them. */
+function Found({ total, search, onChange }: FoundProps) {
+  const me = useMe()
+  const sites = total === 1 ? '1 site' : `${total.toLocaleString('en')} sites`
+  return (
+    <div className="mb-2.5 flex min-h-8 flex-wrap items-center justify-between gap-x-4 gap-y-2">
+      <p role="status" className="text-soft text-sm tabular-nums">
+        {sites}
+        {isFiltered(search) && ' found'}
+      </p>
+      {may(me, 'platform:read') && (
+        <Button
+          size="small"
+          icon={<ListChecks size={15} aria-hidden />}
+          disabledReason={reasonOf(bulkCan.start(total, me))}
+          onClick={onChange}
+        >
+          {total === 1 ? 'Change this site…' : `Change all ${sites}…`}
+        </Button>
+      )}
+    </div>
+  )
+}
+
+function NoSites({ search, createButton }: { search: SitesFilter; createButton: ReactNode }) {
+  if (isFiltered(search)) {
     return (
-      <>
-        <SiteList sites={list.items} />
-        <LoadMore {...list} />
-      </>
+      <Empty icon={<Search size={19} aria-hidden />} title="No site like that">
+        Try fewer letters or take a filter off.
+      </Empty>
     )
   }
-  const filtered = search.search !== undefined || search.state !== undefined
-  return filtered ? (
-    <Empty icon={<Search size={19} aria-hidden />} title="No site like that">
-      Try fewer letters or another state.
-    </Empty>
-  ) : (
+  return (
     <Empty
       icon={<Plus size={19} aria-hidden />}
       title="Your first site is a sentence away"

@@ -3,8 +3,7 @@ import { listOperations } from '@aipress/contract/operations.ts'
 import { listSites, type Site, type SiteOperation, showSite } from '@aipress/contract/sites.ts'
 import { queryOf, refresh, useAction } from '../client/queries.ts'
 import { queryClient } from '../client/query-client.ts'
-import { followOperation } from '../operations/follow-operation.ts'
-import { toast } from '../ui/toast.tsx'
+import { announceOperation } from '../operations/announce-operation.ts'
 
 interface SiteOperationOptions {
   /** What is said when it has been done, for example "Corner Bakery is suspended". */
@@ -25,25 +24,11 @@ export function useSiteOperation<A extends AnyAction>(action: A, options: SiteOp
       queryClient.setQueryData(queryOf(showSite, { site }).queryKey, answer.site)
       refresh(listSites, listOperations)
       options.onStarted?.(answer)
-      void announce(answer, options)
+      void announceOperation(answer.operation, {
+        done: options.done(answer.site),
+        notice: answer.notice,
+        onDone: options.onDone,
+      })
     },
   })
-}
-
-async function announce(
-  { site, operation, notice }: SiteOperation,
-  options: SiteOperationOptions,
-): Promise<void> {
-  try {
-    const settled = await followOperation(operation.operationId)
-    if (settled.state !== 'succeeded') {
-      toast.bad(`${settled.title}: ${settled.error?.message ?? 'it did not happen.'}`, settled.error?.hint)
-      return
-    }
-    if (notice === undefined) toast.good(options.done(site))
-    else toast.note(options.done(site), notice)
-    options.onDone?.()
-  } catch (error) {
-    toast.error(error)
-  }
 }

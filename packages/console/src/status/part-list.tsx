@@ -1,6 +1,6 @@
 import type { PartHealth } from '@aipress/contract/shards.ts'
 import { StateDot } from '../ui/badge.tsx'
-import { formatBytes, formatDuration } from '../ui/format.ts'
+import { formatBytes, formatDuration, formatLatency } from '../ui/format.ts'
 import { RelativeTime } from '../ui/time.tsx'
 
 /** A column for wide places. */
@@ -23,6 +23,9 @@ export function PartList({ parts }: { parts: readonly PartHealth[] }) {
               Memory
             </th>
             <th scope="col" className={`label-caps text-right! ${FIGURE}`}>
+              Latency
+            </th>
+            <th scope="col" className={`label-caps text-right! ${FIGURE}`}>
               Up for
             </th>
             <th scope="col" className={`label-caps text-right! ${FIGURE}`}>
@@ -43,7 +46,8 @@ export function PartList({ parts }: { parts: readonly PartHealth[] }) {
 function PartRow({ part }: { part: PartHealth }) {
   const memory = part.memoryBytes === undefined ? undefined : formatBytes(part.memoryBytes)
   const uptime = part.uptimeSeconds === undefined ? undefined : formatDuration(part.uptimeSeconds * 1_000)
-  const figures = [memory, uptime && `up for ${uptime}`, part.restarts && restartsOf(part.restarts)]
+  const latency = part.latencyMs === undefined ? undefined : formatLatency(part.latencyMs)
+  const figures = [memory, latency, uptime && `up for ${uptime}`, part.restarts && restartsOf(part.restarts)]
   return (
     <tr className="border-line border-b align-top last:border-0 [&>*]:px-4 [&>*]:py-2.5 sm:[&>*]:px-5">
       <th scope="row" className="break-words text-left font-medium">
@@ -59,6 +63,7 @@ function PartRow({ part }: { part: PartHealth }) {
         )}
       </td>
       <td className={FIGURE}>{memory ?? '–'}</td>
+      <td className={FIGURE}>{latency ?? '–'}</td>
       <td className={FIGURE}>{uptime ?? '–'}</td>
       <td className={FIGURE}>
         {part.restarts ?? 0}

@@ -1,7 +1,7 @@
 import type { PlatformStatus } from '@aipress/contract/platform.ts'
 import { CircleCheck, TriangleAlert } from 'lucide-react'
-import type { ReactNode } from 'react'
 import { Card } from '../ui/card.tsx'
+import { Figure } from '../ui/figure.tsx'
 import { formatBytes } from '../ui/format.ts'
 import { RelativeTime } from '../ui/time.tsx'
 import { PartList } from './part-list.tsx'
@@ -55,18 +55,6 @@ export function StatusSummary({
         </div>
       )}
     </Card>
-  )
-}
-
-function Figure({ name, value, children }: { name: string; value: ReactNode; children: ReactNode }) {
-  return (
-    <div className="px-4 py-3.5 sm:px-5">
-      <dt className="label-caps">{name}</dt>
-      <dd>
-        <span className="block font-serif text-[1.6rem] leading-tight tabular-nums">{value}</span>
-        <span className="text-faint text-sm">{children}</span>
-      </dd>
-    </div>
   )
 }
 

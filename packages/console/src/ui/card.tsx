@@ -35,7 +35,7 @@ export function Section({ title, description, actions, children }: SectionProps)
 /** Names and values, as on a colophon. */
 export function Facts({ items, className }: { items: [string, ReactNode][]; className?: string }) {
   return (
-    <dl className={classNames('grid grid-cols-2 gap-x-6 gap-y-4 sm:grid-cols-3', className)}>
+    <dl className={classNames('grid grid-cols-2 gap-x-6 gap-y-4', className ?? 'sm:grid-cols-3')}>
       {items.map(([name, value]) => (
         <div key={name} className="min-w-0">
           <dt className="label-caps">{name}</dt>

@@ -45,6 +45,11 @@ export function formatDuration(durationMs: number): string {
   return `${Math.floor(durationMs / DAY_MS)} d ${Math.round((durationMs % DAY_MS) / HOUR_MS)} h`
 }
 
+/** Of probes, where tenths of a millisecond still tell something. */
+export function formatLatency(latencyMs: number): string {
+  return latencyMs < 10 ? `${latencyMs.toFixed(1)} ms` : formatDuration(latencyMs)
+}
+
 export function formatUsd(amount: number): string {
   return new Intl.NumberFormat('en', {
     style: 'currency',

@@ -8,16 +8,26 @@ interface PageProps {
   description?: ReactNode
   actions?: ReactNode
   wide?: boolean
+  /** As wide as the window nearly, for tables of many columns. */
+  full?: boolean
   children: ReactNode
 }
 
-export function Page({ title, heading, description, actions, wide = false, children }: PageProps) {
+export function Page({
+  title,
+  heading,
+  description,
+  actions,
+  wide = false,
+  full = false,
+  children,
+}: PageProps) {
   useDocumentTitle(title)
   return (
     <div
       className={classNames(
         'mx-auto w-full px-4 pt-6 pb-20 sm:px-8 sm:pt-10',
-        wide ? 'max-w-6xl' : 'max-w-5xl',
+        full ? 'max-w-[96rem]' : wide ? 'max-w-6xl' : 'max-w-5xl',
       )}
     >
       <header className="mb-7 flex flex-wrap items-end justify-between gap-x-6 gap-y-4">

@@ -6,7 +6,7 @@ import type { Log } from '../kernel/log.ts'
 import { PLATFORM_ACCOUNT_ID } from './accounts-migrations.ts'
 import type { Auth } from './auth.ts'
 import { findPerson } from './person-store.ts'
-import { findTokenBySecret, noteTokenUsed } from './token-store.ts'
+import { findToken, findTokenBySecret, noteTokenUsed } from './token-store.ts'
 
 export interface AuthenticateDeps {
   database: Database
@@ -74,6 +74,28 @@ async function callerOfToken(deps: AuthenticateDeps, authorization: string, door
     readOnly: token.read_only,
     door,
   }
+}
+
+/**
+ * Who once asked, as they are now: for work that goes on in their name. Undefined where they may no longer come
+ * in at all.
+ */
+export async function callerOfPrincipal(
+  { database, clock }: Pick<AuthenticateDeps, 'database' | 'clock'>,
+  principal: string,
+  door: Door,
+): Promise<Caller | undefined> {
+  if (principal === 'machine') return machineCaller(door)
+  const [kind, id = ''] = principal.split(':')
+  const token = kind === 'token' ? await findToken(database, id, clock()) : undefined
+  if (token?.owner === 'machine') {
+    return { principal, displayName: token.name, ...MACHINE_RIGHTS, readOnly: token.read_only, door }
+  }
+  const personId = kind === 'person' ? id : token?.owner
+  const person = personId === undefined ? undefined : await findPerson(database, personId)
+  if (person === undefined || !person.active) return undefined
+  const displayName = token?.name ?? person.email
+  return { principal, displayName, ...rightsOf(person), readOnly: token?.read_only ?? false, door }
 }
 
 function tokenNotValid(): AipressError {

@@ -15,7 +15,7 @@ import { tokenHandlers } from './token-actions.ts'
 
 export { type AccountRef, accountNames, findAccount } from './account-store.ts'
 export { accountsMigrations, PLATFORM_ACCOUNT_ID, PLATFORM_ACCOUNT_NAME } from './accounts-migrations.ts'
-export { doorOf } from './authenticate.ts'
+export { callerOfPrincipal, doorOf } from './authenticate.ts'
 export { emailOf } from './contact.ts'
 export type { SignIn } from './sign-in.ts'
 

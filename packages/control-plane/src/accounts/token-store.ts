@@ -54,6 +54,20 @@ export async function findTokenBySecret(
   return row.expires_at !== null && row.expires_at.getTime() <= nowMs ? undefined : row
 }
 
+/** Unless it has expired. */
+export async function findToken(
+  database: Database,
+  tokenId: string,
+  nowMs: number,
+): Promise<ApiTokenTable | undefined> {
+  const row = await database
+    .selectFrom('api_tokens')
+    .selectAll()
+    .where('token_id', '=', tokenId)
+    .executeTakeFirst()
+  return row !== undefined && row.expires_at !== null && row.expires_at.getTime() <= nowMs ? undefined : row
+}
+
 export async function noteTokenUsed(database: Database, token: ApiTokenTable, nowMs: number): Promise<void> {
   if (token.last_used_at !== null && nowMs - token.last_used_at.getTime() < LAST_USED_STEP_MS) return
   await database

@@ -11,6 +11,7 @@ import {
   type Site,
   type SiteHostname,
 } from '@aipress/contract'
+import { FLEET_DESCRIPTIONS } from './describe-fleet.ts'
 import { hasOperation, type WithOperation } from './follow.ts'
 
 /** What was asked, as far as it shapes the answer. */
@@ -56,6 +57,7 @@ const DESCRIPTIONS: Record<string, (output: never, asked: Asked) => string> = {
   'operations.show': sayState,
   'operations.watch': sayState,
   'shards.list': describeShards,
+  ...FLEET_DESCRIPTIONS,
   'mail.list': describeMails,
   'mail.show': (mail: Mail) =>
     `From ${mail.from} to ${mail.to.join(', ')}: "${mail.subject}" (${mail.delivery}).\n${block((mail.text ?? '').split('\n').slice(0, 20))}`,

@@ -8,6 +8,7 @@ import type { SiteHost } from '../platform/site-host.ts'
 import type { UpkeepTask } from '../platform-status/index.ts'
 import type { Core } from './core.ts'
 import { openLocalCloud } from './local-cloud.ts'
+import { openSimulatedCloudOf } from './simulated-cloud.ts'
 
 type Socket = Omit<SocketOptions, 'fetch'>
 
@@ -34,6 +35,9 @@ export interface Cloud {
 type OpenCloud = (core: Core) => Promise<Cloud>
 
 /** A further driver is one function more. */
-const DRIVERS: Record<Config['driver'], OpenCloud> = { local: openLocalCloud }
+const DRIVERS: Record<Config['driver'], OpenCloud> = {
+  local: openLocalCloud,
+  simulated: openSimulatedCloudOf,
+}
 
 export const openCloud: OpenCloud = (core) => DRIVERS[core.config.driver](core)

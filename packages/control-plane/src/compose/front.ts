@@ -1,7 +1,9 @@
-import { type Accounts, accountNames, createAccounts } from '../accounts/index.ts'
+import { createShard } from '@aipress/contract'
+import { type Accounts, accountNames, callerOfPrincipal, createAccounts } from '../accounts/index.ts'
 import { type Actions, createActions, type Handler, purgeIdempotencyKeys } from '../actions/index.ts'
 import { createAssistant } from '../assistant/index.ts'
 import { auditHandlers, purgeAuditLines } from '../audit/index.ts'
+import { bulkHandlers, createBulkRunner, drainHandlers } from '../bulk/index.ts'
 import { urlOfHostname } from '../config.ts'
 import { directoryHandlers, forgetChanges } from '../directory/index.ts'
 import { chatRoutes } from '../doors/chat.ts'
@@ -28,7 +30,6 @@ export interface GroupsBehind {
 /** Everything that people and programs meet: doors, accounts, the assistant, and what the directory can answer. */
 export async function openFront(core: Core, cloud: Cloud, groups: GroupsBehind): Promise<void> {
   const { front, log, disposables } = core
-  disposables.use(runReconcilers(frontReconcilers(core, cloud), front.database, log))
   const accounts = createAccounts({
     database: front.database,
     secret: deriveKey(core.masterKey, 'session cookies').toString('base64url'),
@@ -37,17 +38,33 @@ export async function openFront(core: Core, cloud: Cloud, groups: GroupsBehind):
     log,
     countSites: () => sites.countSitesByAccount(core.directory),
   })
+  const call: Actions['call'] = (...asked) => actions.call(...asked)
+  const workArrived = () => reconcilers.nudge('bulk-runner')
+  const bulk = { call, workArrived }
   const actions = createActions({
     database: front.database,
     seal: core.seal,
-    handlers: [...frontHandlers(core, cloud, groups), ...accounts.handlers],
+    handlers: [...frontHandlers(core, cloud, groups, bulk), ...accounts.handlers],
     log,
     clock: Date.now,
   })
+  const reconcilers = runReconcilers(frontReconcilers(core, cloud, call), front.database, log)
+  disposables.use(reconcilers)
   await openDoors(core, cloud, accounts, actions)
 }
 
-function frontHandlers(core: Core, cloud: Cloud, groups: GroupsBehind): Handler[] {
+/** Bulk work asks for each site as its starter would, by the same path as everybody. */
+interface BulkPath {
+  readonly call: Actions['call']
+  workArrived(): void
+}
+
+function frontHandlers(
+  core: Core,
+  cloud: Cloud,
+  groups: GroupsBehind,
+  { call, workArrived }: BulkPath,
+): Handler[] {
   const { config, directory, snapshot, front } = core
   const finder = sites.createSiteFinder({
     directory,
@@ -61,6 +78,15 @@ function frontHandlers(core: Core, cloud: Cloud, groups: GroupsBehind): Handler[
     ...sites.labelHandlers(directory, finder),
     ...directoryHandlers(snapshot),
     ...shardHandlers(directory, groups.shardParts),
+    ...bulkHandlers({ directory, finder, workArrived }),
+    ...drainHandlers({
+      directory,
+      plan: config.shards,
+      shardsMax: config.shards.countMax * config.groups,
+      createShard: ({ region, key }, caller) =>
+        call(createShard.name, { region }, caller, { idempotencyKey: key }),
+      workArrived,
+    }),
     ...auditHandlers({ database: front.database }),
     ...platformHandlers({
       directory,
@@ -77,9 +103,15 @@ function frontHandlers(core: Core, cloud: Cloud, groups: GroupsBehind): Handler[
   ]
 }
 
-function frontReconcilers({ front, directory }: Core, cloud: Cloud): Reconciler[] {
+function frontReconcilers({ front, directory }: Core, cloud: Cloud, call: Actions['call']): Reconciler[] {
   const { database } = front
   return [
+    createBulkRunner({
+      directory,
+      call,
+      callerOf: (principal, door) => callerOfPrincipal({ database, clock: Date.now }, principal, door),
+      clock: Date.now,
+    }),
     createUpkeep(
       'upkeep',
       [

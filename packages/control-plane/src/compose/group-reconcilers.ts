@@ -1,7 +1,7 @@
 import type { DurableEngine } from '../engine/index.ts'
 import type { Reconciler } from '../kernel/reconciler.ts'
 import { createMailCollector, createMailDelivery } from '../mail/index.ts'
-import { createShardCapacity, createSlotWarmer, type ShardStore } from '../shards/index.ts'
+import { createShardCapacity, createShardHealth, createSlotWarmer, type ShardStore } from '../shards/index.ts'
 import * as sites from '../sites/index.ts'
 import type { Cloud } from './cloud.ts'
 import type { Core } from './core.ts'
@@ -26,6 +26,17 @@ export function groupReconcilers({ core, cloud, shards, services, engine }: Part
       machine,
       plan: config.shards,
       phpVersion: cloud.versions.php,
+      engine,
+      clock: Date.now,
+    }),
+    createShardHealth({ directory, shards, host: shardHost, machine }),
+    sites.createSlotRepair({
+      directory,
+      shards,
+      host: siteHost,
+      engine,
+      urlOf: services.urlOf,
+      log: core.log,
     }),
     createSlotWarmer({
       shards,

@@ -5,7 +5,13 @@ import { createEngine, type DurableEngine } from '../engine/index.ts'
 import { runReconcilers } from '../kernel/reconciler.ts'
 import { forgetMailOf, mailHandlers } from '../mail/index.ts'
 import { operationHandlers } from '../operations/index.ts'
-import { createShardStore } from '../shards/index.ts'
+import {
+  createShardStore,
+  createShardWorkflow,
+  retireShardWorkflow,
+  type ShardServices,
+  shardOperationHandlers,
+} from '../shards/index.ts'
 import * as sites from '../sites/index.ts'
 import type { Cloud } from './cloud.ts'
 import type { Core } from './core.ts'
@@ -22,7 +28,8 @@ export async function openGroup(core: Core, cloud: Cloud): Promise<ControlGroup>
   const { config, group, directory, seal, log, disposables } = core
   const { controlGroup } = config
   const shards = createShardStore({ directory, seal, controlGroup, idOf: cloud.shardIdOf })
-  const services: sites.SiteServices = {
+  const services: sites.SiteServices & ShardServices = {
+    shardHost: cloud.shardHost,
     directory,
     shards,
     host: cloud.siteHost,
@@ -50,7 +57,10 @@ export async function openGroup(core: Core, cloud: Cloud): Promise<ControlGroup>
   return { engine, handlers: groupHandlers({ core, cloud, services, engine, slotTaken }) }
 }
 
-function openEngine({ config, group, dbosUrl, log }: Core, services: sites.SiteServices): DurableEngine {
+function openEngine(
+  { config, group, dbosUrl, log }: Core,
+  services: sites.SiteServices & ShardServices,
+): DurableEngine {
   return createEngine({
     ...group,
     dbosUrl,
@@ -58,8 +68,11 @@ function openEngine({ config, group, dbosUrl, log }: Core, services: sites.SiteS
       sites.createSiteWorkflow,
       sites.setSiteStateWorkflow,
       sites.changeAddressWorkflow,
+      sites.changeTierWorkflow,
       sites.purgeSiteWorkflow,
       sites.moveSiteWorkflow,
+      createShardWorkflow,
+      retireShardWorkflow,
     ],
     services,
     executor: config.process,
@@ -105,6 +118,13 @@ function groupHandlers({ core, cloud, services, engine, slotTaken }: Parts): Han
     ...sites.siteOperationHandlers(operations),
     ...sites.addressHandlers(operations),
     ...sites.moveHandlers(operations),
+    ...shardOperationHandlers({
+      directory,
+      shards: services.shards,
+      engine,
+      machine: cloud.machine,
+      plan: config.shards,
+    }),
     ...operationHandlers(engine, anyones),
     ...mailHandlers(group.database, anyones),
   ]

@@ -2,6 +2,7 @@ import { accountsMigrations } from '../accounts/index.ts'
 import { actionsMigrations } from '../actions/index.ts'
 import { assistantMigrations } from '../assistant/index.ts'
 import { auditMigrations } from '../audit/index.ts'
+import { bulkMigrations } from '../bulk/index.ts'
 import { directoryMigrations } from '../directory/index.ts'
 import { engineMigrations } from '../engine/index.ts'
 import { hostnameMigrations } from '../hostnames/index.ts'
@@ -20,6 +21,7 @@ const FRONT: Migrations = {
   ...shardMigrations,
   ...hostnameMigrations,
   ...siteMigrations,
+  ...bulkMigrations,
   ...assistantMigrations,
 }
 

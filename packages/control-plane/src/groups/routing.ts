@@ -47,7 +47,7 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   'shards.map': 'front',
   'shards.show': 'front',
   'shards.create': 'new-shard',
-  'shards.undrain': 'shard',
+  'shards.undrain': 'front',
   'shards.retire': 'shard',
   // Bulk work, draining included, goes through the front's own actions, and so to whichever group has the site.
   'shards.drain': 'front',

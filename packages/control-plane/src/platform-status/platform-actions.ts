@@ -2,7 +2,7 @@ import { type PartHealth, type PlatformStatus, showStatus } from '@aipress/contr
 import { type Handler, handle } from '../actions/handler.ts'
 import type { Database } from '../kernel/database.ts'
 import type { Machine } from '../platform/machine.ts'
-import { listShardRows, type ShardParts } from '../shards/index.ts'
+import { isServing, listShardRows, type ShardParts } from '../shards/index.ts'
 import { countSites } from '../sites/index.ts'
 
 /** How much is at work in all control groups; those that do not answer are named and not counted. */
@@ -24,7 +24,7 @@ export function platformHandlers(deps: Deps): Handler[] {
 
 async function status(deps: Deps, signal: AbortSignal): Promise<PlatformStatus> {
   const { directory, counts, machine, shardParts, facts } = deps
-  const made = (await listShardRows(directory)).filter((shard) => shard.state !== 'preparing')
+  const made = (await listShardRows(directory)).filter(isServing)
   const [sites, atWork, disk, incidents, own, ofShards] = await Promise.all([
     countSites(directory),
     counts.operations(),

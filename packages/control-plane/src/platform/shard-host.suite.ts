@@ -5,6 +5,10 @@ export interface ShardHostUnderTest extends AsyncDisposable {
   readonly host: ShardHost
   /** Ends one part (`mariadb`, `redis`, `php`) as an accident would, without any notice. */
   breakPart(shardId: string, part: string): Promise<void>
+  /** Makes one part stand still, as one that hangs does: it is there and answers nothing. */
+  stallPart(shardId: string, part: string): Promise<void>
+  /** Takes away a file that a server of the shard starts from. */
+  loseFile(shardId: string): Promise<void>
 }
 
 const SHARD = { shardId: 'shard-001', slots: 3 }
@@ -25,6 +29,7 @@ export function describeShardHost(driver: string, open: () => Promise<ShardHostU
       const parts = await host.inspect(SHARD.shardId, signal)
       expect(parts.map((part) => part.name)).toEqual(PARTS)
       for (const part of parts) expect(part).toMatchObject({ healthy: true, restarts: 0 })
+      for (const part of parts) expect(part.latencyMs).toBeLessThan(5_000)
       for (const part of parts) expect(part.memoryBytes).toBeGreaterThan(1_000_000)
 
       await host.ensure(SHARD, signal)
@@ -51,6 +56,48 @@ export function describeShardHost(driver: string, open: () => Promise<ShardHostU
         },
         { timeout: 60_000, interval: 100 },
       )
+    })
+
+    test.each(['mariadb', 'redis', 'php'])(
+      '%s that hangs is seen, and works once it is restarted',
+      async (part) => {
+        await using opened = await open()
+        const { host } = opened
+        const signal = AbortSignal.timeout(150_000)
+        await host.ensure(SHARD, signal)
+        await opened.stallPart(SHARD.shardId, part)
+        const stalled = (await host.inspect(SHARD.shardId, signal)).filter((one) => !one.healthy)
+        expect(stalled.map(({ name }) => name)).toEqual([`${SHARD.shardId}/${part}`])
+
+        await host.restart(SHARD.shardId, part, signal)
+        await vi.waitFor(
+          async () => {
+            for (const one of await host.inspect(SHARD.shardId, signal)) {
+              // It was asked for, so it is no incident.
+              expect(one).toMatchObject({ healthy: true, restarts: 0 })
+            }
+          },
+          { timeout: 60_000, interval: 100 },
+        )
+        await expect(host.restart(SHARD.shardId, 'kettle', signal)).rejects.toMatchObject({
+          code: 'shard_not_found',
+        })
+      },
+    )
+
+    test('a lost file is made again and told; where nothing is lost, nothing is', async ({ signal }) => {
+      await using opened = await open()
+      const { host } = opened
+      expect(await host.repair(SHARD, signal)).toEqual([])
+      expect((await host.inspect(SHARD.shardId, signal)).some((part) => part.healthy)).toBe(false)
+      await host.ensure(SHARD, signal)
+      expect(await host.repair(SHARD, signal)).toEqual([])
+      await opened.loseFile(SHARD.shardId)
+      expect(await host.repair(SHARD, signal)).toEqual([expect.stringContaining('was gone')])
+      expect(await host.repair(SHARD, signal)).toEqual([])
+      for (const part of await host.inspect(SHARD.shardId, signal)) {
+        expect(part).toMatchObject({ healthy: true, restarts: 0 })
+      }
     })
 
     test('an interrupted start is finished by the next one', async ({ signal }) => {

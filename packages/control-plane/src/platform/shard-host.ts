@@ -16,6 +16,19 @@ export interface ShardHost {
   /** Makes the shard's servers and the slots' users and pools exist and run. Slow the first time (seconds). */
   ensure(shard: ShardSpec, signal: AbortSignal): Promise<void>
 
+  /**
+   * Looks whether the files that the shard's servers start from are there, and makes those again that are not.
+   * Answers what it mended, a sentence each; takes next to nothing where all is well. Leaves a shard alone of which
+   * there is nothing at all.
+   */
+  repair(shard: ShardSpec, signal: AbortSignal): Promise<string[]>
+
+  /**
+   * Ends one part at once, also where it no longer reacts to anything, and starts it. Whether it then answers is
+   * for `inspect` to say. Fails with `shard_not_found` where there is no such part.
+   */
+  restart(shardId: string, part: string, signal: AbortSignal): Promise<void>
+
   /** What is really there, each server probed by a request of its own kind. Never throws for a sick shard. */
   inspect(shardId: string, signal: AbortSignal): Promise<PartHealth[]>
 

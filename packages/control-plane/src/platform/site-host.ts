@@ -57,6 +57,17 @@ export interface SiteHost {
    */
   claim(place: Place, identity: SiteIdentity, signal: AbortSignal): Promise<void>
 
+  /**
+   * Makes again what a prepared or claimed slot has lost besides its content: folders, configuration, the users of
+   * database and cache with their rights and passwords. `url` is what a lost configuration is to say. Answers what
+   * it mended, a sentence each; takes little where all is well. A frozen slot stays as it is.
+   */
+  repair(
+    place: Place,
+    wanted: { secrets: SiteSecrets; url: string | undefined },
+    signal: AbortSignal,
+  ): Promise<string[]>
+
   /** Reports what is really there. */
   inspect(place: Place, signal: AbortSignal): Promise<SlotState>
 

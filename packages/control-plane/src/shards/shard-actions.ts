@@ -1,47 +1,70 @@
-import { listShards, type PartHealth, type Shard } from '@aipress/contract'
+import { AipressError, listShards, mapShards, SHARDS_IN_MAP_MAX, showShard } from '@aipress/contract'
 import { type Handler, handle } from '../actions/handler.ts'
 import type { Database } from '../kernel/database.ts'
+import { headroom } from './shard-capacity.reconciler.ts'
+import { describeShard, describeWithParts, filterOfState, isServing } from './shard-description.ts'
+import { shardEvents } from './shard-events.ts'
 import type { ShardParts } from './shard-parts.ts'
-import { type ShardLoad, shardLoads } from './shard-store.ts'
+import { listShardRows, requireShard } from './shard-records.ts'
+import { type ShardLoad, withFreeSlots } from './shard-store.ts'
+import type { ShardRow } from './shard-tables.ts'
 
-/** Answers from the directory, and asks the shards' control groups for nothing but their parts. */
+const HISTORY_MAX = 100
+
+/**
+ * Answers what is asked of shards at once, from the directory; their control groups are asked for nothing but
+ * their parts. What takes longer is in shard-operations.ts.
+ */
 export function shardHandlers(directory: Database, shardParts: ShardParts): Handler[] {
   return [
-    handle(listShards, async (_input, { signal }) => {
-      const loads = await shardLoads(directory)
-      const made = loads.filter((load) => load.state !== 'preparing')
-      const { parts, missing } = await shardParts.partsOf(made, signal)
+    handle(listShards, async ({ state, region, controlGroup, limit, cursor }, { signal }) => {
+      const afterNumber = cursor === undefined ? undefined : numberOf(cursor)
+      const filter = { ...filterOfState(state), region, controlGroup, afterNumber, limit: limit + 1 }
+      const rows = await listShardRows(directory, filter)
+      const page = await withFreeSlots(directory, rows.slice(0, limit))
+      const last = page.at(-1)
       return {
-        items: loads.map((load) => describe(load, parts.get(load.shardId))),
-        ...(missing.length === 0 ? {} : { missing: [...missing] }),
+        ...(await withParts(shardParts, page, signal)),
+        ...(rows.length > limit && last ? { nextCursor: String(last.number) } : {}),
       }
+    }),
+
+    handle(mapShards, async ({ state, region, controlGroup }) => {
+      const filter = { ...filterOfState(state), region, controlGroup, limit: SHARDS_IN_MAP_MAX }
+      const rows = await listShardRows(directory, filter)
+      return { items: rows.map(describeShard), totals: totalsOf(rows) }
+    }),
+
+    handle(showShard, async ({ shard: text }, { signal }) => {
+      const found = await withFreeSlots(directory, [await requireShard(directory, text)])
+      const [shard] = (await withParts(shardParts, found, signal)).items
+      if (shard === undefined) throw new Error('One shard was asked about and none was answered.')
+      return { ...shard, history: await shardEvents(directory, shard.shardId, HISTORY_MAX) }
     }),
   ]
 }
 
-function describe(load: ShardLoad, parts: PartHealth[] | undefined): Shard {
+async function withParts(shardParts: ShardParts, shards: readonly ShardLoad[], signal: AbortSignal) {
+  const { parts, missing } = await shardParts.partsOf(shards.filter(isServing), signal)
   return {
-    shardId: load.shardId,
-    state: stateOf(load, parts),
-    controlGroup: load.controlGroup,
-    region: load.region,
-    tiers: load.tiers,
-    reasons: load.reasons,
-    sitesTarget: load.sitesTarget,
-    sites: load.sites,
-    sitesMax: load.slots,
-    warmSlots: load.warm,
-    parts: parts ?? [],
-    createdAt: load.createdAt.toISOString(),
+    items: shards.map((shard) => describeWithParts(shard, parts.get(shard.shardId) ?? [])),
+    ...(missing.length === 0 ? {} : { missing: [...missing] }),
   }
 }
 
-/** Without its database or PHP a shard serves nothing; without its cache it serves slower. */
-function stateOf(load: ShardLoad, parts: PartHealth[] | undefined): Shard['state'] {
-  if (load.state === 'preparing') return 'preparing'
-  if (load.state === 'draining' || load.state === 'retiring') return 'draining'
-  if (parts === undefined) return load.health
-  const sick = parts.filter((part) => !part.healthy)
-  if (sick.length === 0) return 'healthy'
-  return sick.some((part) => !part.name.endsWith('redis')) ? 'down' : 'degraded'
+function totalsOf(rows: readonly ShardRow[]) {
+  const open = rows.filter((shard) => shard.state === 'ready' && shard.health !== 'down')
+  return {
+    shards: rows.length,
+    sites: rows.reduce((sum, shard) => sum + shard.sites, 0),
+    roomToTarget: headroom(rows),
+    roomToMax: open.reduce((sum, shard) => sum + Math.max(0, shard.slots - shard.sites), 0),
+  }
+}
+
+function numberOf(cursor: string): number {
+  if (/^\d{1,9}$/.test(cursor)) return Number(cursor)
+  throw new AipressError('invalid_input', 'The cursor is not one that this list has answered.', {
+    hint: 'Pass the nextCursor of the page before, or leave it out to start again.',
+  })
 }

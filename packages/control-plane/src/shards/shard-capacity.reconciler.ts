@@ -1,7 +1,10 @@
 import type { Tier } from '@aipress/contract'
+import type { Engine } from '../engine/engine.ts'
+import type { Clock } from '../kernel/clock.ts'
 import type { Reconciler } from '../kernel/reconciler.ts'
 import { DISK_FREE_BYTES_MIN, type Machine } from '../platform/machine.ts'
 import type { ShardHost } from '../platform/shard-host.ts'
+import { laneOf } from './shard-services.ts'
 import type { ShardLoad, ShardStore } from './shard-store.ts'
 import type { ShardRow } from './shard-tables.ts'
 
@@ -27,10 +30,16 @@ interface Deps {
   machine: Pick<Machine, 'disk'>
   plan: ShardPlan
   phpVersion: string
+  engine: Pick<Engine, 'atWork'>
+  clock: Clock
 }
 
+/** A request adds its shard a moment before its operation is recorded; after this long there will be none. */
+const CLAIMED_MS = 60_000
+
 /** Makes shards ahead of need, and makes sure after a start that those which should be there are. */
-export function createShardCapacity({ shards, host, machine, plan, phpVersion }: Deps): Reconciler {
+export function createShardCapacity(deps: Deps): Reconciler {
+  const { shards, host, machine, plan, phpVersion } = deps
   const ensured = new Set<string>()
 
   async function ensure(shard: ShardRow, signal: AbortSignal): Promise<void> {
@@ -40,6 +49,8 @@ export function createShardCapacity({ shards, host, machine, plan, phpVersion }:
   }
 
   async function extend(region: string, loads: ShardLoad[], signal: AbortSignal): Promise<string[]> {
+    // An operation is making one.
+    if (loads.some((shard) => shard.region === region && shard.state === 'preparing')) return []
     const room = headroom(loads.filter((shard) => shard.region === region))
     if (room >= Math.min(HEADROOM_MIN, plan.sitesTarget)) return []
     if ((await machine.disk()).freeBytes < DISK_FREE_BYTES_MIN) return []
@@ -55,8 +66,10 @@ export function createShardCapacity({ shards, host, machine, plan, phpVersion }:
     everySeconds: 10,
     async run(signal) {
       const changes: string[] = []
-      for (const shard of await shards.all()) {
-        if (shard.state === 'retiring') continue
+      const present = await shards.all()
+      const others = await othersWork(deps, present)
+      for (const shard of present) {
+        if (shard.state === 'retiring' || others.has(shard.shardId)) continue
         if (ensured.has(shard.shardId) && shard.state !== 'preparing') continue
         await ensure(shard, signal)
         changes.push(`${shard.shardId} is ready`)
@@ -66,6 +79,16 @@ export function createShardCapacity({ shards, host, machine, plan, phpVersion }:
       return changes
     },
   }
+}
+
+/** Shards that an operation makes or removes at this moment, or is about to. */
+async function othersWork({ engine, clock }: Deps, shards: readonly ShardRow[]): Promise<Set<string>> {
+  const lanes = await engine.atWork(shards.map((shard) => laneOf(shard.shardId)))
+  const isClaimed = ({ state, madeBy, createdAt }: ShardRow) =>
+    state === 'preparing' && madeBy !== undefined && createdAt.getTime() > clock() - CLAIMED_MS
+  return new Set(
+    shards.filter((shard) => lanes.has(laneOf(shard.shardId)) || isClaimed(shard)).map((one) => one.shardId),
+  )
 }
 
 /** Sites that fit on shards which take new ones, without any going above its target. */

@@ -1,5 +1,9 @@
 import type { PartHealth } from '@aipress/contract'
+import { atMost } from '../kernel/at-most.ts'
 import type { ShardHost } from '../platform/shard-host.ts'
+
+/** A probe waits for answers more than it computes. */
+const INSPECTIONS_AT_ONCE_MAX = 16
 
 /** What of a shard says where it is and who knows more. */
 export interface ShardAddress {
@@ -22,10 +26,12 @@ export interface ShardParts {
 export function partsOn(host: Pick<ShardHost, 'inspect'>): ShardParts {
   return {
     async partsOf(shards, signal) {
-      const entries = shards.map(
+      const entries = await atMost(
+        INSPECTIONS_AT_ONCE_MAX,
+        shards,
         async ({ shardId }) => [shardId, await host.inspect(shardId, signal)] as const,
       )
-      return { parts: new Map(await Promise.all(entries)), missing: [] }
+      return { parts: new Map(entries), missing: [] }
     },
   }
 }

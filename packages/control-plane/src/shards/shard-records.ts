@@ -8,23 +8,32 @@ export interface NewShard {
   readonly region: string
   readonly tiers: readonly Tier[]
   readonly controlGroup: number
+  /** The operation that makes it. */
+  readonly madeBy?: string | undefined
 }
 
 export interface ShardFilter {
-  readonly state?: ShardLifecycle | undefined
+  readonly state?: ShardLifecycle | readonly ShardLifecycle[] | undefined
+  readonly health?: ShardHealth | undefined
   readonly region?: string | undefined
   readonly controlGroup?: number | undefined
   /** Left out unless asked for by state. */
   readonly withRetired?: boolean
+  /** Of a page: those with a greater number, this many at most. */
+  readonly afterNumber?: number | undefined
+  readonly limit?: number | undefined
 }
 
 /** By number. A thousand shards are a thousand small rows: callers page what they make of them. */
 export async function listShardRows(connection: Connection, filter: ShardFilter = {}): Promise<ShardRow[]> {
   let query = connection.selectFrom('shards').selectAll().orderBy('number')
-  if (filter.state !== undefined) query = query.where('state', '=', filter.state)
+  if (filter.state !== undefined) query = query.where('state', 'in', [filter.state].flat())
   else if (filter.withRetired !== true) query = query.where('state', '!=', 'retired')
   if (filter.region !== undefined) query = query.where('region', '=', filter.region)
   if (filter.controlGroup !== undefined) query = query.where('control_group', '=', filter.controlGroup)
+  if (filter.health !== undefined) query = query.where('health', '=', filter.health)
+  if (filter.afterNumber !== undefined) query = query.where('number', '>', filter.afterNumber)
+  if (filter.limit !== undefined) query = query.limit(filter.limit)
   return (await query.execute()).map(toShard)
 }
 
@@ -86,6 +95,7 @@ export async function insertShard(
       sites_target: Math.min(shard.sitesTarget, shard.slots),
       sites: 0,
       php_version: '',
+      made_by: shard.madeBy ?? null,
       created_at: sql<Date>`now()`,
     })
     .returningAll()

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import {
   type Connection,
   type Database,
@@ -13,6 +12,8 @@ import type { SiteSecrets } from '../platform/site-host.ts'
 import { type PlacementWish, reserve } from './placement.ts'
 import { changeLifecycle, insertShard, listShardRows, type NewShard } from './shard-records.ts'
 import type { ShardRow, SlotUse } from './shard-tables.ts'
+import { bequeathSecrets, type FilledSlot, filledSlots, secretsOf } from './slot-secrets.ts'
+import { atSlot, placeOf } from './slots.ts'
 
 /**
  * The shards of one control group and their slots, in the directory. What must never happen: two sites in
@@ -21,7 +22,13 @@ import type { ShardRow, SlotUse } from './shard-tables.ts'
 export interface ShardStore {
   readonly controlGroup: number
   /** Adds a shard, not yet ready; answers one that is unfinished instead. Undefined where the group has `countMax`. */
-  add(shard: Omit<NewShard, 'controlGroup'>, countMax: number): Promise<ShardRow | undefined>
+  add(shard: Omit<NewShard, 'controlGroup' | 'madeBy'>, countMax: number): Promise<ShardRow | undefined>
+  /** Adds a shard for the operation, or answers the one it has added before. Undefined where the group has `countMax`. */
+  addFor(
+    operationId: string,
+    shard: Omit<NewShard, 'controlGroup' | 'madeBy'>,
+    countMax: number,
+  ): Promise<ShardRow | undefined>
   markReady(shardId: string, phpVersion: string): Promise<void>
   /** Those of this group that are not retired. */
   all(): Promise<ShardRow[]>
@@ -47,6 +54,11 @@ export interface ShardStore {
   secretsOf(place: Place): Promise<SiteSecrets>
   /** Gives the slot the keys that people's log-ins depend on, so that they stay logged in. */
   bequeathSecrets(from: Place, to: Place): Promise<SiteSecrets>
+  /**
+   * Slots of this group's open shards that hold a WordPress, with their secrets: `limit` of them at most, in an
+   * order of their own, after the place.
+   */
+  filledSlots(after: Place | undefined, limit: number): Promise<FilledSlot[]>
   /** Slots to prepare, of each ready shard as many as it lacks to `warmMax`, in turns; `placesMax` at most. */
   toWarm(warmMax: number, placesMax: number): Promise<Place[]>
   /** Takes the slot as `preparing`; answers whether it was free. */
@@ -68,18 +80,20 @@ export interface ShardStoreDeps {
 }
 
 export function createShardStore({ directory, seal, controlGroup, idOf }: ShardStoreDeps): ShardStore {
+  const add = (shard: NewShard, countMax: number) => {
+    const once = () => transact(directory, (tx) => addShard(tx, shard, countMax, idOf))
+    // Of two that make the very first shard, one finds its number taken.
+    return once().catch((error) => (isUniqueViolation(error) ? once() : Promise.reject(error)))
+  }
   return {
     controlGroup,
-    async add(shard, countMax) {
-      const add = () => transact(directory, (tx) => addShard(tx, { ...shard, controlGroup }, countMax, idOf))
-      // Of two that make the very first shard, one finds its number taken.
-      return add().catch((error) => (isUniqueViolation(error) ? add() : Promise.reject(error)))
-    },
+    add: (shard, countMax) => add({ ...shard, controlGroup }, countMax),
+    addFor: (madeBy, shard, countMax) => add({ ...shard, controlGroup, madeBy }, countMax),
     async markReady(shardId, phpVersion) {
       await changeLifecycle(directory, shardId, ['preparing'], 'ready', phpVersion)
     },
     all: () => listShardRows(directory, { controlGroup }),
-    loads: () => shardLoads(directory, controlGroup),
+    loads: () => loads(directory, controlGroup),
     reserve,
     reserveArrival: (tx, siteId, wish) => reserve(tx, siteId, wish, 'arriving'),
     arrive,
@@ -102,6 +116,7 @@ export function createShardStore({ directory, seal, controlGroup, idOf }: ShardS
     siteAt: (place) => siteAt(directory, place),
     secretsOf: (place) => secretsOf(directory, seal, place),
     bequeathSecrets: (from, to) => bequeathSecrets(directory, seal, from, to),
+    filledSlots: (after, limit) => filledSlots(directory, seal, controlGroup, after, limit),
     toWarm: (warmMax, placesMax) => toWarm(directory, controlGroup, warmMax, placesMax),
     takeForWarming: (place) => takeForWarming(directory, place),
     async markWarm(place) {
@@ -110,19 +125,15 @@ export function createShardStore({ directory, seal, controlGroup, idOf }: ShardS
   }
 }
 
-const placeOf = (row: { shard_id: string; slot: number }): Place => ({
-  shardId: row.shard_id,
-  slot: Number(row.slot),
-})
-
-const atSlot = (connection: Connection, place: Place) =>
-  connection.updateTable('slots').where('shard_id', '=', place.shardId).where('slot', '=', place.slot)
-
 async function addShard(tx: Tx, shard: NewShard, countMax: number, idOf: (number: number) => string) {
   // The last row is what two that add at once have in common; where there is none, the primary key is.
   await tx.selectFrom('shards').select('shard_id').orderBy('number', 'desc').limit(1).forUpdate().execute()
   const present = await listShardRows(tx, { controlGroup: shard.controlGroup })
-  const unfinished = present.find((row) => row.state === 'preparing')
+  const unfinished = present.find((row) =>
+    shard.madeBy === undefined
+      ? row.state === 'preparing' && row.region === shard.region && row.madeBy === undefined
+      : row.madeBy === shard.madeBy,
+  )
   if (unfinished !== undefined) return unfinished
   if (present.length >= countMax) return undefined
   return insertShard(tx, shard, idOf)
@@ -191,35 +202,6 @@ async function siteAt(directory: Database, place: Place): Promise<string | undef
   return row?.site_id ?? undefined
 }
 
-async function secretsOf(directory: Database, seal: Seal, place: Place): Promise<SiteSecrets> {
-  const purpose = `slot:${place.shardId}/${place.slot}`
-  const fresh = seal.seal(JSON.stringify(randomSecrets()), purpose)
-  const row = await atSlot(directory, place)
-    .set((eb) => ({ secrets_sealed: eb.fn.coalesce('secrets_sealed', eb.val(fresh)) }))
-    .returning('secrets_sealed')
-    .executeTakeFirstOrThrow()
-  return JSON.parse(seal.open(String(row.secrets_sealed), purpose)) as SiteSecrets
-}
-
-async function bequeathSecrets(
-  directory: Database,
-  seal: Seal,
-  from: Place,
-  to: Place,
-): Promise<SiteSecrets> {
-  const { loginKey, salt } = await secretsOf(directory, seal, from)
-  // A warm slot has secrets of its own already.
-  const secrets = { ...(await secretsOf(directory, seal, to)), loginKey, salt }
-  const sealed = seal.seal(JSON.stringify(secrets), `slot:${to.shardId}/${to.slot}`)
-  await atSlot(directory, to).set({ secrets_sealed: sealed }).execute()
-  return secrets
-}
-
-function randomSecrets(): SiteSecrets {
-  const random = () => randomBytes(24).toString('base64url')
-  return { databasePassword: random(), cachePassword: random(), loginKey: random(), salt: random() }
-}
-
 /**
  * Preparing takes a fifth of a second. A slot that is still at it after this time belongs to a process that
  * died, or could not be prepared: it is tried again then, and does not hold up the others until then.
@@ -253,6 +235,8 @@ async function toWarm(directory: Database, controlGroup: number, warmMax: number
 async function takeForWarming(directory: Database, place: Place): Promise<boolean> {
   const taken = await atSlot(directory, place)
     .set({ state: 'preparing', preparing_since: sql<Date>`now()` })
+    // One that is being retired meanwhile is nothing to prepare for.
+    .where('shard_id', 'in', directory.selectFrom('shards').select('shard_id').where('state', '=', 'ready'))
     .where((eb) =>
       eb.or([
         eb('state', '=', 'empty'),
@@ -263,17 +247,25 @@ async function takeForWarming(directory: Database, place: Place): Promise<boolea
   return taken.numUpdatedRows > 0n
 }
 
-/** Of one control group, or of all. */
-export async function shardLoads(directory: Database, controlGroup?: number): Promise<ShardLoad[]> {
-  const shards = await listShardRows(directory, { controlGroup })
-  let counts = directory
+async function loads(directory: Database, controlGroup: number): Promise<ShardLoad[]> {
+  return withFreeSlots(directory, await listShardRows(directory, { controlGroup }))
+}
+
+/** Adds what the slots say. */
+export async function withFreeSlots(directory: Connection, shards: ShardRow[]): Promise<ShardLoad[]> {
+  if (shards.length === 0) return []
+  const counts = await directory
     .selectFrom('slots')
-    .innerJoin('shards', 'shards.shard_id', 'slots.shard_id')
-    .select(['slots.shard_id', 'slots.state', ({ fn }) => fn.countAll<number>().as('count')])
-    .where('slots.state', 'in', ['empty', 'preparing', 'warm'])
-    .groupBy(['slots.shard_id', 'slots.state'])
-  if (controlGroup !== undefined) counts = counts.where('shards.control_group', '=', controlGroup)
-  const byShard = Map.groupBy(await counts.execute(), (row) => row.shard_id)
+    .select(['shard_id', 'state', ({ fn }) => fn.countAll<number>().as('count')])
+    .where(
+      'shard_id',
+      'in',
+      shards.map((shard) => shard.shardId),
+    )
+    .where('state', 'in', ['empty', 'preparing', 'warm'])
+    .groupBy(['shard_id', 'state'])
+    .execute()
+  const byShard = Map.groupBy(counts, (row) => row.shard_id)
   return shards.map((shard) => {
     const ofShard = byShard.get(shard.shardId) ?? []
     const warm = Number(ofShard.find((row) => row.state === 'warm')?.count ?? 0)

@@ -29,6 +29,8 @@ export interface ShardTable {
   sites: number
   /** Of the runtime that its sites get. */
   php_version: string
+  /** The operation that makes it; null where the platform does so by itself. */
+  made_by: string | null
   created_at: Date
 }
 
@@ -97,6 +99,11 @@ export const shardMigrations: Record<string, Migration> = {
       await sql`create index shards_by_load on shards (control_group, state, sites)`.execute(database)
     },
   },
+  '043_shards_made_by': {
+    async up(database) {
+      await sql`alter table shards add column made_by text`.execute(database)
+    },
+  },
 }
 
 export interface ShardRow {
@@ -112,6 +119,7 @@ export interface ShardRow {
   sitesTarget: number
   sites: number
   phpVersion: string
+  madeBy: string | undefined
   createdAt: Date
 }
 
@@ -129,6 +137,7 @@ export function toShard(row: ShardTable): ShardRow {
     sitesTarget: Number(row.sites_target),
     sites: Number(row.sites),
     phpVersion: row.php_version,
+    madeBy: row.made_by ?? undefined,
     createdAt: row.created_at,
   }
 }

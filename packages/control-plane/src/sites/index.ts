@@ -1,6 +1,7 @@
 export { addressHandlers } from './address-actions.ts'
 export { createAddressesReconciler } from './addresses.reconciler.ts'
 export { changeAddressWorkflow } from './change-address.workflow.ts'
+export { changeTierWorkflow } from './change-tier.workflow.ts'
 export { createSiteWorkflow } from './create-site.workflow.ts'
 export { createDeletedSitesReconciler } from './deleted-sites.reconciler.ts'
 export { createDepartedSlotsReconciler } from './departed-slots.reconciler.ts'
@@ -12,6 +13,7 @@ export { createRoutesReconciler } from './routes.reconciler.ts'
 export { setSiteStateWorkflow } from './set-site-state.workflow.ts'
 export type { SiteRecord } from './site.ts'
 export { siteHandlers } from './site-actions.ts'
+export { filterOf } from './site-filter.ts'
 export {
   type AccountNames,
   createSiteFinder,
@@ -19,9 +21,12 @@ export {
   type SitesAtWork,
   workOf,
 } from './site-finder.ts'
+export { labelsOf } from './site-labels.ts'
+export { listSiteRecords, type SiteFilter } from './site-list.ts'
 export { type SiteOwners, siteOperationHandlers } from './site-operations.ts'
 export type { SiteServices } from './site-services.ts'
-export { countSites, countSitesByAccount, findSite } from './site-store.ts'
+export { countSites, countSitesByAccount, findSite, findSites } from './site-store.ts'
 export { siteMigrations } from './site-tables.ts'
 export { siteViewHandlers } from './site-views.ts'
+export { createSlotRepair } from './slot-repair.reconciler.ts'
 export { loadSnapshotSites } from './snapshot-source.ts'

@@ -17,6 +17,7 @@ import { setSiteStateWorkflow } from './set-site-state.workflow.ts'
 import { requireState, type SiteRecord } from './site.ts'
 import type { SiteFinder } from './site-finder.ts'
 import { type SiteServices, siteOf } from './site-services.ts'
+import { changeTierHandler } from './tier-action.ts'
 
 export interface SiteOwners {
   /** Throws `account_not_found`. */
@@ -42,6 +43,7 @@ export interface SiteOperationDeps {
 export function siteOperationHandlers(deps: SiteOperationDeps): Handler[] {
   return [
     createSiteHandler(deps),
+    changeTierHandler(deps),
     handle(suspendSite, (input, context) =>
       setState(deps, input.site, context, {
         action: 'sites.suspend',

@@ -117,9 +117,12 @@ const NAMING: Utterance[] = [
 const ASKING: Utterance[] = [
   say('list my sites and delete all of them', says(/I did nothing/)),
   say('show my sites, then remove everything', says(/I did nothing/)),
-  say('upgrade to gold', says(/tier of a site is not available yet.*gold \$15/), jazz),
-  say('What does it cost to upgrade corner-bakery to silver?', says(/not available yet.*silver \$5/)),
-  say('switch corner bakery to the silver plan', says(/tier.*not available yet/)),
+  say('upgrade to gold', call('sites.tier', { site: 'jazz', tier: 'gold' }), jazz),
+  say('What does it cost to upgrade corner-bakery to silver?', says(/bronze.*silver \$5/)),
+  say(
+    'switch corner bakery to the silver plan',
+    call('sites.tier', { site: 'corner-bakery', tier: 'silver' }),
+  ),
   say('how much does a gold site cost?', says(/bronze \$2.*silver \$5.*gold \$15/)),
   say('which plans are there?', says(/bronze \$2/)),
   say('which tier is jazz on?', call('sites.show', { site: 'jazz' })),

@@ -344,7 +344,6 @@ const NEGATIVES: Utterance[] = [
   'update WordPress everywhere, carefully',
   'which sites are slow, and why?',
   'clone corner-bakery to staging',
-  'upgrade corner-bakery to gold',
   'install woocommerce on corner-bakery',
   'clear the cache of corner-bakery',
   'rename all sites to Test',

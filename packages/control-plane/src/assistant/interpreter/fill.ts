@@ -120,6 +120,8 @@ function valueIn(slot: Slot, reading: Reading): unknown {
     case 'person':
     case 'id':
       return free.map((token) => valueFor(slot, token)).find((value) => value !== undefined)
+    case 'shard':
+      return free.map((token) => token.word).find((word) => /^shard-?\d+$/.test(word))
     case 'choice':
       return free.map((token) => choiceOf(slot, token.word)).find((value) => value !== undefined)
     case 'number':

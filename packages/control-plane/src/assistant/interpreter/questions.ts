@@ -25,6 +25,7 @@ function questionFor(action: AnyAction, slot: Slot): string {
   if (slot.name === 'title' && action.effect === 'creates') return 'What should the site be called?'
   if (slot.name === 'title') return 'What should its new title be?'
   if (slot.kind === 'hostname') return 'Which hostname? For example bakery.example.com.'
+  if (slot.kind === 'shard') return 'Which shard? For example shard-001.'
   if (slot.kind === 'email') return 'What is the e-mail address?'
   if (slot.kind === 'words') return 'Which WP-CLI command? For example "plugin list".'
   if (slot.kind === 'choice') return `Which ${slot.name}: ${slot.values.join(', ')}?`

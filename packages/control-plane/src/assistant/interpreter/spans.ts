@@ -92,6 +92,8 @@ export function valueFor(slot: Slot, token: Token): string | number | undefined 
       return /^[^@\s]+@[^@\s]+\.[a-z]{2,}$/.test(token.word) ? token.word : undefined
     case 'person':
       return /^([^@\s]+@[^@\s]+|per_[0-9a-z]{4,})$/.test(token.word) ? token.word : undefined
+    case 'shard':
+      return /^(shard-?)?\d{1,4}$/.test(token.word) ? token.word : undefined
     case 'id':
       return new RegExp(`^${slot.prefix}_[0-9a-z]{4,}$`).test(token.word) ? token.word : undefined
     case 'number':

@@ -22,7 +22,7 @@ export const TOPICS: readonly Topic[] = [
   {
     about:
       /\b(change|switch|move|put|set|make|get|upgrade|upgrading|downgrade|downgrading|moving|switching|changing)\b.*\b(tiers?|plans?|bronze|silver|gold)\b|\b(downgrad\w+|upgrad\w+)\b(?!.*\b(wordpress|wp|core|php|plugins?|themes?|versions?|everything|everywhere|all)\b)/,
-    answer: `Changing the tier of a site is not available yet; it is chosen when a site is created. A month costs: ${PRICES}.`,
+    answer: `A site costs a month: ${PRICES}. Say, for example, "change the tier of corner-bakery to silver".`,
   },
   {
     about:

@@ -39,12 +39,28 @@ export async function ensureCacheUser(
   password: string,
 ): Promise<void> {
   const slot = layout.shard(place.shardId).slot(place.slot)
-  const digest = createHash('sha256').update(password).digest('hex')
+  const digest = digestOf(password)
   const rules = ['reset', 'on', `#${digest}`, `~${slot.cachePrefix}*`, '+@all', ...DENIED]
   await servers.withCache(place.shardId, async (redis) => {
     await redis.sendCommand(['ACL', 'SETUSER', slot.database, ...rules])
     await saveUsers(redis)
   })
+}
+
+const digestOf = (password: string) => createHash('sha256').update(password).digest('hex')
+
+/** Whether the user is there as `ensureCacheUser` makes it, as far as its name, password and keys say. */
+export async function hasCacheUser(
+  { layout, servers }: { layout: Layout; servers: ShardServers },
+  place: Place,
+  password: string,
+): Promise<boolean> {
+  const slot = layout.shard(place.shardId).slot(place.slot)
+  const answer = await servers.withCache(place.shardId, (redis) =>
+    redis.sendCommand(['ACL', 'GETUSER', slot.database]),
+  )
+  const text = JSON.stringify(answer)
+  return answer !== null && text.includes(digestOf(password)) && text.includes(`~${slot.cachePrefix}*`)
 }
 
 /** Redis tells the cause to its log alone. It writes a small file into a folder of its own, so only the disk can be it. */

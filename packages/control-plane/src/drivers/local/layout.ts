@@ -28,6 +28,8 @@ export function layoutOf(home: string) {
     /** Restarts that the supervisor saw, as JSON lines; kept below 100 kB. */
     incidents: at('logs/incidents.jsonl'),
     run: at('run'),
+    /** World of the simulated driver. */
+    simulation: at('simulation'),
     /** What nginx passes requests for the console, REST, chat and MCP to. Group `www-data`. */
     controlPlaneSocket: at('run/control-plane.sock'),
     /** The machine's own door: whoever can open it (root) is an administrator. */

@@ -18,3 +18,10 @@ export async function ownMemory(pid: number): Promise<number | undefined> {
   const kilobytes = /^Pss:\s+(\d+) kB$/m.exec(text)?.[1]
   return kilobytes === undefined ? undefined : Number(kilobytes) * 1024
 }
+
+/** Whether somebody has made it stand still (SIGSTOP). Its children may go on and answer for it, for a while. */
+export async function standsStill(pid: number): Promise<boolean> {
+  // `pid (name) state …`, where the name may hold anything.
+  const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
+  return text.slice(text.lastIndexOf(')') + 2).startsWith('T')
+}

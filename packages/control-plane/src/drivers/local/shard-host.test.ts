@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises'
 import { vi } from 'vitest'
 import { openHosts } from '../../../../../test/harness/shard.ts'
 import { describeShardHost } from '../../platform/shard-host.suite.ts'
@@ -10,6 +11,8 @@ describeShardHost('local', async () => {
   return {
     host: hosts.shardHost,
     breakPart: (shardId, part) => hosts.supervisor.signal(`${shardId}-${part}`, 'KILL'),
+    stallPart: (shardId, part) => hosts.supervisor.signal(`${shardId}-${part}`, 'STOP'),
+    loseFile: (shardId) => rm(hosts.layout.shard(shardId).php.pools),
     [Symbol.asyncDispose]: () => hosts[Symbol.asyncDispose](),
   }
 })

@@ -1,15 +1,16 @@
 import { chmod, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import type { PartHealth } from '@aipress/contract'
+import { AipressError, type PartHealth } from '@aipress/contract'
 import type { ShardHost } from '../../platform/shard-host.ts'
 import { ensureGoldenDatabase } from './golden-database.ts'
 import type { Layout } from './layout.ts'
 import { ensureMariadb, mariadbService } from './mariadb.ts'
 import { ensureFolder } from './owned-files.ts'
 import { ensurePhp, phpService, pingPhp } from './php-fpm.ts'
-import { memoryOf } from './process-memory.ts'
+import { memoryOf, standsStill } from './process-memory.ts'
 import { ensureRedis, redisService } from './redis.ts'
 import { removeTree } from './remove-tree.ts'
+import { missingFiles } from './shard-files.ts'
 import type { ShardServers } from './shard-servers.ts'
 import { killProcessesOfShard } from './slot-processes.ts'
 import type { Supervisor } from './supervisor.ts'
@@ -24,10 +25,16 @@ export interface LocalShardDeps {
 
 const PROBE_TIMEOUT_MS = 5_000
 
+const SERVICES: Readonly<Record<string, (shardId: string) => string>> = {
+  mariadb: mariadbService,
+  redis: redisService,
+  php: phpService,
+}
+
 /** Shards as groups of three daemons on this machine. */
 export function createLocalShardHost(deps: LocalShardDeps): ShardHost {
   const { layout, supervisor, servers } = deps
-  return {
+  const host: ShardHost = {
     async ensure(shard, signal) {
       await ensureFolders(layout, shard.shardId)
       await Promise.all([
@@ -36,6 +43,21 @@ export function createLocalShardHost(deps: LocalShardDeps): ShardHost {
         ensurePhp(deps, shard, signal),
       ])
       await ensureGoldenDatabase(deps, shard.shardId, deps.wordpressVersion, signal)
+    },
+    async repair(shard, signal) {
+      const missing = await missingFiles(layout, shard.shardId)
+      if (missing.length === 0) return []
+      // What a running cache knows of its users goes back into their file; one that is not running starts without.
+      if (missing.includes('redis/users.acl')) await servers.saveUsers(shard.shardId).catch(() => undefined)
+      await host.ensure(shard, signal)
+      return missing.map((name) => `The file ${name} was gone: it was made again.`)
+    },
+    async restart(shardId, part, signal) {
+      const service = SERVICES[part]
+      if (service === undefined || (await supervisor.status(service(shardId))) === undefined) {
+        throw new AipressError('shard_not_found', `${shardId} has no part "${part}".`)
+      }
+      await supervisor.restartAtOnce(service(shardId), signal)
     },
     inspect: (shardId, signal) =>
       Promise.all([
@@ -55,16 +77,25 @@ export function createLocalShardHost(deps: LocalShardDeps): ShardHost {
       await removeTree(layout.shard(shardId).root)
     },
   }
+  return host
 
   async function inspectPart(name: string, service: string, probe: () => Promise<void>): Promise<PartHealth> {
     const status = await supervisor.status(service).catch(() => undefined)
     // Who answers is well, whatever the supervisor says: on a full disk it cannot note that a daemon has started.
+    const askedAtMs = performance.now()
     const silence = await problemOf(probe)
-    const problem = silence === undefined || status?.up ? silence : 'It is not running.'
+    const latencyMs = Math.round(performance.now() - askedAtMs)
+    const stopped = status?.pid !== undefined && (await standsStill(status.pid))
+    const problem = stopped
+      ? 'It was made to stand still.'
+      : silence === undefined || status?.up
+        ? silence
+        : 'It is not running.'
     const memoryBytes = status?.pid === undefined ? undefined : await memoryOf(status.pid)
     return {
       name,
       healthy: problem === undefined,
+      latencyMs,
       ...(problem === undefined ? {} : { problem }),
       ...(memoryBytes === undefined ? {} : { memoryBytes }),
       ...(status === undefined ? {} : { uptimeSeconds: status.uptimeSeconds, restarts: status.restarts }),

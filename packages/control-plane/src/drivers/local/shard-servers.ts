@@ -25,8 +25,11 @@ export interface ShardServers extends AsyncDisposable {
     work: (connection: PoolConnection) => Promise<T>,
   ): Promise<T>
   withCache<T>(shardId: string, work: (redis: Redis) => Promise<T>): Promise<T>
+  /** By a connection of its own: those that are kept may all be busy with long work while the server is well. */
   pingDatabase(shardId: string): Promise<void>
   pingCache(shardId: string): Promise<void>
+  /** The cache writes down the users that it has in memory. */
+  saveUsers(shardId: string): Promise<void>
   /** Closes what is open to a shard that is going away. */
   forget(shardId: string): Promise<void>
 }
@@ -58,12 +61,12 @@ export function openShardServers(layout: Layout): ShardServers {
       const redis = await connectedCache(layout, caches, shardId)
       return await work(redis).catch(unavailable('cache'))
     },
-    pingDatabase: (shardId) =>
-      servers.withDatabase(shardId, AbortSignal.timeout(CONNECT_TIMEOUT_MS), async (connection) => {
-        await connection.query('SELECT 1')
-      }),
+    pingDatabase: (shardId) => pingDatabase(layout, shardId),
     async pingCache(shardId) {
       await servers.withCache(shardId, (redis) => redis.ping())
+    },
+    async saveUsers(shardId) {
+      await servers.withCache(shardId, (redis) => redis.sendCommand(['ACL', 'SAVE']))
     },
     async forget(shardId) {
       const [pool, redis] = [databases.get(shardId), caches.get(shardId)]
@@ -85,6 +88,25 @@ function kept<T>(map: Map<string, T>, key: string, make: () => T): T {
   const made = make()
   map.set(key, made)
   return made
+}
+
+async function pingDatabase(layout: Layout, shardId: string): Promise<void> {
+  const connection = await mysql
+    .createConnection({
+      socketPath: layout.shard(shardId).mariadb.socket,
+      user: 'root',
+      connectTimeout: CONNECT_TIMEOUT_MS,
+    })
+    .catch(unavailable('database server'))
+  // The query reports a loss by itself; unheard, the event would end the process.
+  connection.on('error', () => undefined)
+  try {
+    await connection
+      .query({ sql: 'SELECT 1', timeout: CONNECT_TIMEOUT_MS })
+      .catch(unavailable('database server'))
+  } finally {
+    connection.destroy()
+  }
 }
 
 function createDatabasePool(layout: Layout, shardId: string): Pool {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
 import { AipressError } from '@aipress/contract'
@@ -55,6 +56,42 @@ export async function ensureDatabaseUser(
        GRANT ${PRIVILEGES} ON \`${database.replaceAll('_', '\\_')}\`.* TO ${account}`,
     )
   })
+}
+
+/** What is wrong with the slot's account. A locked one is as it should be: its site is frozen. */
+export async function faultOfDatabaseUser(
+  deps: DatabaseDeps,
+  place: Place,
+  password: string,
+  signal: AbortSignal,
+): Promise<'none' | 'no database' | 'user' | 'password' | 'rights'> {
+  const { database } = deps.layout.shard(place.shardId).slot(place.slot)
+  const [row] = await deps.servers.withDatabase(place.shardId, signal, async (connection) => {
+    const [rows] = await connection.query<RowDataPacket[]>(
+      `SELECT (SELECT COUNT(*) FROM information_schema.schemata WHERE schema_name = :database) AS present,
+         (SELECT JSON_VALUE(priv, '$.authentication_string') FROM mysql.global_priv
+           WHERE user = :database AND host = 'localhost') AS password,
+         (SELECT JSON_VALUE(priv, '$.account_locked') FROM mysql.global_priv
+           WHERE user = :database AND host = 'localhost') AS locked,
+         (SELECT COUNT(*) FROM mysql.db WHERE user = :database AND host = 'localhost' AND db = :pattern
+           AND select_priv = 'Y' AND insert_priv = 'Y' AND create_priv = 'Y') AS rights,
+         (SELECT COUNT(*) FROM mysql.global_priv WHERE user = :database AND host = 'localhost') AS users`
+        .replaceAll(':database', connection.escape(database))
+        .replaceAll(':pattern', connection.escape(database.replaceAll('_', '\\_'))),
+    )
+    return rows
+  })
+  if (Number(row?.present) === 0) return 'no database'
+  if (Number(row?.users) === 0) return 'user'
+  if (Number(row?.locked ?? 0) === 1 || row?.locked === 'true') return 'none'
+  if (row?.password !== hashOf(password)) return 'password'
+  return Number(row?.rights) === 0 ? 'rights' : 'none'
+}
+
+/** As MariaDB keeps it (`mysql_native_password`). */
+function hashOf(password: string): string {
+  const sha1 = (data: string | Buffer) => createHash('sha1').update(data).digest()
+  return `*${sha1(sha1(password)).toString('hex').toUpperCase()}`
 }
 
 export async function removeDatabase(deps: DatabaseDeps, place: Place, signal: AbortSignal): Promise<void> {

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, vi } from 'vitest'
 import { startShard, type TestShard } from '../../../../../test/harness/shard.ts'
 import { describeMailSpool } from '../../platform/mail-spool.suite.ts'
-import { describeSiteHost, randomSecrets } from '../../platform/site-host.suite.ts'
+import { describeSiteHost, randomSecrets, type SiteHostUnderTest } from '../../platform/site-host.suite.ts'
+import { describeSiteMoves } from '../../platform/site-move.suite.ts'
 import { bootFrontPage } from './front-page.ts'
 
 /** Real servers start within seconds; on a machine busy with other tests it may take far longer. */
@@ -19,11 +20,13 @@ afterAll(async () => {
   await shard?.[Symbol.asyncDispose]()
 }, 60_000)
 
-describeSiteHost('local', { runsWordPress: true }, () => ({
+const opened = (): SiteHostUnderTest => ({
   host: shard.siteHost,
   freshPlace: shard.freshPlace,
   visit: (place, path, options) => bootFrontPage(shard.layout, place, { path, ...options }),
-}))
+})
+describeSiteHost('local', { runsWordPress: true }, opened)
+describeSiteMoves('local', opened)
 
 describeMailSpool('local', () => {
   mailing ??= siteThatMails()

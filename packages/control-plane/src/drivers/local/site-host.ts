@@ -10,6 +10,7 @@ import { loginPath } from './login-path.ts'
 import { PHP_VERSION } from './php-fpm.ts'
 import { prepareSlot } from './prepare-slot.ts'
 import { readdressSite } from './readdress.ts'
+import { repairSlot } from './repair-slot.ts'
 import { retitleSite } from './retitle.ts'
 import { createRunLimit } from './run-limit.ts'
 import { readSiteLogs } from './site-logs.ts'
@@ -32,6 +33,7 @@ export function createLocalSiteHost(deps: SlotDeps): SiteHost {
     versions: { wordpress: wordpressVersion, php: PHP_VERSION },
     prepare: (place, secrets, signal) => prepareSlot(deps, place, secrets, signal),
     claim: (place, identity, signal) => claimSlot(deps, place, identity, signal),
+    repair: (place, wanted, signal) => repairSlot(deps, place, wanted, signal),
     inspect: (place, signal) => inspectSlot(deps, place, signal),
     empty: (place, signal) => emptySlot(deps, place, signal),
     halt: (place, signal) => haltSlot(deps, place, signal),

@@ -53,6 +53,8 @@ export interface Supervisor {
   ensure(spec: ServiceSpec, signal: AbortSignal): Promise<void>
   /** Stops it (waiting at most 25 s, with SIGKILL at 20 s) and starts it. Fails where there is none. */
   restart(name: string, signal: AbortSignal): Promise<void>
+  /** The same with SIGKILL at once, for a process that reacts to nothing, a stopped one (SIGSTOP) for example. */
+  restartAtOnce(name: string, signal: AbortSignal): Promise<void>
   /** Fails where there is none; succeeds where its process is just being started again. */
   signal(name: string, kind: ServiceSignal): Promise<void>
   /** Stops it until the next `ensure`. Succeeds where there is none. */
@@ -102,6 +104,12 @@ export function createSupervisor(layout: Layout): Supervisor {
       const directory = directoryOf(name)
       if (!(await isSupervised(directory))) throw noService(name)
       await halt(directory, signal)
+      await start(directory, signal)
+    },
+    async restartAtOnce(name, signal) {
+      const directory = directoryOf(name)
+      if (!(await isSupervised(directory))) throw noService(name)
+      await halt(directory, signal, '-dk')
       await start(directory, signal)
     },
     async signal(name, kind) {
@@ -166,9 +174,9 @@ async function startedOtherwise(directory: string, digest: string): Promise<bool
   return true
 }
 
-async function halt(directory: string, signal: AbortSignal): Promise<void> {
+async function halt(directory: string, signal: AbortSignal, how: '-d' | '-dk' = '-d'): Promise<void> {
   const ended = await expectEnd(directory)
-  await control(directory, ['-wD', '-T', String(WAIT_MS_MAX), '-d'], signal)
+  await control(directory, ['-wD', '-T', String(WAIT_MS_MAX), how], signal)
   await ended()
 }
 

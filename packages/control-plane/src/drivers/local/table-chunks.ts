@@ -1,8 +1,8 @@
 import type { Connection } from 'mysql2/promise'
 import { quotedName, rowsOf } from './database-reader.ts'
 
-/** Below this, sending the whole table takes no longer than finding out what differs. */
-const LARGE_BYTES_MIN = 1024 ** 2
+/** Of numbers that keys span: below this, sending the whole table takes no longer than finding out what differs. */
+const SPAN_MIN = 5_000n
 const KEYS_PER_CHUNK_MIN = 1_000n
 const CHUNKS_MAX = 5_000n
 /** Above this the whole table goes over; it also bounds the length of the condition. */
@@ -32,12 +32,6 @@ export async function chunksThatDiffer(
 ): Promise<Chunks | undefined> {
   const key = integerKeyOf(definition)
   if (key === undefined) return undefined
-  const [size] = await rowsOf(
-    source,
-    'SELECT data_length AS bytes FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = ?',
-    [table],
-  )
-  if (Number(size?.bytes) < LARGE_BYTES_MIN) return undefined
   const width = await widthOf(source, table, key)
   if (width === undefined) return undefined
   const sql = checksumsSql(table, key, columnsOf(definition), width)
@@ -58,7 +52,7 @@ function integerKeyOf(definition: string): string | undefined {
   return first !== undefined && /^(tiny|small|medium|big)?int$/.test(type ?? '') ? unquoted(first) : undefined
 }
 
-/** Keys with wide gaps get wider ranges. How many rows there are is not asked: the server only estimates it. */
+/** Keys with wide gaps get wider ranges. Neither rows nor bytes are asked for: the server only estimates them. */
 async function widthOf(connection: Connection, table: string, key: string): Promise<bigint | undefined> {
   const column = quotedName(key)
   const [bounds] = await rowsOf(
@@ -66,7 +60,9 @@ async function widthOf(connection: Connection, table: string, key: string): Prom
     `SELECT MIN(${column}) AS first, MAX(${column}) AS last FROM ${quotedName(table)}`,
   )
   if (!bounds?.first || !bounds.last || bounds.first.startsWith('-')) return undefined
-  const width = (BigInt(bounds.last) - BigInt(bounds.first)) / CHUNKS_MAX
+  const span = BigInt(bounds.last) - BigInt(bounds.first)
+  if (span < SPAN_MIN) return undefined
+  const width = span / CHUNKS_MAX
   return width > KEYS_PER_CHUNK_MIN ? width : KEYS_PER_CHUNK_MIN
 }
 

@@ -11,6 +11,14 @@ export interface Faults {
   heal(subject: string): void
   /** Ends a part as an accident would; its supervisor has it up again within `RESTART_SECONDS`. */
   crash(shardId: string, part: PartName): void
+  /** Makes a part hang until somebody starts it again. */
+  stall(shardId: string, part: PartName): void
+  /** What a restart mends: that it hangs, or has crashed. */
+  restart(shardId: string, part: PartName): void
+  /** Takes away a file that the shard's servers start from. */
+  loseFile(shardId: string): void
+  /** Puts it back; answers whether it was gone. */
+  restoreFile(shardId: string): boolean
   /** Why the part does not work, in words. */
   problemOf(shard: { shardId: string; region: string }, part: PartName): string | undefined
   /** Fails, retryably, where a part of the shard does not work. */
@@ -24,6 +32,8 @@ export const RESTART_SECONDS = 5
 /** Another process hears of a fault this late. Asking each time would double what a call costs. */
 const KNOWN_FOR_MS = 50
 const INCIDENTS_MAX = 20
+
+type Cause = 'command' | 'crash' | 'stall'
 
 interface Fault {
   readonly reason: string
@@ -42,7 +52,7 @@ export function createFaults(database: WorldDatabase, settings: WorldSettings): 
     }
     return known
   }
-  const note = (subject: string, cause: 'command' | 'crash', fault: Fault, what: string) => {
+  const note = (subject: string, cause: Cause, fault: Fault, what: string) => {
     const nowMs = settings.clock()
     database.transaction(() => {
       const { reason, untilMs } = fault
@@ -73,6 +83,20 @@ export function createFaults(database: WorldDatabase, settings: WorldSettings): 
       const fault = { reason: 'It is not running.', untilMs }
       note(`${shardId}/${part}`, 'crash', fault, 'ended and was started again')
     },
+    stall(shardId, part) {
+      const fault = { reason: 'It has not answered.', untilMs: undefined }
+      note(`${shardId}/${part}`, 'stall', fault, 'hangs')
+    },
+    restart(shardId, part) {
+      const subject = `${shardId}/${part}`
+      database.run(`DELETE FROM faults WHERE subject = ? AND cause IN ('stall', 'crash')`, subject)
+      readAtMs = Number.NEGATIVE_INFINITY
+    },
+    loseFile(shardId) {
+      database.run(`REPLACE INTO faults VALUES (?, 'lost', 'gone', NULL)`, `${shardId}/files`)
+    },
+    restoreFile: (shardId) =>
+      Number(database.run(`DELETE FROM faults WHERE subject = ?`, `${shardId}/files`).changes) > 0,
     problemOf,
     refuse(shard) {
       if (current().size === 0) return

@@ -11,6 +11,11 @@ describeShardHost('simulated', async () => {
       const part = PARTS.find((each) => each === name)
       if (part !== undefined) opened.world.crashPart(shardId, part)
     },
+    async stallPart(shardId, name) {
+      const part = PARTS.find((each) => each === name)
+      if (part !== undefined) opened.world.inner.faults.stall(shardId, part)
+    },
+    loseFile: async (shardId) => opened.world.inner.faults.loseFile(shardId),
     [Symbol.asyncDispose]: async () => opened[Symbol.dispose](),
   }
 })

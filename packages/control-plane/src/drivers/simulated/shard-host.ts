@@ -1,4 +1,4 @@
-import type { PartHealth } from '@aipress/contract'
+import { AipressError, type PartHealth } from '@aipress/contract'
 import type { ShardHost, ShardSpec } from '../../platform/shard-host.ts'
 import { PARTS, type PartName } from './faults.ts'
 import { findShard, regionInTurn, type ShardRow } from './shards.ts'
@@ -72,6 +72,25 @@ export function createSimulatedShardHost(world: WorldParts, controlGroup: number
         signal,
         effect: () => PARTS.map((part) => inspectPart(world, shardId, part)),
       }),
+    repair: ({ shardId }, signal) =>
+      calls.make({
+        kind: 'shard.inspect',
+        subject: shardId,
+        signal,
+        effect: () =>
+          faults.restoreFile(shardId) ? [`A file that the servers of ${shardId} start from was gone.`] : [],
+      }),
+    restart: (shardId, part, signal) =>
+      calls.make({
+        kind: 'shard.inspect',
+        subject: shardId,
+        signal,
+        effect() {
+          const known = PARTS.find((name) => name === part)
+          if (known === undefined || findShard(database, shardId) === undefined) throw noPart(shardId, part)
+          faults.restart(shardId, known)
+        },
+      }),
     remove: (shardId, signal) =>
       calls.make({
         kind: 'shard.remove',
@@ -115,6 +134,12 @@ function inspectPart({ settings, database, chance, faults }: WorldParts, shardId
     const latencyMs = chance.latencyMsOf(PROBES_MS[part], name) * chance.slownessOf(shardId)
     return Math.round(latencyMs * 10) / 10
   }
+}
+
+function noPart(shardId: string, part: string): AipressError {
+  return new AipressError('shard_not_found', `${shardId} has no part "${part}".`, {
+    hint: `Its parts are ${PARTS.join(', ')}.`,
+  })
 }
 
 function removeShard({ database, shards }: WorldParts, shardId: string): void {

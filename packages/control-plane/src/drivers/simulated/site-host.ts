@@ -30,6 +30,8 @@ export function createSimulatedSiteHost(world: WorldParts): SiteHost {
     })
   return {
     versions: settings.versions,
+    // What a slot has besides its content is not simulated, so none of it is ever lost.
+    repair: async () => [],
     prepare: (place, _secrets, signal) => prepareSlot(world, place, signal),
 
     claim: (place, identity, signal) =>

@@ -61,6 +61,33 @@ export const PLATFORM_PHRASINGS: readonly Phrasing[] = [
     ],
   },
   {
+    action: 'shards.show',
+    say: [
+      'show {shard}',
+      '{shard}',
+      'details of {shard}',
+      'show me shard {shard}',
+      'is {shard} ok',
+      'what is wrong with {shard}',
+    ],
+  },
+  {
+    action: 'shards.drain',
+    say: ['drain shard {shard}', 'drain a shard', 'empty shard {shard}'],
+  },
+  {
+    action: 'shards.undrain',
+    say: ['undrain shard {shard}', 'end draining {shard}'],
+  },
+  {
+    action: 'shards.retire',
+    say: ['retire shard {shard}', 'retire a shard', 'retire the shard {shard}'],
+  },
+  {
+    action: 'bulk.list',
+    say: ['list bulk changes', 'bulk list', 'bulk work'],
+  },
+  {
     action: 'mail.list',
     say: [
       'mail',

@@ -155,6 +155,20 @@ export const SITE_PHRASINGS: readonly Phrasing[] = [
     ],
   },
   {
+    action: 'sites.tier',
+    say: [
+      'switch {site} to {tier}',
+      'switch {site} to the {tier} plan',
+      'put {site} on the {tier} plan',
+      'put {site} on {tier}',
+      'downgrade {site} to {tier}',
+      'move {site} to the {tier} tier',
+      'upgrade {site} to the {tier} plan',
+      'upgrade {site}',
+      'downgrade {site}',
+    ],
+  },
+  {
     action: 'sites.suspend',
     say: [
       'shut {site} off',

@@ -1,0 +1,191 @@
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { SEEN_WITHIN_MS, signIn, visits } from '../dev/visits.ts'
+
+const { visit } = visits()
+
+const TOWN = { shards: 5, sites: 120 }
+
+test('a filter is in the address, survives a reload, and is taken off again', async () => {
+  await using visited = await visit('/sites', 1280, TOWN)
+  const { page } = visited
+  await signIn(page)
+  await page.getByText('125 sites').first().waitFor()
+  await page.getByLabel('Tier').selectOption('gold')
+  await page.getByLabel('Search sites').pressSequentially('cedar')
+  await expect
+    .poll(() => new URL(page.url()).search, { timeout: SEEN_WITHIN_MS })
+    .toBe('?tier=gold&search=cedar')
+  await page.reload()
+  const found = page.getByText(/^\d+ sites? found$/)
+  await found.waitFor()
+  expect(await page.getByLabel('Search sites').inputValue()).toBe('cedar')
+  const tiers = await page.locator('tbody td:nth-child(5)').allTextContents()
+  expect(new Set(tiers)).toEqual(new Set(['Gold']))
+  await page.getByRole('button', { name: 'Clear all' }).click()
+  await page.getByText('125 sites').first().waitFor()
+  expect(new URL(page.url()).search).toBe('')
+  expect(visited.complaints).toEqual([])
+})
+
+test('pages of sites lead forth and back, and an order begins at the first', async () => {
+  await using visited = await visit('/sites', 1280, TOWN)
+  const { page } = visited
+  await signIn(page)
+  const pages = page.getByRole('navigation', { name: 'Pages' })
+  await pages.getByText('1–50 of 125').waitFor()
+  await pages.getByRole('button', { name: 'Next' }).click()
+  await pages.getByText('51–100 of 125').waitFor()
+  await page.reload()
+  await pages.getByText('51–100 of 125').waitFor()
+  await pages.getByRole('button', { name: 'Next' }).click()
+  await pages.getByText('101–125 of 125').waitFor()
+  await pages.getByRole('button', { name: 'Previous' }).click()
+  await pages.getByText('51–100 of 125').waitFor()
+  await page.getByRole('button', { name: 'Created' }).click()
+  await pages.getByText('1–50 of 125').waitFor()
+  expect(await page.locator('th[aria-sort]').last().getAttribute('aria-sort')).toBe('descending')
+})
+
+test('a change to many sites is previewed, typed where it hurts, started, stopped and resumed', async () => {
+  await using visited = await visit('/sites?tier=bronze&state=running', 1280, TOWN)
+  const { page, server } = visited
+  await signIn(page)
+  await page.getByRole('button', { name: /^Change all \d+ sites/ }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText(/left out: pinned to their shard/).waitFor()
+  await dialog.getByText('Delete', { exact: true }).click()
+  const start = dialog.getByRole('button', { name: /^Delete \d+ sites$/ })
+  await start.waitFor()
+  expect(await start.getAttribute('title')).toBe('Type delete first')
+  await dialog.getByText('Label', { exact: true }).click()
+  await dialog.getByLabel('Label', { exact: true }).last().fill('spring-sale')
+  await dialog.getByRole('button', { name: /^Label \d+ sites/ }).click()
+  await page.getByRole('heading', { name: /^Label \d+ sites “spring-sale”$/ }).waitFor()
+  await page.getByRole('button', { name: 'Stop' }).click()
+  await page.getByRole('button', { name: 'Go on' }).click()
+  await page.getByText(/^Done, \d+ failed$/).waitFor()
+  await page.getByRole('heading', { name: 'Failed' }).waitFor()
+  expect(server.world.sites.filter(({ labels }) => labels.includes('spring-sale')).length).toBeGreaterThan(10)
+  expect(visited.complaints).toEqual([])
+})
+
+test('a thousand shards are walked with the arrows, filtered by state, and opened', async () => {
+  await using visited = await visit('/shards', 1280, { shards: 1_000, sites: 500 })
+  const { page } = visited
+  await signIn(page)
+  const tiles = page.locator('[data-shard]')
+  await tiles.first().waitFor()
+  expect(await tiles.count()).toBe(1_000)
+  expect(await page.locator('[data-shard][tabindex="0"]').count()).toBe(1)
+  await tiles.first().focus()
+  await page.keyboard.press('ArrowRight')
+  const second = await focused(page)
+  expect(second).toBe(await tiles.nth(1).getAttribute('data-shard'))
+  await page.keyboard.press('ArrowDown')
+  const below = await page.locator(':focus').boundingBox()
+  const above = await tiles.nth(1).boundingBox()
+  expect(below?.x).toBe(above?.x)
+  expect(below?.y).toBeGreaterThan(above?.y ?? 0)
+  await page.keyboard.press('ArrowUp')
+  expect(await focused(page)).toBe(second)
+  await page.keyboard.press('End')
+  expect(await focused(page)).toBe(await tiles.last().getAttribute('data-shard'))
+  const opened = await focused(page)
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: opened ?? '', exact: true }).waitFor()
+  await page.goBack()
+  await page.getByRole('button', { name: /^Down/ }).click()
+  await page.getByText('mariadb does not answer.').first().waitFor()
+  expect(new URL(page.url()).search).toBe('?state=down')
+  expect(visited.complaints).toEqual([])
+})
+
+test('a shard that does not fit elsewhere says so, and drains once shards may be made', async () => {
+  await using visited = await visit('/shards/shard-001', 1280, { shards: 1, sites: 30 })
+  const { page, server } = visited
+  await signIn(page)
+  expect(await page.getByRole('button', { name: 'Retire…' }).getAttribute('title')).toMatch(/drain it first/)
+  await page.getByRole('button', { name: 'Drain…' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: 'Drain shard' }).click()
+  await dialog
+    .getByRole('alert')
+    .getByText(/do not fit elsewhere/)
+    .waitFor()
+  await dialog
+    .getByRole('alert')
+    .getByText(/Make new shards first/)
+    .waitFor()
+  await dialog.getByRole('button', { name: 'Make shards and drain' }).click()
+  await page.getByRole('heading', { name: /^Move \d+ sites away from shard-001$/ }).waitFor()
+  expect(server.world.shards[0]?.state).toBe('draining')
+})
+
+test('a silent control group is told of, and a new shard appears', async () => {
+  await using visited = await visit('/shards', 1280, TOWN)
+  const { page, server } = visited
+  server.world.missing = ['control-plane-2']
+  await signIn(page)
+  await page.getByText('control-plane-2 does not answer.').waitFor()
+  await page.getByRole('button', { name: 'New shard' }).click()
+  await page.getByRole('button', { name: 'Make shard' }).click()
+  await page.getByRole('heading', { name: 'shard-006' }).waitFor()
+  await page.getByText('shard-006 is ready for sites').waitFor()
+})
+
+test('a site is moved, and a second move is cancelled', async () => {
+  await using visited = await visit('/sites/harbour-books', 1280, TOWN)
+  const { page, server } = visited
+  const shardOf = () => server.world.sites.find(({ name }) => name === 'harbour-books')?.shardId
+  await signIn(page)
+  await page.getByRole('button', { name: 'Move…' }).click()
+  await page.getByLabel('To shard').fill('shard-005')
+  await page.getByRole('button', { name: 'Move to shard-005' }).click()
+  await page.getByText('Harbour Books has moved').waitFor()
+  expect(shardOf()).toBe('shard-005')
+  await page.getByRole('button', { name: 'Move…' }).click()
+  await page.getByLabel('To shard').fill('shard-002')
+  await page.getByRole('button', { name: 'Move to shard-002' }).click()
+  await page.getByText('Move Harbour Books to shard-002').first().waitFor()
+  await page.getByRole('button', { name: 'Cancel', exact: true }).click()
+  await page.getByText('Move Harbour Books to shard-002: cancelled').waitFor()
+  expect(shardOf()).toBe('shard-005')
+  expect(visited.complaints).toEqual([])
+})
+
+test('labels are put on and taken off, and the tier is changed', async () => {
+  await using visited = await visit('/sites/harbour-books')
+  const { page } = visited
+  await signIn(page)
+  await page.getByLabel('New label').fill('Trial Site')
+  await page.getByText(/Use up to 40 lower-case letters/).waitFor()
+  await page.getByLabel('New label').fill('trial')
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'Take off trial' }).click()
+  await expect.poll(() => page.getByRole('button', { name: 'Take off trial' }).count()).toBe(0)
+  await page.getByRole('button', { name: 'Change tier…' }).click()
+  await page.getByRole('dialog').getByText('Gold').click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Change tier' }).click()
+  await page.getByText('Harbour Books is gold now').waitFor()
+  expect(visited.complaints).toEqual([])
+})
+
+test('owners see their sites without shards and bulk changes', async () => {
+  await using visited = await visit('/sites')
+  const { page, server } = visited
+  const [anna] = server.world.people
+  if (anna !== undefined) anna.role = 'owner'
+  await signIn(page)
+  await page.getByRole('link', { name: 'Harbour Books' }).waitFor()
+  expect(await page.getByRole('button', { name: /^Change all/ }).count()).toBe(0)
+  expect(await page.getByRole('columnheader', { name: 'Shard' }).count()).toBe(0)
+  await page.getByRole('link', { name: 'Harbour Books' }).click()
+  await page.getByRole('button', { name: 'Change tier…' }).waitFor()
+  expect(await page.getByRole('button', { name: 'Move…' }).count()).toBe(0)
+  expect(visited.complaints).toEqual([])
+})
+
+function focused(page: Page): Promise<string | null> {
+  return page.locator(':focus').getAttribute('data-shard')
+}

@@ -1,0 +1,55 @@
+import { z } from 'zod'
+import { needs, workflow } from '../engine/workflow.ts'
+import {
+  closeEmptyShard,
+  forgetSlots,
+  requireNoPreparing,
+  requireRetirable,
+  shardOrGone,
+  turnShard,
+} from './shard-lifecycle.ts'
+import { changeLifecycle } from './shard-records.ts'
+import type { ShardServices } from './shard-services.ts'
+
+/**
+ * Removes an empty shard for good: closed first, so that no site can come, then its servers with their data.
+ * Undoing makes empty servers again before it opens, so that what is open is always whole.
+ */
+export const retireShardWorkflow = workflow(
+  'retire-shard',
+  z.object({ shardId: z.string(), slots: z.number().int(), from: z.enum(['ready', 'draining']) }),
+  needs<ShardServices>(),
+)
+  .step('close', {
+    title: 'Close it for sites',
+    async do({ input: { shardId, from }, services: { directory } }) {
+      if (!(await closeEmptyShard(directory, shardId, [from], 'retiring'))) {
+        const shard = await shardOrGone(directory, shardId)
+        requireRetirable(shard)
+        throw new Error(`${shardId} is ${shard.state} and was to be ${from}.`)
+      }
+      await requireNoPreparing(directory, shardId)
+      await forgetSlots(directory, shardId)
+    },
+    async undo({ input: { shardId, from }, services: { directory } }) {
+      await changeLifecycle(directory, shardId, ['retiring'], from)
+    },
+  })
+  .step('remove-servers', {
+    title: 'Remove its servers and their data',
+    do: ({ input, services, signal }) => services.shardHost.remove(input.shardId, signal),
+    async undo({ input, services, signal }) {
+      if ((await shardOrGone(services.directory, input.shardId)).state !== 'retiring') return
+      await services.shardHost.ensure(input, signal)
+    },
+  })
+  .step('retire', {
+    title: 'Give it up',
+    async do({ input: { shardId }, services: { directory } }) {
+      await turnShard(directory, shardId, { from: ['retiring'], to: 'retired', what: 'It was retired.' })
+    },
+    async undo({ input: { shardId, from }, services: { directory } }) {
+      const what = `Retiring failed: it is ${from} again.`
+      await turnShard(directory, shardId, { from: ['retired'], to: 'retiring', what })
+    },
+  })

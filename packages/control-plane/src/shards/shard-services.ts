@@ -1,0 +1,25 @@
+import type { Operation } from '@aipress/contract'
+import { AipressError } from '@aipress/contract'
+import type { Engine } from '../engine/engine.ts'
+import type { Database, Tx } from '../kernel/database.ts'
+import type { ShardHost } from '../platform/shard-host.ts'
+import type { SiteHost } from '../platform/site-host.ts'
+
+/** What the steps of shard workflows work with. */
+export interface ShardServices {
+  directory: Database
+  shardHost: ShardHost
+  host: Pick<SiteHost, 'versions'>
+}
+
+/** Operations on a shard run one after another; those on its sites do not wait for them. */
+export const laneOf = (shardId: string) => `shard:${shardId}`
+
+/** Holds the shard's lane until the transaction ends. Throws `shard_state_conflict` where something is at work in it. */
+export async function requireIdle(engine: Engine, tx: Tx, shardId: string): Promise<void> {
+  const busy: Operation | undefined = await engine.holdLane(tx, laneOf(shardId))
+  if (busy === undefined) return
+  throw new AipressError('shard_state_conflict', `"${busy.title}" is at work on ${shardId}.`, {
+    hint: `Wait for it: aipress operation watch ${busy.operationId}`,
+  })
+}

@@ -1,0 +1,26 @@
+import { Tier } from '@aipress/contract'
+import { z } from 'zod'
+import { needs, workflow } from '../engine/workflow.ts'
+import { transact } from '../kernel/database.ts'
+import { requireState } from './site.ts'
+import { type SiteServices, siteOf } from './site-services.ts'
+import { changeSite, revertSite } from './site-store.ts'
+import { requireTierFits } from './tier-rules.ts'
+
+/** Changes what a site costs and may use. It stays where it is, so its shard must take the new tier. */
+export const changeTierWorkflow = workflow(
+  'change-tier',
+  z.object({ siteId: z.string(), from: Tier, to: Tier }),
+  needs<SiteServices>(),
+).step('record', {
+  title: 'Record the new tier',
+  async do({ input: { siteId, to }, services, operationId }) {
+    const site = await siteOf(services, siteId)
+    requireState(site, ['running', 'suspended'])
+    await requireTierFits(services.directory, site, to)
+    await transact(services.directory, (tx) => changeSite(tx, siteId, operationId, { tier: to }))
+  },
+  async undo({ input: { siteId, from }, services, operationId }) {
+    await transact(services.directory, (tx) => revertSite(tx, siteId, operationId, { tier: from }))
+  },
+})

@@ -1,0 +1,20 @@
+import { changeSiteTier, showSite } from '@aipress/contract'
+import { expect } from 'vitest'
+import { describeWorkflow } from '../../packages/control-plane/src/engine/workflow.suite.ts'
+import { changeTierWorkflow } from '../../packages/control-plane/src/sites/index.ts'
+import { openSubject } from './workflow-subject.ts'
+
+describeWorkflow(changeTierWorkflow, () =>
+  openSubject({
+    act: (cloud, standing, options) =>
+      cloud.call(changeSiteTier, { site: standing.siteId, tier: 'gold' }, options),
+    async proveDone(cloud, standing) {
+      expect(await cloud.call(showSite, { site: standing.siteId })).toMatchObject({
+        tier: 'gold',
+        costUsdPerMonth: 15,
+      })
+      const back = await cloud.call(changeSiteTier, { site: standing.siteId, tier: 'bronze' })
+      await cloud.settled(back.operation.operationId)
+    },
+  }),
+)
