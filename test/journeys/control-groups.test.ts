@@ -40,14 +40,18 @@ import {
 
 /** One platform of two control groups: three processes. The tests go on in turn. */
 let cloud: LocalCloud
+const TWO_GROUPS = { AIPRESS_GROUPS: '2' }
 /** By group. */
 const created = new Map<number, Created>()
 
+/** It was one process before, with a site. */
 beforeAll(async () => {
   cloud = await startLocalCloud({
-    environment: { AIPRESS_GROUPS: '2', AIPRESS_SHARDS_MAX: '1', AIPRESS_SITES_PER_SHARD: '8', AIPRESS_WARM_SLOTS: '1' },
+    environment: { AIPRESS_SHARDS_MAX: '1', AIPRESS_SITES_PER_SHARD: '8', AIPRESS_WARM_SLOTS: '1' },
   })
-}, 180_000)
+  created.set(1, await createRunning(cloud, 'First Site'))
+  await cloud.up(TWO_GROUPS)
+}, 240_000)
 afterAll(() => cloud?.[Symbol.asyncDispose]())
 
 const done = async ({ operation }: { operation: { operationId: string } }) =>
@@ -89,12 +93,11 @@ describe('with both groups at work', () => {
     ])
   })
 
-  test('sites are created on both, wherever there is most room', async () => {
-    for (const title of ['First Site', 'Second Site']) {
-      const site = await createRunning(cloud, title)
-      created.set(await groupOf(site.site), site)
-    }
-    expect([...created.keys()].sort()).toEqual([1, 2])
+  test('a site from before is in group 1, and the next one goes where there is more room', async () => {
+    expect(await groupOf(await cloud.call(showSite, { site: 'first-site' }))).toBe(1)
+    const second = await createRunning(cloud, 'Second Site')
+    expect(await groupOf(second.site)).toBe(2)
+    created.set(2, second)
     const { controlGroup } = await eventually(
       () => cloud.call(lookUpHostname, { hostname: hostOf(2) }),
       BACK_SECONDS_MAX,
@@ -243,7 +246,7 @@ describe('with group 2 dead and kept from coming back', () => {
   })
 
   test('once it is back everything is as it was', async () => {
-    await cloud.up()
+    await cloud.up(TWO_GROUPS)
     const { items, missing } = await cloud.call(listOperations, { site: siteOf(2) })
     expect({ missing, some: items.length > 0 }).toEqual({ missing: undefined, some: true })
     await done(await cloud.call(suspendSite, { site: siteOf(2) }))

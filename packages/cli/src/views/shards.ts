@@ -29,7 +29,7 @@ const STATE_STYLES: Record<ShardState, Style> = {
 const stateCell = (state: ShardState) => ({ text: state, style: STATE_STYLES[state] })
 const loadOf = ({ sites, sitesMax }: ShardSummary) => `${sites} of ${sitesMax}`
 
-export const shardListView: View<OutputOf<typeof listShards>> = ({ items, missing }, page) => {
+export const shardListView: View<OutputOf<typeof listShards>> = ({ items }, page) => {
   if (items.length === 0)
     return 'No such shards. One is made when the first site needs it: aipress shard create'
   const groups = new Set(items.map(({ controlGroup }) => controlGroup))
@@ -55,11 +55,6 @@ export const shardListView: View<OutputOf<typeof listShards>> = ({ items, missin
   const troubled = items.flatMap(({ parts }) => parts.filter(({ healthy }) => !healthy))
   const sections = [shards]
   if (troubled.length > 0) sections.push(partsTable(troubled, page))
-  if (missing !== undefined && missing.length > 0) {
-    sections.push(
-      page.paint('yellow', `No answer from ${missing.join(', ')}: what only they know is missing.`),
-    )
-  }
   return sections.join('\n\n')
 }
 

@@ -122,6 +122,12 @@ test('a next page is announced', () => {
   expect(viewOf(listSites, { items: [sampleSite()], nextCursor: 'abc' }, page)).toContain('--cursor abc')
 })
 
+test('a list without a control group that is away says so', () => {
+  const output = { items: [sampleSite()], total: 1, missing: ['control-plane-2'] }
+  expect(viewOf(listSites, output, page)).toContain('control-plane-2 does not answer')
+  expect(viewOf(listSites, { items: [], total: 0 }, page)).not.toContain('does not answer')
+})
+
 describe('shards', () => {
   const summary = {
     shardId: 'shard-001',

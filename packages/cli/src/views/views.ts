@@ -54,13 +54,21 @@ const VIEWS: Record<string, View<any>> = {
 export function viewOf(action: AnyAction, output: unknown, page: Page): string {
   const clean: unknown = cleanDeep(output)
   const known = VIEWS[action.name]
-  if (known !== undefined) return known(clean, page) + more(clean)
+  if (known !== undefined) return known(clean, page) + missing(clean, page) + more(clean)
   if (holdsSiteAndOperation(clean)) return siteOutcomeView(clean, page)
-  return anyView(clean, page) + more(clean)
+  return anyView(clean, page) + missing(clean, page) + more(clean)
 }
 
 function holdsSiteAndOperation(output: unknown): output is SiteOperation {
   return typeof output === 'object' && output !== null && 'site' in output && 'operation' in output
+}
+
+/** Lists answer without control groups that are away; nobody is to take them for the whole. */
+function missing(output: unknown, page: Page): string {
+  const groups = (output as { missing?: readonly string[] } | undefined)?.missing ?? []
+  if (groups.length === 0) return ''
+  const verb = groups.length === 1 ? 'does' : 'do'
+  return `\n\n${page.paint('yellow', `${groups.join(', ')} ${verb} not answer: what only they know is missing.`)}`
 }
 
 function more(output: unknown): string {

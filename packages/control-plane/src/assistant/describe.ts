@@ -25,7 +25,15 @@ export interface Asked {
 export function describeOutput(action: AnyAction, output: unknown, asked: Asked = {}): string {
   const own = DESCRIPTIONS[action.name]
   if (hasOperation(output)) return describeOperation(action, output, asked)
-  return own === undefined ? describeShape(action, output) : own(output as never, asked)
+  const text = own === undefined ? describeShape(action, output) : own(output as never, asked)
+  return text + sayMissing(output)
+}
+
+/** A list that is not the whole must not be told as if it were. */
+function sayMissing(output: unknown): string {
+  const groups = (output as { missing?: readonly string[] } | undefined)?.missing ?? []
+  if (groups.length === 0) return ''
+  return `\n${groups.join(' and ')} ${groups.length === 1 ? 'does' : 'do'} not answer, so what only they know is missing.`
 }
 
 /** Every function here may rely on the output: it was parsed by the action's own schema. */
