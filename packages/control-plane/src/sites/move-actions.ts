@@ -1,8 +1,7 @@
 import { AipressError, moveSite } from '@aipress/contract'
 import { type Handler, handle } from '../actions/handler.ts'
-import { groupName } from '../directory/index.ts'
 import { transact } from '../kernel/database.ts'
-import { requireShard, type ShardRow } from '../shards/index.ts'
+import { requireShard } from '../shards/index.ts'
 import { requireIdle } from './address-change.ts'
 import { moveSiteWorkflow } from './move-site.workflow.ts'
 import { requireState, type SiteRecord } from './site.ts'
@@ -24,7 +23,6 @@ export function moveHandlers(deps: SiteOperationDeps): Handler[] {
         await requireIdle(engine, tx, found)
         const site = await siteOf(services, found.siteId)
         requireMovable(site)
-        if (target !== undefined) requireSameGroup(site, target)
         const to = await reserveFor(deps, site, target?.shardId)
         const from = { place: site.place, controlGroup: site.controlGroup, region: site.region }
         const title = `Move ${site.title} from ${site.place.shardId} to ${to.place.shardId}`
@@ -46,22 +44,6 @@ function requireMovable(site: SiteRecord): void {
   })
 }
 
-/**
- * The queue of a site's operations is its group's: in another group somebody could change the site while the
- * last steps of its move still run here.
- */
-function requireSameGroup(site: SiteRecord, target: ShardRow): void {
-  if (target.controlGroup === site.controlGroup) return
-  const [here, there] = [groupName(site.controlGroup), groupName(target.controlGroup)]
-  throw new AipressError(
-    'shard_state_conflict',
-    `${target.shardId} is managed by ${there}, not by ${here}.`,
-    {
-      hint: `Choose a shard of ${here}: sites do not move between control groups yet.`,
-    },
-  )
-}
-
 /** A place that a request took without coming to record its operation is taken again by the next one. */
 async function reserveFor({ services }: SiteOperationDeps, site: SiteRecord, shardId: string | undefined) {
   const { shards, directory } = services
@@ -75,7 +57,6 @@ async function reserveFor({ services }: SiteOperationDeps, site: SiteRecord, sha
       region: shardId === undefined ? site.region : undefined,
       notOn: site.place.shardId,
       phpVersion: site.phpVersion,
-      controlGroup: site.controlGroup,
     })
     const shard = await requireShard(tx, place.shardId)
     return { place, controlGroup: shard.controlGroup, region: shard.region }

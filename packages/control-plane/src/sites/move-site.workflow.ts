@@ -4,7 +4,7 @@ import { transact } from '../kernel/database.ts'
 import type { Place } from '../platform/place.ts'
 import { requireState } from './site.ts'
 import { publishSite, type SiteServices, siteOf } from './site-services.ts'
-import { setHold, setHome } from './site-store.ts'
+import { setControlGroup, setHold, setHome } from './site-store.ts'
 
 const PlaceInput = z.object({ shardId: z.string(), slot: z.number().int() })
 const Home = z.object({ place: PlaceInput, controlGroup: z.number().int(), region: z.string() })
@@ -23,7 +23,8 @@ const SMALL_ROUND = { rows: 500, fileBytes: 5e6 }
  * What must never happen: a write that was acknowledged and is in neither place, or two places that both take
  * writes. So nothing is public at the new place before the old one is frozen and both were found equal; and
  * going back from the new place copies what was written there first. The old place stays frozen and answers
- * "moved" until departed-slots.reconciler.ts empties it.
+ * "moved" until departed-slots.reconciler.ts empties it. The queue of the site's operations stays with its former
+ * control group until all else is done, so that nobody changes the site meanwhile.
  */
 export const moveSiteWorkflow = workflow('move-site', Input, needs<SiteServices>())
   .step('prepare-target', {
@@ -98,6 +99,13 @@ export const moveSiteWorkflow = workflow('move-site', Input, needs<SiteServices>
       await services.host.copy(to.place, from.place, signal)
       await services.host.compare(to.place, from.place, signal)
     },
+  })
+  .step('hand-over', {
+    title: 'Hand it over to the shard’s control group',
+    do: ({ input, services }) =>
+      transact(services.directory, (tx) => setControlGroup(tx, input.siteId, input.to.controlGroup)),
+    undo: ({ input, services }) =>
+      transact(services.directory, (tx) => setControlGroup(tx, input.siteId, input.from.controlGroup)),
   })
 
 type Home = z.output<typeof Home>

@@ -21,7 +21,7 @@ export interface SiteChange {
   tier?: Tier
   /** Where it lives from now on. */
   onHold?: boolean
-  home?: { place: Place; controlGroup: number; region: string }
+  home?: { place: Place; region: string }
 }
 
 /** Throws `site_name_taken`; the hint names a free one. */
@@ -164,8 +164,20 @@ export async function setHome(tx: Tx, siteId: string, home: NonNullable<SiteChan
   const { shardId, slot } = home.place
   const changed = await applyChange(tx, siteId, { home })
     .where((eb) => eb.or([eb('shard_id', '!=', shardId), eb('slot', '!=', slot)]))
+    .returning('control_group')
     .executeTakeFirst()
-  if (changed.numUpdatedRows > 0n) await noteChange(tx, home.controlGroup, siteId)
+  if (changed !== undefined) await noteChange(tx, changed.control_group, siteId)
+}
+
+/** Whose operations work on the site from now on. */
+export async function setControlGroup(tx: Tx, siteId: string, controlGroup: number): Promise<void> {
+  const changed = await tx
+    .updateTable('sites')
+    .set({ control_group: controlGroup })
+    .where('site_id', '=', siteId)
+    .where('control_group', '!=', controlGroup)
+    .executeTakeFirst()
+  if (changed.numUpdatedRows > 0n) await noteChange(tx, controlGroup, siteId)
 }
 
 export async function setPinned(directory: Database, siteId: string, pinned: boolean): Promise<void> {
@@ -191,7 +203,6 @@ function applyChange(tx: Tx, siteId: string, change: SiteChange) {
         : {
             shard_id: change.home.place.shardId,
             slot: change.home.place.slot,
-            control_group: change.home.controlGroup,
             region: change.home.region,
           }),
       epoch: sql<number>`epoch + 1`,
