@@ -1,5 +1,5 @@
 /**
- * `npm run up|down|status|reset|bench` and `npm test`. Plain JavaScript, as it runs before anything is
+ * `npm run up|down|status|reset|bench|simulate` and `npm test`. Plain JavaScript, as it runs before anything is
  * installed; then hands over to Node 24 and TypeScript.
  */
 import { spawn } from 'node:child_process'
@@ -24,6 +24,7 @@ const commands = {
   status: (args) => onHome('status', () => machine('status', args)),
   reset: (args) => onHome('reset', (home) => withHomeLock(home, () => machine('reset', args))),
   bench: (args) => withTools('bench', () => node('bench/main.ts', args)),
+  simulate: (args) => withTools('simulate', () => node('simulate/main.ts', args)),
   test: (args) => withTools('test', () => node('tools/test.ts', args)),
 }
 
