@@ -8,17 +8,10 @@ import { runCli } from './testing/run-cli.ts'
 
 const launcher = fileURLToPath(new URL('../bin/aipress.mjs', import.meta.url))
 
-test('shows help within 300 ms', async () => {
-  // The machine may be busy with other tests: one quiet moment in twenty is proof enough.
-  const TRIES_MAX = 20
-  let bestMs = Number.POSITIVE_INFINITY
-  for (let tries = 0; tries < TRIES_MAX && bestMs > 300; tries += 1) {
-    const startedAt = performance.now()
-    await runCli(['--help'], {})
-    bestMs = Math.min(bestMs, performance.now() - startedAt)
-  }
-  expect(bestMs).toBeLessThanOrEqual(300)
-}, 30_000)
+test('shows help without asking the platform for anything', async () => {
+  const { stdout, exitCode } = await runCli(['--help'], { AIPRESS_URL: 'http://127.0.0.1:9' })
+  expect([exitCode, stdout]).toEqual([0, expect.stringContaining('aipress site create')])
+})
 
 test('tells its version, for people and programs', async () => {
   const { stdout } = await runCli(['version'], {})
