@@ -3,6 +3,7 @@ const BENCHES: Record<string, () => Promise<{ run(): Promise<void> }>> = {
   cli: () => import('./cli.ts'),
   create: () => import('./create.ts'),
   directory: () => import('./directory.ts'),
+  move: () => import('./move.ts'),
   'placement-rules': () => import('./placement-rules.ts'),
 }
 

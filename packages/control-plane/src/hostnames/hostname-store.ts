@@ -44,19 +44,19 @@ export const hostnameMigrations: Record<string, Migration> = {
 /** Throws `hostname_taken` where another site has it; succeeds where this site does. */
 export async function claimHostname(tx: Tx, row: SiteHostnameRow): Promise<void> {
   const values = { kind: row.kind, is_primary: row.primary }
+  const claimed = await tx
+    .insertInto('hostnames')
+    .values({ hostname: row.hostname, site_id: row.siteId, ...values })
+    .onConflict((conflict) => conflict.column('hostname').doNothing())
+    .executeTakeFirst()
+  if (claimed.numInsertedOrUpdatedRows === 1n) return
   const own = await tx
     .updateTable('hostnames')
     .set(values)
     .where('hostname', '=', row.hostname)
     .where('site_id', '=', row.siteId)
     .executeTakeFirst()
-  if (own.numUpdatedRows > 0n) return
-  const claimed = await tx
-    .insertInto('hostnames')
-    .values({ hostname: row.hostname, site_id: row.siteId, ...values })
-    .onConflict((conflict) => conflict.column('hostname').doNothing())
-    .executeTakeFirst()
-  if (claimed.numInsertedOrUpdatedRows !== 1n) throw taken(row.hostname)
+  if (own.numUpdatedRows === 0n) throw taken(row.hostname)
 }
 
 export async function findHostname(

@@ -25,13 +25,21 @@ export interface PlacementWish {
 /** Fifty creations at once then spread over several shards instead of waiting in line at one. */
 const CANDIDATES_MAX = 16
 
+/** A slot that was taken, and what the site has to know of its shard. */
+export interface Reserved {
+  readonly place: Place
+  readonly warm: boolean
+  readonly controlGroup: number
+  readonly region: string
+}
+
 /** Takes a slot for the site, a warm one if there is any. Throws `shard_full` where no shard has room. */
 export async function reserve(
   tx: Tx,
   siteId: string,
   wish: PlacementWish,
   use: 'claimed' | 'arriving' = 'claimed',
-): Promise<{ place: Place; warm: boolean }> {
+): Promise<Reserved> {
   for (const shardId of await candidates(tx, wish)) {
     const taken = await takeSlot(tx, shardId, siteId, use)
     if (taken !== undefined) return taken
@@ -122,15 +130,21 @@ export function isOlder(version: string, than: string | undefined): boolean {
   return at >= 0 && (a?.[at] ?? 0) < (b?.[at] ?? 0)
 }
 
-async function takeSlot(tx: Tx, shardId: string, siteId: string, use: SlotUse) {
+async function takeSlot(
+  tx: Tx,
+  shardId: string,
+  siteId: string,
+  use: SlotUse,
+): Promise<Reserved | undefined> {
   const counted = await tx
     .updateTable('shards')
     .set({ sites: sql<number>`sites + 1` })
     .where('shard_id', '=', shardId)
     .where('state', '=', 'ready')
     .where((eb) => eb('sites', '<', eb.ref('slots')))
+    .returning(['control_group', 'region'])
     .executeTakeFirst()
-  if (counted.numUpdatedRows === 0n) return undefined
+  if (counted === undefined) return undefined
   const free = await tx
     .selectFrom('slots')
     .select(['slot', 'state'])
@@ -151,7 +165,9 @@ async function takeSlot(tx: Tx, shardId: string, siteId: string, use: SlotUse) {
       .where('state', '=', free.state)
       .executeTakeFirst())
   if (free !== undefined && taken?.numUpdatedRows === 1n) {
-    return { place: { shardId, slot: Number(free.slot) }, warm: free.state === 'warm' }
+    const place = { shardId, slot: Number(free.slot) }
+    const { control_group: controlGroup, region } = counted
+    return { place, warm: free.state === 'warm', controlGroup, region }
   }
   // All that are free are being prepared at this moment.
   await tx

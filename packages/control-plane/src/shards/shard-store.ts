@@ -9,7 +9,7 @@ import {
 import type { Seal } from '../kernel/seal.ts'
 import type { Place } from '../platform/place.ts'
 import type { SiteSecrets } from '../platform/site-host.ts'
-import { type PlacementWish, reserve } from './placement.ts'
+import { type PlacementWish, type Reserved, reserve } from './placement.ts'
 import { changeLifecycle, insertShard, listShardRows, type NewShard } from './shard-records.ts'
 import type { ShardRow, SlotUse } from './shard-tables.ts'
 import { bequeathSecrets, type FilledSlot, filledSlots, secretsOf } from './slot-secrets.ts'
@@ -34,9 +34,9 @@ export interface ShardStore {
   all(): Promise<ShardRow[]>
   loads(): Promise<ShardLoad[]>
   /** Takes a slot for the site: see placement.ts. */
-  reserve(tx: Tx, siteId: string, wish: PlacementWish): Promise<{ place: Place; warm: boolean }>
+  reserve(tx: Tx, siteId: string, wish: PlacementWish): Promise<Reserved>
   /** Takes a second slot, for a site that moves there. */
-  reserveArrival(tx: Tx, siteId: string, wish: PlacementWish): Promise<{ place: Place; warm: boolean }>
+  reserveArrival(tx: Tx, siteId: string, wish: PlacementWish): Promise<Reserved>
   /** The site lives where it arrived; where it was is `departed`. Changes nothing where that is so. */
   arrive(tx: Tx, siteId: string, from: Place, to: Place): Promise<void>
   /** The reverse: the site lives where it was. Changes nothing where that is so. */
@@ -79,11 +79,19 @@ export interface ShardStoreDeps {
   readonly idOf: (number: number) => string
 }
 
+/** As many may ask for a number at the same moment, and each round one of them gets it. */
+const NUMBER_ATTEMPTS_MAX = 100
+
 export function createShardStore({ directory, seal, controlGroup, idOf }: ShardStoreDeps): ShardStore {
-  const add = (shard: NewShard, countMax: number) => {
-    const once = () => transact(directory, (tx) => addShard(tx, shard, countMax, idOf))
-    // Of two that make the very first shard, one finds its number taken.
-    return once().catch((error) => (isUniqueViolation(error) ? once() : Promise.reject(error)))
+  const add = async (shard: NewShard, countMax: number) => {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await transact(directory, (tx) => addShard(tx, shard, countMax, idOf))
+      } catch (error) {
+        // Numbers are given platform-wide: of several that make a shard at once, one alone gets the next.
+        if (!isUniqueViolation(error) || attempt === NUMBER_ATTEMPTS_MAX) throw error
+      }
+    }
   }
   return {
     controlGroup,

@@ -15,7 +15,7 @@ import { requireRoom } from './room.ts'
 import { builtInHostname, type SiteRecord } from './site.ts'
 import { answeredBefore, requestFor, type SiteOperationDeps, type SiteOwners } from './site-operations.ts'
 import { siteOf } from './site-services.ts'
-import { addressTaken, findSite, indexForSearch, insertSite } from './site-store.ts'
+import { addressTaken, findSite, insertSite } from './site-store.ts'
 
 /**
  * Starts the creation of a site. Name, hostname and slot are claimed in one transaction of the directory, and
@@ -68,7 +68,7 @@ interface Claim {
 }
 
 async function claimSite({ services, domain }: SiteOperationDeps, claim: Claim) {
-  const { siteId, name, title } = claim
+  const { siteId, name } = claim
   const hostname = builtInHostname(name, domain)
   const { versions } = services.host
   return transact(services.directory, async (tx) => {
@@ -78,20 +78,19 @@ async function claimSite({ services, domain }: SiteOperationDeps, claim: Claim) 
     if (earlier?.state === 'creating') return { place: earlier.place, warm: false }
     const { tier, region, shardId } = claim
     const reserved = await services.shards.reserve(tx, siteId, { tier, region, shardId, controlGroup })
-    const shard = await requireShard(tx, reserved.place.shardId)
     await insertSite(tx, {
       ...claim,
       state: 'creating',
+      hostnames: [hostname],
       place: reserved.place,
-      controlGroup: shard.controlGroup,
-      region: shard.region,
+      controlGroup: reserved.controlGroup,
+      region: reserved.region,
       toldUrl: claim.url,
       wordpressVersion: versions.wordpress,
       phpVersion: versions.php,
     })
     const builtIn = { hostname, siteId, kind: 'built-in', primary: true } as const
     await claimHostname(tx, builtIn).catch(addressTaken(name))
-    await indexForSearch(tx, siteId, { name, title, hostnames: [hostname] })
     return reserved
   })
 }

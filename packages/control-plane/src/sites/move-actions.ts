@@ -51,14 +51,13 @@ async function reserveFor({ services }: SiteOperationDeps, site: SiteRecord, sha
     for (const { place, use } of await shards.slotsOf(site.siteId)) {
       if (use === 'arriving') await shards.release(tx, site.siteId, place)
     }
-    const { place } = await shards.reserveArrival(tx, site.siteId, {
+    const { place, controlGroup, region } = await shards.reserveArrival(tx, site.siteId, {
       tier: site.tier,
       shardId,
       region: shardId === undefined ? site.region : undefined,
       notOn: site.place.shardId,
       phpVersion: site.phpVersion,
     })
-    const shard = await requireShard(tx, place.shardId)
-    return { place, controlGroup: shard.controlGroup, region: shard.region }
+    return { place, controlGroup, region }
   })
 }

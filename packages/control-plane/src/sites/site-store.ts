@@ -24,8 +24,8 @@ export interface SiteChange {
   home?: { place: Place; region: string }
 }
 
-/** Throws `site_name_taken`; the hint names a free one. */
-export async function insertSite(tx: Tx, site: NewSite): Promise<void> {
+/** With the hostnames by which it is found. Throws `site_name_taken`; the hint names a free one. */
+export async function insertSite(tx: Tx, site: NewSite & { hostnames?: readonly string[] }): Promise<void> {
   if (await isNameTaken(tx, site.name)) await refuseName(tx, site.name)
   await tx
     .insertInto('sites')
@@ -40,7 +40,7 @@ export async function insertSite(tx: Tx, site: NewSite): Promise<void> {
       slot: site.place.slot,
       control_group: site.controlGroup,
       region: site.region,
-      search_text: searchText(site.name, site.title, []),
+      search_text: searchText(site.name, site.title, site.hostnames ?? []),
       admin_email: site.adminEmail,
       created_at: new Date(),
       wordpress_version: site.wordpressVersion,
