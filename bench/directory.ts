@@ -170,7 +170,7 @@ async function changeUntilSeen(services: SiteServices, edge: TestEdge, number: n
   await publishSite(services, siteId, AbortSignal.timeout(10_000))
   for (;;) {
     const { body } = await look()
-    if (/suspended|offline/i.test(body)) return performance.now() - startedAt
+    if (/taking a break/.test(body)) return performance.now() - startedAt
     if (performance.now() - startedAt > 30_000)
       throw new Error(
         `${hostname} was not seen suspended: ${(await findSite(services.directory, siteId))?.state}`,

@@ -1,17 +1,13 @@
-import { createSite, resumeSite, showOperation, showStatus, suspendSite } from '@aipress/contract'
+import { createSite, resumeSite, showShard, showStatus, suspendSite } from '@aipress/contract'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type LocalCloud, startLocalCloud } from '../harness/local-cloud.ts'
 import { answersAgain, createRunning, eventually } from './bad-days-support.ts'
-import { inventory } from './workflow-subject.ts'
 
-/** Daemons that hang (SIGSTOP) are worse than dead ones: nobody starts them again. */
+/** Daemons that hang (SIGSTOP) are worse than dead ones: their supervisor takes them for well. */
 let cloud: LocalCloud
 const hostname = 'standing-site.localhost'
-const STEP_SECONDS_MAX = 5
 beforeAll(async () => {
-  cloud = await startLocalCloud({
-    environment: { AIPRESS_STEP_TIMEOUT_SECONDS: String(STEP_SECONDS_MAX) },
-  })
+  cloud = await startLocalCloud()
   await createRunning(cloud, 'Standing Site')
 })
 afterAll(async () => {
@@ -19,31 +15,29 @@ afterAll(async () => {
   await cloud?.[Symbol.asyncDispose]()
 })
 
-/** The limit of a step, its five seconds of grace, and a busy machine. */
-const GIVEN_UP_SECONDS_MAX = 40
+/** Two looks that find it sick, a restart, two that find it well, and a busy machine. */
+const HEALED_SECONDS_MAX = 60
 /** The probe's own limit is 5 s. */
 const STATUS_SECONDS_MAX = 20
 
-test('a step that meets a hung database is given up at its limit, and undone once that is possible', async () => {
-  const before = await inventory(cloud)
+test('a database that hangs is started again by itself, and an operation that met it is completed', async () => {
   await cloud.supervisor.signal('shard-001-mariadb', 'STOP')
-  const { operation } = await cloud.call(createSite, { title: 'Never Made' })
+  const { site, operation } = await cloud.call(createSite, { title: 'Met It' })
   const status = await cloud.call(showStatus, {}, { signal: AbortSignal.timeout(STATUS_SECONDS_MAX * 1_000) })
   expect(status.parts.find(({ name }) => name === 'shard-001/mariadb')).toMatchObject({
     healthy: false,
-    problem: expect.stringContaining('not answer'),
+    problem: expect.any(String),
   })
   await suspendAndResume()
   await eventually(async () => {
-    const { state } = await cloud.call(showOperation, { operation: operation.operationId })
-    expect(state).toBe('undoing')
-  }, GIVEN_UP_SECONDS_MAX)
-  await cloud.supervisor.signal('shard-001-mariadb', 'CONT')
-  expect(await cloud.settled(operation.operationId)).toMatchObject({
-    state: 'undone',
-    error: { code: 'platform_unavailable', message: 'A step took too long.', hint: expect.any(String) },
-  })
-  expect(await inventory(cloud)).toEqual(before)
+    const { state, history } = await cloud.call(showShard, { shard: 'shard-001' })
+    expect(state).toBe('healthy')
+    expect(history).toContainEqual(
+      expect.objectContaining({ kind: 'healing', what: expect.stringContaining('mariadb') }),
+    )
+  }, HEALED_SECONDS_MAX)
+  expect(await cloud.settled(operation.operationId)).toMatchObject({ state: 'succeeded' })
+  await answersAgain(cloud, new URL(site.url).hostname)
   await answersAgain(cloud, hostname)
 })
 

@@ -19,6 +19,8 @@ export interface WorkflowSubject extends AsyncDisposable {
 
 /** Long enough for a platform to start again and clean up; a test that takes this long has failed. */
 const TEST_TIMEOUT_MS = 90_000
+/** A platform from nothing, on a machine that is busy with another one. */
+const OPEN_TIMEOUT_MS = 180_000
 
 /**
  * What every workflow owes, whatever it does: failing anywhere leaves nothing behind, and dying
@@ -34,7 +36,7 @@ export function describeWorkflow(workflow: Workflow<any, any>, open: () => Promi
     let subject: WorkflowSubject
     beforeAll(async () => {
       subject = await open()
-    }, TEST_TIMEOUT_MS)
+    }, OPEN_TIMEOUT_MS)
     afterAll(() => subject?.[Symbol.asyncDispose](), TEST_TIMEOUT_MS)
 
     async function runWith(...faults: { step: string; phase: FaultPhase; kind: Fault['kind'] }[]) {

@@ -69,6 +69,7 @@ export const siteMigrations: Record<string, Migration> = {
       }
       await indexAllForSearch(database)
       await sql`create index sites_by_shard on sites (shard_id, name)`.execute(database)
+      await sql`create index sites_by_creation on sites (created_at, site_id)`.execute(database)
       await sql`create index sites_by_group on sites (control_group, site_id)`.execute(database)
       await sql`create table site_labels (
         site_id text not null, label text not null, primary key (site_id, label))`.execute(database)
