@@ -97,14 +97,15 @@ async function fill(cloud: LocalCloud, site: string): Promise<void> {
       if (!is_dir($folder)) mkdir($folder, 0750, true);
       file_put_contents("$folder/picture-$i.jpg", random_bytes(${FILE_BYTES}));
     }
-    echo 'filled';`
+    echo $wpdb->get_var('SELECT COUNT(*) FROM wp_posts') >= ${POSTS} ? 'filled' : $wpdb->last_error;`
   const { stdout, stderr } = await cloud.call(runWpCli, { site, args: ['eval', php] })
-  if (!stdout.includes('filled')) throw new Error(`The site could not be filled: ${stderr}`)
+  if (!stdout.includes('filled')) throw new Error(`The site could not be filled: ${stdout} ${stderr}`)
 }
 
 async function databaseMegabytes(cloud: LocalCloud, { name }: Site): Promise<number> {
+  const analyse = '$wpdb->query("ANALYZE TABLE wp_posts, wp_postmeta");'
   const sql = `echo round($wpdb->get_var("SELECT SUM(data_length + index_length) FROM information_schema.tables WHERE table_schema = DATABASE()") / 1e6);`
-  const { stdout } = await cloud.call(runWpCli, { site: name, args: ['eval', `global $wpdb; ${sql}`] })
+  const { stdout } = await cloud.call(runWpCli, { site: name, args: ['eval', `global $wpdb; ${analyse} ${sql}`] })
   return Number(stdout)
 }
 
