@@ -4,6 +4,7 @@ const BENCHES: Record<string, () => Promise<{ run(): Promise<void> }>> = {
   create: () => import('./create.ts'),
   directory: () => import('./directory.ts'),
   move: () => import('./move.ts'),
+  placement: () => import('./placement.ts'),
   'placement-rules': () => import('./placement-rules.ts'),
 }
 

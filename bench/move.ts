@@ -105,7 +105,10 @@ async function fill(cloud: LocalCloud, site: string): Promise<void> {
 async function databaseMegabytes(cloud: LocalCloud, { name }: Site): Promise<number> {
   const analyse = '$wpdb->query("ANALYZE TABLE wp_posts, wp_postmeta");'
   const sql = `echo round($wpdb->get_var("SELECT SUM(data_length + index_length) FROM information_schema.tables WHERE table_schema = DATABASE()") / 1e6);`
-  const { stdout } = await cloud.call(runWpCli, { site: name, args: ['eval', `global $wpdb; ${analyse} ${sql}`] })
+  const { stdout } = await cloud.call(runWpCli, {
+    site: name,
+    args: ['eval', `global $wpdb; ${analyse} ${sql}`],
+  })
   return Number(stdout)
 }
 

@@ -1,7 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { AipressError, createShard, createSite, lookUpHostname, mapShards, newId } from '@aipress/contract'
 import { figuresOf } from '../bench/measure.ts'
-import { REGION_SHARES, REGIONS, type Region, type SimulatedPlatform } from './platform.ts'
+import {
+  REGION_SHARES,
+  REGIONS,
+  type Region,
+  type SimulatedPlatform,
+  type SimulationOptions,
+} from './platform.ts'
 import { pick, seededRandom } from './random.ts'
 
 /** Calls under way at once: enough that ten groups never wait for one, few enough that none is flooded. */
@@ -26,25 +32,48 @@ export interface Milestone {
   readonly cpuMsPerSite: number
 }
 
-/** Makes the shards ahead of need, as a pool of projects is; their control groups have made some already. */
-export async function makeShards({ cloud, options }: SimulatedPlatform): Promise<number[]> {
+/**
+ * Makes the shards ahead of need, as a pool of projects is, as many in each control group; the groups have made
+ * some by themselves already, and make more meanwhile.
+ */
+export async function makeShards(platform: SimulatedPlatform): Promise<number[]> {
+  const { cloud, options } = platform
   const taken: number[] = []
-  const present = (await cloud.call(mapShards, {})).items.map((shard) => shard.region)
-  const wanted = plannedRegions(options.shards)
-  for (const region of present)
-    wanted.splice(wanted.indexOf(region as Region), wanted.includes(region as Region) ? 1 : 0)
-  await atOnce(SHARDS_AT_ONCE, wanted.slice(0, options.shards - present.length), async (region) => {
-    const startedAt = performance.now()
-    await insisting(() => cloud.call(createShard, { region }, { idempotencyKey: newId('request') })).catch(
-      passIfExhausted,
-    )
-    taken.push(performance.now() - startedAt)
-  })
-  for (;;) {
-    const { items } = await cloud.call(mapShards, { state: 'preparing' })
-    if (items.length === 0) return taken
-    await delay(SAMPLE_EVERY_MS)
+  for (let round = 1; round <= ROUNDS_MAX; round += 1) {
+    const present = await shardsOf(platform)
+    if (present.length >= options.shards) break
+    await atOnce(SHARDS_AT_ONCE, missingShards(present, options), async (wish) => {
+      const startedAt = performance.now()
+      await insisting(() => cloud.call(createShard, wish, { idempotencyKey: newId('request') })).catch(
+        passIfExhausted,
+      )
+      taken.push(performance.now() - startedAt)
+    })
   }
+  while ((await cloud.call(mapShards, { state: 'preparing' })).items.length > 0) await delay(SAMPLE_EVERY_MS)
+  return taken
+}
+
+const ROUNDS_MAX = 5
+
+function missingShards(
+  present: readonly { region: string; controlGroup: number }[],
+  { shards, groups }: SimulationOptions,
+) {
+  const regions = plannedRegions(shards)
+  const rooms = Array.from({ length: shards }, (_, index) => 1 + (index % groups))
+  for (const shard of present) {
+    takeOut(regions, shard.region as Region)
+    takeOut(rooms, shard.controlGroup)
+  }
+  return regions
+    .slice(0, shards - present.length)
+    .flatMap((region, index) => (rooms[index] === undefined ? [] : [{ region, controlGroup: rooms[index] }]))
+}
+
+function takeOut<T>(list: T[], item: T): void {
+  const at = list.indexOf(item)
+  if (at >= 0) list.splice(at, 1)
 }
 
 /** The groups make shards by themselves as well, so the last ones may be there already. */
