@@ -47,6 +47,7 @@ export function groupReconcilers({ core, cloud, shards, services, engine }: Part
     }),
     sites.createRoutesReconciler({ services, snapshot, controlGroup }),
     sites.createDeletedSitesReconciler({ directory, controlGroup, engine, clock: Date.now }),
+    sites.createHeldHostnamesReconciler({ directory, controlGroup, engine, clock: Date.now }),
     sites.createDepartedSlotsReconciler({
       services,
       engine,

@@ -5,6 +5,7 @@ import { type DatabasePool, openDatabase, type Tx } from '../kernel/database.ts'
 import { migrate } from '../kernel/migrate.ts'
 import {
   claimHostname,
+  heldHostnames,
   hostnameMigrations,
   hostnamesOf,
   releaseHeld,
@@ -78,6 +79,16 @@ test('setting a hostname that is another site’s changes nothing of either', as
   })
   const all = await hostnamesOf(pool.database, ['site_1', 'site_2'])
   expect(all.map(({ hostname }) => hostname)).toEqual(['a.example.com', 'b.example.com'])
+})
+
+test('what is held for long is found, and nothing else', async () => {
+  await claim(row('site_1', 'long.example.com', { kind: 'held' }))
+  await claim(row('site_1', 'used.example.com'))
+  const longAgo = new Date(Date.now() - 61_000)
+  await pool.database.updateTable('hostnames').set({ created_at: longAgo }).execute()
+  await claim(row('site_2', 'fresh.example.com', { kind: 'held' }))
+  const held = await heldHostnames(pool.database, new Date(Date.now() - 60_000))
+  expect(held.map(({ hostname }) => hostname)).toEqual(['long.example.com'])
 })
 
 test('all of these statements are in Spanner’s dialect too', () => {

@@ -39,6 +39,11 @@ export const hostnameMigrations: Record<string, Migration> = {
       await sql`create index hostnames_by_site on hostnames (site_id)`.execute(database)
     },
   },
+  '046_hostnames_held': {
+    async up(database) {
+      await sql`create index hostnames_by_kind on hostnames (kind, created_at)`.execute(database)
+    },
+  },
 }
 
 /** Throws `hostname_taken` where another site has it; succeeds where this site does. */
@@ -110,6 +115,21 @@ export async function releaseHeld(
     .where('kind', '=', 'held')
     .where('hostname', 'in', hostnames)
     .execute()
+}
+
+const HELD_MAX = 100
+
+/** Held since before then: whoever still means to use one has an operation at work. 100 at most. */
+export async function heldHostnames(connection: Connection, before: Date): Promise<SiteHostnameRow[]> {
+  const rows = await connection
+    .selectFrom('hostnames')
+    .selectAll()
+    .where('kind', '=', 'held')
+    .where('created_at', '<', before)
+    .orderBy('created_at')
+    .limit(HELD_MAX)
+    .execute()
+  return rows.map(toRow)
 }
 
 export async function removeHostnames(connection: Connection, siteId: string): Promise<void> {

@@ -3,6 +3,7 @@ export {
   allHostnames,
   claimHostname,
   findHostname,
+  heldHostnames,
   hostnameMigrations,
   hostnamesOf,
   releaseHeld,
