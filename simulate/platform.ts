@@ -72,6 +72,9 @@ export async function startSimulatedPlatform(options: SimulationOptions): Promis
       AIPRESS_LOG_LEVEL: 'warn',
     },
   })
+  // Its processes are children of a supervisor and would outlive this one.
+  const interrupted = () => void cloud[Symbol.asyncDispose]().finally(() => process.exit(130))
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, interrupted)
   const world = createSimulatedWorld({
     ...simulation,
     folder: cloud.layout.simulation,

@@ -107,6 +107,8 @@ export const FURTHER_UTTERANCES: readonly Utterance[] = [
   call('retire shard-003', 'shards.retire', { shard: 'shard-003' }),
   ask('retire a shard', 'shard'),
   ask('drain a shard', 'shard'),
+  onSite('move corner-bakery to another shard', 'sites.move', 'corner-bakery'),
+  onSite('move corner-bakery to shard-002', 'sites.move', 'corner-bakery', { to: 'shard-002' }),
   onSite('upgrade corner-bakery to gold', 'sites.tier', 'corner-bakery', { tier: 'gold' }),
   onSite('change the tier of jazz to silver', 'sites.tier', 'jazz', { tier: 'silver' }),
   onSite('pin jazz to its shard', 'sites.pin', 'jazz'),

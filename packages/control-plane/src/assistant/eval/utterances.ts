@@ -249,6 +249,14 @@ const WORK: Utterance[] = [
     say: 'watch operation op_0123456789abcde',
     expect: call('operations.watch', { operation: 'op_0123456789abcde' }),
   },
+  {
+    say: 'cancel operation op_0123456789abcde',
+    expect: call('operations.cancel', { operation: 'op_0123456789abcde' }),
+  },
+  {
+    say: 'please abort operation op_0123456789abcde',
+    expect: call('operations.cancel', { operation: 'op_0123456789abcde' }),
+  },
   { say: 'list shards', expect: call('shards.list') },
   { say: 'how full are the shards?', expect: call('shards.list') },
   { say: 'show the mail', expect: call('mail.list') },
