@@ -73,7 +73,10 @@ export async function startSimulatedPlatform(options: SimulationOptions): Promis
     },
   })
   // Its processes are children of a supervisor and would outlive this one.
-  const interrupted = () => void cloud[Symbol.asyncDispose]().finally(() => process.exit(130))
+  const interrupted = async () => {
+    await cloud[Symbol.asyncDispose]()
+    process.exit(130)
+  }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, interrupted)
   const world = createSimulatedWorld({
     ...simulation,
