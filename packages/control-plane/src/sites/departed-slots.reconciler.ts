@@ -2,6 +2,7 @@ import type { Engine } from '../engine/engine.ts'
 import type { Clock } from '../kernel/clock.ts'
 import { transact } from '../kernel/database.ts'
 import type { Reconciler } from '../kernel/reconciler.ts'
+import type { Place } from '../platform/place.ts'
 import type { SiteServices } from './site-services.ts'
 
 interface Deps {
@@ -12,23 +13,34 @@ interface Deps {
   graceMs: number
 }
 
+const isSame = (a: Place, b: Place) => a.shardId === b.shardId && a.slot === b.slot
+
 /** Removes what a moved site left at its former place, and lets go of places that a move took and never used. */
 export function createDepartedSlotsReconciler({ services, engine, clock, graceMs }: Deps): Reconciler {
   const { shards, host, directory } = services
+
+  /**
+   * Nothing begins on the site while its lane is held, and what was read before may be otherwise by now: a move
+   * may have made the very slot the site's home.
+   */
+  const clear = ({ siteId, place }: { siteId: string; place: Place }, signal: AbortSignal) =>
+    engine.transaction(async (tx) => {
+      if ((await engine.holdLane(tx, siteId)) !== undefined) return false
+      const now = (await shards.slotsOf(siteId)).find((slot) => isSame(slot.place, place))
+      if (now?.use !== 'departed' && now?.use !== 'arriving') return false
+      await host.empty(place, signal)
+      await transact(directory, (own) => shards.release(own, siteId, place))
+      return true
+    })
+
   return {
     name: 'departed-slots',
     everySeconds: 5,
     async run(signal) {
       const changes: string[] = []
-      const left = await shards.leftSlots(new Date(clock() - graceMs))
-      const busy = await engine.atWork(left.map(({ siteId }) => siteId))
-      for (const { siteId, place, use } of left) {
-        if (busy.has(siteId) || signal.aborted) continue
-        await host.empty(place, signal)
-        await transact(directory, (tx) => shards.release(tx, siteId, place))
-        changes.push(
-          `emptied ${place.shardId} slot ${place.slot}, which a site had ${use === 'departed' ? 'left' : 'not come to'}`,
-        )
+      for (const left of await shards.leftSlots(new Date(clock() - graceMs))) {
+        if (signal.aborted) break
+        if (await clear(left, signal)) changes.push(`emptied ${left.place.shardId} slot ${left.place.slot}`)
       }
       return changes
     },
