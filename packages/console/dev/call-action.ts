@@ -1,8 +1,8 @@
 import { type AnyAction, parseRoute } from '@aipress/contract/action.ts'
 import { AipressError } from '@aipress/contract/errors.ts'
 import { newId } from '@aipress/contract/ids.ts'
+import { ACTIONS } from '@aipress/contract/index.ts'
 import { z } from 'zod'
-import { DEV_ACTIONS } from './actions.ts'
 import { ANSWERS } from './answers.ts'
 import type { World } from './world.ts'
 
@@ -12,7 +12,7 @@ export async function callAction(
   input: unknown,
   asked: Parameters<(typeof ANSWERS)[string]>[1],
 ) {
-  const action = DEV_ACTIONS.find((each) => each.name === name)
+  const action = ACTIONS.find((each) => each.name === name)
   const answer = ANSWERS[name]
   if (action === undefined || answer === undefined)
     throw new AipressError('action_not_found', `There is no ${name}.`)
@@ -44,7 +44,7 @@ export function routeOf(
   method: string,
   path: string,
 ): { action: AnyAction; parameters: Record<string, string> } {
-  for (const action of DEV_ACTIONS) {
+  for (const action of ACTIONS) {
     const route = parseRoute(action.http)
     const pattern = new RegExp(`^${route.path.replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`)
     const match = route.method === method ? pattern.exec(path) : null

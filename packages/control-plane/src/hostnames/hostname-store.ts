@@ -136,10 +136,6 @@ export async function removeHostnames(connection: Connection, siteId: string): P
   await connection.deleteFrom('hostnames').where('site_id', '=', siteId).execute()
 }
 
-export async function allHostnames(connection: Connection): Promise<SiteHostnameRow[]> {
-  return (await connection.selectFrom('hostnames').selectAll().execute()).map(toRow)
-}
-
 function taken(hostname: string): AipressError {
   return new AipressError('hostname_taken', `${hostname} already leads to another site.`, {
     hint: 'Remove it from that site first, or choose another hostname.',

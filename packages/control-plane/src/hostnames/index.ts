@@ -1,6 +1,5 @@
 export { leadsHere } from './dns-check.ts'
 export {
-  allHostnames,
   claimHostname,
   findHostname,
   heldHostnames,

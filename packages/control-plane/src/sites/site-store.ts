@@ -361,11 +361,6 @@ export function toRecord(row: Selectable<SiteTable>): SiteRecord {
   }
 }
 
-/** Nobody else changes the site until the transaction ends. */
-export async function lockSite(tx: Tx, siteId: string): Promise<void> {
-  await tx.selectFrom('sites').select('site_id').where('site_id', '=', siteId).forUpdate().execute()
-}
-
 export async function isNameTaken(connection: Connection, name: string): Promise<boolean> {
   const row = await connection
     .selectFrom('sites')
