@@ -82,7 +82,7 @@ describe('with both groups at work', () => {
     expect(items.map(({ controlGroup }) => controlGroup).sort()).toEqual([1, 2])
     const databases = await query(cloud.layout, 'postgres', 'SELECT datname FROM pg_database ORDER BY 1')
     expect(databases.map(({ datname }) => datname)).toEqual(
-      expect.arrayContaining(['aipress', 'aipress_dbos', 'aipress_group_2', 'aipress_group_2_dbos']),
+      expect.arrayContaining(['aipress', 'aipress_group_2']),
     )
     expect(await tablesOf('aipress_group_2')).toEqual([
       'engine_executors',

@@ -101,14 +101,13 @@ async function isRunning({ supervisor }: PostgresRequest): Promise<boolean> {
 
 /**
  * Sized for a directory of thousands of sites beside 20 shards: its working set is a few megabytes.
- * A control-plane process has 40 connections at most, and DBOS 10 more; two may be there while one replaces
- * the other. Those that nobody opens cost 20 kB each.
+ * A control-plane process has 60 connections at most; two may be there while one replaces the other. Those that nobody opens cost 20 kB each.
  */
 function configurationOf({ layout, groups, withoutDurabilityForTestsOnly }: PostgresRequest): string {
   return `listen_addresses = ''
 unix_socket_directories = '${layout.postgres.run}'
 unix_socket_permissions = 0700
-max_connections = ${Math.max(200, 100 + 70 * groups)}
+max_connections = ${Math.max(200, 100 + 60 * groups)}
 shared_buffers = 64MB
 work_mem = 4MB
 maintenance_work_mem = 32MB
@@ -132,9 +131,7 @@ async function ensureDatabases({ layout, groups }: PostgresRequest): Promise<voi
   const roles = await query(layout, 'postgres', "SELECT 1 FROM pg_roles WHERE rolname = 'aipress'")
   if (roles.length === 0) await query(layout, 'postgres', 'CREATE ROLE aipress LOGIN')
   const present = await query(layout, 'postgres', 'SELECT datname AS name FROM pg_database')
-  const { databaseOf, durableDatabaseOf } = layout.postgres
-  const numbers = Array.from({ length: groups }, (_, index) => index + 1)
-  const wanted = numbers.flatMap((group) => [databaseOf(group), durableDatabaseOf(group)])
+  const wanted = Array.from({ length: groups }, (_, index) => layout.postgres.databaseOf(index + 1))
   for (const name of wanted.filter((one) => !present.some((row) => row.name === one))) {
     await query(layout, 'postgres', `CREATE DATABASE ${name} OWNER aipress`)
   }

@@ -13,10 +13,10 @@ import { peopleHandlers } from './people-actions.ts'
 import { createSignIn, type SignIn } from './sign-in.ts'
 import { tokenHandlers } from './token-actions.ts'
 
-export { type AccountRef, accountNames, findAccount } from './account-store.ts'
+export { type AccountMemory, createAccountMemory } from './account-memory.ts'
+export { type AccountRef, findAccount } from './account-store.ts'
 export { accountsMigrations, PLATFORM_ACCOUNT_ID, PLATFORM_ACCOUNT_NAME } from './accounts-migrations.ts'
 export { callerOfPrincipal, doorOf } from './authenticate.ts'
-export { emailOf } from './contact.ts'
 export type { SignIn } from './sign-in.ts'
 
 export interface AccountsDeps {

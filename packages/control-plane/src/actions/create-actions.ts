@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { ACTIONS, AipressError, type AnyAction, newId } from '@aipress/contract'
 import Fuse from 'fuse.js'
 import type { z } from 'zod'
-import { appendAuditLine, redactedInput } from '../audit/index.ts'
+import { auditAppender, redactedInput } from '../audit/index.ts'
 import type { Caller } from '../kernel/caller.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Database } from '../kernel/database.ts'
@@ -12,6 +12,7 @@ import { createTokenBuckets } from '../kernel/token-buckets.ts'
 import { asFailure } from './failure.ts'
 import { type Actions, type CallContext, type CallOptions, type Handler, idsFrom } from './handler.ts'
 import { once } from './idempotency.ts'
+import { type KeyWriter, keyWriter } from './idempotency-store.ts'
 import { parseInput } from './invalid-input.ts'
 import { isAllowed, requireAllowed } from './permitted.ts'
 
@@ -38,6 +39,7 @@ export function createActions(deps: ActionsDeps): Actions {
   const byName = new Map(deps.handlers.map((handler) => [handler.action.name as string, handler]))
   if (byName.size !== deps.handlers.length) throw new Error('Two handlers answer the same action.')
   const actions = inOrderOfContract(deps.handlers.map((handler) => handler.action))
+  const writers = { keys: keyWriter(deps.database), appendAuditLine: auditAppender(deps.database) }
   const limits = {
     reads: createTokenBuckets(READS, deps.clock),
     effects: createTokenBuckets(EFFECTS, deps.clock),
@@ -46,7 +48,7 @@ export function createActions(deps: ActionsDeps): Actions {
     all: () => actions,
     permitted: (caller) => actions.filter((action) => isAllowed(action, caller)),
     async call(name, input, caller, options = {}) {
-      const call = new Call(deps, caller, options)
+      const call = new Call({ ...deps, ...writers }, caller, options)
       return call.finish(name, async () => {
         const handler = byName.get(name) ?? unknownAction(name, actions)
         call.action = handler.action
@@ -61,6 +63,11 @@ export function createActions(deps: ActionsDeps): Actions {
   }
 }
 
+interface CallDeps extends ActionsDeps {
+  keys: KeyWriter
+  appendAuditLine: ReturnType<typeof auditAppender>
+}
+
 /** One call on its way: what the log and the audit line will say about it. */
 class Call {
   action: AnyAction | undefined
@@ -68,13 +75,13 @@ class Call {
   /** Reads that succeed are not: polling consoles would bury what was done. They are in the log. */
   isAudited = false
   private touched: Parameters<CallContext['touch']>[0] = {}
-  private readonly deps: ActionsDeps
+  private readonly deps: CallDeps
   private readonly caller: Caller
   private readonly options: CallOptions
   private readonly requestId: string
   private readonly startedAtMs: number
 
-  constructor(deps: ActionsDeps, caller: Caller, options: CallOptions) {
+  constructor(deps: CallDeps, caller: Caller, options: CallOptions) {
     this.deps = deps
     this.caller = caller
     this.options = options
@@ -155,9 +162,9 @@ class Call {
       result,
       duration_ms: durationMs,
     }
-    await appendAuditLine(this.deps.database, line).catch((err: unknown) =>
-      this.deps.log.error({ err, line }, 'audit line not written'),
-    )
+    await this.deps
+      .appendAuditLine(line)
+      .catch((err: unknown) => this.deps.log.error({ err, line }, 'audit line not written'))
   }
 }
 

@@ -1,3 +1,4 @@
+import { inBatches } from '../kernel/batch.ts'
 import { type Database, type Migration, sql } from '../kernel/database.ts'
 
 export interface IdempotencyTable {
@@ -40,15 +41,49 @@ export interface KeyOwner {
   key: string
 }
 
-/** Inserts the row unless the key is in use; answers whether it did. */
-export async function insertKey(database: Database, row: IdempotencyTable): Promise<boolean> {
-  const inserted = await database
-    .insertInto('idempotency_keys')
-    .values(row)
-    .onConflict((conflict) => conflict.columns(['principal', 'idempotency_key']).doNothing())
-    .returning('idempotency_key')
-    .executeTakeFirst()
-  return inserted !== undefined
+/** Calls whose keys are written in one statement. */
+const KEYS_AT_ONCE = 100
+
+/** The writes that each call with a key makes, done together for calls that come at the same time. */
+export interface KeyWriter {
+  /** Inserts the row unless the key is in use; answers whether it did. */
+  insert(row: IdempotencyTable): Promise<boolean>
+  /** Stores the answer while the lease is held; answers whether it did. */
+  answer(answered: AnsweredKey): Promise<boolean>
+}
+
+export interface AnsweredKey extends KeyOwner {
+  held: string
+  answer: string
+}
+
+export function keyWriter(database: Database): KeyWriter {
+  return {
+    insert: inBatches(KEYS_AT_ONCE, async (rows: readonly IdempotencyTable[]) => {
+      const inserted = await database
+        .insertInto('idempotency_keys')
+        .values([...rows])
+        .onConflict((conflict) => conflict.columns(['principal', 'idempotency_key']).doNothing())
+        .returning('lease_id')
+        .execute()
+      const leases = new Set(inserted.map((row) => row.lease_id))
+      return rows.map((row) => leases.has(row.lease_id))
+    }),
+    answer: inBatches(KEYS_AT_ONCE, async (answered: readonly AnsweredKey[]) => {
+      const [principals, keys, leases, answers] = (['principal', 'key', 'held', 'answer'] as const).map(
+        (column) => answered.map((one) => one[column]),
+      )
+      const { rows } = await sql<{ lease_id: string }>`
+        update idempotency_keys as kept set answer = given.answer
+        from unnest(${principals}::text[], ${keys}::text[], ${leases}::text[], ${answers}::text[])
+          as given (principal, idempotency_key, lease_id, answer)
+        where kept.principal = given.principal and kept.idempotency_key = given.idempotency_key
+          and kept.lease_id = given.lease_id
+        returning kept.lease_id`.execute(database)
+      const stored = new Set(rows.map((row) => row.lease_id))
+      return answered.map((one) => stored.has(one.held))
+    }),
+  }
 }
 
 export function findKey(database: Database, owner: KeyOwner): Promise<IdempotencyTable | undefined> {
@@ -63,7 +98,7 @@ export function findKey(database: Database, owner: KeyOwner): Promise<Idempotenc
 export interface LeaseChange extends KeyOwner {
   /** The lease that must still hold; otherwise nothing changes. */
   held: string
-  set: Partial<Pick<IdempotencyTable, 'lease_id' | 'leased_until' | 'answer'>>
+  set: Partial<Pick<IdempotencyTable, 'lease_id' | 'leased_until'>>
 }
 
 /** Changes the row while `held` is its lease; answers whether it did. */

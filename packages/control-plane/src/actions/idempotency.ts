@@ -10,8 +10,8 @@ import {
   deleteExpiredKey,
   findKey,
   type IdempotencyTable,
-  insertKey,
   type KeyOwner,
+  type KeyWriter,
 } from './idempotency-store.ts'
 
 /**
@@ -43,6 +43,7 @@ export interface IdempotentCall extends KeyOwner {
 
 export interface IdempotencyDeps {
   database: Database
+  keys: KeyWriter
   seal: Seal
   clock: Clock
   log: Log
@@ -83,7 +84,7 @@ async function claimKey(deps: IdempotencyDeps, call: IdempotentCall): Promise<Cl
   const fresh = freshRow(call, deps.clock())
   const giveUpAtMs = Date.now() + WAIT_MS_MAX
   for (let stepMs = 20; Date.now() < giveUpAtMs; stepMs = Math.min(stepMs * 2, WAIT_STEP_MS_MAX)) {
-    if (await insertKey(deps.database, fresh)) {
+    if (await deps.keys.insert(fresh)) {
       return { kind: 'mine', leaseId: fresh.lease_id, seed: fresh.seed }
     }
     const claim = await claimExisting(deps, call, fresh)
@@ -166,7 +167,8 @@ function openAnswer(seal: Seal, owner: KeyOwner, sealed: string): unknown {
 
 async function store(deps: IdempotencyDeps, call: IdempotentCall, held: string, answer: Answer) {
   const sealed = deps.seal.seal(JSON.stringify(answer), purposeOf(call))
-  await quietly(deps, call, () => changeKey(deps.database, { ...call, held, set: { answer: sealed } }))
+  const { principal, key } = call
+  await quietly(deps, call, () => deps.keys.answer({ principal, key, held, answer: sealed }))
 }
 
 async function release(deps: IdempotencyDeps, call: IdempotentCall, held: string) {

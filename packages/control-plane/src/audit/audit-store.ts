@@ -1,4 +1,5 @@
 import { AipressError, type AuditLine, newId } from '@aipress/contract'
+import { inBatches } from '../kernel/batch.ts'
 import { type Database, type Migration, sql } from '../kernel/database.ts'
 
 /**
@@ -45,10 +46,34 @@ export const auditMigrations: Record<string, Migration> = {
   },
 }
 
-export async function appendAuditLine(database: Database, line: Omit<AuditTable, 'audit_id'>): Promise<void> {
+export type NewAuditLine = Omit<AuditTable, 'audit_id'>
+
+export async function appendAuditLine(database: Database, line: NewAuditLine): Promise<void> {
+  await insertLines(database, [{ audit_id: newId('audit'), ...line }])
+}
+
+/** Lines written in one statement. */
+const APPEND_BATCH = 100
+
+/** Resolves once the line is written, together with others that come at the same time. */
+export function auditAppender(database: Database): (line: NewAuditLine) => Promise<void> {
+  return inBatches(APPEND_BATCH, async (lines) => {
+    const rows = lines.map((line) => ({ audit_id: newId('audit'), ...line }))
+    await insertLines(database, rows).catch(async (error: unknown) => {
+      if (rows.length === 1) throw error
+      // One line that cannot be written must not take the others with it.
+      const outcomes = await Promise.allSettled(rows.map((row) => insertLines(database, [row])))
+      const failed = outcomes.find((outcome) => outcome.status === 'rejected')
+      if (failed !== undefined) throw failed.reason
+    })
+    return lines.map(() => undefined)
+  })
+}
+
+async function insertLines(database: Database, rows: readonly AuditTable[]): Promise<void> {
   await database
     .insertInto('audit_lines')
-    .values({ audit_id: newId('audit'), ...line })
+    .values([...rows])
     .execute()
 }
 

@@ -1,3 +1,9 @@
 export { auditHandlers } from './audit-actions.ts'
-export { type AuditTable, appendAuditLine, auditMigrations, purgeAuditLines } from './audit-store.ts'
+export {
+  type AuditTable,
+  appendAuditLine,
+  auditAppender,
+  auditMigrations,
+  purgeAuditLines,
+} from './audit-store.ts'
 export { redactedInput } from './redact.ts'

@@ -1,3 +1,4 @@
+import { type AccountMemory, createAccountMemory } from '../accounts/index.ts'
 import type { Config } from '../config.ts'
 import { type DirectorySnapshot, openSnapshot } from '../directory/index.ts'
 import { layoutOf } from '../drivers/local/layout.ts'
@@ -25,7 +26,7 @@ export interface Core {
   readonly front: DatabasePool
   /** Operations and mail of this process' control group. Of a front it is nobody's. */
   readonly group: DatabasePool
-  readonly dbosUrl: string
+  readonly accounts: AccountMemory
   readonly directory: Database
   readonly snapshot: DirectorySnapshot
 }
@@ -59,6 +60,6 @@ export async function openCore(
     loadSnapshotSites(directory, siteIds, afterId)
   const snapshot = disposables.use(await openSnapshot({ directory, log, load }))
   const seal = createSeal(deriveKey(masterKey, 'secrets'))
-  const dbosUrl = urlOf(layout.postgres.durableDatabaseOf(config.controlGroup))
-  return { config, log, version, disposables, masterKey, seal, front, group, dbosUrl, directory, snapshot }
+  const accounts = createAccountMemory(front.database, `admin@aipress.${config.domain}`)
+  return { config, log, version, disposables, masterKey, seal, front, group, accounts, directory, snapshot }
 }

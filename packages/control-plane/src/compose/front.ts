@@ -1,5 +1,5 @@
 import { createShard } from '@aipress/contract'
-import { type Accounts, accountNames, callerOfPrincipal, createAccounts } from '../accounts/index.ts'
+import { type Accounts, callerOfPrincipal, createAccounts } from '../accounts/index.ts'
 import { type Actions, createActions, type Handler, purgeIdempotencyKeys } from '../actions/index.ts'
 import { createAssistant } from '../assistant/index.ts'
 import { auditHandlers, purgeAuditLines } from '../audit/index.ts'
@@ -69,7 +69,7 @@ function frontHandlers(
   const finder = sites.createSiteFinder({
     directory,
     work: groups.work,
-    accounts: { namesOf: (ids) => accountNames(front.database, ids) },
+    accounts: core.accounts,
     urlOf: (hostname) => urlOfHostname(config, hostname),
   })
   return [

@@ -1,4 +1,4 @@
-import { accountNames, emailOf, findAccount } from '../accounts/index.ts'
+import { findAccount } from '../accounts/index.ts'
 import type { Handler } from '../actions/index.ts'
 import { urlOfHostname } from '../config.ts'
 import { createEngine, type DurableEngine } from '../engine/index.ts'
@@ -58,12 +58,11 @@ export async function openGroup(core: Core, cloud: Cloud): Promise<ControlGroup>
 }
 
 function openEngine(
-  { config, group, dbosUrl, log }: Core,
+  { config, group, log }: Core,
   services: sites.SiteServices & ShardServices,
 ): DurableEngine {
   return createEngine({
     ...group,
-    dbosUrl,
     workflows: [
       sites.createSiteWorkflow,
       sites.setSiteStateWorkflow,
@@ -92,8 +91,7 @@ interface Parts {
 }
 
 function groupHandlers({ core, cloud, services, engine, slotTaken }: Parts): Handler[] {
-  const { config, directory, front, group } = core
-  const accounts = { namesOf: (ids: readonly string[]) => accountNames(front.database, ids) }
+  const { config, directory, front, group, accounts } = core
   const finding = { directory, work: sites.workOf(engine), accounts, urlOf: services.urlOf }
   // A site that has moved to another group keeps its earlier operations and mail here, where lists find them.
   const anyones = sites.createSiteFinder(finding)
@@ -104,8 +102,7 @@ function groupHandlers({ core, cloud, services, engine, slotTaken }: Parts): Han
     finder,
     owners: {
       resolve: (account: string) => findAccount(front.database, account),
-      emailOf: (caller: Parameters<typeof emailOf>[1]) =>
-        emailOf(front.database, caller, `admin@aipress.${config.domain}`),
+      emailOf: accounts.emailOf,
     },
     clock: Date.now,
     domain: config.domain,

@@ -52,20 +52,26 @@ export async function openFeed(connection: Connection, controlGroup: number): Pr
 
 /** Tells of a change of the site within the transaction that makes it; late in it, as it holds the group's counter. */
 export async function noteChange(tx: Tx, controlGroup: number, siteId: string): Promise<void> {
-  const feed = await tx
-    .updateTable('directory_feeds')
-    .set({ seq: sql<number>`seq + 1` })
-    .where('control_group', '=', controlGroup)
-    .returning('seq')
-    .executeTakeFirst()
-  if (feed === undefined) {
-    await openFeed(tx, controlGroup)
-    return noteChange(tx, controlGroup, siteId)
-  }
-  await tx
-    .insertInto('directory_changes')
-    .values({ control_group: controlGroup, seq: feed.seq, site_id: siteId, changed_at: sql<Date>`now()` })
-    .execute()
+  const [counted] = await Promise.all([
+    tx
+      .updateTable('directory_feeds')
+      .set({ seq: sql<number>`seq + 1` })
+      .where('control_group', '=', controlGroup)
+      .executeTakeFirst(),
+    tx
+      .insertInto('directory_changes')
+      .columns(['control_group', 'seq', 'site_id', 'changed_at'])
+      .expression((eb) =>
+        eb
+          .selectFrom('directory_feeds')
+          .select(['control_group', 'seq', sql<string>`${siteId}`.as('site_id'), sql<Date>`now()`.as('at')])
+          .where('control_group', '=', controlGroup),
+      )
+      .execute(),
+  ])
+  if (counted.numUpdatedRows > 0n) return
+  await openFeed(tx, controlGroup)
+  return noteChange(tx, controlGroup, siteId)
 }
 
 /** How far each group's feed is. */

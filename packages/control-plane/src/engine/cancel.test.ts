@@ -28,7 +28,7 @@ test('an operation that is cancelled ends its step early, and what it did is und
 })
 
 test('one that another process runs is cancelled at its next step', async () => {
-  const other = await yard.spawn()
+  const other = await yard.spawn({ executor: 'another' })
   const { operationId } = await other.start('build-house', { name: 'elsewhere', pauseMs: 1_000 })
   await begun(operationId)
   await cancel(operationId)

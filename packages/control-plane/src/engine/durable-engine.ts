@@ -4,7 +4,6 @@ import type pg from 'pg'
 import type { Database } from '../kernel/database.ts'
 import type { Log } from '../kernel/log.ts'
 import { cancelOperation } from './cancel.ts'
-import { createDurableRuns, ensureDatabase } from './durable-runs.ts'
 import type { Engine } from './engine.ts'
 import { faultsFromFile, noFaults } from './faults.ts'
 import { createFeed } from './feed.ts'
@@ -12,7 +11,7 @@ import { lockLane } from './lanes.ts'
 import { findOperation, listOperations, operationsAtWork, summarizeOperations } from './operation-store.ts'
 import { createRunner } from './runner.ts'
 import { createSlots } from './slots.ts'
-import { createStarter, type Starter } from './starter.ts'
+import { createStarter } from './starter.ts'
 import { createSweeper } from './sweeper.ts'
 import type { EngineSystem } from './system.ts'
 import type { Workflow } from './workflow.ts'
@@ -21,8 +20,6 @@ export interface EngineOptions {
   readonly database: Database
   /** The pool beneath `database`; one of its connections hears of changes. */
   readonly pool: pg.Pool
-  /** PostgreSQL URL of the database that DBOS keeps; made where it is missing. */
-  readonly dbosUrl: string
   // biome-ignore lint/suspicious/noExplicitAny: each workflow has its own input and services
   readonly workflows: readonly Workflow<any, any>[]
   /** Must hold what every workflow needs; checked where the workflows are put together. */
@@ -55,21 +52,17 @@ const DEAD_AFTER_SECONDS = 10
 const DRAIN_MS = 5_000
 const DRAIN_LOOK_MS = 20
 
-/** Of one process there can be one, as DBOS is one. */
 export function createEngine(options: EngineOptions): DurableEngine {
   const { database, pool, log } = options
   const stop = new AbortController()
-  const system = createSystem(options, stop.signal, (row) => starter.startRecorded(row))
-  const durable = createDurableRuns({
-    url: options.dbosUrl,
-    executor: options.executor,
-    log,
-    run: createRunner(system),
-  })
-  const starter = createStarter(system, durable)
+  const feed = createFeed({ database, pool, log })
+  const system = createSystem(options, stop.signal, feed.announce)
+  const runner = createRunner(system)
+  const starter = createStarter(system, runner)
   const sweeper = createSweeper({
     system,
-    durable,
+    runner,
+    onBeat: feed.expectWatchers,
     deadAfterSeconds: options.deadAfterSeconds ?? DEAD_AFTER_SECONDS,
     onReplaced() {
       log.error({ executor: options.executor }, 'another process runs under this name; this one ends')
@@ -77,7 +70,6 @@ export function createEngine(options: EngineOptions): DurableEngine {
       options.onReplaced()
     },
   })
-  const feed = createFeed({ database, pool, log })
 
   return {
     transaction: starter.transaction,
@@ -94,19 +86,16 @@ export function createEngine(options: EngineOptions): DurableEngine {
     watch: feed.watch,
 
     async launch() {
-      await ensureDatabase(pool, options.dbosUrl)
       await sweeper.open()
-      await durable.launch()
       feed.open()
       sweeper.start()
     },
 
     async stop() {
       starter.close()
-      await drained(system, starter)
+      await drained(system)
       stop.abort()
       await Promise.all([sweeper.close(), feed.close()])
-      await durable.stop()
     },
   }
 }
@@ -114,7 +103,7 @@ export function createEngine(options: EngineOptions): DurableEngine {
 function createSystem(
   options: EngineOptions,
   stop: AbortSignal,
-  startRecorded: EngineSystem['startRecorded'],
+  announce: EngineSystem['announce'],
 ): EngineSystem {
   return {
     database: options.database,
@@ -126,15 +115,14 @@ function createSystem(
     faults: options.faultsFile === undefined ? noFaults : faultsFromFile(options.faultsFile),
     slots: createSlots(OPERATIONS_AT_ONCE),
     runs: new Map(),
-    recorded: new Map(),
-    startRecorded,
+    recording: new Set(),
+    announce,
     stop,
   }
 }
 
 /** Resolves when nothing runs here any more, at the latest after `DRAIN_MS`. */
-async function drained(system: EngineSystem, starter: Starter): Promise<void> {
+async function drained(system: EngineSystem): Promise<void> {
   const limit = Date.now() + DRAIN_MS
-  while (Date.now() < limit && (system.runs.size > 0 || system.recorded.size > 0 || starter.isStarting()))
-    await delay(DRAIN_LOOK_MS)
+  while (Date.now() < limit && (system.runs.size > 0 || system.recording.size > 0)) await delay(DRAIN_LOOK_MS)
 }

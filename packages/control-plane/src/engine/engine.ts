@@ -11,8 +11,9 @@ import type { Workflow } from './workflow.ts'
  * How an operation lives:
  * 1. `start` writes its row in the caller's own transaction (lanes.ts), so that a site's name is never
  *    held without an operation that will use or release it. It is `running` where its lane is free.
- * 2. After the commit the same process runs it at once (starter.ts); DBOS records each step's outcome
- *    (durable-runs.ts, runner.ts). The row shows people the progress, and is not needed to go on.
+ * 2. After the commit the same process runs it at once (starter.ts, runner.ts). Each step's outcome is recorded
+ *    in the row before the next begins, under the row's `run_id`: whoever takes the operation up changes that, so
+ *    that a process thought dead can write nothing more, and goes on after the last recorded step.
  * 3. Settling it and letting the next of its lane begin is one transaction, so that a lane can never
  *    stand still, whatever dies in between.
  * 4. The sweeper (sweeper.ts) finds what is recorded but not running: after a death between 1 and 2, in
@@ -23,15 +24,10 @@ import type { Workflow } from './workflow.ts'
  * it (its record is refused then, its effect cannot be). So steps must be safe to repeat.
  *
  * Refused:
- * - DBOS queues, partitioned by lane. They poll, so that each operation waits up to a second; their order
- *   breaks when a run is resumed without its queue; and a dead process blocks its partition. Direct
- *   starts take about 8 ms. DBOS's queue serves only to hand runs over.
- * - DBOS's own retries, timeouts and errors in steps. A step's outcome is recorded as plain JSON instead:
- *   what an error class looks like is then no part of what a recovered run has to understand.
- * - DBOS events and streams for progress. They add writes to the path of each step; a NOTIFY that says
- *   "look again" costs nothing where nobody looks and loses nothing when it is lost.
- * - One table with DBOS's. Its schema is its own, it must be free to migrate, and its records are thrown
- *   away an hour after the end, while operations are history.
+ * - A library for durable runs. DBOS did this work at first; docs/decisions/0019-engine-records.md tells why not.
+ * - A record of each step's begin. Dying before and after the effect look the same anyway.
+ * - Notifying of each change within its transaction. PostgreSQL lets such commits wait for one another, in all of
+ *   a server's databases; a notification a moment later loses nothing when it is lost (feed.ts).
  * - Advisory locks held for life, instead of heartbeats: cutting a connection would look like a death.
  * - Undo that goes on past a failed undo. Undoing in order is what makes it safe: a slot must not be
  *   given away while its address may still be public.

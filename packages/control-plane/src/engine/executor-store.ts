@@ -21,15 +21,15 @@ export async function announce(database: Database, self: Executor): Promise<void
     .execute()
 }
 
-/** Answers false where a newer process runs under the same name. */
-export async function beat(database: Database, self: Executor): Promise<boolean> {
-  const { numUpdatedRows } = await database
+/** Answers how many others are known, alive or not; nothing where a newer process runs under the same name. */
+export async function beat(database: Database, self: Executor): Promise<{ others: number } | undefined> {
+  return database
     .updateTable('engine_executors')
     .set({ beat_at: sql<Date>`clock_timestamp()` })
     .where('executor', '=', self.executor)
     .where('incarnation', '=', self.incarnation)
+    .returning(sql<number>`(select count(*)::integer - 1 from engine_executors)`.as('others'))
     .executeTakeFirst()
-  return numUpdatedRows > 0n
 }
 
 /** Lets others take over at once instead of after the silence that means death. */

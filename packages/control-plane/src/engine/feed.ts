@@ -3,6 +3,7 @@ import { AipressError, isSettled, type Operation } from '@aipress/contract'
 import type pg from 'pg'
 import type { Database } from '../kernel/database.ts'
 import type { Log } from '../kernel/log.ts'
+import { createAnnouncer } from './announcer.ts'
 import { findOperation, OPERATIONS_CHANNEL } from './operation-store.ts'
 
 /**
@@ -12,6 +13,10 @@ import { findOperation, OPERATIONS_CHANNEL } from './operation-store.ts'
 export interface Feed {
   open(): void
   watch(operationId: string, signal: AbortSignal): AsyncIterable<Operation>
+  /** An operation has changed: wakes those who watch it here at once, and in other processes within a moment. */
+  announce(operationId: string): void
+  /** How many other processes there are in which somebody may be watching. */
+  expectWatchers(processes: number): void
   close(): Promise<void>
 }
 
@@ -32,12 +37,14 @@ interface FeedOptions {
   readonly log: Log
 }
 
-export function createFeed({ database, pool, log }: FeedOptions): Feed {
+export function createFeed(options: FeedOptions): Feed {
+  const { pool, log } = options
   const wakers = new Map<string, Set<() => void>>()
   const closing = new AbortController()
   let watchers = 0
   let listening = false
   let listener: Promise<void> | undefined
+  const announcer = createAnnouncer({ pool, log })
 
   async function listenUntilClosed(): Promise<void> {
     while (!closing.signal.aborted) {
@@ -56,8 +63,11 @@ export function createFeed({ database, pool, log }: FeedOptions): Feed {
       closing.signal.addEventListener('abort', () => resolve(), { once: true })
     })
     try {
-      client.on('notification', ({ payload }) => wake(payload))
+      client.on('notification', ({ payload }) => {
+        if (!announcer.hears(payload)) wake(payload)
+      })
       await client.query(`LISTEN ${OPERATIONS_CHANNEL}`)
+      await announcer.introduce()
       listening = true
       for (const operationId of wakers.keys()) wake(operationId)
       await gone
@@ -80,7 +90,7 @@ export function createFeed({ database, pool, log }: FeedOptions): Feed {
     try {
       let shown = ''
       while (!until.aborted) {
-        const operation = await findPatiently(operationId)
+        const operation = await findPatiently(options, operationId)
         const text = JSON.stringify(operation)
         if (operation && text !== shown) yield operation
         shown = text
@@ -93,26 +103,35 @@ export function createFeed({ database, pool, log }: FeedOptions): Feed {
     }
   }
 
-  /** While the database is away there is nothing new to show; asking again is the next round's. */
-  async function findPatiently(operationId: string): Promise<Operation | undefined> {
-    const found = await findOperation(database, operationId, undefined).catch((error: unknown) => {
-      log.debug({ err: error }, 'an operation being watched cannot be read for now')
-      return 'unreadable' as const
-    })
-    if (found === undefined) throw unknownOperation(operationId)
-    return found === 'unreadable' ? undefined : found
-  }
-
   return {
     open() {
       listener = listenUntilClosed()
     },
     watch,
+    announce(operationId) {
+      wake(operationId)
+      announcer.announce(operationId)
+    },
+    expectWatchers: announcer.expectWatchers,
     async close() {
       closing.abort()
+      announcer.close()
       await listener
     },
   }
+}
+
+/** While the database is away there is nothing new to show; asking again is the next round's. */
+async function findPatiently(
+  { database, log }: FeedOptions,
+  operationId: string,
+): Promise<Operation | undefined> {
+  const found = await findOperation(database, operationId, undefined).catch((error: unknown) => {
+    log.debug({ err: error }, 'an operation being watched cannot be read for now')
+    return 'unreadable' as const
+  })
+  if (found === undefined) throw unknownOperation(operationId)
+  return found === 'unreadable' ? undefined : found
 }
 
 interface Alarm {

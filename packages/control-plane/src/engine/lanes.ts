@@ -1,7 +1,7 @@
 import { AipressError, type Operation } from '@aipress/contract'
 import { type Connection, type Database, sql, type Tx } from '../kernel/database.ts'
 import type { OperationRequest } from './engine.ts'
-import { OPERATIONS_CHANNEL, WORKING_STATES } from './operation-store.ts'
+import { WORKING_STATES } from './operation-store.ts'
 import type { OperationRow } from './operation-table.ts'
 
 /**
@@ -57,42 +57,50 @@ export interface Settlement {
 }
 
 /**
- * Records how an operation ended and lets the next of its lane begin, in one transaction. Answers the
- * next one, if any; where the operation was settled before, nothing happens.
+ * Records how an operation ended and lets the next of its lane begin, in one transaction. Answers the next one, if
+ * any. Nothing of the operation changes where it was settled before or another run has taken it up.
  */
 export async function settleAndPassOn(
   database: Database,
-  settled: { operationId: string; lane: string | null; settlement: Settlement },
+  settled: { operationId: string; runId: string; lane: string | null; settlement: Settlement },
   next: { executor: string; runId: string },
 ): Promise<OperationRow | undefined> {
-  const { operationId, lane, settlement } = settled
+  const { lane } = settled
   if (lane === null) {
-    await settle(database, operationId, settlement)
+    await settle(database, settled)
     return undefined
   }
   return database.transaction().execute(async (tx) => {
-    await lockLane(tx, lane)
-    const changed = await settle(tx, operationId, settlement)
-    return changed ? beginNext(tx, lane, next) : undefined
+    const [, , row] = await Promise.all([lockLane(tx, lane), settle(tx, settled), beginNext(tx, lane, next)])
+    return row
   })
 }
 
-async function settle(database: Connection, operationId: string, settlement: Settlement): Promise<boolean> {
-  const error = settlement.error === undefined ? null : JSON.stringify(settlement.error)
-  const { rows } = await sql`
-    WITH changed AS (
-      UPDATE engine_operations
-      SET state = ${settlement.state}, steps = ${JSON.stringify(settlement.steps)}, error = ${error},
-          finished_at = clock_timestamp()
-      WHERE id = ${operationId} AND state IN ('running', 'undoing')
-      RETURNING id
-    )
-    SELECT pg_notify(${OPERATIONS_CHANNEL}, id) FROM changed`.execute(database)
-  return rows.length > 0
+interface Settled {
+  operationId: string
+  runId: string
+  settlement: Settlement
 }
 
-async function beginNext(tx: Tx, lane: string, next: { executor: string; runId: string }) {
-  const row = await tx
+async function settle(database: Connection, { operationId, runId, settlement }: Settled): Promise<void> {
+  await database
+    .updateTable('engine_operations')
+    .set({
+      state: settlement.state,
+      steps: JSON.stringify(settlement.steps),
+      error: settlement.error === undefined ? null : JSON.stringify(settlement.error),
+      outcomes: '{}',
+      finished_at: sql<Date>`clock_timestamp()`,
+    })
+    .where('id', '=', operationId)
+    .where('run_id', '=', runId)
+    .where('state', 'in', WORKING_STATES)
+    .execute()
+}
+
+/** The one that has waited longest, where nothing of the lane is at work. */
+function beginNext(tx: Tx, lane: string, next: { executor: string; runId: string }) {
+  return tx
     .updateTable('engine_operations')
     .set({
       state: 'running',
@@ -107,23 +115,33 @@ async function beginNext(tx: Tx, lane: string, next: { executor: string; runId: 
         .where('lane', '=', lane)
         .where('state', '=', 'queued'),
     )
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('engine_operations as working')
+            .select('working.seq')
+            .where('working.lane', '=', lane)
+            .where('working.state', 'in', WORKING_STATES),
+        ),
+      ),
+    )
     .returningAll()
     .executeTakeFirst()
-  if (row) await sql`SELECT pg_notify(${OPERATIONS_CHANNEL}, ${row.id})`.execute(tx)
-  return row
 }
 
 async function isBusy(tx: Tx, lane: string, request: OperationRequest): Promise<boolean> {
-  await lockLane(tx, lane)
-  const { working, waiting } = await tx
-    .selectFrom('engine_operations')
-    .select(({ fn }) => [
-      fn.countAll<string>().filterWhere('state', 'in', WORKING_STATES).as('working'),
-      fn.countAll<string>().filterWhere('state', '=', 'queued').as('waiting'),
-    ])
-    .where('lane', '=', lane)
-    .where('state', 'in', ['queued', ...WORKING_STATES])
-    .executeTakeFirstOrThrow()
+  const [, { working, waiting }] = await Promise.all([
+    lockLane(tx, lane),
+    tx
+      .selectFrom('engine_operations')
+      .select(({ fn }) => [
+        fn.countAll<string>().filterWhere('state', 'in', WORKING_STATES).as('working'),
+        fn.countAll<string>().filterWhere('state', '=', 'queued').as('waiting'),
+      ])
+      .where('lane', '=', lane)
+      .where('state', 'in', ['queued', ...WORKING_STATES])
+      .executeTakeFirstOrThrow(),
+  ])
   if (Number(waiting) >= WAITING_MAX) {
     const what = request.siteName === undefined ? 'This' : `The site "${request.siteName}"`
     throw new AipressError('site_busy', `${what} already has ${WAITING_MAX} operations waiting.`, {

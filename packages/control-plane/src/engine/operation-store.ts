@@ -1,7 +1,7 @@
 import { AipressError, isId, type Operation } from '@aipress/contract'
 import { type Connection, type Database, sql } from '../kernel/database.ts'
 import type { OperationQuery } from './engine.ts'
-import { type OperationRow, toOperation } from './operation-table.ts'
+import { type OperationRow, type Outcomes, toOperation } from './operation-table.ts'
 
 /** Each change of an operation is announced here with its id. */
 export const OPERATIONS_CHANNEL = 'engine_operations'
@@ -67,8 +67,9 @@ export async function summarizeOperations(database: Connection) {
 }
 
 /**
- * A process takes the operation up, whether for the first time or after another died. Answers nothing
- * where it is settled already.
+ * A process takes up an operation that is its own to see to, whether for the first time or after another died.
+ * From now on the run before can record nothing more. Answers nothing where the operation is settled already, or
+ * another process's.
  */
 export function takeUp(
   database: Connection,
@@ -76,8 +77,9 @@ export function takeUp(
 ): Promise<OperationRow | undefined> {
   return database
     .updateTable('engine_operations')
-    .set({ executor: take.executor, run_id: take.runId, recoveries: sql<number>`recoveries + 1` })
+    .set({ run_id: take.runId, recoveries: sql<number>`recoveries + 1` })
     .where('id', '=', take.operationId)
+    .where('executor', '=', take.executor)
     .where('state', 'in', WORKING_STATES)
     .returningAll()
     .executeTakeFirst()
@@ -90,26 +92,27 @@ interface Progress {
   readonly steps: Operation['steps']
 }
 
-/** Answers false where another process has taken the operation up since. */
-export async function recordProgress(database: Connection, progress: Progress): Promise<boolean> {
-  const { rows } = await sql`
-    WITH changed AS (
-      UPDATE engine_operations SET state = ${progress.state}, steps = ${JSON.stringify(progress.steps)}
-      WHERE id = ${progress.operationId} AND run_id = ${progress.runId} AND state IN ('running', 'undoing')
-      RETURNING id
-    )
-    SELECT pg_notify(${OPERATIONS_CHANNEL}, id) FROM changed`.execute(database)
-  return rows.length > 0
-}
-
-/** The row of an operation that is not settled. */
-export function findWorking(database: Connection, operationId: string): Promise<OperationRow | undefined> {
-  return database
-    .selectFrom('engine_operations')
-    .selectAll()
+/**
+ * Records how far the operation is, and the outcomes that are new. Answers false where another process has taken
+ * it up since: then nothing is recorded.
+ */
+export async function recordProgress(
+  database: Connection,
+  { operationId, runId, state, steps }: Progress,
+  outcomes?: Outcomes,
+): Promise<boolean> {
+  const { numUpdatedRows } = await database
+    .updateTable('engine_operations')
+    .set({
+      state,
+      steps: JSON.stringify(steps),
+      ...(outcomes && { outcomes: sql<string>`outcomes || ${JSON.stringify(outcomes)}::jsonb` }),
+    })
     .where('id', '=', operationId)
+    .where('run_id', '=', runId)
     .where('state', 'in', WORKING_STATES)
     .executeTakeFirst()
+  return numUpdatedRows > 0n
 }
 
 /** The working operations that a process has to see to. */

@@ -3,7 +3,12 @@ import type { ColumnType, Generated, GeneratedAlways, Selectable } from 'kysely'
 import { type Migration, sql } from '../kernel/database.ts'
 
 /** JSON columns are written as text: the driver would turn a plain array into an array of PostgreSQL's. */
-type Json<T> = ColumnType<T, string, string>
+type Json<T> = ColumnType<T, string | undefined, string>
+
+/** How a step, or the undo of one, ended. A failure is what people are told. */
+export type Outcome = { ok: true; answer: unknown } | { ok: false; failure: NonNullable<Operation['error']> }
+
+export type Outcomes = Readonly<Record<string, Outcome>>
 
 export interface OperationTable {
   /** The order in which operations were asked for; within a lane it is exact, as the lane is locked. */
@@ -26,6 +31,8 @@ export interface OperationTable {
   executor: string
   /** Changes each time a process takes it up, so that one that lost it can no longer write here. */
   run_id: string
+  /** What the steps have answered so far, by name; an undo's name begins with `undo:`. Emptied at the end. */
+  outcomes: Json<Outcomes>
   /** Somebody wants it undone. */
   cancelled: Generated<boolean>
   created_at: Generated<Date>
@@ -94,6 +101,13 @@ export const engineMigrations: Record<string, Migration> = {
   '011_engine_operations_cancelled': {
     async up(database) {
       await sql`ALTER TABLE engine_operations ADD COLUMN cancelled boolean NOT NULL DEFAULT false`.execute(
+        database,
+      )
+    },
+  },
+  '012_engine_operations_outcomes': {
+    async up(database) {
+      await sql`ALTER TABLE engine_operations ADD COLUMN outcomes jsonb NOT NULL DEFAULT '{}'`.execute(
         database,
       )
     },

@@ -1,7 +1,7 @@
 import type { Operation, OperationStep } from '@aipress/contract'
-import type { Database } from '../kernel/database.ts'
 import { recordProgress } from './operation-store.ts'
-import type { OperationRow } from './operation-table.ts'
+import type { OperationRow, Outcomes } from './operation-table.ts'
+import type { EngineSystem } from './system.ts'
 import type { Step, Workflow } from './workflow.ts'
 
 /** One process's work on one operation, from taking it up until it is settled, lost or left. */
@@ -20,6 +20,8 @@ export interface Run {
   cancel(): void
   state: Operation['state']
   readonly steps: OperationStep[]
+  /** What was recorded before this run began. */
+  readonly outcomes: Outcomes
 }
 
 export function createRun(row: OperationRow, workflow: Workflow, stop: AbortSignal): Run {
@@ -37,6 +39,7 @@ export function createRun(row: OperationRow, workflow: Workflow, stop: AbortSign
     cancelled: cancelled.signal,
     cancel: () => cancelled.abort(),
     state: row.state,
+    outcomes: row.outcomes,
     // The code's own list counts: what an older version recorded of steps that remain is kept.
     steps: plannedSteps(workflow).map((step) => row.steps.find(({ name }) => name === step.name) ?? step),
   }
@@ -47,37 +50,35 @@ export function plannedSteps(workflow: { steps: readonly Step[] }): OperationSte
 }
 
 export interface Progress {
-  /** Shows the step's new state. Writing goes on beside the work; what comes in the meantime is written together. */
+  /** Shows the step's new state, to those who look at the operation while the step lasts. */
   show(index: number, state: OperationStep['state']): void
-  /** Nothing is written any more once this has resolved: what settles the operation writes the rest. */
-  close(): Promise<void>
+  /** What is shown so far will be written by the caller; once this has resolved, nothing older comes after it. */
+  settle(): Promise<void>
 }
+
+/** A step that is over sooner is never seen running; what it answered is recorded anyway. */
+const SHOWN_AFTER_MS = 100
 
 /**
  * Progress is for people and not needed to go on, so the work does not wait for it, and a failure to
  * write it fails nothing. But where the write finds that another process has the operation, the run ends.
  */
-export function createProgress(run: Run, database: Database): Progress {
-  let planned: NodeJS.Immediate | undefined
+export function createProgress(run: Run, { database, announce }: EngineSystem): Progress {
+  let planned: NodeJS.Timeout | undefined
   let writing: Promise<void> | undefined
-  let again = false
 
   async function write(): Promise<void> {
-    do {
-      again = false
-      const mine = await recordProgress(database, run).catch(() => true)
-      if (!mine) run.abandon()
-    } while (again)
+    const mine = await recordProgress(database, run).catch(() => true)
+    if (!mine) run.abandon()
+    announce(run.operationId)
     writing = undefined
   }
 
   function plan(): void {
-    again = true
-    if (writing) return
-    planned ??= setImmediate(() => {
+    planned ??= setTimeout(() => {
       planned = undefined
-      writing = write()
-    })
+      writing = (writing ?? Promise.resolve()).then(write)
+    }, SHOWN_AFTER_MS)
   }
 
   return {
@@ -87,9 +88,9 @@ export function createProgress(run: Run, database: Database): Progress {
       run.steps[index] = { ...step, state, ...timeOf(state) }
       plan()
     },
-    async close() {
-      clearImmediate(planned)
-      again = false
+    async settle() {
+      clearTimeout(planned)
+      planned = undefined
       await writing
     },
   }

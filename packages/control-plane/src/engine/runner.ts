@@ -1,51 +1,45 @@
 import { randomUUID } from 'node:crypto'
 import type { Operation } from '@aipress/contract'
-import { DBOS, DBOSWorkflowConflictError } from '@dbos-inc/dbos-sdk'
-import { isConnectionLoss } from '../kernel/database.ts'
+import { isConnectionLoss, isDiskFull } from '../kernel/database.ts'
 import { type RetryLimits, retry } from '../kernel/retry.ts'
 import { attemptDo, attemptUndo, failureOf } from './attempt.ts'
 import { cancelled, isCancellable, refuseCancelled } from './cancel.ts'
 import type { FaultPhase } from './faults.ts'
 import { type Settlement, settleAndPassOn } from './lanes.ts'
-import { takeUp } from './operation-store.ts'
-import type { OperationRow } from './operation-table.ts'
+import { recordProgress, takeUp } from './operation-store.ts'
+import type { OperationRow, Outcome } from './operation-table.ts'
 import { createProgress, createRun, type Progress, type Run } from './run.ts'
 import type { EngineSystem } from './system.ts'
 import type { Step } from './workflow.ts'
 
 /**
- * Walks an operation's steps; the one function that DBOS runs.
+ * Walks the steps of operations.
  *
- * DBOS may call it again at any point, in this process or another, so all that decides anything goes
- * through `runStep`, which answers what was recorded where it ran before. Steps answer an outcome and
- * never throw: how a failure is recorded is then ours, and a replay sees exactly what the first run saw.
+ * A step's outcome is recorded in the operation's row before the next step begins, and only while the row still
+ * names this run (`run_id`). So whoever takes an operation up goes on after the last recorded step, sees what the
+ * first run saw, and shuts the run before out in the same moment, even one that was only frozen. The last step's
+ * outcome is recorded by settling the operation.
  */
-export function createRunner(system: EngineSystem) {
-  return async function run(operationId: string): Promise<void> {
-    const run = await begin(system, operationId)
-    if (!run) return
-    const giveBack = await system.slots.take()
-    const leave = () => {
-      giveBack()
-      if (system.runs.get(operationId) === run) system.runs.delete(operationId)
-    }
-    try {
-      const settlement = await walk({
-        ...system,
-        run,
-        progress: createProgress(run, system.database),
-        results: {},
-        leave,
-      })
-      await conclude(system, run, settlement, leave)
-    } catch (error) {
-      if (run.signal.aborted || error instanceof DBOSWorkflowConflictError) return await leaveToAnother(leave)
-      system.log.error({ err: error, operationId }, 'an operation broke outside of its steps')
-      await conclude(system, run, broken(run, error), leave)
-    } finally {
-      leave()
-    }
+export interface Runner {
+  /** Works on an operation whose row, just written, names this process and a run of its own. */
+  run(row: OperationRow): void
+  /** Works on an operation that is this process's and that nobody works on. */
+  takeUp(operationId: string): Promise<void>
+}
+
+export function createRunner(system: EngineSystem): Runner {
+  const runner: Runner = {
+    run(row) {
+      if (system.stop.aborted) return
+      void work(system, row, runner)
+    },
+    async takeUp(operationId) {
+      const take = { operationId, executor: system.self.executor, runId: randomUUID() }
+      const row = await takeUp(system.database, take)
+      if (row !== undefined) runner.run(row)
+    },
   }
+  return runner
 }
 
 /** Beyond this, the process dies because of what the step does, and trying again would go on for ever. */
@@ -55,47 +49,56 @@ const RECOVERIES_MAX_UNDOING = 40
 
 /** Ten minutes: as PostgreSQL away for longer is a matter for people, and restarting continues the operation. */
 const BOOKKEEPING_LIMITS: RetryLimits = { attempts: 300, firstDelayMs: 50, delayMsMax: 2_000 }
+const mayPass = (error: unknown) => isConnectionLoss(error) || isDiskFull(error)
 
-type Outcome = { ok: true; answer: unknown } | { ok: false; failure: NonNullable<Operation['error']> }
+/** This process is to do no more for the operation: it ends, or another has taken the operation up. */
+class LeftToAnother extends Error {
+  override readonly name = 'LeftToAnother'
+}
 
 interface Walk extends EngineSystem {
   readonly run: Run
   readonly progress: Progress
   /** Answers of the steps so far, by name. */
   readonly results: Record<string, unknown>
-  leave(): void
 }
 
-async function begin(system: EngineSystem, operationId: string): Promise<Run | undefined> {
-  const row = system.recorded.get(operationId) ?? (await takeUpPatiently(system, operationId))
-  system.recorded.delete(operationId)
-  if (!row) return undefined
-  const workflow = system.workflows.get(row.workflow) ?? missingWorkflow(row.workflow)
+async function work(system: EngineSystem, row: OperationRow, runner: Runner): Promise<void> {
+  const workflow = system.workflows.get(row.workflow)
+  if (workflow === undefined) {
+    const error = new Error(
+      `An operation needs the workflow ${row.workflow}, which this version does not have.`,
+    )
+    return breakOff(system, row, row.steps, error, runner)
+  }
   const run = createRun(row, workflow, system.stop)
-  system.runs.get(operationId)?.abandon()
-  system.runs.set(operationId, run)
-  return run
-}
-
-async function takeUpPatiently(system: EngineSystem, operationId: string): Promise<OperationRow | undefined> {
-  const take = { operationId, executor: system.self.executor, runId: randomUUID() }
+  system.runs.get(row.id)?.abandon()
+  system.runs.set(row.id, run)
+  const giveBack = await system.slots.take()
   try {
-    return await retry(() => takeUp(system.database, take), isConnectionLoss, BOOKKEEPING_LIMITS, system.stop)
+    const settlement = await walk({ ...system, run, progress: createProgress(run, system), results: {} })
+    await conclude(system, row, settlement, runner)
   } catch (error) {
-    if (system.stop.aborted || isConnectionLoss(error)) return leaveToAnother(() => undefined)
-    throw error
+    if (!(error instanceof LeftToAnother || run.signal.aborted))
+      await breakOff(system, row, run.steps, error, runner)
+  } finally {
+    giveBack()
+    if (system.runs.get(row.id) === run) system.runs.delete(row.id)
   }
 }
 
 async function walk(context: Walk): Promise<Settlement> {
   const { run, progress, results } = context
   for (const [index, step] of run.workflow.steps.entries()) {
-    const outcome = await DBOS.runStep(() => performDo(context, index, step), { name: step.name })
+    const recorded = run.outcomes[step.name]
+    const outcome = recorded ?? (await performDo(context, index, step))
     if (!outcome.ok) return undoFrom(context, index, outcome.failure)
     results[step.name] = outcome.answer
-    if (run.steps[index]?.state !== 'undone') progress.show(index, 'done')
+    if (recorded !== undefined) continue
+    progress.show(index, 'done')
+    if (index < run.workflow.steps.length - 1) await record(context, step.name, outcome)
   }
-  await progress.close()
+  await progress.settle()
   return { state: 'succeeded', steps: run.steps }
 }
 
@@ -106,20 +109,46 @@ async function undoFrom(
   failure: NonNullable<Operation['error']>,
 ): Promise<Settlement> {
   const { run, progress } = context
-  run.state = 'undoing'
-  progress.show(failedIndex, 'failed')
-  for (let index = failedIndex; index >= 0; index -= 1) {
-    const step = run.workflow.steps[index]
-    if (!step) continue
-    const outcome = await DBOS.runStep(() => performUndo(context, step), { name: `undo:${step.name}` })
+  const { steps } = run.workflow
+  const failed = steps[failedIndex]
+  if (failed !== undefined && run.outcomes[failed.name] === undefined) {
+    run.state = 'undoing'
+    progress.show(failedIndex, 'failed')
+    await record(context, failed.name, { ok: false, failure })
+  }
+  for (const [index, step] of [...steps.slice(0, failedIndex + 1).entries()].reverse()) {
+    const name = `undo:${step.name}`
+    const recorded = run.outcomes[name]
+    const outcome = recorded ?? (await performUndo(context, step))
     if (!outcome.ok) {
-      await progress.close()
+      await progress.settle()
       return { state: 'failed', steps: run.steps, error: { ...failure, hint: leftBehind(step) } }
     }
     if (index !== failedIndex) progress.show(index, 'undone')
+    if (recorded === undefined && index > 0 && typeof step.undo === 'function')
+      await record(context, name, outcome)
   }
-  await progress.close()
+  await progress.settle()
   return { state: 'undone', steps: run.steps, error: failure }
+}
+
+async function record(context: Walk, name: string, outcome: Outcome): Promise<void> {
+  const { run, progress, database, announce, stop } = context
+  await progress.settle()
+  const isMine = await patiently(stop, () => recordProgress(database, run, { [name]: outcome }))
+  if (!isMine) throw new LeftToAnother()
+  announce(run.operationId)
+}
+
+/** Tried again for much longer than steps are: an operation that cannot be recorded would block its lane. */
+async function patiently<T>(stop: AbortSignal, write: () => Promise<T>): Promise<T> {
+  try {
+    return await retry(write, mayPass, BOOKKEEPING_LIMITS, stop)
+  } catch (error) {
+    throw stop.aborted || mayPass(error)
+      ? new LeftToAnother('It cannot be recorded.', { cause: error })
+      : error
+  }
 }
 
 async function performDo(context: Walk, index: number, step: Step): Promise<Outcome> {
@@ -164,13 +193,13 @@ async function outcomeOf(
   { step, recoveriesMax }: { step: Step; recoveriesMax: number },
   attempt: () => Promise<unknown>,
 ): Promise<Outcome> {
-  const { run, log, leave } = context
+  const { run, log } = context
   try {
     if (run.recoveries > recoveriesMax)
       throw new Error(`The process has ended ${run.recoveries} times during this operation.`)
     return { ok: true, answer: asJson(await attempt()) }
   } catch (error) {
-    if (run.signal.aborted) return leaveToAnother(leave)
+    if (run.signal.aborted) throw new LeftToAnother()
     if (run.cancelled.aborted && run.state === 'running')
       return { ok: false, failure: failureOf(cancelled(), step.name) }
     log.error({ err: error, operationId: run.operationId, step: step.name }, 'a step of an operation failed')
@@ -178,39 +207,40 @@ async function outcomeOf(
   }
 }
 
-/** Retried well beyond the steps' limits: an operation that cannot be settled would block its lane. */
-async function conclude(system: EngineSystem, run: Run, settlement: Settlement, leave: () => void) {
+/** Where this cannot be written, or another run has the operation, nothing is said: whoever has it says it. */
+async function conclude(
+  system: EngineSystem,
+  { id, run_id, lane }: OperationRow,
+  settlement: Settlement,
+  runner: Runner,
+): Promise<void> {
   const next = { executor: system.self.executor, runId: randomUUID() }
-  const settled = { operationId: run.operationId, lane: run.lane, settlement }
-  try {
-    const row = await retry(
-      () => settleAndPassOn(system.database, settled, next),
-      isConnectionLoss,
-      BOOKKEEPING_LIMITS,
-      system.stop,
-    )
-    if (row) system.startRecorded(row)
-  } catch (error) {
-    system.log.error({ err: error, operationId: run.operationId }, 'an operation could not be settled')
-    await leaveToAnother(leave)
-  }
+  const settled = { operationId: id, runId: run_id, lane, settlement }
+  const row = await patiently(system.stop, () => settleAndPassOn(system.database, settled, next))
+  system.announce(id)
+  if (row === undefined) return
+  system.announce(row.id)
+  runner.run(row)
 }
 
-function broken(run: Run, error: unknown): Settlement {
+/** A mistake of ours outside of the steps. */
+async function breakOff(
+  system: EngineSystem,
+  row: OperationRow,
+  steps: Operation['steps'],
+  error: unknown,
+  runner: Runner,
+): Promise<void> {
+  system.log.error({ err: error, operationId: row.id }, 'an operation broke outside of its steps')
   const { step: _none, ...failure } = failureOf(error, '')
-  const steps = run.steps.map((step) =>
-    step.state === 'running' ? { ...step, state: 'failed' as const } : step,
+  const settlement: Settlement = {
+    state: 'failed',
+    steps: steps.map((step) => (step.state === 'running' ? { ...step, state: 'failed' } : step)),
+    error: failure,
+  }
+  await conclude(system, row, settlement, runner).catch((err: unknown) =>
+    system.log.error({ err, operationId: row.id }, 'an operation could not be settled'),
   )
-  return { state: 'failed', steps, error: failure }
-}
-
-/**
- * Ends this process's part without an outcome: anything returned or thrown would be recorded as one.
- * Whoever takes the operation up goes on after the last recorded step.
- */
-function leaveToAnother(leave: () => void): Promise<never> {
-  leave()
-  return new Promise<never>(() => undefined)
 }
 
 function strike({ run, faults }: Walk, step: Step, phase: FaultPhase): Promise<void> {
@@ -224,8 +254,4 @@ function asJson(answer: unknown): unknown {
 
 function leftBehind(step: Step): string {
   return `Cleaning up stopped at "${step.title}", so something may be left; the log of the control plane tells what.`
-}
-
-function missingWorkflow(name: string): never {
-  throw new Error(`An operation needs the workflow ${name}, which this version does not have.`)
 }

@@ -1,53 +1,38 @@
 import { randomUUID } from 'node:crypto'
 import { AipressError, newId } from '@aipress/contract'
 import type { Tx } from '../kernel/database.ts'
-import type { DurableRuns } from './durable-runs.ts'
 import type { Engine } from './engine.ts'
 import { joinLane } from './lanes.ts'
 import { findOperation } from './operation-store.ts'
 import { type OperationRow, toOperation } from './operation-table.ts'
 import { plannedSteps } from './run.ts'
+import type { Runner } from './runner.ts'
 import type { EngineSystem } from './system.ts'
 
 /** Records operations in the caller's transaction and begins them once it has committed. */
 export interface Starter extends Pick<Engine, 'transaction' | 'start'> {
-  startRecorded(row: OperationRow): void
-  isStarting(): boolean
   /** From now on nothing new is accepted. */
   close(): void
 }
 
-export function createStarter(system: EngineSystem, durable: DurableRuns): Starter {
-  const starting = new Set<Promise<void>>()
+export function createStarter(system: EngineSystem, runner: Runner): Starter {
   const recordedIn = new WeakMap<Tx, OperationRow[]>()
   let closed = false
-
-  function startRecorded(row: OperationRow): void {
-    if (system.stop.aborted) return
-    system.recorded.set(row.id, row)
-    const start = durable
-      .start(row.id)
-      .catch((error) => {
-        // Recorded but idle: the sweeper starts it.
-        system.log.warn({ err: error, operationId: row.id }, 'an operation could not be started yet')
-      })
-      .finally(() => {
-        starting.delete(start)
-        system.recorded.delete(row.id)
-      })
-    starting.add(start)
-  }
 
   return {
     async transaction(work) {
       if (closed) throw stopping()
       const rows: OperationRow[] = []
-      const answer = await system.database.transaction().execute((tx) => {
-        recordedIn.set(tx, rows)
-        return work(tx)
-      })
-      for (const row of rows) if (row.state === 'running') startRecorded(row)
-      return answer
+      try {
+        const answer = await system.database.transaction().execute((tx) => {
+          recordedIn.set(tx, rows)
+          return work(tx)
+        })
+        for (const row of rows) if (row.state === 'running') runner.run(row)
+        return answer
+      } finally {
+        for (const { id } of rows) system.recording.delete(id)
+      }
     },
 
     async start(tx, workflow, input, request) {
@@ -57,6 +42,7 @@ export function createStarter(system: EngineSystem, durable: DurableRuns): Start
       const operationId = request.operationId ?? newId('operation')
       const earlier = await findOperation(tx, operationId, undefined)
       if (earlier !== undefined) return earlier
+      system.recording.add(operationId)
       const row = await joinLane(tx, {
         operationId,
         workflow: workflow.name,
@@ -65,13 +51,14 @@ export function createStarter(system: EngineSystem, durable: DurableRuns): Start
         request,
         executor: system.self.executor,
         runId: randomUUID(),
+      }).catch((error: unknown) => {
+        system.recording.delete(operationId)
+        throw error
       })
       rows.push(row)
       return toOperation(row)
     },
 
-    startRecorded,
-    isStarting: () => starting.size > 0,
     close() {
       closed = true
     },

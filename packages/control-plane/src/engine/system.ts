@@ -2,7 +2,6 @@ import type { Database } from '../kernel/database.ts'
 import type { Log } from '../kernel/log.ts'
 import type { Executor } from './executor-store.ts'
 import type { Faults } from './faults.ts'
-import type { OperationRow } from './operation-table.ts'
 import type { Run } from './run.ts'
 import type { Slots } from './slots.ts'
 import type { Workflow } from './workflow.ts'
@@ -19,10 +18,10 @@ export interface EngineSystem {
   readonly slots: Slots
   /** What this process works on. */
   readonly runs: Map<string, Run>
-  /** Recorded by this process and about to begin here; spares the run reading its own row. */
-  readonly recorded: Map<string, OperationRow>
-  /** Begins an operation that this process has just recorded as running. */
-  startRecorded(row: OperationRow): void
+  /** What this process is recording just now and will begin right after. */
+  readonly recording: Set<string>
+  /** Tells those who watch the operation, in any process, to look again. */
+  announce(operationId: string): void
   /** Aborts when the process is to stop. */
   readonly stop: AbortSignal
 }

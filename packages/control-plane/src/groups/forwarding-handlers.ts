@@ -1,12 +1,12 @@
 import { ACTIONS, AipressError, type AnyAction } from '@aipress/contract'
 import type { CallContext, Handler } from '../actions/index.ts'
 import type { Database } from '../kernel/database.ts'
-import { listShardRows, requireShard } from '../shards/index.ts'
+import { createBestGroups, listShardRows, requireShard } from '../shards/index.ts'
 import type { SiteFinder } from '../sites/index.ts'
 import { clientOf, forward } from './forward.ts'
 import type { GroupClient } from './group-client.ts'
 import { GROUP_LISTS, listFromGroups } from './group-lists.ts'
-import { createAtBestGroup } from './new-site.ts'
+import { createAtBestGroup, type NewSiteDeps } from './new-site.ts'
 import { createOperationPlaces, firstOf, type OperationPlaces } from './operation-places.ts'
 import { ROUTES, type Route } from './routing.ts'
 
@@ -22,10 +22,11 @@ const ANY_GROUP_MS_MAX = 10_000
 /** Answers the actions that control groups answer, by asking the right one. See routing.ts. */
 export function forwardingHandlers(deps: ForwardingDeps): Handler[] {
   const places = createOperationPlaces(deps.clients)
+  const newSites = { ...deps, bestGroups: createBestGroups(deps.directory) }
   return ACTIONS.flatMap((action) => {
     const route = ROUTES[action.name]
     if (route === undefined || route === 'front') return []
-    return [{ action, handle: answererOf(route, action, deps, places) }]
+    return [{ action, handle: answererOf(route, action, { ...deps, places, newSites }) }]
   })
 }
 
@@ -36,10 +37,9 @@ type Answerer = (input: Input, context: CallContext<unknown>) => Promise<unknown
 function answererOf(
   route: Exclude<Route, 'front'>,
   action: AnyAction,
-  deps: ForwardingDeps,
-  places: OperationPlaces,
+  deps: ForwardingDeps & { places: OperationPlaces; newSites: NewSiteDeps },
 ): Answerer {
-  const { directory, clients } = deps
+  const { directory, clients, places, newSites } = deps
   const ask = async (client: GroupClient, input: Input, context: CallContext<unknown>) => {
     const output = await forward(client, action, input, context)
     places.note(output, client.controlGroup)
@@ -53,7 +53,7 @@ function answererOf(
       }
     case 'new-site':
       return (input, context) =>
-        createAtBestGroup(directory, clients, input, context, (client) => ask(client, input, context))
+        createAtBestGroup(newSites, input, context, (client) => ask(client, input, context))
     case 'shard':
       return async (input, context) => {
         const { shardId, controlGroup } = await requireShard(directory, input.shard)

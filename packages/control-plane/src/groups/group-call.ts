@@ -48,7 +48,7 @@ export const GroupCall = z.object({
 export type GroupCall = z.output<typeof GroupCall>['call']
 
 /**
- * Events of the answer, in order: `begun`, any number of `event` (the action's own) and `touch` (for the audit
+ * Events of the answer, in order: `begun` where it does not come at once, any number of `event` (the action's own) and `touch` (for the audit
  * line), then `output` or `error`. Nothing else ends a call well.
  */
 export type AnswerEvent = 'begun' | 'event' | 'touch' | 'output' | 'error'

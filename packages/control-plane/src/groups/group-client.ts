@@ -73,13 +73,9 @@ async function readAnswer(
   silence: Watch,
   { onEvent, onTouch }: SendOptions,
 ): Promise<unknown> {
-  const signsOfLife = new TransformStream<Uint8Array, Uint8Array>({
-    transform(chunk, controller) {
-      silence.restart(SILENCE_MS_MAX)
-      controller.enqueue(chunk)
-    },
-  })
-  for await (const { event, data } of readServerSentEvents(body.pipeThrough(signsOfLife))) {
+  let answer: { output: unknown } | { error: AipressError } | undefined
+  // To the end of the stream, so that the next call can use the connection.
+  for await (const { event, data } of readServerSentEvents(body, () => silence.restart(SILENCE_MS_MAX))) {
     const value: unknown = JSON.parse(data)
     switch (event as AnswerEvent) {
       case 'begun':
@@ -91,11 +87,15 @@ async function readAnswer(
         onTouch?.(value as Parameters<CallContext['touch']>[0])
         break
       case 'output':
-        return value
+        answer ??= { output: value }
+        break
       case 'error':
-        throw AipressError.fromBody(value as ErrorBody)
+        answer ??= { error: AipressError.fromBody(value as ErrorBody) }
+        break
     }
   }
+  if (answer !== undefined && 'error' in answer) throw answer.error
+  if (answer !== undefined) return answer.output
   throw new Error('The connection ended before the answer came.')
 }
 

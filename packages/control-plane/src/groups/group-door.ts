@@ -9,9 +9,10 @@ import {
   requireAllowed,
 } from '../actions/index.ts'
 import type { Clock } from '../kernel/clock.ts'
-import { eventStream, type Send } from '../kernel/event-stream.ts'
+import type { Send } from '../kernel/event-stream.ts'
 import type { Log } from '../kernel/log.ts'
-import { CALL_BYTES_MAX, callsPath, GroupCall, groupUnavailable, PING_MS } from './group-call.ts'
+import { CALL_BYTES_MAX, callsPath, GroupCall, groupUnavailable } from './group-call.ts'
+import { promptly } from './prompt-answer.ts'
 import { answerQuestion, type GroupAnswers } from './questions.ts'
 import { createVerifier, type Verify } from './signature.ts'
 
@@ -39,7 +40,7 @@ export function createGroupDoor(deps: GroupDoorDeps): (request: Request) => Prom
       const { pathname } = new URL(request.url)
       if (pathname === '/health') return await health(deps)
       const call = await readCall(deps, verify, request, pathname)
-      return eventStream(request.signal, PING_MS, (send, signal) => answer(deps, call, send, signal))
+      return promptly(request.signal, (send, signal) => answer(deps, call, send, signal))
     } catch (error) {
       return refusal(error, deps.log)
     }
@@ -74,7 +75,6 @@ async function readCall(
 }
 
 async function answer(deps: GroupDoorDeps, call: GroupCall, send: Send, signal: AbortSignal): Promise<void> {
-  send('begun', {})
   try {
     const work =
       call.kind === 'question' ? answerQuestion(deps.answers, call, signal) : act(deps, call, send, signal)

@@ -1,6 +1,7 @@
-import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
+import { Kysely, sql, type Transaction } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import pg from 'pg'
+import { FrugalClient, FrugalDialect, isStalePlan } from './connection.ts'
 
 /**
  * The tables, added to by each noun beside its store:
@@ -41,6 +42,7 @@ export function openDatabase(
 ): DatabasePool {
   const pool = new pg.Pool({
     connectionString: url,
+    Client: FrugalClient,
     max: CONNECTIONS_MAX,
     connectionTimeoutMillis: 10_000,
     ...(bigintAsNumber ? { types: { getTypeParser: parserWithNumbers } } : {}),
@@ -50,7 +52,7 @@ export function openDatabase(
   // The same while a transaction holds the connection but asks nothing of it just then.
   pool.on('connect', (client) => client.on('error', () => undefined))
   const database = new Kysely<Tables>({
-    dialect: new PostgresDialect({ pool }),
+    dialect: new FrugalDialect({ pool }),
     ...(onStatement && { log: (event) => onStatement(event.query.sql) }),
   })
   return { database, pool, [Symbol.asyncDispose]: () => database.destroy() }
@@ -76,8 +78,9 @@ export async function transact<T>(database: Database, work: (tx: Tx) => Promise<
   }
 }
 
-/** serialization_failure and deadlock_detected. */
+/** serialization_failure and deadlock_detected; or a table was changed at this very moment. */
 function isGivenUp(error: unknown): boolean {
+  if (isStalePlan(error)) return true
   return error instanceof Error && 'code' in error && (error.code === '40001' || error.code === '40P01')
 }
 

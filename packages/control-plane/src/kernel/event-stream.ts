@@ -21,7 +21,7 @@ export function eventStream(
       start(controller) {
         const send: Send = (event, data) => {
           if (cancel.signal.aborted) return
-          controller.enqueue(encoder.encode(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`))
+          controller.enqueue(encoder.encode(formatEvent(event, data)))
           if ((controller.desiredSize ?? 0) < 0) cancel.abort()
         }
         ping = setInterval(() => controller.enqueue(encoder.encode(': still here\n\n')), pingMs)
@@ -37,14 +37,18 @@ export function eventStream(
     },
     new ByteLengthQueuingStrategy({ highWaterMark: WAITING_BYTES_MAX }),
   )
-  const headers = {
-    'content-type': 'text/event-stream; charset=utf-8',
-    'cache-control': 'no-store',
-    // nginx would otherwise gather the events before it passes them on.
-    'x-accel-buffering': 'no',
-  }
-  return new Response(body, { headers })
+  return new Response(body, { headers: EVENT_STREAM_HEADERS })
 }
+
+export const EVENT_STREAM_HEADERS = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-store',
+  // nginx would otherwise gather the events before it passes them on.
+  'x-accel-buffering': 'no',
+}
+
+export const formatEvent = (event: string, data: unknown) =>
+  `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`
 
 /** A stream that the reader has cancelled is closed already. */
 function closeQuietly(controller: ReadableStreamDefaultController<Uint8Array>): void {

@@ -1,8 +1,9 @@
 import { AipressError, type Tier } from '@aipress/contract'
-import { type Connection, sql, type Tx } from '../kernel/database.ts'
+import { LRUCache } from 'lru-cache'
+import { type Connection, type Database, sql, type Tx } from '../kernel/database.ts'
 import type { Place } from '../platform/place.ts'
 import { findShard, requireShard } from './shard-records.ts'
-import type { ShardRow, SlotUse } from './shard-tables.ts'
+import type { ShardHealth, ShardRow, SlotUse } from './shard-tables.ts'
 
 /**
  * Where a site goes: to the least-loaded shard that takes its tier and region, those below their target
@@ -31,6 +32,7 @@ export interface Reserved {
   readonly warm: boolean
   readonly controlGroup: number
   readonly region: string
+  readonly health: ShardHealth
 }
 
 /** Takes a slot for the site, a warm one if there is any. Throws `shard_full` where no shard has room. */
@@ -49,18 +51,49 @@ export async function reserve(
 
 /**
  * The control groups that have room for it, that of the least-loaded shard first. Nothing is reserved: by the
- * time that the group is asked another may be better, which does no harm.
+ * time that the group is asked another may be better, which does no harm. So what is known of the shards may be a
+ * second old.
  */
-export async function bestGroups(connection: Connection, wish: PlacementWish): Promise<number[]> {
-  if (wish.shardId !== undefined) return [(await requireShard(connection, wish.shardId)).controlGroup]
-  const rows = await openShards(connection, wish).execute()
-  return [...new Set(spread(rows).map((row) => row.control_group))]
+export type BestGroups = (wish: PlacementWish) => Promise<number[]>
+
+const REMEMBERED_MS = 1_000
+const WISHES_MAX = 100
+
+export function createBestGroups(directory: Database): BestGroups {
+  const known = new LRUCache<string, OpenShard[]>({ max: WISHES_MAX, ttl: REMEMBERED_MS })
+  return async (wish) => {
+    if (wish.shardId !== undefined) return [(await requireShard(directory, wish.shardId)).controlGroup]
+    const key = JSON.stringify([wish.tier, wish.region, wish.notOn])
+    let shards = known.get(key)
+    if (shards === undefined) {
+      shards = await openShards(directory, wish).execute()
+      // Where there was no room, there may be some the next moment.
+      if (shards.length > 0) known.set(key, shards)
+    }
+    return [...new Set(spread(shards).map((shard) => shard.control_group))]
+  }
 }
+
+type OpenShard = Awaited<ReturnType<ReturnType<typeof openShards>['execute']>>[number]
 
 async function candidates(tx: Tx, wish: PlacementWish): Promise<string[]> {
   if (wish.shardId !== undefined) return [requireOpen(await requireShard(tx, wish.shardId), wish).shardId]
-  const rows = await openShards(tx, wish).limit(CANDIDATES_MAX).execute()
-  return warmFirst(tx, spread(rows.filter((row) => !isOlder(row.php_version, wish.phpVersion))))
+  const rows = await openShards(tx, wish)
+    .select((eb) =>
+      eb
+        .exists(
+          eb
+            .selectFrom('slots')
+            .select('slot')
+            .whereRef('slots.shard_id', '=', 'shards.shard_id')
+            .where('slots.state', '=', 'warm'),
+        )
+        .$castTo<boolean>()
+        .as('warm'),
+    )
+    .limit(CANDIDATES_MAX)
+    .execute()
+  return warmFirst(spread(rows.filter((row) => !isOlder(row.php_version, wish.phpVersion))))
 }
 
 /** The best first. */
@@ -85,20 +118,11 @@ function openShards(connection: Connection, wish: PlacementWish) {
 /** For a site that exists in a tenth of the time, a shard may be this much fuller than the emptiest. */
 const SITES_MORE_FOR_WARM_MAX = 5
 
-async function warmFirst(tx: Tx, rows: { shard_id: string; sites: number }[]): Promise<string[]> {
+function warmFirst(rows: { shard_id: string; sites: number; warm: boolean }[]): string[] {
   const least = rows[0]?.sites ?? 0
-  const near = rows.filter((row) => row.sites <= least + SITES_MORE_FOR_WARM_MAX).map((row) => row.shard_id)
-  if (near.length < 2) return rows.map((row) => row.shard_id)
-  const warm = await tx
-    .selectFrom('slots')
-    .select('shard_id')
-    .distinct()
-    .where('shard_id', 'in', near)
-    .where('state', '=', 'warm')
-    .execute()
-  const isWarm = new Set(warm.map((row) => row.shard_id))
-  const ids = rows.map((row) => row.shard_id)
-  return [...ids.filter((id) => isWarm.has(id)), ...ids.filter((id) => !isWarm.has(id))]
+  const isNear = (row: { sites: number }) => row.sites <= least + SITES_MORE_FOR_WARM_MAX
+  const first = rows.filter((row) => row.warm && isNear(row))
+  return [...first, ...rows.filter((row) => !first.includes(row))].map((row) => row.shard_id)
 }
 
 /** Those with as few sites as the first come in a random order, so that many at once do not all ask for one. */
@@ -142,32 +166,15 @@ async function takeSlot(
     .where('shard_id', '=', shardId)
     .where('state', '=', 'ready')
     .where((eb) => eb('sites', '<', eb.ref('slots')))
-    .returning(['control_group', 'region'])
+    .returning(['control_group', 'region', 'health'])
     .executeTakeFirst()
   if (counted === undefined) return undefined
-  const free = await tx
-    .selectFrom('slots')
-    .select(['slot', 'state'])
-    .where('shard_id', '=', shardId)
-    .where('state', 'in', ['warm', 'empty'])
-    .orderBy('state', 'desc')
-    .orderBy('slot')
-    .limit(1)
-    .forUpdate()
-    .executeTakeFirst()
-  const taken =
-    free &&
-    (await tx
-      .updateTable('slots')
-      .set({ state: use, site_id: siteId, preparing_since: sql<Date>`now()` })
-      .where('shard_id', '=', shardId)
-      .where('slot', '=', free.slot)
-      .where('state', '=', free.state)
-      .executeTakeFirst())
-  if (free !== undefined && taken?.numUpdatedRows === 1n) {
-    const place = { shardId, slot: Number(free.slot) }
-    const { control_group: controlGroup, region } = counted
-    return { place, warm: free.state === 'warm', controlGroup, region }
+  for (let attempt = 1; attempt <= SLOT_ATTEMPTS_MAX; attempt += 1) {
+    const taken = await takeFreeSlot(tx, shardId, siteId, use)
+    if (taken === undefined) continue
+    const place = { shardId, slot: Number(taken.slot) }
+    const { control_group: controlGroup, region, health } = counted
+    return { place, warm: taken.was_warm, controlGroup, region, health }
   }
   // All that are free are being prepared at this moment.
   await tx
@@ -176,6 +183,34 @@ async function takeSlot(
     .where('shard_id', '=', shardId)
     .execute()
   return undefined
+}
+
+/** Whoever warms slots takes them without counting, and may just have taken the one that looked best. */
+const SLOT_ATTEMPTS_MAX = 3
+
+function takeFreeSlot(tx: Tx, shardId: string, siteId: string, use: SlotUse) {
+  return tx
+    .updateTable('slots')
+    .set({
+      was_warm: sql<boolean>`state = 'warm'`,
+      state: use,
+      site_id: siteId,
+      preparing_since: sql<Date>`now()`,
+    })
+    .where('shard_id', '=', shardId)
+    .where('state', 'in', ['warm', 'empty'])
+    .where('slot', '=', (best) =>
+      best
+        .selectFrom('slots')
+        .select('slot')
+        .where('shard_id', '=', shardId)
+        .where('state', 'in', ['warm', 'empty'])
+        .orderBy('state', 'desc')
+        .orderBy('slot')
+        .limit(1),
+    )
+    .returning(['slot', 'was_warm'])
+    .executeTakeFirst()
 }
 
 async function noPlace(tx: Tx, wish: PlacementWish): Promise<AipressError> {
@@ -192,15 +227,21 @@ async function noPlace(tx: Tx, wish: PlacementWish): Promise<AipressError> {
   let coming = tx
     .selectFrom('slots')
     .innerJoin('shards', 'shards.shard_id', 'slots.shard_id')
-    .select('slots.slot')
+    .select('shards.health')
     .where('slots.state', 'in', ['empty', 'preparing', 'warm'])
     .where('shards.state', 'in', ['preparing', 'ready'])
-    .where('shards.health', '!=', 'down')
     .where('shards.tiers', 'like', `%${wish.tier}%`)
+    .orderBy(sql`case when shards.health = 'down' then 1 else 0 end`)
     .limit(1)
   if (wish.region !== undefined) coming = coming.where('shards.region', '=', wish.region)
   if (wish.notOn !== undefined) coming = coming.where('shards.shard_id', '!=', wish.notOn)
-  if ((await coming.executeTakeFirst()) !== undefined) {
+  const place = await coming.executeTakeFirst()
+  if (place?.health === 'down') {
+    return new AipressError('platform_unavailable', 'The shards that have room are down at the moment.', {
+      hint: 'Try again in a minute: the platform brings them back by itself. See "aipress status".',
+    })
+  }
+  if (place !== undefined) {
     return new AipressError('shard_full', 'No place is free this moment; the next one is being prepared.', {
       hint: 'Try again in a few seconds.',
     })

@@ -1,4 +1,5 @@
 import type { Tier } from '@aipress/contract'
+import type { Generated } from 'kysely'
 import { type Migration, sql } from '../kernel/database.ts'
 
 /** What a shard is for; its health is apart, as a draining shard may be sick too. */
@@ -41,6 +42,8 @@ export interface SlotTable {
   site_id: string | null
   secrets_sealed: string | null
   preparing_since: Date
+  /** Whether it was complete when it was taken. */
+  was_warm: Generated<boolean>
 }
 
 declare module '../kernel/database.ts' {
@@ -102,6 +105,11 @@ export const shardMigrations: Record<string, Migration> = {
   '043_shards_made_by': {
     async up(database) {
       await sql`alter table shards add column made_by text`.execute(database)
+    },
+  },
+  '044_slots_was_warm': {
+    async up(database) {
+      await sql`alter table slots add column was_warm boolean not null default false`.execute(database)
     },
   },
 }

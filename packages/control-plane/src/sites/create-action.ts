@@ -8,14 +8,14 @@ import {
 import { type Handler, handle } from '../actions/handler.ts'
 import { claimHostname } from '../hostnames/index.ts'
 import type { Caller } from '../kernel/caller.ts'
-import { transact } from '../kernel/database.ts'
+import { type Tx, transact } from '../kernel/database.ts'
 import { requireShard } from '../shards/index.ts'
 import { createSiteWorkflow } from './create-site.workflow.ts'
 import { requireRoom } from './room.ts'
 import { builtInHostname, type SiteRecord } from './site.ts'
 import { answeredBefore, requestFor, type SiteOperationDeps, type SiteOwners } from './site-operations.ts'
-import { siteOf } from './site-services.ts'
-import { addressTaken, findSite, insertSite } from './site-store.ts'
+import type { SiteServices } from './site-services.ts'
+import { addressTaken, findSite, freeNameLike, insertSite, nameTaken } from './site-store.ts'
 
 /**
  * Starts the creation of a site. Name, hostname and slot are claimed in one transaction of the directory, and
@@ -26,8 +26,6 @@ import { addressTaken, findSite, insertSite } from './site-store.ts'
 export function createSiteHandler(deps: SiteOperationDeps): Handler {
   return handle(createSite, async (input, { caller, touch, idOf }) => {
     const [siteId, operationId] = [idOf('site'), idOf('operation')]
-    const earlier = await answeredBefore(deps, operationId)
-    if (earlier !== undefined) return earlier
     const { services, engine, finder, owners, domain } = deps
     const name = input.name ?? siteNameFromTitle(input.title) ?? `site-${siteId.slice(-6)}`
     requireFreeOfReservation(name)
@@ -38,20 +36,28 @@ export function createSiteHandler(deps: SiteOperationDeps): Handler {
     const adminEmail = await owners.emailOf(caller)
     const url = services.urlOf(builtInHostname(name, domain))
 
-    const operation = await engine.transaction(async (tx) => {
-      const claimed = await claimSite(deps, { ...wish, shardId, adminEmail, url })
-      const identity = { siteId, title: input.title, url, adminEmail }
-      const request = { operationId, action: 'sites.create', title: `Create ${input.title}` }
-      return engine.start(
+    const claimed = await claimSite(deps, { ...wish, shardId, adminEmail, url }).catch(async (error) => {
+      // What stands in the way may be what an earlier try of this very call has made.
+      const answer = await answeredBefore(deps, operationId)
+      if (answer === undefined) throw error
+      return { answer }
+    })
+    if ('answer' in claimed) return claimed.answer
+    const { site, warm, health } = claimed
+    const identity = { siteId, title: input.title, url, adminEmail }
+    const request = { operationId, action: 'sites.create', title: `Create ${input.title}` }
+    const operation = await engine.transaction((tx) =>
+      engine.start(
         tx,
         createSiteWorkflow,
-        { ...identity, ...claimed.place, warm: claimed.warm },
+        { ...identity, ...site.place, warm },
         { ...requestFor(wish, caller), ...request },
-      )
-    })
-    touch({ siteId, accountId, operationId: operation.operationId })
+      ),
+    )
+    touch({ siteId, accountId, operationId })
     deps.slotTaken()
-    return { site: await finder.describeOne(await siteOf(services, siteId)), operation }
+    const known = { operationId, health, hostname: builtInHostname(name, domain) }
+    return { site: await finder.describeNew(site, known), operation }
   })
 }
 
@@ -67,32 +73,50 @@ interface Claim {
   url: string
 }
 
-async function claimSite({ services, domain }: SiteOperationDeps, claim: Claim) {
-  const { siteId, name } = claim
+/** Goes on from an earlier try of the same call that got no further than this; throws where it did. */
+async function claimSite(deps: SiteOperationDeps, claim: Claim) {
+  const { services } = deps
+  const claimed = await transact(services.directory, (tx) => claimInDirectory(tx, deps, claim)).catch(
+    (error: unknown) => ({ error }),
+  )
+  if (claimed !== undefined && 'site' in claimed) return claimed
+  const earlier = await findSite(services.directory, claim.siteId)
+  if (earlier === undefined) throw await explained(services, claimed?.error, claim.name)
+  if (earlier.controlGroup !== services.shards.controlGroup) throw begunElsewhere(earlier)
+  if (earlier.state !== 'creating') throw nameTaken(claim.name)
+  return { site: earlier, warm: false, health: 'healthy' as const }
+}
+
+async function explained({ directory }: SiteServices, error: unknown, name: string): Promise<unknown> {
+  const isTaken = error instanceof AipressError && error.code === 'site_name_taken'
+  return isTaken && error.cause === undefined ? nameTaken(name, await freeNameLike(directory, name)) : error
+}
+
+/** Undefined where the site is there already; then nothing is claimed. */
+async function claimInDirectory(tx: Tx, { services, domain }: SiteOperationDeps, claim: Claim) {
+  const { siteId, name, tier, region, shardId } = claim
   const hostname = builtInHostname(name, domain)
   const { versions } = services.host
-  return transact(services.directory, async (tx) => {
-    const { controlGroup } = services.shards
-    const earlier = await findSite(tx, siteId)
-    if (earlier !== undefined && earlier.controlGroup !== controlGroup) throw begunElsewhere(earlier)
-    if (earlier?.state === 'creating') return { place: earlier.place, warm: false }
-    const { tier, region, shardId } = claim
-    const reserved = await services.shards.reserve(tx, siteId, { tier, region, shardId, controlGroup })
-    await insertSite(tx, {
-      ...claim,
-      state: 'creating',
-      hostnames: [hostname],
-      place: reserved.place,
-      controlGroup: reserved.controlGroup,
-      region: reserved.region,
-      toldUrl: claim.url,
-      wordpressVersion: versions.wordpress,
-      phpVersion: versions.php,
-    })
-    const builtIn = { hostname, siteId, kind: 'built-in', primary: true } as const
-    await claimHostname(tx, builtIn).catch(addressTaken(name))
-    return reserved
+  const { controlGroup } = services.shards
+  const reserved = await services.shards.reserve(tx, siteId, { tier, region, shardId, controlGroup })
+  const builtIn = { hostname, siteId, kind: 'built-in', primary: true } as const
+  const site = await insertSite(tx, {
+    ...claim,
+    state: 'creating',
+    hostnames: [hostname],
+    place: reserved.place,
+    controlGroup: reserved.controlGroup,
+    region: reserved.region,
+    toldUrl: claim.url,
+    wordpressVersion: versions.wordpress,
+    phpVersion: versions.php,
   })
+  if (site === undefined) {
+    await services.shards.release(tx, siteId, reserved.place)
+    return undefined
+  }
+  await claimHostname(tx, builtIn).catch(addressTaken(name))
+  return { site, warm: reserved.warm, health: reserved.health }
 }
 
 /** A call that one group seemed not to have heard is tried at the next; the directory knows who was first. */

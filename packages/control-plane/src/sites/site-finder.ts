@@ -1,4 +1,4 @@
-import { AipressError, type Site } from '@aipress/contract'
+import { AipressError, type Site, type SiteHealth } from '@aipress/contract'
 import Fuse from 'fuse.js'
 import type { Engine } from '../engine/engine.ts'
 import { hostnamesOf } from '../hostnames/index.ts'
@@ -47,6 +47,11 @@ export interface SiteFinder {
   find(text: string, caller: Caller): Promise<SiteRecord>
   describe(sites: readonly SiteRecord[]): Promise<Site[]>
   describeOne(site: SiteRecord): Promise<Site>
+  /** A site that was recorded just now, of which all is known. */
+  describeNew(
+    site: SiteRecord,
+    more: { operationId: string; health: SiteHealth; hostname: string },
+  ): Promise<Site>
   /** With the control groups that did not say what is at work on their sites. */
   describeWithMissing(sites: readonly SiteRecord[]): Promise<{ items: Site[]; missing: readonly string[] }>
 }
@@ -97,6 +102,12 @@ export function createSiteFinder(deps: SiteFinderDeps): SiteFinder {
     },
     describe,
     describeWithMissing,
+    async describeNew(site, { hostname, ...known }) {
+      const { siteId, accountId } = site
+      const accountName = (await accounts.namesOf([accountId])).get(accountId) ?? ''
+      const builtIn = { hostname, siteId, kind: 'built-in', primary: true } as const
+      return describeSite(site, [builtIn], { ...known, accountName, urlOf, labels: [] })
+    },
     async describeOne(site) {
       const [described] = await describe([site])
       if (described === undefined) throw new Error('Describing one site answered none.')

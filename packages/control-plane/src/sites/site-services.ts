@@ -5,7 +5,7 @@ import type { Edge } from '../platform/edge.ts'
 import type { SiteHost } from '../platform/site-host.ts'
 import type { ShardStore } from '../shards/index.ts'
 import { routesOf, type SiteRecord, type UrlOf } from './site.ts'
-import { findSite } from './site-store.ts'
+import { epochOf, findSite, findSiteWithHostnames } from './site-store.ts'
 
 /** What the steps of site workflows work with. */
 export interface SiteServices {
@@ -48,7 +48,7 @@ export async function publishSite(
   for (let look = 1; look <= LOOKS_MAX; look += 1) {
     const once = await publishOnce(services, siteId, signal, alsoGone)
     published ||= once.routes > 0
-    if ((await findSite(services.directory, siteId))?.epoch === once.epoch) break
+    if ((await epochOf(services.directory, siteId)) === once.epoch) break
   }
   return published
 }
@@ -59,14 +59,14 @@ async function publishOnce(
   signal: AbortSignal,
   alsoGone: readonly string[],
 ): Promise<{ epoch: number | undefined; routes: number }> {
-  const site = await findSite(services.directory, siteId)
-  const hostnames = await hostnamesOf(services.directory, [siteId])
-  const routes = site === undefined ? [] : routesOf(site, hostnames, services.urlOf)
+  const found = await findSiteWithHostnames(services.directory, siteId)
+  const hostnames = found?.hostnames ?? (await hostnamesOf(services.directory, [siteId]))
+  const routes = found === undefined ? [] : routesOf(found.site, hostnames, services.urlOf)
   for (const route of routes) await services.edge.publish(route, signal)
   const kept = new Set(routes.map((route) => route.hostname))
   const gone = [...hostnames.map((row) => row.hostname), ...alsoGone].filter(
     (hostname) => !kept.has(hostname),
   )
   for (const hostname of gone) await services.edge.unpublish(hostname, signal)
-  return { epoch: site?.epoch, routes: routes.length }
+  return { epoch: found?.site.epoch, routes: routes.length }
 }

@@ -11,6 +11,8 @@ import { listSiteRecords } from './site-list.ts'
 import {
   changeSite,
   findSite,
+  findSiteWithHostnames,
+  freeNameLike,
   indexForSearch,
   insertSite,
   type NewSite,
@@ -134,14 +136,31 @@ test('a site is found by what people call it, in their own account, and surely w
   expect(await find('TEA-3')).toEqual(['tea-3'])
 })
 
-test('of ten sites that want one name at once, one gets it; the others are told a free one', async () => {
+test('of ten sites that want one name at once, one gets it, and another that is free is known', async () => {
   const outcomes = await Promise.allSettled(Array.from({ length: 10 }, () => insert('popular')))
   expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
   await insert('popular-2')
-  await expect(insert('popular')).rejects.toMatchObject({
-    code: 'site_name_taken',
-    hint: expect.stringContaining('popular-3'),
+  await expect(insert('popular')).rejects.toMatchObject({ code: 'site_name_taken' })
+  expect(await freeNameLike(pool.database, 'popular')).toBe('popular-3')
+})
+
+test('a site that is there already is not inserted again, and nothing of it changes', async () => {
+  const site = await insert('again', { title: 'First' })
+  const again = await inTransaction((tx) => insertSite(tx, { ...site, title: 'Second' }))
+  expect(again).toBeUndefined()
+  expect(await findSite(pool.database, site.siteId)).toMatchObject({ title: 'First', epoch: 1 })
+})
+
+test('a site comes with its hostnames, and one without any comes too', async () => {
+  const { siteId } = await insert('named')
+  expect(await findSiteWithHostnames(pool.database, siteId)).toMatchObject({
+    site: { siteId },
+    hostnames: [],
   })
+  const own = { siteId, hostname: 'named.example.com', kind: 'custom', primary: true } as const
+  await inTransaction((tx) => claimHostname(tx, own))
+  expect((await findSiteWithHostnames(pool.database, siteId))?.hostnames).toEqual([own])
+  expect(await findSiteWithHostnames(pool.database, 'site_none')).toBeUndefined()
 })
 
 test('an operation changes a site once, and takes back nothing that a later one has changed', async () => {

@@ -1,6 +1,7 @@
 import { AipressError, type SiteState, type Tier } from '@aipress/contract'
 import type { Selectable } from 'kysely'
 import { noteChange } from '../directory/index.ts'
+import type { SiteHostnameRow } from '../hostnames/index.ts'
 import { type Connection, type Database, isUniqueViolation, sql, type Tx } from '../kernel/database.ts'
 import type { Place } from '../platform/place.ts'
 import type { SiteRecord } from './site.ts'
@@ -24,10 +25,15 @@ export interface SiteChange {
   home?: { place: Place; region: string }
 }
 
-/** With the hostnames by which it is found. Throws `site_name_taken`; the hint names a free one. */
-export async function insertSite(tx: Tx, site: NewSite & { hostnames?: readonly string[] }): Promise<void> {
-  if (await isNameTaken(tx, site.name)) await refuseName(tx, site.name)
-  await tx
+/**
+ * With the hostnames by which it is found. Answers the record; undefined where the site is there already, from an
+ * earlier try, and then changes nothing. Throws `site_name_taken`, and the transaction can do nothing more then.
+ */
+export async function insertSite(
+  tx: Tx,
+  site: NewSite & { hostnames?: readonly string[] },
+): Promise<SiteRecord | undefined> {
+  const row = await tx
     .insertInto('sites')
     .values({
       site_id: site.siteId,
@@ -50,18 +56,22 @@ export async function insertSite(tx: Tx, site: NewSite & { hostnames?: readonly 
       changed_by: null,
       told_url: site.toldUrl ?? null,
     })
-    .execute()
+    .onConflict((conflict) => conflict.column('site_id').doNothing())
+    .returningAll()
+    .executeTakeFirst()
     .catch((error: unknown) => {
       throw isUniqueViolation(error) ? nameTaken(site.name) : error
     })
-  await noteChange(tx, site.controlGroup, site.siteId)
+  if (row !== undefined) await noteChange(tx, site.controlGroup, site.siteId)
+  return row && toRecord(row)
 }
 
 function searchText(name: string, title: string, hostnames: readonly string[]): string {
   return [name, title, ...hostnames].join(' ').toLowerCase()
 }
 
-async function refuseName(connection: Connection, name: string): Promise<never> {
+/** The name with the lowest number after it that nobody has. */
+export async function freeNameLike(connection: Connection, name: string): Promise<string> {
   const like = await connection
     .selectFrom('sites')
     .select('name')
@@ -71,7 +81,7 @@ async function refuseName(connection: Connection, name: string): Promise<never> 
   const names = new Set(like.map((row) => row.name))
   let number = 2
   while (names.has(`${name}-${number}`)) number += 1
-  throw nameTaken(name, `${name}-${number}`)
+  return `${name}-${number}`
 }
 
 export function nameTaken(name: string, free = `${name}-2`): AipressError {
@@ -98,6 +108,35 @@ export async function findSite(connection: Connection, siteId: string): Promise<
     .where('site_id', '=', siteId)
     .executeTakeFirst()
   return row && toRecord(row)
+}
+
+export async function epochOf(connection: Connection, siteId: string): Promise<number | undefined> {
+  const row = await connection
+    .selectFrom('sites')
+    .select('epoch')
+    .where('site_id', '=', siteId)
+    .executeTakeFirst()
+  return row && Number(row.epoch)
+}
+
+/** The site and its hostnames, in no order, as they are at one moment. */
+export async function findSiteWithHostnames(
+  connection: Connection,
+  siteId: string,
+): Promise<{ site: SiteRecord; hostnames: SiteHostnameRow[] } | undefined> {
+  const rows = await connection
+    .selectFrom('sites')
+    .leftJoin('hostnames', 'hostnames.site_id', 'sites.site_id')
+    .selectAll('sites')
+    .select(['hostnames.hostname', 'hostnames.kind', 'hostnames.is_primary'])
+    .where('sites.site_id', '=', siteId)
+    .execute()
+  const [first] = rows
+  if (first === undefined) return undefined
+  const hostnames = rows.flatMap(({ hostname, kind, is_primary: primary }) =>
+    hostname === null || kind === null ? [] : [{ siteId, hostname, kind, primary: primary === true }],
+  )
+  return { site: toRecord(first), hostnames }
 }
 
 /**

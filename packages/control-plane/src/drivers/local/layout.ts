@@ -42,8 +42,6 @@ export function layoutOf(home: string) {
       run: at('run/postgres'),
       /** Of a control group's operations and mail; that of the first holds directory and accounts as well. */
       databaseOf: (controlGroup: number) => groupDatabase(controlGroup),
-      /** Of what the engine records of its runs. */
-      durableDatabaseOf: (controlGroup: number) => `${groupDatabase(controlGroup)}_dbos`,
     },
     edge: {
       root: at('edge'),

@@ -9,7 +9,6 @@ import { openWorkshop, TOYS } from './toys.ts'
 
 export interface ToySettings {
   readonly url: string
-  readonly dbosUrl: string
   readonly executor: string
   readonly folder: string
   readonly deadAfterSeconds?: number
@@ -40,7 +39,6 @@ const { database, pool } = openDatabase(settings.url)
 const engine = createEngine({
   database,
   pool,
-  dbosUrl: settings.dbosUrl,
   workflows: TOYS,
   services: {
     workshop: openWorkshop(settings.folder),

@@ -50,14 +50,13 @@ export async function openToyYard(options: { durable?: boolean } = {}): Promise<
   const postgres = await startPostgres(options)
   const folder = await mkdtemp(join(tmpdir(), 'aipress-toys-'))
   const url = await postgres.createDatabase()
-  const dbosUrl = url.replace('?', '_dbos?')
   const database = openDatabase(url)
   await migrate(database.database, engineMigrations)
   const processes = new Set<ToyProcess>()
   let open = true
 
   async function spawn(settings?: Partial<ToySettings>): Promise<ToyProcess> {
-    const process = await spawnToy({ url, dbosUrl, executor: 'one', folder, ...settings })
+    const process = await spawnToy({ url, executor: 'one', folder, ...settings })
     processes.add(process)
     if (!open) process.kill('SIGKILL')
     return process
@@ -78,10 +77,7 @@ export async function openToyYard(options: { durable?: boolean } = {}): Promise<
       current.then(startAgain, () => undefined)
       return { process: () => current }
     },
-    async cutConnections() {
-      await postgres.cutConnections(url)
-      await postgres.cutConnections(dbosUrl)
-    },
+    cutConnections: () => postgres.cutConnections(url),
     faults: (faults) => writeFile(join(folder, 'faults.json'), JSON.stringify(faults)),
     settled: (operationId) => waitSettled(database, operationId),
     find: (operationId) => findOperation(database.database, operationId, undefined),

@@ -1,0 +1,38 @@
+/**
+ * Does together what is asked for at the same time: while one batch is under way the next gathers, up to `max`.
+ * So a single item does not wait, and of many at once none does either. `work` answers in the order of its items;
+ * where it fails, each of them fails.
+ */
+export function inBatches<Item, Answer>(
+  max: number,
+  work: (items: readonly Item[]) => Promise<readonly Answer[]>,
+): (item: Item) => Promise<Answer> {
+  interface Waiting {
+    item: Item
+    resolve(answer: Answer): void
+    reject(error: unknown): void
+  }
+  const waiting: Waiting[] = []
+  let isBusy = false
+
+  async function run(): Promise<void> {
+    isBusy = true
+    // Whatever else is asked for in this turn belongs to it.
+    await Promise.resolve()
+    for (let batch = waiting.splice(0, max); batch.length > 0; batch = waiting.splice(0, max)) {
+      try {
+        const answers = await work(batch.map(({ item }) => item))
+        for (const [index, { resolve }] of batch.entries()) resolve(answers[index] as Answer)
+      } catch (error) {
+        for (const { reject } of batch) reject(error)
+      }
+    }
+    isBusy = false
+  }
+
+  return (item) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ item, resolve, reject })
+      if (!isBusy) void run()
+    })
+}
