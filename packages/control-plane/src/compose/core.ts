@@ -1,6 +1,6 @@
 import { type AccountMemory, createAccountMemory } from '../accounts/index.ts'
 import type { Config } from '../config.ts'
-import { type DirectorySnapshot, openSnapshot } from '../directory/index.ts'
+import { type DirectorySnapshot, openSnapshot, POLL_SELDOM_MS } from '../directory/index.ts'
 import { layoutOf } from '../drivers/local/layout.ts'
 import { type Database, type DatabasePool, isConnectionLoss, openDatabase } from '../kernel/database.ts'
 import { deriveKey, ensureMasterKey } from '../kernel/keys.ts'
@@ -58,7 +58,9 @@ export async function openCore(
   )
   const load = (siteIds: readonly string[] | undefined, afterId: string) =>
     loadSnapshotSites(directory, siteIds, afterId)
-  const snapshot = disposables.use(await openSnapshot({ directory, log, load }))
+  // A group's reconcilers read the changes before each of their turns.
+  const pollMs = config.role === 'group' ? { pollMs: POLL_SELDOM_MS } : {}
+  const snapshot = disposables.use(await openSnapshot({ directory, log, load, ...pollMs }))
   const seal = createSeal(deriveKey(masterKey, 'secrets'))
   const accounts = createAccountMemory(front.database, `admin@aipress.${config.domain}`)
   return { config, log, version, disposables, masterKey, seal, front, group, accounts, directory, snapshot }

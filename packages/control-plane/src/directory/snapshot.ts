@@ -37,10 +37,14 @@ export interface SnapshotSource {
   /** The sites of these ids that exist, or all. A page at most at a time, by id. */
   readonly load: (siteIds: readonly string[] | undefined, afterId: string) => Promise<SnapshotSite[]>
   readonly log: Log
+  readonly pollMs?: number
 }
 
 /** A change is then seen within a quarter of a second at most, and an idle directory costs 4 tiny queries a second. */
 const POLL_MS = 250
+
+/** For those who call `refresh` before they look, so that the next one finds little to read. */
+export const POLL_SELDOM_MS = 10_000
 
 export async function openSnapshot(source: SnapshotSource): Promise<DirectorySnapshot> {
   const follower = new Follower(source)
@@ -109,7 +113,7 @@ class Follower implements DirectorySnapshot {
   private async follow(): Promise<void> {
     const { signal } = this.closing
     while (!signal.aborted) {
-      await delay(POLL_MS, undefined, { signal }).catch(() => undefined)
+      await delay(this.source.pollMs ?? POLL_MS, undefined, { signal }).catch(() => undefined)
       if (signal.aborted) return
       await this.refresh().catch((error) =>
         this.source.log.debug(

@@ -43,6 +43,7 @@ export async function reserve(
   use: 'claimed' | 'arriving' = 'claimed',
 ): Promise<Reserved> {
   for (const shardId of await candidates(tx, wish)) {
+    noteTaken(shardId)
     const taken = await takeSlot(tx, shardId, siteId, use)
     if (taken !== undefined) return taken
   }
@@ -93,7 +94,7 @@ async function candidates(tx: Tx, wish: PlacementWish): Promise<string[]> {
     )
     .limit(CANDIDATES_MAX)
     .execute()
-  return warmFirst(spread(rows.filter((row) => !isOlder(row.php_version, wish.phpVersion))))
+  return warmFirst(inTurn(rows.filter((row) => !isOlder(row.php_version, wish.phpVersion))))
 }
 
 /** The best first. */
@@ -131,6 +132,28 @@ function spread<Row extends { sites: number }>(rows: Row[]): Row[] {
   const equal = more === -1 ? rows : rows.slice(0, more)
   const start = Math.floor(Math.random() * equal.length)
   return [...equal.slice(start), ...equal.slice(0, start), ...rows.slice(equal.length)]
+}
+
+/** Sites of difference that do not matter, so that creations at the same time go to several shards. */
+const NEARLY_EQUAL = 2
+const TAKEN_MAX = 1_000
+const takenLately = new Map<string, number>()
+let takings = 0
+
+function noteTaken(shardId: string): void {
+  takings += 1
+  takenLately.delete(shardId)
+  takenLately.set(shardId, takings)
+  const oldest = takenLately.keys().next().value
+  if (takenLately.size > TAKEN_MAX && oldest !== undefined) takenLately.delete(oldest)
+}
+
+/** Of shards with nearly as few sites as the first, the one comes first that this process has not used for longest: nobody waits for its row. */
+function inTurn<Row extends { shard_id: string; sites: number }>(rows: Row[]): Row[] {
+  const least = rows[0]?.sites ?? 0
+  const near = rows.filter((row) => row.sites <= least + NEARLY_EQUAL)
+  const lastUse = (row: Row) => takenLately.get(row.shard_id) ?? 0
+  return [...near.sort((a, b) => lastUse(a) - lastUse(b)), ...rows.filter((row) => !near.includes(row))]
 }
 
 function requireOpen(shard: ShardRow, wish: PlacementWish): ShardRow {

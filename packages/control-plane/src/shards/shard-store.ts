@@ -220,21 +220,41 @@ const overdue = () => new Date(Date.now() - PREPARING_LEASE_MS)
 
 /** Those that are overdue first, then one of each shard in turn, the emptier of warm ones first. */
 async function toWarm(directory: Database, controlGroup: number, warmMax: number, placesMax: number) {
-  const rows = await directory
+  const ofGroup = directory
     .selectFrom('slots')
     .innerJoin('shards', 'shards.shard_id', 'slots.shard_id')
-    .select(['slots.shard_id', 'slots.slot', 'slots.state', 'slots.preparing_since'])
     .where('shards.control_group', '=', controlGroup)
     .where('shards.state', '=', 'ready')
-    .where('slots.state', 'in', ['empty', 'preparing', 'warm'])
+  const [left, counts] = await Promise.all([
+    ofGroup
+      .select(['slots.shard_id', 'slots.slot'])
+      .where('slots.state', '=', 'preparing')
+      .where('slots.preparing_since', '<', overdue())
+      .limit(placesMax)
+      .execute(),
+    ofGroup
+      .select(['slots.shard_id', ({ fn }) => fn.countAll<number>().as('count')])
+      .where((eb) =>
+        eb.or([
+          eb('slots.state', '=', 'warm'),
+          eb.and([eb('slots.state', '=', 'preparing'), eb('slots.preparing_since', '>=', overdue())]),
+        ]),
+      )
+      .groupBy('slots.shard_id')
+      .execute(),
+  ])
+  const warm = new Map(counts.map((row) => [row.shard_id, Number(row.count)]))
+  const full = [...warm].filter(([, count]) => count >= warmMax).map(([shardId]) => shardId)
+  let rest = ofGroup
+    .select(['slots.shard_id', 'slots.slot'])
+    .where('slots.state', '=', 'empty')
     .orderBy('shards.number')
     .orderBy('slots.slot')
-    .execute()
-  const left = rows.filter((row) => row.state === 'preparing' && row.preparing_since < overdue())
-  const turns = [...Map.groupBy(rows, (row) => row.shard_id).values()].flatMap((slots) => {
-    const warm = slots.filter((slot) => slot.state !== 'empty' && !left.includes(slot)).length
-    const empty = slots.filter((slot) => slot.state === 'empty')
-    return empty.slice(0, Math.max(0, warmMax - warm)).map((slot, index) => ({ slot, turn: warm + index }))
+  if (full.length > 0) rest = rest.where('slots.shard_id', 'not in', full)
+  const empty = warmMax === 0 ? [] : await rest.execute()
+  const turns = [...Map.groupBy(empty, (row) => row.shard_id)].flatMap(([shardId, slots]) => {
+    const present = warm.get(shardId) ?? 0
+    return slots.slice(0, warmMax - present).map((slot, index) => ({ slot, turn: present + index }))
   })
   turns.sort((a, b) => a.turn - b.turn)
   return [...left, ...turns.map(({ slot }) => slot)].slice(0, placesMax).map(placeOf)

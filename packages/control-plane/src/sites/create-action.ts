@@ -6,6 +6,7 @@ import {
   type Tier,
 } from '@aipress/contract'
 import { type Handler, handle } from '../actions/handler.ts'
+import { noteChange } from '../directory/index.ts'
 import { claimHostname } from '../hostnames/index.ts'
 import type { Caller } from '../kernel/caller.ts'
 import { type Tx, transact } from '../kernel/database.ts'
@@ -100,7 +101,7 @@ async function claimInDirectory(tx: Tx, { services, domain }: SiteOperationDeps,
   const { controlGroup } = services.shards
   const reserved = await services.shards.reserve(tx, siteId, { tier, region, shardId, controlGroup })
   const builtIn = { hostname, siteId, kind: 'built-in', primary: true } as const
-  const site = await insertSite(tx, {
+  const inserted = insertSite(tx, {
     ...claim,
     state: 'creating',
     hostnames: [hostname],
@@ -111,11 +112,15 @@ async function claimInDirectory(tx: Tx, { services, domain }: SiteOperationDeps,
     wordpressVersion: versions.wordpress,
     phpVersion: versions.php,
   })
+  const [site] = await Promise.all([
+    inserted,
+    claimHostname(tx, builtIn).catch(addressTaken(name)),
+    noteChange(tx, controlGroup, siteId),
+  ])
   if (site === undefined) {
     await services.shards.release(tx, siteId, reserved.place)
     return undefined
   }
-  await claimHostname(tx, builtIn).catch(addressTaken(name))
   return { site, warm: reserved.warm, health: reserved.health }
 }
 

@@ -26,7 +26,7 @@ export interface SiteChange {
 }
 
 /**
- * With the hostnames by which it is found. Answers the record; undefined where the site is there already, from an
+ * With the hostnames by which it is found; the caller notes the change. Answers the record; undefined where the site is there already, from an
  * earlier try, and then changes nothing. Throws `site_name_taken`, and the transaction can do nothing more then.
  */
 export async function insertSite(
@@ -62,7 +62,6 @@ export async function insertSite(
     .catch((error: unknown) => {
       throw isUniqueViolation(error) ? nameTaken(site.name) : error
     })
-  if (row !== undefined) await noteChange(tx, site.controlGroup, site.siteId)
   return row && toRecord(row)
 }
 
