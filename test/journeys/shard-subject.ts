@@ -15,7 +15,12 @@ interface SubjectSpec {
 /** A platform of its own whose shards are small and may be many, for the workflows of shards. */
 export async function openShardSubject({ before, act, proveDone }: SubjectSpec): Promise<WorkflowSubject> {
   const cloud = await startLocalCloud({
-    environment: { AIPRESS_SITES_PER_SHARD: '12', AIPRESS_SHARDS_MAX: '20', AIPRESS_WARM_SLOTS: '1' },
+    environment: {
+      AIPRESS_SITES_PER_SHARD: '12',
+      AIPRESS_SHARDS_MAX: '20',
+      AIPRESS_WARM_SLOTS: '1',
+      AIPRESS_HASTE_FOR_TESTS_ONLY: '10',
+    },
   })
   return {
     async begin() {

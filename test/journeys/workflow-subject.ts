@@ -22,7 +22,9 @@ export async function openSubject({
   act,
   proveDone,
 }: SubjectSpec): Promise<WorkflowSubject> {
-  const cloud = await startLocalCloud({ environment: { AIPRESS_DELETE_GRACE_HOURS: '0', ...environment } })
+  const cloud = await startLocalCloud({
+    environment: { AIPRESS_DELETE_GRACE_HOURS: '0', AIPRESS_HASTE_FOR_TESTS_ONLY: '10', ...environment },
+  })
   try {
     const { site, operation } = await cloud.call(createSite, { title: 'Standing Site' })
     await cloud.settled(operation.operationId)

@@ -141,6 +141,8 @@ const Environment = z.object({
     .describe('an address like smtp://user:password@host:587'),
   /** Faults that tests inject, as JSON. See engine/faults.ts. */
   AIPRESS_FAULTS_FOR_TESTS_ONLY: z.string().optional(),
+  /** How many times as often as otherwise reconcilers run, for tests that wait for them. */
+  AIPRESS_HASTE_FOR_TESTS_ONLY: wholeNumber(1, 20).default(1).describe('a whole number from 1 to 20'),
 })
 
 /** All that can be set. */
@@ -181,6 +183,7 @@ export function loadConfig(environment: Record<string, string | undefined>) {
       stepTimeoutSeconds: value.AIPRESS_STEP_TIMEOUT_SECONDS,
       faultsForTestsOnly: value.AIPRESS_FAULTS_FOR_TESTS_ONLY,
     },
+    reconcilerHasteForTestsOnly: value.AIPRESS_HASTE_FOR_TESTS_ONLY,
     moveGraceMinutes: value.AIPRESS_MOVE_GRACE_MINUTES,
     deleteGraceHours: value.AIPRESS_DELETE_GRACE_HOURS,
     logLevel: value.AIPRESS_LOG_LEVEL,

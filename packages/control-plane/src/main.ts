@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { flushCompileCache } from 'node:module'
 import { start } from './compose/start.ts'
 import { type Config, loadConfig } from './config.ts'
 import { createLog } from './kernel/log.ts'
@@ -13,6 +14,8 @@ const running = await start(config, log, version).catch((error: unknown) => {
   log.fatal({ err: error }, 'the control plane cannot start')
   process.exit(1)
 })
+// Otherwise it is kept at the end alone, and a process that is killed never comes to that.
+flushCompileCache()
 for (const name of ['SIGTERM', 'SIGINT'] as const) {
   process.once(name, () => {
     log.info(`${name}: ending`)

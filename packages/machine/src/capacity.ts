@@ -8,7 +8,7 @@ import { SetupError } from '../../../tools/setup-error.mjs'
 const READY_WAIT_MS_MAX = 60_000
 /** Without a warm slot a site can be created as well, only slower. */
 const WARM_WAIT_MS_MAX = 20_000
-const PAUSE_MS = 50
+const PAUSE_MS = 200
 
 export interface CapacityWanted {
   readonly layout: Layout

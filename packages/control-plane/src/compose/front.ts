@@ -48,7 +48,12 @@ export async function openFront(core: Core, cloud: Cloud, groups: GroupsBehind):
     log,
     clock: Date.now,
   })
-  const reconcilers = runReconcilers(frontReconcilers(core, cloud, call), front.database, log)
+  const reconcilers = runReconcilers(
+    frontReconcilers(core, cloud, call),
+    front.database,
+    log,
+    core.config.reconcilerHasteForTestsOnly,
+  )
   disposables.use(reconcilers)
   await openDoors(core, cloud, accounts, actions)
 }

@@ -47,6 +47,7 @@ export async function openGroup(core: Core, cloud: Cloud): Promise<ControlGroup>
     groupReconcilers({ core, cloud, shards, services, engine }),
     group.database,
     log,
+    config.reconcilerHasteForTestsOnly,
   )
   disposables.use(reconcilers)
   disposables.defer(cloud.mailSpool.watch(() => reconcilers.nudge('collect-mail')))

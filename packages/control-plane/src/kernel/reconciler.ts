@@ -9,6 +9,8 @@ import type { Log } from './log.ts'
 export interface Reconciler {
   readonly name: string
   readonly everySeconds: number
+  /** Others that have something to do where this one has changed something. */
+  readonly nudges?: readonly string[]
   /** Answers what it changed, in words, for the log; an empty list when all was well. */
   run(signal: AbortSignal): Promise<string[]>
 }
@@ -29,6 +31,8 @@ export function runReconcilers(
   reconcilers: readonly Reconciler[],
   database: Database,
   log: Log,
+  /** How many times as often as they say, for tests that wait for them. */
+  haste = 1,
 ): RunningReconcilers {
   const stop = new AbortController()
   const nudges = new Map<string, AbortController>()
@@ -38,9 +42,12 @@ export function runReconcilers(
     while (!stop.signal.aborted) {
       const nudged = new AbortController()
       nudges.set(reconciler.name, nudged)
-      await runOnce(reconciler, database, log, stop.signal)
-      await pause(Math.min(BETWEEN_NUDGED_RUNS_MS, reconciler.everySeconds * 1000), stop.signal)
-      await pause(reconciler.everySeconds * 1000, AbortSignal.any([stop.signal, nudged.signal]))
+      const hasChanged = await runOnce(reconciler, database, log, stop.signal)
+      if (hasChanged) for (const name of reconciler.nudges ?? []) nudge(name)
+      const everyMs = (reconciler.everySeconds * 1000) / haste
+      const restMs = Math.min(BETWEEN_NUDGED_RUNS_MS, everyMs)
+      await pause(restMs, stop.signal)
+      await pause(everyMs - restMs, AbortSignal.any([stop.signal, nudged.signal]))
     }
   }
 
@@ -59,14 +66,15 @@ async function runOnce(
   database: Database,
   log: Log,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<boolean> {
   try {
-    const changes = await alone(reconciler.name, database, () => reconciler.run(signal))
-    if (changes !== undefined && changes.length > 0)
-      log.info({ reconciler: reconciler.name, changes }, 'mended')
+    const changes = (await alone(reconciler.name, database, () => reconciler.run(signal))) ?? []
+    if (changes.length > 0) log.info({ reconciler: reconciler.name, changes }, 'mended')
+    return changes.length > 0
   } catch (error) {
     if (!signal.aborted)
       log.error({ err: error, reconciler: reconciler.name }, 'reconciler failed; it runs again')
+    return false
   }
 }
 

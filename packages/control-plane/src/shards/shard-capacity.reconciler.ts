@@ -64,6 +64,7 @@ export function createShardCapacity(deps: Deps): Reconciler {
   return {
     name: 'shard-capacity',
     everySeconds: 10,
+    nudges: ['slot-warmer'],
     async run(signal) {
       const changes: string[] = []
       const present = await shards.all()
