@@ -28,6 +28,7 @@ export function groupReconcilers({ core, cloud, shards, services, engine }: Part
       phpVersion: cloud.versions.php,
       engine,
       clock: Date.now,
+      log: core.log,
     }),
     createShardHealth({ directory, shards, host: shardHost, machine }),
     sites.createSlotRepair({

@@ -4,6 +4,8 @@ export interface ShardSpec {
   readonly shardId: string
   /** How many slots it has; fixed for its life. */
   readonly slots: number
+  /** Where its servers are to be; on one machine there is no choice. */
+  readonly region?: string | undefined
 }
 
 /**

@@ -19,7 +19,7 @@ import type { ShardServices } from './shard-services.ts'
  */
 export const createShardWorkflow = workflow(
   'create-shard',
-  z.object({ shardId: z.string(), slots: z.number().int() }),
+  z.object({ shardId: z.string(), slots: z.number().int(), region: z.string().optional() }),
   needs<ShardServices>(),
 )
   .step('make-servers', {

@@ -1,6 +1,7 @@
 import type { Tier } from '@aipress/contract'
 import type { Engine } from '../engine/engine.ts'
 import type { Clock } from '../kernel/clock.ts'
+import type { Log } from '../kernel/log.ts'
 import type { Reconciler } from '../kernel/reconciler.ts'
 import { DISK_FREE_BYTES_MIN, type Machine } from '../platform/machine.ts'
 import type { ShardHost } from '../platform/shard-host.ts'
@@ -32,6 +33,7 @@ interface Deps {
   phpVersion: string
   engine: Pick<Engine, 'atWork'>
   clock: Clock
+  log: Log
 }
 
 /** A request adds its shard a moment before its operation is recorded; after this long there will be none. */
@@ -39,7 +41,7 @@ const CLAIMED_MS = 60_000
 
 /** Makes shards ahead of need, and makes sure after a start that those which should be there are. */
 export function createShardCapacity(deps: Deps): Reconciler {
-  const { shards, host, machine, plan, phpVersion } = deps
+  const { shards, host, machine, plan, phpVersion, log } = deps
   const ensured = new Set<string>()
 
   async function ensure(shard: ShardRow, signal: AbortSignal): Promise<void> {
@@ -72,8 +74,11 @@ export function createShardCapacity(deps: Deps): Reconciler {
       for (const shard of present) {
         if (shard.state === 'retiring' || others.has(shard.shardId)) continue
         if (ensured.has(shard.shardId) && shard.state !== 'preparing') continue
-        await ensure(shard, signal)
-        changes.push(`${shard.shardId} is ready`)
+        await ensure(shard, signal).then(
+          () => changes.push(`${shard.shardId} is ready`),
+          // One that is down must not keep the others from being made ready.
+          (err: unknown) => log.warn({ err, shardId: shard.shardId }, 'a shard cannot be made ready for now'),
+        )
       }
       const loads = await shards.loads()
       for (const region of plan.regions) changes.push(...(await extend(region, loads, signal)))

@@ -86,7 +86,7 @@ export async function startShard(
     const added = await shards.addFor(operationId, { slots, sitesTarget, tiers, region }, plan.countMax)
     if (added === undefined) throw exhausted(plan.countMax)
     const request = { ...requestFor(added.shardId, requestedBy), operationId }
-    const input = { shardId: added.shardId, slots: added.slots }
+    const input = { shardId: added.shardId, slots: added.slots, region: added.region }
     const title = `Make ${added.shardId}`
     const started: Operation = await engine.start(tx, createShardWorkflow, input, {
       ...request,

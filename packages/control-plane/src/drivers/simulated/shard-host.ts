@@ -5,8 +5,6 @@ import { findShard, regionInTurn, type ShardRow } from './shards.ts'
 import type { WorldParts } from './world.ts'
 
 /** Where the directory says; a spec without it gets a region in turn. */
-type PlacedSpec = ShardSpec & { readonly region?: string }
-
 /** What the servers take with and without sites, as measured on real ones. */
 const MEMORY_BYTES: Record<PartName, { empty: number; perSite: number }> = {
   mariadb: { empty: 120e6, perSite: 0.7e6 },
@@ -22,7 +20,7 @@ const PROBES_MS: Record<PartName, number> = { mariadb: 4, redis: 1, php: 8 }
 export function createSimulatedShardHost(world: WorldParts, controlGroup: number): ShardHost {
   const { settings, database, calls, quotas, faults } = world
 
-  async function create({ shardId, slots, region }: PlacedSpec, signal: AbortSignal): Promise<void> {
+  async function create({ shardId, slots, region }: ShardSpec, signal: AbortSignal): Promise<void> {
     const home = region ?? regionInTurn(shardId, settings.regions)
     await calls.make({
       kind: 'shard.create',
@@ -61,7 +59,7 @@ export function createSimulatedShardHost(world: WorldParts, controlGroup: number
   }
 
   return {
-    async ensure(spec: PlacedSpec, signal) {
+    async ensure(spec: ShardSpec, signal) {
       const there = findShard(database, spec.shardId)
       await (there === undefined ? create(spec, signal) : adopt(there, signal))
     },
