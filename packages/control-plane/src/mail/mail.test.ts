@@ -184,7 +184,7 @@ describe('collecting', () => {
     expect(removed).toEqual(['a\0b', '1'])
     await sql`alter table mail rename to away`.execute(pool.database)
     await expect(run()).rejects.toThrow('not stored')
-    expect(removed).toHaveLength(2)
+    expect(removed.filter((spoolId) => spoolId === '1')).toHaveLength(1)
   })
 
   test('a mail of 30 MB that takes long to read is stored and shown while all else goes on', async () => {

@@ -18,8 +18,8 @@ import {
   withoutHostname,
 } from './naming.ts'
 import { builtInHostname, primaryHostname, type SiteRecord } from './site.ts'
+import { isNameTaken, nameTaken } from './site-name-store.ts'
 import { answeredBefore, requestFor, type SiteCall, type SiteOperationDeps } from './site-operations.ts'
-import { isNameTaken, nameTaken } from './site-store.ts'
 
 /** Answers rename and the hostname actions that change how a site is called. */
 export function addressHandlers(deps: SiteOperationDeps): Handler[] {

@@ -14,9 +14,10 @@ import { requireShard } from '../shards/index.ts'
 import { createSiteWorkflow } from './create-site.workflow.ts'
 import { requireRoom } from './room.ts'
 import { builtInHostname, type SiteRecord } from './site.ts'
+import { addressTaken, freeNameLike, nameTaken } from './site-name-store.ts'
 import { answeredBefore, requestFor, type SiteOperationDeps, type SiteOwners } from './site-operations.ts'
 import type { SiteServices } from './site-services.ts'
-import { addressTaken, findSite, freeNameLike, insertSite, nameTaken } from './site-store.ts'
+import { findSite, insertSite } from './site-store.ts'
 
 /**
  * Starts the creation of a site. Name, hostname and slot are claimed in one transaction of the directory, and

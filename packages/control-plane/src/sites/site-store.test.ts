@@ -8,11 +8,11 @@ import { type DatabasePool, openDatabase, type Tx } from '../kernel/database.ts'
 import { migrate } from '../kernel/migrate.ts'
 import { shardMigrations } from '../shards/index.ts'
 import { listSiteRecords } from './site-list.ts'
+import { freeNameLike } from './site-name-store.ts'
 import {
   changeSite,
   findSite,
   findSiteWithHostnames,
-  freeNameLike,
   indexForSearch,
   insertSite,
   type NewSite,
