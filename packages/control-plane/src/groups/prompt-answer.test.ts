@@ -1,9 +1,16 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { readServerSentEvents } from '@aipress/contract/server-sent-events.ts'
 import { expect, test } from 'vitest'
 import { promptly } from './prompt-answer.ts'
 
 const here = new AbortController().signal
+
+function hold() {
+  let release = () => {}
+  const held = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  return { held, release: () => release() }
+}
 
 async function eventsOf(response: Response) {
   const events: string[] = []
@@ -21,19 +28,18 @@ test('what is there at once is answered in one piece', async () => {
 })
 
 test('what takes longer begins with saying so, and loses nothing of what came before', async () => {
+  const { held, release } = hold()
   const response = await promptly(here, async (send) => {
     send('touch', 1)
-    await delay(80)
+    await held
     send('output', 2)
   })
+  release()
   expect(await eventsOf(response)).toEqual(['begun {}', 'touch 1', 'output 2'])
 })
 
 test('an event on the way is not held back', async () => {
-  let release = () => {}
-  const held = new Promise<void>((resolve) => {
-    release = resolve
-  })
+  const { held, release } = hold()
   const response = await promptly(here, async (send) => {
     send('event', 1)
     await held

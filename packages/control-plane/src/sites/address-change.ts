@@ -5,7 +5,7 @@ import { type Database, type Tx, transact } from '../kernel/database.ts'
 import { changeAddressWorkflow } from './change-address.workflow.ts'
 import { type Naming, type Renaming, requireRoom } from './naming.ts'
 import { primaryHostname, requireState, type SiteRecord, type UrlOf } from './site.ts'
-import { addressTaken } from './site-store.ts'
+import { addressTaken } from './site-name-store.ts'
 
 interface Deps {
   engine: Engine

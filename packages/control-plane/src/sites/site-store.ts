@@ -1,4 +1,4 @@
-import { AipressError, type SiteState, type Tier } from '@aipress/contract'
+import type { SiteState, Tier } from '@aipress/contract'
 import type { Selectable } from 'kysely'
 import { noteChange } from '../directory/index.ts'
 import type { SiteHostnameRow } from '../hostnames/index.ts'
