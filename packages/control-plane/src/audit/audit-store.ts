@@ -57,23 +57,31 @@ const APPEND_BATCH = 100
 
 /** Resolves once the line is written, together with others that come at the same time. */
 export function auditAppender(database: Database): (line: NewAuditLine) => Promise<void> {
-  return inBatches(APPEND_BATCH, async (lines) => {
+  const write = inBatches(APPEND_BATCH, async (lines: readonly NewAuditLine[]) => {
     const rows = lines.map((line) => ({ audit_id: newId('audit'), ...line }))
-    await insertLines(database, rows).catch(async (error: unknown) => {
+    try {
+      await insertLines(database, rows)
+      return rows.map(() => undefined)
+    } catch (error) {
       if (rows.length === 1) throw error
       // One line that cannot be written must not take the others with it.
       const outcomes = await Promise.allSettled(rows.map((row) => insertLines(database, [row])))
-      const failed = outcomes.find((outcome) => outcome.status === 'rejected')
-      if (failed !== undefined) throw failed.reason
-    })
-    return lines.map(() => undefined)
+      return outcomes.map((outcome) =>
+        outcome.status === 'rejected' ? { error: outcome.reason } : undefined,
+      )
+    }
   })
+  return async (line) => {
+    const failure = await write(line)
+    if (failure !== undefined) throw failure.error
+  }
 }
 
 async function insertLines(database: Database, rows: readonly AuditTable[]): Promise<void> {
   await database
     .insertInto('audit_lines')
     .values([...rows])
+    .onConflict((conflict) => conflict.column('audit_id').doNothing())
     .execute()
 }
 

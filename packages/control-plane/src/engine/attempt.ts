@@ -68,11 +68,16 @@ async function withinLimit<Answer>(
   }
 }
 
+/** PostgreSQL's JSON has neither NULs nor halves of characters. */
+export function storable(text: string): string {
+  return text.replaceAll('\0', '').toWellFormed()
+}
+
 /** What people are told of an error: the text of unexpected ones stays in the log. */
 export function failureOf(error: unknown, step: string): NonNullable<Operation['error']> {
   if (error instanceof AipressError) {
     const { code, message, hint } = error.toBody()
-    return { code, message, step, ...(hint === undefined ? {} : { hint }) }
+    return { code, message: storable(message), step, ...(hint === undefined ? {} : { hint: storable(hint) }) }
   }
   if (error instanceof StepTimeout)
     return { code: 'platform_unavailable', message: 'A step took too long.', hint: 'Try again later.', step }

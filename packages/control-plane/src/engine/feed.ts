@@ -62,6 +62,8 @@ export function createFeed(options: FeedOptions): Feed {
       client.once('end', resolve)
       closing.signal.addEventListener('abort', () => resolve(), { once: true })
     })
+    // It may be gone before anybody waits for that.
+    gone.catch(() => undefined)
     try {
       client.on('notification', ({ payload }) => {
         if (!announcer.hears(payload)) wake(payload)
@@ -73,7 +75,6 @@ export function createFeed(options: FeedOptions): Feed {
       await gone
     } finally {
       client.release(true)
-      gone.catch(() => undefined)
     }
   }
 

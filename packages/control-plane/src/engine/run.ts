@@ -71,7 +71,6 @@ export function createProgress(run: Run, { database, announce }: EngineSystem): 
     const mine = await recordProgress(database, run).catch(() => true)
     if (!mine) run.abandon()
     announce(run.operationId)
-    writing = undefined
   }
 
   function plan(): void {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Operation } from '@aipress/contract'
-import { isConnectionLoss, isDiskFull } from '../kernel/database.ts'
+import { isPassing } from '../kernel/database.ts'
 import { type RetryLimits, retry } from '../kernel/retry.ts'
-import { attemptDo, attemptUndo, failureOf } from './attempt.ts'
+import { attemptDo, attemptUndo, failureOf, storable } from './attempt.ts'
 import { cancelled, isCancellable, refuseCancelled } from './cancel.ts'
 import type { FaultPhase } from './faults.ts'
 import { type Settlement, settleAndPassOn } from './lanes.ts'
@@ -49,7 +49,6 @@ const RECOVERIES_MAX_UNDOING = 40
 
 /** Ten minutes: as PostgreSQL away for longer is a matter for people, and restarting continues the operation. */
 const BOOKKEEPING_LIMITS: RetryLimits = { attempts: 300, firstDelayMs: 50, delayMsMax: 2_000 }
-const mayPass = (error: unknown) => isConnectionLoss(error) || isDiskFull(error)
 
 /** This process is to do no more for the operation: it ends, or another has taken the operation up. */
 class LeftToAnother extends Error {
@@ -69,27 +68,39 @@ async function work(system: EngineSystem, row: OperationRow, runner: Runner): Pr
     const error = new Error(
       `An operation needs the workflow ${row.workflow}, which this version does not have.`,
     )
-    return breakOff(system, row, row.steps, error, runner)
+    return conclude(system, row, broken(system, row, row.steps, error), runner)
   }
   const run = createRun(row, workflow, system.stop)
   system.runs.get(row.id)?.abandon()
   system.runs.set(row.id, run)
   const giveBack = await system.slots.take()
   try {
-    const settlement = await walk({ ...system, run, progress: createProgress(run, system), results: {} })
-    await conclude(system, row, settlement, runner)
-  } catch (error) {
-    if (!(error instanceof LeftToAnother || run.signal.aborted))
-      await breakOff(system, row, run.steps, error, runner)
+    const settlement = await settlementOf(system, row, run)
+    if (settlement !== undefined) await conclude(system, row, settlement, runner)
   } finally {
     giveBack()
     if (system.runs.get(row.id) === run) system.runs.delete(row.id)
   }
 }
 
+/** Undefined where this process is to do no more. */
+async function settlementOf(
+  system: EngineSystem,
+  row: OperationRow,
+  run: Run,
+): Promise<Settlement | undefined> {
+  try {
+    return await walk({ ...system, run, progress: createProgress(run, system), results: {} })
+  } catch (error) {
+    if (error instanceof LeftToAnother || run.signal.aborted) return undefined
+    return broken(system, row, run.steps, error)
+  }
+}
+
 async function walk(context: Walk): Promise<Settlement> {
   const { run, progress, results } = context
   for (const [index, step] of run.workflow.steps.entries()) {
+    stopIfLost(run)
     const recorded = run.outcomes[step.name]
     const outcome = recorded ?? (await performDo(context, index, step))
     if (!outcome.ok) return undoFrom(context, index, outcome.failure)
@@ -111,12 +122,13 @@ async function undoFrom(
   const { run, progress } = context
   const { steps } = run.workflow
   const failed = steps[failedIndex]
+  run.state = 'undoing'
   if (failed !== undefined && run.outcomes[failed.name] === undefined) {
-    run.state = 'undoing'
     progress.show(failedIndex, 'failed')
     await record(context, failed.name, { ok: false, failure })
   }
   for (const [index, step] of [...steps.slice(0, failedIndex + 1).entries()].reverse()) {
+    stopIfLost(run)
     const name = `undo:${step.name}`
     const recorded = run.outcomes[name]
     const outcome = recorded ?? (await performUndo(context, step))
@@ -132,6 +144,11 @@ async function undoFrom(
   return { state: 'undone', steps: run.steps, error: failure }
 }
 
+/** Whoever has taken the operation up may be at this very step. */
+function stopIfLost(run: Run): void {
+  if (run.signal.aborted) throw new LeftToAnother()
+}
+
 async function record(context: Walk, name: string, outcome: Outcome): Promise<void> {
   const { run, progress, database, announce, stop } = context
   await progress.settle()
@@ -143,9 +160,9 @@ async function record(context: Walk, name: string, outcome: Outcome): Promise<vo
 /** Tried again for much longer than steps are: an operation that cannot be recorded would block its lane. */
 async function patiently<T>(stop: AbortSignal, write: () => Promise<T>): Promise<T> {
   try {
-    return await retry(write, mayPass, BOOKKEEPING_LIMITS, stop)
+    return await retry(write, isPassing, BOOKKEEPING_LIMITS, stop)
   } catch (error) {
-    throw stop.aborted || mayPass(error)
+    throw stop.aborted || isPassing(error)
       ? new LeftToAnother('It cannot be recorded.', { cause: error })
       : error
   }
@@ -207,7 +224,10 @@ async function outcomeOf(
   }
 }
 
-/** Where this cannot be written, or another run has the operation, nothing is said: whoever has it says it. */
+/**
+ * Where another run has the operation, nothing is said: it says it. Where this cannot be written, the operation stays
+ * as it is, and the sweeper lets it be taken up again from its last step.
+ */
 async function conclude(
   system: EngineSystem,
   { id, run_id, lane }: OperationRow,
@@ -216,31 +236,31 @@ async function conclude(
 ): Promise<void> {
   const next = { executor: system.self.executor, runId: randomUUID() }
   const settled = { operationId: id, runId: run_id, lane, settlement }
-  const row = await patiently(system.stop, () => settleAndPassOn(system.database, settled, next))
-  system.announce(id)
-  if (row === undefined) return
-  system.announce(row.id)
-  runner.run(row)
+  try {
+    const row = await patiently(system.stop, () => settleAndPassOn(system.database, settled, next))
+    system.announce(id)
+    if (row === undefined) return
+    system.announce(row.id)
+    runner.run(row)
+  } catch (error) {
+    system.log.error({ err: error, operationId: id }, 'an operation could not be settled')
+  }
 }
 
 /** A mistake of ours outside of the steps. */
-async function breakOff(
+function broken(
   system: EngineSystem,
   row: OperationRow,
   steps: Operation['steps'],
   error: unknown,
-  runner: Runner,
-): Promise<void> {
+): Settlement {
   system.log.error({ err: error, operationId: row.id }, 'an operation broke outside of its steps')
   const { step: _none, ...failure } = failureOf(error, '')
-  const settlement: Settlement = {
+  return {
     state: 'failed',
     steps: steps.map((step) => (step.state === 'running' ? { ...step, state: 'failed' } : step)),
     error: failure,
   }
-  await conclude(system, row, settlement, runner).catch((err: unknown) =>
-    system.log.error({ err, operationId: row.id }, 'an operation could not be settled'),
-  )
 }
 
 function strike({ run, faults }: Walk, step: Step, phase: FaultPhase): Promise<void> {
@@ -249,7 +269,10 @@ function strike({ run, faults }: Walk, step: Step, phase: FaultPhase): Promise<v
 
 /** So that later steps see the same whether the answer is fresh or was read back after a crash. */
 function asJson(answer: unknown): unknown {
-  return answer === undefined ? null : JSON.parse(JSON.stringify(answer))
+  if (answer === undefined) return null
+  return JSON.parse(JSON.stringify(answer), (_name, value) =>
+    typeof value === 'string' ? storable(value) : value,
+  )
 }
 
 function leftBehind(step: Step): string {

@@ -75,7 +75,11 @@ async function readAnswer(
 ): Promise<unknown> {
   let answer: { output: unknown } | { error: AipressError } | undefined
   // To the end of the stream, so that the next call can use the connection.
-  for await (const { event, data } of readServerSentEvents(body, () => silence.restart(SILENCE_MS_MAX))) {
+  const events = readServerSentEvents(body, () =>
+    silence.restart(answer === undefined ? SILENCE_MS_MAX : END_MS_MAX),
+  )
+  const isAnswered = () => answer !== undefined
+  for await (const { event, data } of untilBroken(events, isAnswered)) {
     const value: unknown = JSON.parse(data)
     switch (event as AnswerEvent) {
       case 'begun':
@@ -98,6 +102,18 @@ async function readAnswer(
   if (answer !== undefined) return answer.output
   throw new Error('The connection ended before the answer came.')
 }
+
+/** An answer that has come is not lost with what comes after it. */
+async function* untilBroken<Event>(events: AsyncIterable<Event>, isAnswered: () => boolean) {
+  try {
+    yield* events
+  } catch (error) {
+    if (!isAnswered()) throw error
+  }
+}
+
+/** From the answer to the end of its stream. */
+const END_MS_MAX = 1_000
 
 interface Watch {
   readonly signal: AbortSignal

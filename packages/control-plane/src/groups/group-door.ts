@@ -40,7 +40,7 @@ export function createGroupDoor(deps: GroupDoorDeps): (request: Request) => Prom
       const { pathname } = new URL(request.url)
       if (pathname === '/health') return await health(deps)
       const call = await readCall(deps, verify, request, pathname)
-      return promptly(request.signal, (send, signal) => answer(deps, call, send, signal))
+      return await promptly(request.signal, (send, signal) => answer(deps, call, send, signal))
     } catch (error) {
       return refusal(error, deps.log)
     }

@@ -10,9 +10,9 @@ export async function promptly(
   work: (send: Send, signal: AbortSignal) => Promise<void>,
 ): Promise<Response> {
   const cancel = new AbortController()
-  const gathered: Parameters<Send>[] = []
+  const gathered: { event: string; data: unknown; text: string }[] = []
   let send: Send = (event, data) => {
-    gathered.push([event, data])
+    gathered.push({ event, data, text: formatEvent(event, data) })
     // What is told on the way is for somebody who waits for it.
     if ((event as AnswerEvent) === 'event') isSlow()
   }
@@ -24,13 +24,12 @@ export async function promptly(
   const working = work((event, data) => send(event, data), AbortSignal.any([readerGone, cancel.signal]))
   const which = await Promise.race([working, slow]).finally(() => clearTimeout(timer))
   if (which !== 'slow') {
-    const text = gathered.map(([event, data]) => formatEvent(event, data)).join('')
-    return new Response(text, { headers: EVENT_STREAM_HEADERS })
+    return new Response(gathered.map(({ text }) => text).join(''), { headers: EVENT_STREAM_HEADERS })
   }
   return eventStream(readerGone, PING_MS, async (into, signal) => {
     signal.addEventListener('abort', () => cancel.abort(), { once: true })
     into('begun', {})
-    for (const [event, data] of gathered) into(event, data)
+    for (const { event, data } of gathered) into(event, data)
     send = into
     await working
   })

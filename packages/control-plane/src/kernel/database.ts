@@ -97,6 +97,7 @@ export function isDiskFull(error: unknown): boolean {
 /** PostgreSQL is away or gave up this connection: the same call may succeed soon (classes 08 and 57P, socket errors). */
 export function isConnectionLoss(error: unknown): boolean {
   if (!(error instanceof Error)) return false
+  if (isStalePlan(error)) return true
   const code = 'code' in error ? String(error.code) : ''
   return (
     /^(08...|57P0[123]|ECONNREFUSED|ECONNRESET|EPIPE|ENOENT)$/.test(code) ||
@@ -104,6 +105,15 @@ export function isConnectionLoss(error: unknown): boolean {
       error.message,
     )
   )
+}
+
+/**
+ * The same statement may succeed later, whatever stood in its way: besides a lost connection, conflicts (class 40),
+ * too little of something (53), locks (55), an operator (57), the system (58), and tables changed at that moment.
+ */
+export function isPassing(error: unknown): boolean {
+  if (isConnectionLoss(error)) return true
+  return error instanceof Error && 'code' in error && /^(40|53|55|57|58)/.test(String(error.code))
 }
 
 export { type Migration, sql }

@@ -101,7 +101,7 @@ async function candidates(tx: Tx, wish: PlacementWish): Promise<string[]> {
 function openShards(connection: Connection, wish: PlacementWish) {
   let query = connection
     .selectFrom('shards')
-    .select(['shard_id', 'sites', 'sites_target', 'php_version', 'control_group'])
+    .select(['shard_id', 'sites', 'sites_target', 'health', 'php_version', 'control_group'])
     .where('state', '=', 'ready')
     .where('health', '!=', 'down')
     .where('tiers', 'like', `%${wish.tier}%`)
@@ -149,12 +149,24 @@ function noteTaken(shardId: string): void {
 }
 
 /** Of shards with nearly as few sites as the first, the one comes first that this process has not used for longest: nobody waits for its row. */
-function inTurn<Row extends { shard_id: string; sites: number }>(rows: Row[]): Row[] {
-  const least = rows[0]?.sites ?? 0
-  const near = rows.filter((row) => row.sites <= least + NEARLY_EQUAL)
+function inTurn<Row extends Ranked>(rows: Row[]): Row[] {
+  const [first] = rows
+  const near = rows.filter(
+    (row) => first && rankOf(row) === rankOf(first) && row.sites <= first.sites + NEARLY_EQUAL,
+  )
   const lastUse = (row: Row) => takenLately.get(row.shard_id) ?? 0
   return [...near.sort((a, b) => lastUse(a) - lastUse(b)), ...rows.filter((row) => !near.includes(row))]
 }
+
+interface Ranked {
+  shard_id: string
+  sites: number
+  sites_target: number
+  health: ShardHealth
+}
+
+/** What counts more than a few sites of difference. */
+const rankOf = ({ sites, sites_target, health }: Ranked) => `${health} ${sites < sites_target}`
 
 function requireOpen(shard: ShardRow, wish: PlacementWish): ShardRow {
   const refuse = (why: string, hint: string) =>

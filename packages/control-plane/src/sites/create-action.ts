@@ -28,6 +28,8 @@ import { findSite, insertSite } from './site-store.ts'
 export function createSiteHandler(deps: SiteOperationDeps): Handler {
   return handle(createSite, async (input, { caller, touch, idOf }) => {
     const [siteId, operationId] = [idOf('site'), idOf('operation')]
+    const before = await answeredBefore(deps, operationId)
+    if (before !== undefined) return before
     const { services, engine, finder, owners, domain } = deps
     const name = input.name ?? siteNameFromTitle(input.title) ?? `site-${siteId.slice(-6)}`
     requireFreeOfReservation(name)
@@ -38,24 +40,28 @@ export function createSiteHandler(deps: SiteOperationDeps): Handler {
     const adminEmail = await owners.emailOf(caller)
     const url = services.urlOf(builtInHostname(name, domain))
 
-    const claimed = await claimSite(deps, { ...wish, shardId, adminEmail, url }).catch(async (error) => {
-      // What stands in the way may be what an earlier try of this very call has made.
+    const begin = async () => {
+      const claimed = await claimSite(deps, { ...wish, shardId, adminEmail, url })
+      const identity = { siteId, title: input.title, url, adminEmail }
+      const request = { operationId, action: 'sites.create', title: `Create ${input.title}` }
+      const operation = await engine.transaction((tx) =>
+        engine.start(
+          tx,
+          createSiteWorkflow,
+          { ...identity, ...claimed.site.place, warm: claimed.warm },
+          { ...requestFor(wish, caller), ...request },
+        ),
+      )
+      return { ...claimed, operation }
+    }
+    const begun = await begin().catch(async (error: unknown) => {
+      // What stands in the way may be what another try of this very call is making at this moment.
       const answer = await answeredBefore(deps, operationId)
       if (answer === undefined) throw error
       return { answer }
     })
-    if ('answer' in claimed) return claimed.answer
-    const { site, warm, health } = claimed
-    const identity = { siteId, title: input.title, url, adminEmail }
-    const request = { operationId, action: 'sites.create', title: `Create ${input.title}` }
-    const operation = await engine.transaction((tx) =>
-      engine.start(
-        tx,
-        createSiteWorkflow,
-        { ...identity, ...site.place, warm },
-        { ...requestFor(wish, caller), ...request },
-      ),
-    )
+    if ('answer' in begun) return begun.answer
+    const { site, health, operation } = begun
     touch({ siteId, accountId, operationId })
     deps.slotTaken()
     const known = { operationId, health, hostname: builtInHostname(name, domain) }
@@ -81,9 +87,9 @@ async function claimSite(deps: SiteOperationDeps, claim: Claim) {
   const claimed = await transact(services.directory, (tx) => claimInDirectory(tx, deps, claim)).catch(
     (error: unknown) => ({ error }),
   )
-  if (claimed !== undefined && 'site' in claimed) return claimed
+  if ('site' in claimed) return claimed
   const earlier = await findSite(services.directory, claim.siteId)
-  if (earlier === undefined) throw await explained(services, claimed?.error, claim.name)
+  if (earlier === undefined) throw await explained(services, claimed.error, claim.name)
   if (earlier.controlGroup !== services.shards.controlGroup) throw begunElsewhere(earlier)
   if (earlier.state !== 'creating') throw nameTaken(claim.name)
   return { site: earlier, warm: false, health: 'healthy' as const }
@@ -94,7 +100,7 @@ async function explained({ directory }: SiteServices, error: unknown, name: stri
   return isTaken && error.cause === undefined ? nameTaken(name, await freeNameLike(directory, name)) : error
 }
 
-/** Undefined where the site is there already; then nothing is claimed. */
+/** Throws where the site is there already. */
 async function claimInDirectory(tx: Tx, { services, domain }: SiteOperationDeps, claim: Claim) {
   const { siteId, name, tier, region, shardId } = claim
   const hostname = builtInHostname(name, domain)
@@ -118,10 +124,8 @@ async function claimInDirectory(tx: Tx, { services, domain }: SiteOperationDeps,
     claimHostname(tx, builtIn).catch(addressTaken(name)),
     noteChange(tx, controlGroup, siteId),
   ])
-  if (site === undefined) {
-    await services.shards.release(tx, siteId, reserved.place)
-    return undefined
-  }
+  // All of it is taken back then, the slot and the hostname too.
+  if (site === undefined) throw nameTaken(name)
   return { site, warm: reserved.warm, health: reserved.health }
 }
 
