@@ -52,12 +52,14 @@ export async function openFeed(connection: Connection, controlGroup: number): Pr
 
 /** Tells of a change of the site within the transaction that makes it; late in it, as it holds the group's counter. */
 export async function noteChange(tx: Tx, controlGroup: number, siteId: string): Promise<void> {
-  const [counted] = await Promise.all([
+  // In one go: whoever holds the counter lets others wait. Without its row the number would be somebody else's.
+  await Promise.all([
+    openFeed(tx, controlGroup),
     tx
       .updateTable('directory_feeds')
       .set({ seq: sql<number>`seq + 1` })
       .where('control_group', '=', controlGroup)
-      .executeTakeFirst(),
+      .execute(),
     tx
       .insertInto('directory_changes')
       .columns(['control_group', 'seq', 'site_id', 'changed_at'])
@@ -69,9 +71,6 @@ export async function noteChange(tx: Tx, controlGroup: number, siteId: string): 
       )
       .execute(),
   ])
-  if (counted.numUpdatedRows > 0n) return
-  await openFeed(tx, controlGroup)
-  return noteChange(tx, controlGroup, siteId)
 }
 
 /** How far each group's feed is. */

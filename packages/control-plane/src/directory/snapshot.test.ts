@@ -8,7 +8,7 @@ import { migrate } from '../kernel/migrate.ts'
 import { shardMigrations } from '../shards/index.ts'
 import { loadSnapshotSites, siteMigrations } from '../sites/index.ts'
 import { changeSite, insertSite, removeSite, revertSite, setHold, setHome } from '../sites/site-store.ts'
-import { directoryMigrations, forgetChanges } from './changes.ts'
+import { directoryMigrations, forgetChanges, noteChange } from './changes.ts'
 import { type DirectorySnapshot, openSnapshot } from './snapshot.ts'
 import { checkedStatements } from './testing/spanner-dialect.ts'
 
@@ -63,6 +63,7 @@ async function addSite(name: string, controlGroup = 1): Promise<string> {
     })
     const row = { siteId, hostname: `${name}.localhost`, kind: 'built-in', primary: true } as const
     await claimHostname(tx, row)
+    await noteChange(tx, controlGroup, siteId)
   })
   return siteId
 }
