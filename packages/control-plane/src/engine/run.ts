@@ -10,7 +10,6 @@ export interface Run {
   readonly runId: string
   readonly workflow: Workflow
   readonly input: unknown
-  readonly lane: string | null
   readonly recoveries: number
   /** Aborts when another process has taken the operation up, or this one is to stop. */
   readonly signal: AbortSignal
@@ -32,7 +31,6 @@ export function createRun(row: OperationRow, workflow: Workflow, stop: AbortSign
     runId: row.run_id,
     workflow,
     input: row.input,
-    lane: row.lane,
     recoveries: row.recoveries,
     signal: AbortSignal.any([abandoned.signal, stop]),
     abandon: () => abandoned.abort(),
