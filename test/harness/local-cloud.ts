@@ -1,4 +1,4 @@
-import { rename, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import {
@@ -20,6 +20,12 @@ import {
   type Supervisor,
 } from '../../packages/control-plane/src/drivers/local/supervisor.ts'
 import { becomesReady } from '../../packages/control-plane/src/drivers/local/wait.ts'
+import {
+  type Fault,
+  readStruckFaults,
+  type StruckFault,
+  writeFaults,
+} from '../../packages/control-plane/src/engine/faults.ts'
 import { type Platform, startPlatform } from '../../packages/machine/src/platform.ts'
 import { ensureConsoleBuild } from '../../tools/console-build.mjs'
 import { acquireLock } from '../../tools/lock.mjs'
@@ -40,14 +46,6 @@ export interface LocalCloudOptions {
   readonly diskBytes?: number
 }
 
-/** A fault that strikes once: see engine/faults.ts. */
-export interface Fault {
-  readonly workflow: string
-  readonly step: string
-  readonly phase: 'before' | 'after'
-  readonly kind: 'fail' | 'kill'
-}
-
 /** A whole platform of a test's own, made by the same code as `npm run up` makes one. */
 export interface LocalCloud extends AsyncDisposable {
   readonly home: string
@@ -66,6 +64,8 @@ export interface LocalCloud extends AsyncDisposable {
   killControlPlane(): Promise<void>
   /** Replaces the faults that are still to strike. */
   faults(list: readonly Fault[]): Promise<void>
+  /** Those that have struck so far: see engine/faults.ts. */
+  struck(): Promise<StruckFault[]>
   /** `npm run up` again, with other settings if given. */
   up(environment?: Readonly<Record<string, string>>): Promise<Platform>
 }
@@ -161,10 +161,8 @@ function openCloud({ home, port, layout, faultsFile, up }: Running): LocalCloud 
     urlOf: (name) => `http://${name}.localhost:${port}`,
     fetchSite: (host, path = '/', request = {}) => visit({ port, host, path, ...request }),
     killControlPlane: () => killControlPlane(layout, supervisor),
-    async faults(list) {
-      await writeFile(`${faultsFile}.new`, JSON.stringify(list))
-      await rename(`${faultsFile}.new`, faultsFile)
-    },
+    faults: (list) => writeFaults(faultsFile, list),
+    struck: () => readStruckFaults(faultsFile),
     [Symbol.asyncDispose]: () => removeHome(home),
   }
 }

@@ -4,8 +4,9 @@ import { describeWorkflow } from '../../packages/control-plane/src/engine/workfl
 import { changeTierWorkflow } from '../../packages/control-plane/src/sites/index.ts'
 import { openSubject } from './workflow-subject.ts'
 
-describeWorkflow(changeTierWorkflow, () =>
+describeWorkflow(changeTierWorkflow, (sites) =>
   openSubject({
+    sites,
     act: (cloud, standing, options) =>
       cloud.call(changeSiteTier, { site: standing.siteId, tier: 'gold' }, options),
     async proveDone(cloud, standing) {
@@ -13,6 +14,8 @@ describeWorkflow(changeTierWorkflow, () =>
         tier: 'gold',
         costUsdPerMonth: 15,
       })
+    },
+    async takeAway(cloud, standing) {
       const back = await cloud.call(changeSiteTier, { site: standing.siteId, tier: 'bronze' })
       await cloud.settled(back.operation.operationId)
     },

@@ -6,12 +6,12 @@ import { openShardSubject, retire, shardOf } from './shard-subject.ts'
 
 describeWorkflow(createShardWorkflow, () =>
   openShardSubject({
-    act: (cloud, options) => cloud.call(createShard, {}, options),
+    act: (cloud, _thing, options) => cloud.call(createShard, {}, options),
     async proveDone(cloud, operation) {
       const shard = await shardOf(cloud, operation)
       expect(shard).toMatchObject({ state: 'healthy', sites: 0 })
       expect(shard.parts.map(({ healthy }) => healthy)).toEqual([true, true, true])
-      await retire(cloud, shard.shardId)
     },
+    takeAway: async (cloud, operation) => retire(cloud, (await shardOf(cloud, operation)).shardId),
   }),
 )

@@ -3,19 +3,29 @@ import { createShard, retireShard, showShard } from '@aipress/contract'
 import { expect } from 'vitest'
 import { describeWorkflow } from '../../packages/control-plane/src/engine/workflow.suite.ts'
 import { retireShardWorkflow } from '../../packages/control-plane/src/shards/index.ts'
+import type { LocalCloud } from '../harness/local-cloud.ts'
 import { openShardSubject, retire, shardOf } from './shard-subject.ts'
 
-describeWorkflow(retireShardWorkflow, () => {
-  /** One that was not retired is there for the next test. */
-  let spare: string | undefined
+describeWorkflow(retireShardWorkflow, (things) => {
+  const spares: string[] = []
+
+  /** Those that were not retired are there for the next tests. */
+  async function replaceRetired(cloud: LocalCloud): Promise<void> {
+    const numbers = Array.from({ length: things }, (_, index) => index)
+    await Promise.all(
+      numbers.map(async (number) => {
+        const spare = spares[number]
+        if (spare !== undefined && (await cloud.call(showShard, { shard: spare })).state !== 'retired') return
+        const { shard, operation } = await cloud.call(createShard, {})
+        await cloud.settled(operation.operationId)
+        spares[number] = shard.shardId
+      }),
+    )
+  }
+
   return openShardSubject({
-    async before(cloud) {
-      if (spare !== undefined && (await cloud.call(showShard, { shard: spare })).state !== 'retired') return
-      const { shard, operation } = await cloud.call(createShard, {})
-      await cloud.settled(operation.operationId)
-      spare = shard.shardId
-    },
-    act: (cloud, options) => cloud.call(retireShard, { shard: spare ?? '' }, options),
+    before: replaceRetired,
+    act: (cloud, thing, options) => cloud.call(retireShard, { shard: spares[thing] ?? '' }, options),
     async proveDone(cloud, operation) {
       const { shardId, state } = await shardOf(cloud, operation)
       expect(state).toBe('retired')

@@ -6,14 +6,15 @@ import { insisting } from './workflow-subject.ts'
 type CallOptions = { idempotencyKey: string }
 
 interface SubjectSpec {
-  /** What is to be there before the operation is asked for. */
+  /** What is to be there before the operations are asked for. */
   before?(cloud: LocalCloud): Promise<void>
-  act(cloud: LocalCloud, options: CallOptions): Promise<{ operation: Operation }>
+  act(cloud: LocalCloud, thing: number, options: CallOptions): Promise<{ operation: Operation }>
   proveDone(cloud: LocalCloud, operation: Operation): Promise<void>
+  takeAway?(cloud: LocalCloud, operation: Operation): Promise<void>
 }
 
 /** A platform of its own whose shards are small and may be many, for the workflows of shards. */
-export async function openShardSubject({ before, act, proveDone }: SubjectSpec): Promise<WorkflowSubject> {
+export async function openShardSubject(spec: SubjectSpec): Promise<WorkflowSubject> {
   const cloud = await startLocalCloud({
     environment: {
       AIPRESS_SITES_PER_SHARD: '12',
@@ -23,16 +24,17 @@ export async function openShardSubject({ before, act, proveDone }: SubjectSpec):
     },
   })
   return {
-    async begin() {
-      return insisting((options) => act(cloud, options))
-    },
+    begin: (thing) => insisting((options) => spec.act(cloud, thing, options)),
     faults: cloud.faults,
+    struck: cloud.struck,
+    kill: cloud.killControlPlane,
     settled: cloud.settled,
     async inventory() {
-      await before?.(cloud)
+      await spec.before?.(cloud)
       return inventory(cloud)
     },
-    proveDone: (operation) => proveDone(cloud, operation),
+    proveDone: (operation) => spec.proveDone(cloud, operation),
+    takeAway: async (operation) => spec.takeAway?.(cloud, operation),
     [Symbol.asyncDispose]: () => cloud[Symbol.asyncDispose](),
   }
 }

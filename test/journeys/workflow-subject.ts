@@ -7,34 +7,45 @@ import { type LocalCloud, startLocalCloud } from '../harness/local-cloud.ts'
 type CallOptions = { idempotencyKey: string }
 
 interface SubjectSpec {
+  /** Running sites that are there before the first test. */
+  sites: number
   environment?: Readonly<Record<string, string>>
   /** What else has to be there before the first test. */
   ready?(cloud: LocalCloud): Promise<void>
   /** Asks for the operation on the standing site, or for a new one. */
   act(cloud: LocalCloud, standing: Site, options: CallOptions): Promise<{ operation: Operation }>
   proveDone(cloud: LocalCloud, standing: Site, operation: Operation): Promise<void>
+  takeAway(cloud: LocalCloud, standing: Site, operation: Operation): Promise<void>
 }
 
-/** A platform of its own with one running site, for the tests that every workflow gets. */
-export async function openSubject({
-  environment,
-  ready,
-  act,
-  proveDone,
-}: SubjectSpec): Promise<WorkflowSubject> {
+/** A platform of its own with running sites, for the tests that every workflow gets. */
+export async function openSubject(spec: SubjectSpec): Promise<WorkflowSubject> {
   const cloud = await startLocalCloud({
-    environment: { AIPRESS_DELETE_GRACE_HOURS: '0', AIPRESS_HASTE_FOR_TESTS_ONLY: '10', ...environment },
+    environment: {
+      AIPRESS_DELETE_GRACE_HOURS: '0',
+      AIPRESS_HASTE_FOR_TESTS_ONLY: '10',
+      ...spec.environment,
+    },
   })
   try {
-    const { site, operation } = await cloud.call(createSite, { title: 'Standing Site' })
-    await cloud.settled(operation.operationId)
-    await ready?.(cloud)
+    const titles = Array.from({ length: spec.sites }, (_, index) => `Standing Site ${index + 1}`)
+    const made = await Promise.all(titles.map((title) => cloud.call(createSite, { title })))
+    for (const { operation } of made) await cloud.settled(operation.operationId)
+    await spec.ready?.(cloud)
+    const standing = (thing: number) => {
+      const site = made[thing]?.site
+      if (site === undefined) throw new Error(`There is no site ${thing}.`)
+      return site
+    }
     return {
-      begin: () => insisting((options) => act(cloud, site, options)),
+      begin: (thing) => insisting((options) => spec.act(cloud, standing(thing), options)),
       faults: cloud.faults,
+      struck: cloud.struck,
+      kill: cloud.killControlPlane,
       settled: cloud.settled,
       inventory: () => inventory(cloud),
-      proveDone: (done) => proveDone(cloud, site, done),
+      proveDone: (done, thing) => spec.proveDone(cloud, standing(thing), done),
+      takeAway: (done, thing) => spec.takeAway(cloud, standing(thing), done),
       [Symbol.asyncDispose]: () => cloud[Symbol.asyncDispose](),
     }
   } catch (error) {
@@ -70,7 +81,7 @@ export async function inventory(cloud: LocalCloud) {
   ])
   const describe = ({ name, title, state, url, hostnames }: Site) => ({ name, title, state, url, hostnames })
   return {
-    sites: [...there.items, ...deleted.items].map(describe),
+    sites: [...there.items, ...deleted.items].map(describe).sort((a, b) => a.name.localeCompare(b.name)),
     routes: await routes(cloud),
     owners: await slotOwners(cloud),
   }
@@ -106,5 +117,5 @@ async function slotOwners(cloud: LocalCloud): Promise<unknown[]> {
       return siteId && [shardId, siteId, frozen ? 'frozen' : undefined].filter(Boolean).join(' ')
     }),
   )
-  return (await Promise.all(records)).filter(Boolean)
+  return (await Promise.all(records)).filter(Boolean).sort()
 }

@@ -264,7 +264,8 @@ function broken(
 }
 
 function strike({ run, faults }: Walk, step: Step, phase: FaultPhase): Promise<void> {
-  return faults.strike({ workflow: run.workflow.name, step: step.name, phase })
+  const { operationId, workflow } = run
+  return faults.strike({ operationId, workflow: workflow.name, step: step.name, phase })
 }
 
 /** So that later steps see the same whether the answer is fresh or was read back after a crash. */

@@ -3,27 +3,31 @@ import { openToyYard } from './testing/toy-yard.ts'
 import { buildHouse } from './testing/toys.ts'
 import { describeWorkflow } from './workflow.suite.ts'
 
-let houses = 0
-
 describeWorkflow(buildHouse, async () => {
   const yard = await openToyYard()
   const supervised = yard.supervise()
   return {
-    async begin() {
-      houses += 1
-      return (await supervised.process()).start('build-house', { name: `house${houses}` }, 'street')
+    async begin(thing) {
+      return (await supervised.process()).start('build-house', { name: `house${thing}` })
     },
     faults: yard.faults,
+    struck: yard.struck,
+    async kill() {
+      const process = await supervised.process()
+      process.kill('SIGKILL')
+      await process.exited
+    },
     settled: yard.settled,
     inventory: yard.things,
-    async proveDone(operation) {
-      const house = `house${houses}`
-      expect(await yard.things()).toEqual([`${house}.ground`, `${house}.roof`, `${house}.walls`])
+    async proveDone({ operationId }, thing) {
+      const house = `house${thing}`
+      const things = (await yard.things()).filter((name) => name.startsWith(`${house}.`))
+      expect(things).toEqual([`${house}.ground`, `${house}.roof`, `${house}.walls`])
       expect(await yard.read(`${house}.walls`)).toBe(`${house}.ground ${`${house}.ground`.length}`)
-      const ends = (await yard.journal()).filter((line) => line === `end ${operation.operationId}`)
+      const ends = (await yard.journal()).filter((line) => line === `end ${operationId}`)
       expect(ends.length).toBeLessThanOrEqual(2)
-      await yard.clear()
     },
+    takeAway: () => yard.clear(),
     [Symbol.asyncDispose]: () => yard[Symbol.asyncDispose](),
   }
 })

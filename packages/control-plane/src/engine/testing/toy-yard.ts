@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -7,7 +7,7 @@ import { execaNode } from 'execa'
 import { startPostgres, type TestPostgres } from '../../../../../test/harness/postgres.ts'
 import { type DatabasePool, openDatabase } from '../../kernel/database.ts'
 import { migrate } from '../../kernel/migrate.ts'
-import type { Fault } from '../faults.ts'
+import { type Fault, readStruckFaults, type StruckFault, writeFaults } from '../faults.ts'
 import { findOperation } from '../operation-store.ts'
 import { engineMigrations } from '../operation-table.ts'
 import type { ToyCommand, ToySettings } from './toy-process.ts'
@@ -22,6 +22,8 @@ export interface ToyYard extends AsyncDisposable {
   /** A process that is started again whenever it dies, as a supervisor does. */
   supervise(settings?: Partial<ToySettings>): Supervised
   faults(faults: readonly Fault[]): Promise<void>
+  /** Those that have struck so far. */
+  struck(): Promise<StruckFault[]>
   settled(operationId: string): Promise<Operation>
   find(operationId: string): Promise<Operation | undefined>
   /** Names of what exists. */
@@ -78,7 +80,8 @@ export async function openToyYard(options: { durable?: boolean } = {}): Promise<
       return { process: () => current }
     },
     cutConnections: () => postgres.cutConnections(url),
-    faults: (faults) => writeFile(join(folder, 'faults.json'), JSON.stringify(faults)),
+    faults: (faults) => writeFaults(join(folder, 'faults.json'), faults),
+    struck: () => readStruckFaults(join(folder, 'faults.json')),
     settled: (operationId) => waitSettled(database, operationId),
     find: (operationId) => findOperation(database.database, operationId, undefined),
     things: async () => (await readdir(join(folder, 'things')).catch(() => [])).sort(),
