@@ -1,7 +1,13 @@
 import type { DurableEngine } from '../engine/index.ts'
 import type { Reconciler } from '../kernel/reconciler.ts'
 import { createMailCollector, createMailDelivery } from '../mail/index.ts'
-import { createShardCapacity, createShardHealth, createSlotWarmer, type ShardStore } from '../shards/index.ts'
+import {
+  createShardCapacity,
+  createShardHealth,
+  createSlotWarmer,
+  type ShardServices,
+  type ShardStore,
+} from '../shards/index.ts'
 import * as sites from '../sites/index.ts'
 import type { Cloud } from './cloud.ts'
 import type { Core } from './core.ts'
@@ -10,7 +16,7 @@ interface Parts {
   core: Core
   cloud: Cloud
   shards: ShardStore
-  services: sites.SiteServices
+  services: sites.SiteServices & ShardServices
   engine: DurableEngine
 }
 
@@ -19,10 +25,13 @@ export function groupReconcilers({ core, cloud, shards, services, engine }: Part
   const { config, directory, snapshot, group } = core
   const { shardHost, siteHost, machine } = cloud
   const { controlGroup } = shards
+  const { turns } = services
   return [
     createShardCapacity({
+      directory,
       shards,
       host: shardHost,
+      turns,
       machine,
       plan: config.shards,
       phpVersion: cloud.versions.php,
@@ -30,7 +39,7 @@ export function groupReconcilers({ core, cloud, shards, services, engine }: Part
       clock: Date.now,
       log: core.log,
     }),
-    createShardHealth({ directory, shards, host: shardHost, machine }),
+    createShardHealth({ directory, shards, host: shardHost, turns, machine }),
     sites.createSlotRepair({
       directory,
       shards,

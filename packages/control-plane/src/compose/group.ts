@@ -3,6 +3,7 @@ import type { Handler } from '../actions/index.ts'
 import { urlOfHostname } from '../config.ts'
 import { createEngine, type DurableEngine } from '../engine/index.ts'
 import { runReconcilers } from '../kernel/reconciler.ts'
+import { createTurns } from '../kernel/turns.ts'
 import { forgetMailOf, mailHandlers } from '../mail/index.ts'
 import { operationHandlers } from '../operations/index.ts'
 import {
@@ -30,6 +31,7 @@ export async function openGroup(core: Core, cloud: Cloud): Promise<ControlGroup>
   const shards = createShardStore({ directory, seal, controlGroup, idOf: cloud.shardIdOf })
   const services: sites.SiteServices & ShardServices = {
     shardHost: cloud.shardHost,
+    turns: createTurns(),
     directory,
     shards,
     host: cloud.siteHost,

@@ -1,6 +1,7 @@
 import { appendFile, readFile, rename, writeFile } from 'node:fs/promises'
 import { AipressError } from '@aipress/contract'
 import { z } from 'zod'
+import { createTurns } from '../kernel/turns.ts'
 
 /**
  * Faults that tests ask for: a JSON file, read at each step, so that a test can name the next fault
@@ -33,18 +34,11 @@ export type StruckFault = z.infer<typeof StruckFault>
 export const noFaults: Faults = { strike: async () => undefined }
 
 export function faultsFromFile(path: string): Faults {
-  let last: Promise<unknown> = Promise.resolve()
-
-  /** One after another: operations that come by at the same time must not take the same fault. */
-  function take(at: FaultPoint & { operationId: string }): Promise<Fault | undefined> {
-    const taken = last.then(() => takeFault(path, at))
-    last = taken.catch(() => undefined)
-    return taken
-  }
-
+  // Operations that come by at the same time must not take the same fault.
+  const turns = createTurns()
   return {
     async strike(at) {
-      const fault = await take(at)
+      const fault = await turns.take(path, () => takeFault(path, at))
       if (fault === undefined) return
       if (fault.kind === 'kill') process.kill(process.pid, 'SIGKILL')
       if (fault.kind === 'stall') await new Promise(() => undefined)

@@ -24,14 +24,15 @@ export const createShardWorkflow = workflow(
 )
   .step('make-servers', {
     title: 'Start its database, cache and PHP',
-    do: ({ input, services, signal }) => services.shardHost.ensure(input, signal),
+    do: ({ input, services: { shardHost, turns }, signal }) =>
+      turns.take(input.shardId, () => shardHost.ensure(input, signal)),
     async undo({ input: { shardId }, services, signal, operationId }) {
-      const { directory, shardHost } = services
+      const { directory, shardHost, turns } = services
       const shard = await findShard(directory, shardId)
       // Its number may be another's by now, if this undo has run to its end once before.
       if (shard?.madeBy !== operationId || shard.state !== 'preparing') return
       await nothingIsPrepared(directory, shardId, signal)
-      await shardHost.remove(shardId, signal)
+      await turns.take(shardId, () => shardHost.remove(shardId, signal))
       await forgetShard(directory, shardId)
     },
   })

@@ -37,10 +37,11 @@ export const retireShardWorkflow = workflow(
   })
   .step('remove-servers', {
     title: 'Remove its servers and their data',
-    do: ({ input, services, signal }) => services.shardHost.remove(input.shardId, signal),
-    async undo({ input, services, signal }) {
-      if ((await shardOrGone(services.directory, input.shardId)).state !== 'retiring') return
-      await services.shardHost.ensure(input, signal)
+    do: ({ input: { shardId }, services: { shardHost, turns }, signal }) =>
+      turns.take(shardId, () => shardHost.remove(shardId, signal)),
+    async undo({ input, services: { directory, shardHost, turns }, signal }) {
+      if ((await shardOrGone(directory, input.shardId)).state !== 'retiring') return
+      await turns.take(input.shardId, () => shardHost.ensure(input, signal))
     },
   })
   .step('retire', {

@@ -1,10 +1,13 @@
 import type { Tier } from '@aipress/contract'
 import type { Engine } from '../engine/engine.ts'
 import type { Clock } from '../kernel/clock.ts'
+import type { Database } from '../kernel/database.ts'
 import type { Log } from '../kernel/log.ts'
 import type { Reconciler } from '../kernel/reconciler.ts'
+import type { Turns } from '../kernel/turns.ts'
 import { DISK_FREE_BYTES_MIN, type Machine } from '../platform/machine.ts'
 import type { ShardHost } from '../platform/shard-host.ts'
+import { findShard } from './shard-records.ts'
 import { laneOf } from './shard-services.ts'
 import type { ShardLoad, ShardStore } from './shard-store.ts'
 import type { ShardRow } from './shard-tables.ts'
@@ -26,8 +29,10 @@ export interface ShardPlan {
 }
 
 interface Deps {
+  directory: Database
   shards: ShardStore
   host: ShardHost
+  turns: Turns
   machine: Pick<Machine, 'disk'>
   plan: ShardPlan
   phpVersion: string
@@ -41,14 +46,19 @@ const CLAIMED_MS = 60_000
 
 /** Makes shards ahead of need, and makes sure after a start that those which should be there are. */
 export function createShardCapacity(deps: Deps): Reconciler {
-  const { shards, host, machine, plan, phpVersion, log } = deps
+  const { directory, shards, host, turns, machine, plan, phpVersion, log } = deps
   const ensured = new Set<string>()
 
-  async function ensure(shard: ShardRow, signal: AbortSignal): Promise<void> {
-    await host.ensure(shard, signal)
-    await shards.markReady(shard.shardId, phpVersion)
-    ensured.add(shard.shardId)
-  }
+  /** Answers whether it was wanted: an operation may have begun or ended since it was listed. */
+  const ensure = ({ shardId }: ShardRow, signal: AbortSignal) =>
+    turns.take(shardId, async () => {
+      const shard = await findShard(directory, shardId)
+      if (shard === undefined || !isWanted(shard) || (await othersWork(deps, [shard])).size > 0) return false
+      await host.ensure(shard, signal)
+      await shards.markReady(shardId, phpVersion)
+      ensured.add(shardId)
+      return true
+    })
 
   async function extend(region: string, loads: ShardLoad[], signal: AbortSignal): Promise<string[]> {
     // An operation is making one.
@@ -72,10 +82,10 @@ export function createShardCapacity(deps: Deps): Reconciler {
       const present = await shards.all()
       const others = await othersWork(deps, present)
       for (const shard of present) {
-        if (shard.state === 'retiring' || others.has(shard.shardId)) continue
+        if (!isWanted(shard) || others.has(shard.shardId)) continue
         if (ensured.has(shard.shardId) && shard.state !== 'preparing') continue
         await ensure(shard, signal).then(
-          () => changes.push(`${shard.shardId} is ready`),
+          (done) => done && changes.push(`${shard.shardId} is ready`),
           // One that is down must not keep the others from being made ready.
           (err: unknown) => log.warn({ err, shardId: shard.shardId }, 'a shard cannot be made ready for now'),
         )
@@ -86,6 +96,8 @@ export function createShardCapacity(deps: Deps): Reconciler {
     },
   }
 }
+
+const isWanted = ({ state }: ShardRow) => state !== 'retiring' && state !== 'retired'
 
 /** Shards that an operation makes or removes at this moment, or is about to. */
 async function othersWork({ engine, clock }: Deps, shards: readonly ShardRow[]): Promise<Set<string>> {

@@ -2,6 +2,7 @@ import type { PartHealth } from '@aipress/contract'
 import { atMost } from '../kernel/at-most.ts'
 import { type Database, transact } from '../kernel/database.ts'
 import type { Reconciler } from '../kernel/reconciler.ts'
+import type { Turns } from '../kernel/turns.ts'
 import { DISK_FREE_BYTES_MIN, type Machine } from '../platform/machine.ts'
 import type { ShardHost } from '../platform/shard-host.ts'
 import { isServing, stateOf } from './shard-description.ts'
@@ -16,6 +17,7 @@ interface Deps {
   directory: Database
   shards: Pick<ShardStore, 'all'>
   host: Pick<ShardHost, 'inspect' | 'restart' | 'ensure' | 'repair'>
+  turns: Turns
   machine: Pick<Machine, 'disk'>
 }
 
@@ -74,12 +76,16 @@ async function lookAt(
   signal: AbortSignal,
 ): Promise<string[]> {
   const parts = await deps.host.inspect(shard.shardId, signal)
-  // It may have been closed meanwhile, to be removed: nothing of it is wanted back.
-  const now = await findShard(deps.directory, shard.shardId)
-  if (now === undefined || !isServing(now)) return []
-  const healed = [...restartsSince(watch.parts, parts), ...(await mendFiles(deps, shard, signal))]
-  watch.parts = parts
-  healed.push(...(await treat(deps, shard, watch, signal)))
+  const healed = await deps.turns.take(shard.shardId, async () => {
+    // It may have been closed meanwhile, to be removed: nothing of it is wanted back.
+    const now = await findShard(deps.directory, shard.shardId)
+    if (now === undefined || !isServing(now)) return undefined
+    const restarts = restartsSince(watch.parts, parts)
+    const mended = await mendFiles(deps, shard, signal)
+    watch.parts = parts
+    return [...restarts, ...mended, ...(await treat(deps, shard, watch, signal))]
+  })
+  if (healed === undefined) return []
   for (const what of healed) await recordShardEvent(deps.directory, shard.shardId, { kind: 'healing', what })
   const changed = await record(deps, shard, watch, judge(parts, { isDiskFull }))
   return [...changed, ...healed.map((what) => `${shard.shardId}: ${what}`)]

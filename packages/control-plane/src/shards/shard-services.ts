@@ -2,6 +2,7 @@ import type { Operation } from '@aipress/contract'
 import { AipressError } from '@aipress/contract'
 import type { Engine } from '../engine/engine.ts'
 import type { Database, Tx } from '../kernel/database.ts'
+import type { Turns } from '../kernel/turns.ts'
 import type { ShardHost } from '../platform/shard-host.ts'
 import type { SiteHost } from '../platform/site-host.ts'
 
@@ -9,6 +10,8 @@ import type { SiteHost } from '../platform/site-host.ts'
 export interface ShardServices {
   directory: Database
   shardHost: ShardHost
+  /** By shard: a server that a reconciler starts while an operation removes it would stay behind. */
+  turns: Turns
   host: Pick<SiteHost, 'versions'>
 }
 

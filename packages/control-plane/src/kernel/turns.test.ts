@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest'
+import { createTurns } from './turns.ts'
+
+test('work of one key follows on one another in order, though one fails; that of another key does not wait', async () => {
+  const turns = createTurns()
+  const seen: string[] = []
+  const gate = Promise.withResolvers<void>()
+  const first = turns.take('a', async () => {
+    await gate.promise
+    seen.push('first')
+    throw new Error('the first fails')
+  })
+  const second = turns.take('a', async () => seen.push('second'))
+  await turns.take('b', async () => seen.push('other'))
+  expect(seen).toEqual(['other'])
+  gate.resolve()
+  await expect(first).rejects.toThrow('the first fails')
+  await second
+  expect(seen).toEqual(['other', 'first', 'second'])
+})
