@@ -20,6 +20,9 @@ export interface VisitAnswer {
   readonly body: string
 }
 
+/** A browser waits for minutes; a machine on which two platforms start at once can be slow for tens of seconds. */
+const ANSWER_MS_MAX = 60_000
+
 /** A request as a browser makes it, to this machine whatever the name. Redirects are answers too. */
 export function visit({ port, host, path = '/', method = 'GET', headers, body, address, timeoutMs }: Visit) {
   return new Promise<VisitAnswer>((resolve, reject) => {
@@ -31,7 +34,7 @@ export function visit({ port, host, path = '/', method = 'GET', headers, body, a
         method,
         headers: { host: `${host}:${port}`, ...headers },
         agent: false,
-        timeout: timeoutMs ?? 20_000,
+        timeout: timeoutMs ?? ANSWER_MS_MAX,
       },
       (response) => {
         const chunks: Buffer[] = []
