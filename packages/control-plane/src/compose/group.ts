@@ -33,6 +33,7 @@ export async function openGroup(core: Core, cloud: Cloud): Promise<ControlGroup>
     shardHost: cloud.shardHost,
     turns: createTurns(),
     directory,
+    batches: sites.openSiteBatches(directory),
     shards,
     host: cloud.siteHost,
     edge: cloud.edge,

@@ -50,28 +50,38 @@ export async function openFeed(connection: Connection, controlGroup: number): Pr
     .execute()
 }
 
-/** Tells of a change of the site within the transaction that makes it; late in it, as it holds the group's counter. */
-export async function noteChange(tx: Tx, controlGroup: number, siteId: string): Promise<void> {
+/** Tells of changes of sites within the transaction that makes them; late in it, as it holds the group's counter. */
+export async function noteChanges(tx: Tx, controlGroup: number, siteIds: readonly string[]): Promise<void> {
+  const count = siteIds.length
+  if (count === 0) return
+  const feed = tx.selectFrom('directory_feeds').where('control_group', '=', controlGroup)
   // In one go: whoever holds the counter lets others wait. Without its row the number would be somebody else's.
   await Promise.all([
     openFeed(tx, controlGroup),
     tx
       .updateTable('directory_feeds')
-      .set({ seq: sql<number>`seq + 1` })
+      .set({ seq: sql<number>`seq + ${count}` })
       .where('control_group', '=', controlGroup)
       .execute(),
-    tx
-      .insertInto('directory_changes')
-      .columns(['control_group', 'seq', 'site_id', 'changed_at'])
-      .expression((eb) =>
-        eb
-          .selectFrom('directory_feeds')
-          .select(['control_group', 'seq', sql<string>`${siteId}`.as('site_id'), sql<Date>`now()`.as('at')])
-          .where('control_group', '=', controlGroup),
-      )
-      .execute(),
+    ...siteIds.map((siteId, index) =>
+      tx
+        .insertInto('directory_changes')
+        .columns(['control_group', 'seq', 'site_id', 'changed_at'])
+        .expression(
+          feed.select([
+            'control_group',
+            sql<number>`seq - ${count - 1 - index}`.as('seq'),
+            sql<string>`${siteId}`.as('site_id'),
+            sql<Date>`now()`.as('at'),
+          ]),
+        )
+        .execute(),
+    ),
   ])
 }
+
+export const noteChange = (tx: Tx, controlGroup: number, siteId: string) =>
+  noteChanges(tx, controlGroup, [siteId])
 
 /** How far each group's feed is. */
 export async function feedPositions(connection: Connection): Promise<Map<number, number>> {

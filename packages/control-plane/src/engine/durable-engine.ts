@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type pg from 'pg'
 import type { Database } from '../kernel/database.ts'
 import type { Log } from '../kernel/log.ts'
+import { openBooks } from './books.ts'
 import { cancelOperation } from './cancel.ts'
 import type { Engine } from './engine.ts'
 import { faultsFromFile, noFaults } from './faults.ts'
@@ -74,7 +75,11 @@ export function createEngine(options: EngineOptions): DurableEngine {
   return {
     transaction: starter.transaction,
     start: starter.start,
-    find: (operationId, accountId) => findOperation(database, operationId, accountId),
+    begin: starter.begin,
+    find: (operationId, accountId) =>
+      accountId === undefined
+        ? system.books.find(operationId)
+        : findOperation(database, operationId, accountId),
     list: (query) => listOperations(database, query),
     async holdLane(tx, lane) {
       await lockLane(tx, lane)
@@ -107,6 +112,7 @@ function createSystem(
 ): EngineSystem {
   return {
     database: options.database,
+    books: openBooks(options.database, options.executor),
     log: options.log,
     self: { executor: options.executor, incarnation: randomUUID() },
     workflows: new Map(options.workflows.map((workflow) => [workflow.name, workflow])),

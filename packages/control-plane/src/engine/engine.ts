@@ -72,6 +72,16 @@ export interface Engine {
   ): Promise<Operation>
 
   /**
+   * The same in a transaction of its own, together with others that are begun at the same moment: for who has
+   * nothing to write besides.
+   */
+  begin<Input, Services>(
+    workflow: Workflow<Input, Services>,
+    input: Input,
+    request: OperationRequest,
+  ): Promise<Operation>
+
+  /**
    * Nobody else adds to the lane until the transaction ends; answers what is at work in it, if anything. For
    * who has to look at a thing before changing it.
    */

@@ -19,6 +19,18 @@ export async function findOperation(
   return row && toOperation(row)
 }
 
+export async function findOperations(
+  database: Connection,
+  operationIds: readonly string[],
+): Promise<Map<string, Operation>> {
+  const rows = await database
+    .selectFrom('engine_operations')
+    .selectAll()
+    .where('id', '=', sql<string>`any(${operationIds})`)
+    .execute()
+  return new Map(rows.map((row) => [row.id, toOperation(row)]))
+}
+
 export async function listOperations(database: Connection, query: OperationQuery) {
   let rows = database.selectFrom('engine_operations').selectAll().orderBy('seq', 'desc')
   if (query.accountId !== undefined) rows = rows.where('account_id', '=', query.accountId)
@@ -85,34 +97,37 @@ export function takeUp(
     .executeTakeFirst()
 }
 
-interface Progress {
+export interface ProgressRecord {
   readonly operationId: string
   readonly runId: string
   readonly state: Operation['state']
   readonly steps: Operation['steps']
+  /** Those that are new. */
+  readonly outcomes?: Outcomes
 }
 
 /**
- * Records how far the operation is, and the outcomes that are new. Answers false where another process has taken
- * it up since: then nothing is recorded.
+ * Records how far operations are, and the outcomes that are new. Answers false for one that another process has
+ * taken up since: of that nothing is recorded.
  */
 export async function recordProgress(
   database: Connection,
-  { operationId, runId, state, steps }: Progress,
-  outcomes?: Outcomes,
-): Promise<boolean> {
-  const { numUpdatedRows } = await database
-    .updateTable('engine_operations')
-    .set({
-      state,
-      steps: JSON.stringify(steps),
-      ...(outcomes && { outcomes: sql<string>`outcomes || ${JSON.stringify(outcomes)}::jsonb` }),
-    })
-    .where('id', '=', operationId)
-    .where('run_id', '=', runId)
-    .where('state', 'in', WORKING_STATES)
-    .executeTakeFirst()
-  return numUpdatedRows > 0n
+  records: readonly ProgressRecord[],
+): Promise<boolean[]> {
+  const of = <T>(column: (record: ProgressRecord) => T) => records.map(column)
+  const { rows } = await sql<{ run_id: string }>`
+    UPDATE engine_operations SET
+      state = made.state, steps = made.steps, outcomes = engine_operations.outcomes || made.outcomes
+    FROM unnest(
+      ${of(({ operationId }) => operationId)}::text[], ${of(({ runId }) => runId)}::text[],
+      ${of(({ state }) => state)}::text[], ${of(({ steps }) => JSON.stringify(steps))}::jsonb[],
+      ${of(({ outcomes }) => JSON.stringify(outcomes ?? {}))}::jsonb[]
+    ) AS made (id, run_id, state, steps, outcomes)
+    WHERE engine_operations.id = made.id AND engine_operations.run_id = made.run_id
+      AND engine_operations.state IN (${sql.join(WORKING_STATES)})
+    RETURNING engine_operations.run_id`.execute(database)
+  const recorded = new Set(rows.map((row) => row.run_id))
+  return records.map(({ runId }) => recorded.has(runId))
 }
 
 /** The working operations that a process has to see to. */

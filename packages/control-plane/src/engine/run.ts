@@ -1,5 +1,4 @@
 import type { Operation, OperationStep } from '@aipress/contract'
-import { recordProgress } from './operation-store.ts'
 import type { OperationRow, Outcomes } from './operation-table.ts'
 import type { EngineSystem } from './system.ts'
 import type { Step, Workflow } from './workflow.ts'
@@ -61,12 +60,13 @@ const SHOWN_AFTER_MS = 100
  * Progress is for people and not needed to go on, so the work does not wait for it, and a failure to
  * write it fails nothing. But where the write finds that another process has the operation, the run ends.
  */
-export function createProgress(run: Run, { database, announce }: EngineSystem): Progress {
+export function createProgress(run: Run, { books, announce }: EngineSystem): Progress {
   let planned: NodeJS.Timeout | undefined
   let writing: Promise<void> | undefined
 
   async function write(): Promise<void> {
-    const mine = await recordProgress(database, run).catch(() => true)
+    const { operationId, runId, state, steps } = run
+    const mine = await books.record({ operationId, runId, state, steps: [...steps] }).catch(() => true)
     if (!mine) run.abandon()
     announce(run.operationId)
   }

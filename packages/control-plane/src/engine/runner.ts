@@ -5,8 +5,8 @@ import { type RetryLimits, retry } from '../kernel/retry.ts'
 import { attemptDo, attemptUndo, failureOf, storable } from './attempt.ts'
 import { cancelled, isCancellable, refuseCancelled } from './cancel.ts'
 import type { FaultPhase } from './faults.ts'
-import { type Settlement, settleAndPassOn } from './lanes.ts'
-import { recordProgress, takeUp } from './operation-store.ts'
+import type { Settlement } from './lanes.ts'
+import { takeUp } from './operation-store.ts'
 import type { OperationRow, Outcome } from './operation-table.ts'
 import { createProgress, createRun, type Progress, type Run } from './run.ts'
 import type { EngineSystem } from './system.ts'
@@ -150,9 +150,11 @@ function stopIfLost(run: Run): void {
 }
 
 async function record(context: Walk, name: string, outcome: Outcome): Promise<void> {
-  const { run, progress, database, announce, stop } = context
+  const { run, progress, books, announce, stop } = context
   await progress.settle()
-  const isMine = await patiently(stop, () => recordProgress(database, run, { [name]: outcome }))
+  const { operationId, runId, state, steps } = run
+  const made = { operationId, runId, state, steps: [...steps], outcomes: { [name]: outcome } }
+  const isMine = await patiently(stop, () => books.record(made))
   if (!isMine) throw new LeftToAnother()
   announce(run.operationId)
 }
@@ -234,10 +236,9 @@ async function conclude(
   settlement: Settlement,
   runner: Runner,
 ): Promise<void> {
-  const next = { executor: system.self.executor, runId: randomUUID() }
   const settled = { operationId: id, runId: run_id, lane, settlement }
   try {
-    const row = await patiently(system.stop, () => settleAndPassOn(system.database, settled, next))
+    const row = await patiently(system.stop, () => system.books.settle(settled))
     system.announce(id)
     if (row === undefined) return
     system.announce(row.id)

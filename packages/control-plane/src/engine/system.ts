@@ -1,5 +1,6 @@
 import type { Database } from '../kernel/database.ts'
 import type { Log } from '../kernel/log.ts'
+import type { Books } from './books.ts'
 import type { Executor } from './executor-store.ts'
 import type { Faults } from './faults.ts'
 import type { Run } from './run.ts'
@@ -9,6 +10,7 @@ import type { Workflow } from './workflow.ts'
 /** What the engine's parts share within one process. */
 export interface EngineSystem {
   readonly database: Database
+  readonly books: Books
   readonly log: Log
   readonly self: Executor
   readonly workflows: ReadonlyMap<string, Workflow>

@@ -64,6 +64,26 @@ export async function claimHostname(tx: Tx, row: SiteHostnameRow): Promise<void>
   if (own.numUpdatedRows === 0n) throw taken(row.hostname)
 }
 
+/** Throws `hostname_taken` where any site has one of them, be it this one. */
+export async function claimFreeHostnames(tx: Tx, rows: readonly SiteHostnameRow[]): Promise<void> {
+  const claimed = await tx
+    .insertInto('hostnames')
+    .values(
+      rows.map(({ hostname, siteId, kind, primary }) => ({
+        hostname,
+        site_id: siteId,
+        kind,
+        is_primary: primary,
+      })),
+    )
+    .onConflict((conflict) => conflict.column('hostname').doNothing())
+    .returning('hostname')
+    .execute()
+  const mine = new Set(claimed.map((row) => row.hostname))
+  const lost = rows.find(({ hostname }) => !mine.has(hostname))
+  if (lost !== undefined) throw taken(lost.hostname)
+}
+
 export async function findHostname(
   connection: Connection,
   hostname: string,

@@ -1,5 +1,6 @@
 export { leadsHere } from './dns-check.ts'
 export {
+  claimFreeHostnames,
   claimHostname,
   findHostname,
   heldHostnames,

@@ -30,15 +30,26 @@ test('one item alone is not held up, and what comes meanwhile is done together, 
   expect(batches).toEqual([[1], [2, 3, 4], [5, 6]])
 })
 
-test('where a batch fails, its items fail and the next batch is done', async () => {
-  const { double, next } = held()
+test('where a batch fails, each of its items is tried by itself, and one fails alone', async () => {
+  const { double, batches, next } = held()
   const outcomes = Promise.allSettled([13, 1, 2, 3].map(double))
-  await next()
-  await next()
+  for (let batch = 1; batch <= 5; batch += 1) await next()
   expect((await outcomes).map(({ status }) => status)).toEqual([
     'rejected',
-    'rejected',
-    'rejected',
+    'fulfilled',
+    'fulfilled',
     'fulfilled',
   ])
+  expect(batches).toEqual([[13, 1, 2], [13], [1], [2], [3]])
+})
+
+test('where the connection is lost, nothing is done again', async () => {
+  let tries = 0
+  const fail = inBatches<number, number>(3, async () => {
+    tries += 1
+    throw Object.assign(new Error('the connection is gone'), { code: 'ECONNRESET' })
+  })
+  const outcomes = await Promise.allSettled([1, 2].map(fail))
+  expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+  expect(tries).toBe(1)
 })

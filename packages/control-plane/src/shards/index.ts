@@ -1,5 +1,5 @@
 export { createShardWorkflow } from './create-shard.workflow.ts'
-export { type BestGroups, createBestGroups, type PlacementWish } from './placement.ts'
+export { type BestGroups, createBestGroups, type PlacementWish, type Reserved } from './placement.ts'
 export { retireShardWorkflow } from './retire-shard.workflow.ts'
 export { getControlPlaneForShard, getShardForTenant, type ImportPlan, planImport } from './seed-placement.ts'
 export { shardHandlers } from './shard-actions.ts'

@@ -50,6 +50,44 @@ export async function reserve(
   throw await noPlace(tx, wish)
 }
 
+/** A new site that asks for a slot. */
+export interface SlotWish {
+  readonly siteId: string
+  readonly wish: PlacementWish
+}
+
+/**
+ * The same for several at once, none of which names a shard. Undefined where that does not do for all of them, as
+ * room is running out: the transaction is to be taken back then, and each to try in one of its own.
+ */
+export async function reserveTogether(tx: Tx, wanted: readonly SlotWish[]): Promise<Reserved[] | undefined> {
+  const queues = new Map<string, Promise<Candidate[]>>()
+  const picks: Promise<string | undefined>[] = wanted.map(async ({ wish }) => {
+    const key = JSON.stringify([wish.tier, wish.region, wish.controlGroup])
+    const rows = queues.get(key) ?? openShardsWithWarmth(tx, wish)
+    queues.set(key, rows)
+    const [best] = bestFirst((await rows).sort(byLoad))
+    if (best === undefined) return undefined
+    best.sites += 1
+    noteTaken(best.shard_id)
+    return best.shard_id
+  })
+  const shardIds = await Promise.all(picks)
+  const taken = await Promise.all(
+    wanted.map(async ({ siteId }, index) => {
+      const shardId = shardIds[index]
+      if (shardId === undefined) return undefined
+      const [counted, slot] = await Promise.all([
+        countSite(tx, shardId),
+        takeFreeSlot(tx, shardId, siteId, 'claimed'),
+      ])
+      return counted && slot && reservedOf(shardId, counted, slot)
+    }),
+  )
+  const all = taken.filter((one) => one !== undefined)
+  return all.length === wanted.length ? all : undefined
+}
+
 /**
  * The control groups that have room for it, that of the least-loaded shard first. Nothing is reserved: by the
  * time that the group is asked another may be better, which does no harm. So what is known of the shards may be a
@@ -79,7 +117,25 @@ type OpenShard = Awaited<ReturnType<ReturnType<typeof openShards>['execute']>>[n
 
 async function candidates(tx: Tx, wish: PlacementWish): Promise<string[]> {
   if (wish.shardId !== undefined) return [requireOpen(await requireShard(tx, wish.shardId), wish).shardId]
-  const rows = await openShards(tx, wish)
+  const rows = await openShardsWithWarmth(tx, wish)
+  return bestFirst(rows.filter((row) => !isOlder(row.php_version, wish.phpVersion))).map(
+    (row) => row.shard_id,
+  )
+}
+
+type Candidate = Awaited<ReturnType<typeof openShardsWithWarmth>>[number]
+
+const bestFirst = (rows: Candidate[]): Candidate[] => warmFirst(inTurn(rows))
+
+/** As the statement orders them. */
+const byLoad = (a: Ranked, b: Ranked): number =>
+  Number(a.health !== 'healthy') - Number(b.health !== 'healthy') ||
+  Number(a.sites >= a.sites_target) - Number(b.sites >= b.sites_target) ||
+  a.sites - b.sites
+
+/** The best first, as far as their rows tell. */
+function openShardsWithWarmth(tx: Tx, wish: PlacementWish) {
+  return openShards(tx, wish)
     .select((eb) =>
       eb
         .exists(
@@ -94,7 +150,6 @@ async function candidates(tx: Tx, wish: PlacementWish): Promise<string[]> {
     )
     .limit(CANDIDATES_MAX)
     .execute()
-  return warmFirst(inTurn(rows.filter((row) => !isOlder(row.php_version, wish.phpVersion))))
 }
 
 /** The best first. */
@@ -119,11 +174,11 @@ function openShards(connection: Connection, wish: PlacementWish) {
 /** For a site that exists in a tenth of the time, a shard may be this much fuller than the emptiest. */
 const SITES_MORE_FOR_WARM_MAX = 5
 
-function warmFirst(rows: { shard_id: string; sites: number; warm: boolean }[]): string[] {
+function warmFirst(rows: Candidate[]): Candidate[] {
   const least = rows[0]?.sites ?? 0
   const isNear = (row: { sites: number }) => row.sites <= least + SITES_MORE_FOR_WARM_MAX
   const first = rows.filter((row) => row.warm && isNear(row))
-  return [...first, ...rows.filter((row) => !first.includes(row))].map((row) => row.shard_id)
+  return [...first, ...rows.filter((row) => !first.includes(row))]
 }
 
 /** Those with as few sites as the first come in a random order, so that many at once do not all ask for one. */
@@ -195,21 +250,11 @@ async function takeSlot(
   siteId: string,
   use: SlotUse,
 ): Promise<Reserved | undefined> {
-  const counted = await tx
-    .updateTable('shards')
-    .set({ sites: sql<number>`sites + 1` })
-    .where('shard_id', '=', shardId)
-    .where('state', '=', 'ready')
-    .where((eb) => eb('sites', '<', eb.ref('slots')))
-    .returning(['control_group', 'region', 'health'])
-    .executeTakeFirst()
+  const counted = await countSite(tx, shardId)
   if (counted === undefined) return undefined
   for (let attempt = 1; attempt <= SLOT_ATTEMPTS_MAX; attempt += 1) {
     const taken = await takeFreeSlot(tx, shardId, siteId, use)
-    if (taken === undefined) continue
-    const place = { shardId, slot: Number(taken.slot) }
-    const { control_group: controlGroup, region, health } = counted
-    return { place, warm: taken.was_warm, controlGroup, region, health }
+    if (taken !== undefined) return reservedOf(shardId, counted, taken)
   }
   // All that are free are being prepared at this moment.
   await tx
@@ -218,6 +263,27 @@ async function takeSlot(
     .where('shard_id', '=', shardId)
     .execute()
   return undefined
+}
+
+/** Undefined where it takes no more. */
+function countSite(tx: Tx, shardId: string) {
+  return tx
+    .updateTable('shards')
+    .set({ sites: sql<number>`sites + 1` })
+    .where('shard_id', '=', shardId)
+    .where('state', '=', 'ready')
+    .where((eb) => eb('sites', '<', eb.ref('slots')))
+    .returning(['control_group', 'region', 'health'])
+    .executeTakeFirst()
+}
+
+function reservedOf(
+  shardId: string,
+  shard: { control_group: number; region: string; health: ShardHealth },
+  { slot, was_warm: warm }: { slot: number; was_warm: boolean },
+): Reserved {
+  const { control_group: controlGroup, region, health } = shard
+  return { place: { shardId, slot: Number(slot) }, warm, controlGroup, region, health }
 }
 
 /** Whoever warms slots takes them without counting, and may just have taken the one that looked best. */

@@ -57,6 +57,37 @@ async function takeForWarming(warmMax: number): Promise<Place | undefined> {
   return next !== undefined && (await shards.takeForWarming(next)) ? next : undefined
 }
 
+const reserveTogether = (siteIds: readonly string[]) =>
+  transaction((tx) =>
+    shards.reserveTogether(
+      tx,
+      siteIds.map((siteId) => ({ siteId, wish: { tier: 'bronze', controlGroup: 1 } })),
+    ),
+  )
+const sitesOf = async () => (await shards.all()).map(({ sites }) => sites)
+
+test('sites that reserve together are spread evenly, each in a slot of its own', async () => {
+  await addReady(25)
+  await addReady(25)
+  await reserve('site_first')
+  const reserved = await reserveTogether(Array.from({ length: 19 }, (_, index) => `site_${index}`))
+  const places = new Set(reserved?.map(({ place }) => `${place.shardId}/${place.slot}`))
+  expect(places.size).toBe(19)
+  expect(await sitesOf()).toEqual([10, 10])
+})
+
+test('where there is no room for all that reserve together, none is placed', async () => {
+  await addReady(5)
+  const six = Array.from({ length: 6 }, (_, index) => `site_${index}`)
+  const attempt = transaction(async (tx) => {
+    const wanted = six.map((siteId) => ({ siteId, wish: { tier: 'bronze', controlGroup: 1 } as const }))
+    if ((await shards.reserveTogether(tx, wanted)) === undefined) throw new Error('no room')
+  })
+  await expect(attempt).rejects.toThrow('no room')
+  expect(await sitesOf()).toEqual([0])
+  expect(await reserveTogether(six.slice(1))).toHaveLength(5)
+})
+
 test('fifty sites at once get fifty slots, and the next is told that all are taken', async () => {
   await addReady(25)
   await addReady(25)

@@ -9,7 +9,7 @@ import {
 import type { Seal } from '../kernel/seal.ts'
 import type { Place } from '../platform/place.ts'
 import type { SiteSecrets } from '../platform/site-host.ts'
-import { type PlacementWish, type Reserved, reserve } from './placement.ts'
+import { type PlacementWish, type Reserved, reserve, reserveTogether, type SlotWish } from './placement.ts'
 import { changeLifecycle, insertShard, listShardRows, type NewShard } from './shard-records.ts'
 import type { ShardRow, SlotUse } from './shard-tables.ts'
 import { bequeathSecrets, type FilledSlot, filledSlots, secretsOf } from './slot-secrets.ts'
@@ -35,6 +35,8 @@ export interface ShardStore {
   loads(): Promise<ShardLoad[]>
   /** Takes a slot for the site: see placement.ts. */
   reserve(tx: Tx, siteId: string, wish: PlacementWish): Promise<Reserved>
+  /** See placement.ts. */
+  reserveTogether(tx: Tx, wanted: readonly SlotWish[]): Promise<Reserved[] | undefined>
   /** Takes a second slot, for a site that moves there. */
   reserveArrival(tx: Tx, siteId: string, wish: PlacementWish): Promise<Reserved>
   /** The site lives where it arrived; where it was is `departed`. Changes nothing where that is so. */
@@ -103,6 +105,7 @@ export function createShardStore({ directory, seal, controlGroup, idOf }: ShardS
     all: () => listShardRows(directory, { controlGroup }),
     loads: () => loads(directory, controlGroup),
     reserve,
+    reserveTogether,
     reserveArrival: (tx, siteId, wish) => reserve(tx, siteId, wish, 'arriving'),
     arrive,
     goBack,

@@ -3,7 +3,7 @@ import { needs, unneeded, workflow } from '../engine/workflow.ts'
 import { removeHostnames } from '../hostnames/index.ts'
 import { transact } from '../kernel/database.ts'
 import { publishSite, type SiteServices } from './site-services.ts'
-import { changeSite, removeSite } from './site-store.ts'
+import { removeSite } from './site-store.ts'
 
 /**
  * Creates a site in the slot that its request has reserved: prepares the slot unless it was warm, gives it
@@ -53,9 +53,7 @@ export const createSiteWorkflow = workflow(
   .step('go-live', {
     title: 'Open its address',
     async do({ input, services, signal, operationId }) {
-      await transact(services.directory, (tx) =>
-        changeSite(tx, input.siteId, operationId, { state: 'running' }),
-      )
+      await services.batches.open({ siteId: input.siteId, operationId })
       await publishSite(services, input.siteId, signal)
     },
     undo: unneeded('undoing prepare-slot removes the record and its routes'),

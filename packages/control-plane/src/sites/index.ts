@@ -14,6 +14,7 @@ export { createRoutesReconciler } from './routes.reconciler.ts'
 export { setSiteStateWorkflow } from './set-site-state.workflow.ts'
 export type { SiteRecord } from './site.ts'
 export { siteHandlers } from './site-actions.ts'
+export { openSiteBatches, type SiteBatches } from './site-batches.ts'
 export { filterOf } from './site-filter.ts'
 export {
   type AccountNames,

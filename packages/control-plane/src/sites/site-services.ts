@@ -5,12 +5,14 @@ import type { Edge } from '../platform/edge.ts'
 import type { SiteHost } from '../platform/site-host.ts'
 import type { ShardStore } from '../shards/index.ts'
 import { routesOf, type SiteRecord, type UrlOf } from './site.ts'
-import { epochOf, findSite, findSiteWithHostnames } from './site-store.ts'
+import type { SiteBatches } from './site-batches.ts'
+import { findSite } from './site-store.ts'
 
 /** What the steps of site workflows work with. */
 export interface SiteServices {
   /** Where shards, sites and hostnames are recorded: of the whole platform, not of this group alone. */
   directory: Database
+  batches: SiteBatches
   shards: ShardStore
   host: SiteHost
   edge: Edge
@@ -48,7 +50,7 @@ export async function publishSite(
   for (let look = 1; look <= LOOKS_MAX; look += 1) {
     const once = await publishOnce(services, siteId, signal, alsoGone)
     published ||= once.routes > 0
-    if ((await epochOf(services.directory, siteId)) === once.epoch) break
+    if ((await services.batches.epochOf(siteId)) === once.epoch) break
   }
   return published
 }
@@ -59,7 +61,7 @@ async function publishOnce(
   signal: AbortSignal,
   alsoGone: readonly string[],
 ): Promise<{ epoch: number | undefined; routes: number }> {
-  const found = await findSiteWithHostnames(services.directory, siteId)
+  const found = await services.batches.find(siteId)
   const hostnames = found?.hostnames ?? (await hostnamesOf(services.directory, [siteId]))
   const routes = found === undefined ? [] : routesOf(found.site, hostnames, services.urlOf)
   for (const route of routes) await services.edge.publish(route, signal)

@@ -7,12 +7,12 @@ import { claimHostname, hostnameMigrations } from '../hostnames/index.ts'
 import { type DatabasePool, openDatabase, type Tx } from '../kernel/database.ts'
 import { migrate } from '../kernel/migrate.ts'
 import { shardMigrations } from '../shards/index.ts'
+import { openSiteBatches } from './site-batches.ts'
 import { listSiteRecords } from './site-list.ts'
 import { freeNameLike } from './site-name-store.ts'
 import {
   changeSite,
   findSite,
-  findSiteWithHostnames,
   indexForSearch,
   insertSite,
   type NewSite,
@@ -153,14 +153,14 @@ test('a site that is there already is not inserted again, and nothing of it chan
 
 test('a site comes with its hostnames, and one without any comes too', async () => {
   const { siteId } = await insert('named')
-  expect(await findSiteWithHostnames(pool.database, siteId)).toMatchObject({
+  expect(await openSiteBatches(pool.database).find(siteId)).toMatchObject({
     site: { siteId },
     hostnames: [],
   })
   const own = { siteId, hostname: 'named.example.com', kind: 'custom', primary: true } as const
   await inTransaction((tx) => claimHostname(tx, own))
-  expect((await findSiteWithHostnames(pool.database, siteId))?.hostnames).toEqual([own])
-  expect(await findSiteWithHostnames(pool.database, 'site_none')).toBeUndefined()
+  expect((await openSiteBatches(pool.database).find(siteId))?.hostnames).toEqual([own])
+  expect(await openSiteBatches(pool.database).find('site_none')).toBeUndefined()
 })
 
 test('an operation changes a site once, and takes back nothing that a later one has changed', async () => {

@@ -1,7 +1,6 @@
 import type { SiteState, Tier } from '@aipress/contract'
 import type { Selectable } from 'kysely'
-import { noteChange } from '../directory/index.ts'
-import type { SiteHostnameRow } from '../hostnames/index.ts'
+import { noteChange, noteChanges } from '../directory/index.ts'
 import { type Connection, type Database, isUniqueViolation, sql, type Tx } from '../kernel/database.ts'
 import type { Place } from '../platform/place.ts'
 import type { SiteRecord } from './site.ts'
@@ -30,40 +29,48 @@ export interface SiteChange {
  * With the hostnames by which it is found; the caller notes the change. Answers the record; undefined where the site is there already, from an
  * earlier try, and then changes nothing. Throws `site_name_taken`, and the transaction can do nothing more then.
  */
-export async function insertSite(
-  tx: Tx,
-  site: NewSite & { hostnames?: readonly string[] },
-): Promise<SiteRecord | undefined> {
-  const row = await tx
+export async function insertSite(tx: Tx, site: InsertedSite): Promise<SiteRecord | undefined> {
+  const inserted = await insertSites(tx, [site]).catch((error: unknown) => {
+    throw isUniqueViolation(error) ? nameTaken(site.name) : error
+  })
+  return inserted[0]
+}
+
+type InsertedSite = NewSite & { hostnames?: readonly string[] }
+
+/** The same for several. Answers the records of those that were not there already. */
+export async function insertSites(tx: Tx, sites: readonly InsertedSite[]): Promise<SiteRecord[]> {
+  const rows = await tx
     .insertInto('sites')
-    .values({
-      site_id: site.siteId,
-      account_id: site.accountId,
-      name: site.name,
-      title: site.title,
-      tier: site.tier,
-      state: site.state,
-      shard_id: site.place.shardId,
-      slot: site.place.slot,
-      control_group: site.controlGroup,
-      region: site.region,
-      search_text: searchText(site.name, site.title, site.hostnames ?? []),
-      admin_email: site.adminEmail,
-      created_at: new Date(),
-      wordpress_version: site.wordpressVersion,
-      php_version: site.phpVersion,
-      undeletable_until: null,
-      state_before_deletion: null,
-      changed_by: null,
-      told_url: site.toldUrl ?? null,
-    })
+    .values(sites.map(toNewRow))
     .onConflict((conflict) => conflict.column('site_id').doNothing())
     .returningAll()
-    .executeTakeFirst()
-    .catch((error: unknown) => {
-      throw isUniqueViolation(error) ? nameTaken(site.name) : error
-    })
-  return row && toRecord(row)
+    .execute()
+  return rows.map(toRecord)
+}
+
+function toNewRow(site: InsertedSite) {
+  return {
+    site_id: site.siteId,
+    account_id: site.accountId,
+    name: site.name,
+    title: site.title,
+    tier: site.tier,
+    state: site.state,
+    shard_id: site.place.shardId,
+    slot: site.place.slot,
+    control_group: site.controlGroup,
+    region: site.region,
+    search_text: searchText(site.name, site.title, site.hostnames ?? []),
+    admin_email: site.adminEmail,
+    created_at: new Date(),
+    wordpress_version: site.wordpressVersion,
+    php_version: site.phpVersion,
+    undeletable_until: null,
+    state_before_deletion: null,
+    changed_by: null,
+    told_url: site.toldUrl ?? null,
+  }
 }
 
 function searchText(name: string, title: string, hostnames: readonly string[]): string {
@@ -79,35 +86,6 @@ export async function findSite(connection: Connection, siteId: string): Promise<
   return row && toRecord(row)
 }
 
-export async function epochOf(connection: Connection, siteId: string): Promise<number | undefined> {
-  const row = await connection
-    .selectFrom('sites')
-    .select('epoch')
-    .where('site_id', '=', siteId)
-    .executeTakeFirst()
-  return row && Number(row.epoch)
-}
-
-/** The site and its hostnames, in no order, as they are at one moment. */
-export async function findSiteWithHostnames(
-  connection: Connection,
-  siteId: string,
-): Promise<{ site: SiteRecord; hostnames: SiteHostnameRow[] } | undefined> {
-  const rows = await connection
-    .selectFrom('sites')
-    .leftJoin('hostnames', 'hostnames.site_id', 'sites.site_id')
-    .selectAll('sites')
-    .select(['hostnames.hostname', 'hostnames.kind', 'hostnames.is_primary'])
-    .where('sites.site_id', '=', siteId)
-    .execute()
-  const [first] = rows
-  if (first === undefined) return undefined
-  const hostnames = rows.flatMap(({ hostname, kind, is_primary: primary }) =>
-    hostname === null || kind === null ? [] : [{ siteId, hostname, kind, primary: primary === true }],
-  )
-  return { site: toRecord(first), hostnames }
-}
-
 /**
  * Applies the change and lets the epoch grow, unless this operation has done so before. Throws
  * `site_name_taken` where the new name is another site's.
@@ -118,15 +96,38 @@ export async function changeSite(
   operationId: string,
   change: SiteChange,
 ): Promise<void> {
-  const changed = await applyChange(tx, siteId, change)
+  const changed = await changeOnce(tx, siteId, operationId, change).catch((error: unknown) => {
+    throw isUniqueViolation(error) ? nameTaken(String(change.name)) : error
+  })
+  if (changed !== undefined) await noteChange(tx, changed.control_group, siteId)
+}
+
+/** The same of several sites that get this state, each by its own operation. */
+export async function setStates(
+  tx: Tx,
+  state: SiteState,
+  changes: readonly { siteId: string; operationId: string }[],
+): Promise<void> {
+  const changed = await Promise.all(
+    changes.map(async ({ siteId, operationId }) => {
+      const row = await changeOnce(tx, siteId, operationId, { state })
+      return row === undefined ? [] : [{ siteId, controlGroup: row.control_group }]
+    }),
+  )
+  const byGroup = Map.groupBy(changed.flat(), ({ controlGroup }) => controlGroup)
+  for (const [controlGroup, sites] of byGroup) {
+    const siteIds = sites.map(({ siteId }) => siteId)
+    await noteChanges(tx, controlGroup, siteIds)
+  }
+}
+
+/** Undefined where the operation has done so before. */
+function changeOnce(tx: Tx, siteId: string, operationId: string, change: SiteChange) {
+  return applyChange(tx, siteId, change)
     .set({ changed_by: operationId })
     .where((eb) => eb.or([eb('changed_by', 'is', null), eb('changed_by', '!=', operationId)]))
     .returning('control_group')
     .executeTakeFirst()
-    .catch((error: unknown) => {
-      throw isUniqueViolation(error) ? nameTaken(String(change.name)) : error
-    })
-  if (changed !== undefined) await noteChange(tx, changed.control_group, siteId)
 }
 
 /** Takes the operation's change back; does nothing where it never happened. Answers whether it did. */

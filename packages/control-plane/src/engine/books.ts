@@ -1,0 +1,71 @@
+import type { Operation } from '@aipress/contract'
+import { inBatches } from '../kernel/batch.ts'
+import type { Database } from '../kernel/database.ts'
+import { joinLanes, type NewOperation, type Settled, settleAndPassOn } from './lanes.ts'
+import { findOperations, type ProgressRecord, recordProgress } from './operation-store.ts'
+import { type OperationRow, toOperation } from './operation-table.ts'
+
+/**
+ * What the engine writes down of operations, written together where several come at the same time: a transaction
+ * costs the same for one operation as for ten, and is most of what running a quick one costs.
+ */
+export interface Books {
+  /** In a transaction of its own. Answers an operation that exists under the id; throws `site_busy`. */
+  begin(operation: NewOperation): Promise<Begun>
+  /** See `recordProgress`. */
+  record(record: ProgressRecord): Promise<boolean>
+  /** Answers the next of its lane, if any: see `settleAndPassOn`. */
+  settle(settled: Settled): Promise<OperationRow | undefined>
+  find(operationId: string): Promise<Operation | undefined>
+}
+
+export type Begun = { readonly row: OperationRow } | { readonly earlier: Operation }
+
+/** As many as may run at once. */
+const TOGETHER_MAX = 32
+
+export function openBooks(database: Database, executor: string): Books {
+  const begin = inBatches(TOGETHER_MAX, (operations: readonly NewOperation[]) =>
+    beginTogether(database, operations),
+  )
+  return {
+    async begin(operation) {
+      const begun = await begin(operation)
+      if (begun instanceof Error) throw begun
+      return begun
+    },
+    record: inBatches(TOGETHER_MAX, (records: readonly ProgressRecord[]) =>
+      recordProgress(database, records),
+    ),
+    settle: inBatches(TOGETHER_MAX, (settled: readonly Settled[]) =>
+      settleAndPassOn(database, settled, executor),
+    ),
+    find: inBatches(TOGETHER_MAX, async (ids: readonly string[]) => {
+      const found = await findOperations(database, ids)
+      return ids.map((id) => found.get(id))
+    }),
+  }
+}
+
+function beginTogether(database: Database, operations: readonly NewOperation[]): Promise<(Begun | Error)[]> {
+  return database.transaction().execute(async (tx) => {
+    const known = await findOperations(
+      tx,
+      operations.map(({ operationId }) => operationId),
+    )
+    const seen = new Set(known.keys())
+    const fresh = operations.filter(({ operationId }) => !seen.has(operationId) && seen.add(operationId))
+    const joined = new Map<NewOperation, Begun | Error>()
+    for (const [index, row] of (await joinLanes(tx, fresh)).entries()) {
+      const operation = fresh[index]
+      if (operation === undefined) continue
+      joined.set(operation, row instanceof Error ? row : { row })
+      if (!(row instanceof Error)) known.set(row.id, toOperation(row))
+    }
+    return operations.map((operation) => {
+      const earlier = known.get(operation.operationId)
+      const begun = joined.get(operation) ?? (earlier && { earlier })
+      return begun ?? new Error(`The operation ${operation.operationId} was refused a moment ago.`)
+    })
+  })
+}
