@@ -59,6 +59,7 @@ export async function startSimulatedPlatform(options: SimulationOptions): Promis
     slowShards: SLOW_SHARDS,
   }
   const cloud = await startLocalCloud({
+    withoutFaults: true,
     withDurability: true,
     environment: {
       AIPRESS_DRIVER: 'simulated',

@@ -20,7 +20,7 @@ export async function openShardSubject(spec: SubjectSpec): Promise<WorkflowSubje
       AIPRESS_SITES_PER_SHARD: '12',
       AIPRESS_SHARDS_MAX: '20',
       AIPRESS_WARM_SLOTS: '1',
-      AIPRESS_HASTE_FOR_TESTS_ONLY: '10',
+      AIPRESS_HASTE_FOR_TESTS_ONLY: '5',
     },
   })
   return {

@@ -23,7 +23,7 @@ export async function openSubject(spec: SubjectSpec): Promise<WorkflowSubject> {
   const cloud = await startLocalCloud({
     environment: {
       AIPRESS_DELETE_GRACE_HOURS: '0',
-      AIPRESS_HASTE_FOR_TESTS_ONLY: '10',
+      AIPRESS_HASTE_FOR_TESTS_ONLY: '5',
       ...spec.environment,
     },
   })

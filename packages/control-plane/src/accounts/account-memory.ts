@@ -14,6 +14,7 @@ export interface AccountMemory {
 
 /** A changed address is seen after this long. */
 const REMEMBERED_MS = 10_000
+const NOBODY_REMEMBERED_MS = 1_000
 const REMEMBERED_MAX = 5_000
 
 /** `fallback`: whom to write to where nobody is known. */
@@ -36,7 +37,8 @@ export function createAccountMemory(database: Database, fallback: string): Accou
     async emailOf(caller) {
       const key = caller.personId ?? ''
       const email = emails.get(key) ?? (await emailOf(database, caller, fallback))
-      if (email !== fallback) emails.set(key, email)
+      // Where nobody is known yet, somebody may be the next moment.
+      emails.set(key, email, { ttl: email === fallback ? NOBODY_REMEMBERED_MS : REMEMBERED_MS })
       return email
     },
   }

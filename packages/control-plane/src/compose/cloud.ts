@@ -21,6 +21,8 @@ export interface Cloud {
   readonly mailSpool: MailSpool
   readonly machine: Machine
   readonly versions: SiteHost['versions']
+  /** Operations that one process works on at once: few where they use this machine, many where they wait for another. */
+  readonly operationsAtOnce: number
   readonly shardIdOf: (number: number) => string
   /** `http://aipress.localhost:8080`, without final slash. */
   readonly consoleUrl: string

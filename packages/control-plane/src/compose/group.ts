@@ -43,7 +43,7 @@ export async function openGroup(core: Core, cloud: Cloud): Promise<ControlGroup>
       await cloud.forgetSite(siteId)
     },
   }
-  const engine = openEngine(core, services)
+  const engine = openEngine(core, services, cloud.operationsAtOnce)
   await engine.launch()
   disposables.defer(() => engine.stop())
   const reconcilers = runReconcilers(
@@ -64,6 +64,7 @@ export async function openGroup(core: Core, cloud: Cloud): Promise<ControlGroup>
 function openEngine(
   { config, group, log }: Core,
   services: sites.SiteServices & ShardServices,
+  operationsAtOnce: number,
 ): DurableEngine {
   return createEngine({
     ...group,
@@ -80,6 +81,7 @@ function openEngine(
     services,
     executor: config.process,
     stepTimeoutSeconds: config.engine.stepTimeoutSeconds,
+    operationsAtOnce,
     faultsFile: config.engine.faultsForTestsOnly,
     log,
     onReplaced: () => process.kill(process.pid, 'SIGTERM'),

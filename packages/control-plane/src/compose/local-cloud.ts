@@ -17,6 +17,9 @@ import type { Core } from './core.ts'
 const LOG_LIMITS = { sizeBytesMax: 10 * 1024 * 1024, filesMax: 3 }
 
 /** One machine: s6 services, MariaDB, Redis, PHP-FPM, nginx. */
+/** Two cores do not get more done with more at once; 32 leave room where some wait for a shard that is away. */
+const OPERATIONS_AT_ONCE = 32
+
 export async function openLocalCloud(core: Core): Promise<Cloud> {
   const { config, disposables } = core
   const layout = layoutOf(config.home)
@@ -30,6 +33,7 @@ export async function openLocalCloud(core: Core): Promise<Cloud> {
     edge,
     siteHost,
     versions: siteHost.versions,
+    operationsAtOnce: OPERATIONS_AT_ONCE,
     shardHost: createLocalShardHost(deps),
     mailSpool: createLocalMailSpool(layout, Date.now, shardsToCollect(core)),
     machine: createLocalMachine({ layout, supervisor, edge, groups: groupsApart(config.groups) }),

@@ -6,6 +6,9 @@ import type { Cloud } from './cloud.ts'
 import type { Core } from './core.ts'
 
 /** A cloud in a file of this machine: everything above the driver is as ever, sockets and PostgreSQL included. */
+/** A creation waits for some hundred milliseconds of calls, and for several seconds in a real cloud. */
+const OPERATIONS_AT_ONCE = 128
+
 export async function openSimulatedCloudOf({ config, disposables }: Core): Promise<Cloud> {
   const layout = layoutOf(config.home)
   const { seed, timeScale, failureShare, slowShards } = config.simulation
@@ -23,6 +26,7 @@ export async function openSimulatedCloudOf({ config, disposables }: Core): Promi
   return {
     ...cloud,
     versions: cloud.siteHost.versions,
+    operationsAtOnce: OPERATIONS_AT_ONCE,
     shardIdOf,
     consoleUrl: urlOfHostname(config, `aipress.${config.domain}`),
     forgetSite: async () => undefined,

@@ -21,7 +21,7 @@ export interface Books {
 
 export type Begun = { readonly row: OperationRow } | { readonly earlier: Operation }
 
-/** As many as may run at once. */
+/** Larger ones take longer than several. */
 const TOGETHER_MAX = 32
 
 export function openBooks(database: Database, executor: string): Books {

@@ -28,6 +28,8 @@ export interface EngineOptions {
   /** Name of this process. Two of one platform need two names; one that starts again keeps its name. */
   readonly executor: string
   readonly stepTimeoutSeconds: number
+  /** More wait until one of them is done. */
+  readonly operationsAtOnce: number
   readonly faultsFile?: string | undefined
   readonly log: Log
   /** Silence after which others take over. */
@@ -42,9 +44,6 @@ export interface DurableEngine extends Engine {
   /** Waits a little for what runs, then leaves the rest to the next process. */
   stop(): Promise<void>
 }
-
-/** Two cores do not get more done with more at once; 32 leave room where some wait for a shard that is away. */
-const OPERATIONS_AT_ONCE = 32
 
 /** Long enough for a full garbage collection, a slow disk or a restart of PostgreSQL. */
 const DEAD_AFTER_SECONDS = 10
@@ -119,7 +118,7 @@ function createSystem(
     services: options.services,
     stepTimeoutSeconds: options.stepTimeoutSeconds,
     faults: options.faultsFile === undefined ? noFaults : faultsFromFile(options.faultsFile),
-    slots: createSlots(OPERATIONS_AT_ONCE),
+    slots: createSlots(options.operationsAtOnce),
     runs: new Map(),
     recording: new Set(),
     announce,

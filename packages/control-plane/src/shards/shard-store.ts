@@ -12,7 +12,7 @@ import type { SiteSecrets } from '../platform/site-host.ts'
 import { type PlacementWish, type Reserved, reserve, reserveTogether, type SlotWish } from './placement.ts'
 import { changeLifecycle, insertShard, listShardRows, type NewShard } from './shard-records.ts'
 import type { ShardRow, SlotUse } from './shard-tables.ts'
-import { bequeathSecrets, type FilledSlot, filledSlots, secretsOf } from './slot-secrets.ts'
+import { bequeathSecrets, createSecretsReader, type FilledSlot, filledSlots } from './slot-secrets.ts'
 import { atSlot, placeOf } from './slots.ts'
 
 /**
@@ -125,7 +125,7 @@ export function createShardStore({ directory, seal, controlGroup, idOf }: ShardS
       return row && placeOf(row)
     },
     siteAt: (place) => siteAt(directory, place),
-    secretsOf: (place) => secretsOf(directory, seal, place),
+    secretsOf: createSecretsReader(directory, seal),
     bequeathSecrets: (from, to) => bequeathSecrets(directory, seal, from, to),
     filledSlots: (after, limit) => filledSlots(directory, seal, controlGroup, after, limit),
     toWarm: (warmMax, placesMax) => toWarm(directory, controlGroup, warmMax, placesMax),

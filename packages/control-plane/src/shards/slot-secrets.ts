@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import type { Database } from '../kernel/database.ts'
+import { inBatches } from '../kernel/batch.ts'
+import { type Connection, type Database, transact } from '../kernel/database.ts'
 import type { Seal } from '../kernel/seal.ts'
 import type { Place } from '../platform/place.ts'
 import type { SiteSecrets } from '../platform/site-host.ts'
@@ -12,7 +13,16 @@ export interface FilledSlot {
   readonly secrets: SiteSecrets
 }
 
-export async function secretsOf(directory: Database, seal: Seal, place: Place): Promise<SiteSecrets> {
+const TOGETHER_MAX = 32
+
+/** For many who ask at the same time. */
+export function createSecretsReader(directory: Database, seal: Seal): (place: Place) => Promise<SiteSecrets> {
+  return inBatches(TOGETHER_MAX, (places: readonly Place[]) =>
+    transact(directory, (tx) => Promise.all(places.map((place) => secretsOf(tx, seal, place)))),
+  )
+}
+
+async function secretsOf(directory: Connection, seal: Seal, place: Place): Promise<SiteSecrets> {
   const purpose = purposeOf(place)
   const fresh = seal.seal(JSON.stringify(randomSecrets()), purpose)
   const row = await atSlot(directory, place)

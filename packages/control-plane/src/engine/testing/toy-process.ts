@@ -47,6 +47,7 @@ const engine = createEngine({
   },
   executor: settings.executor,
   stepTimeoutSeconds: settings.stepTimeoutSeconds ?? 30,
+  operationsAtOnce: 32,
   faultsFile: `${settings.folder}/faults.json`,
   log: createLog(process.env.TOY_LOG ?? 'silent'),
   deadAfterSeconds: settings.deadAfterSeconds ?? 30,
