@@ -2,7 +2,7 @@ import { link, mkdir, readFile, realpath, stat, symlink, writeFile } from 'node:
 import { join, relative } from 'node:path'
 import { execa } from 'execa'
 import mysql from 'mysql2/promise'
-import { createClient } from 'redis'
+import { createClient } from '@redis/client'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { startShard, type TestShard } from '../../../../../test/harness/shard.ts'
 import type { Place } from '../../platform/place.ts'
