@@ -1,11 +1,17 @@
 local cjson = require "cjson.safe"
 local routes = require "aipress.routes"
+local traffic = require "aipress.traffic"
 
 local admin = {}
 
 function admin.health()
   ngx.header["Content-Type"] = "application/json"
   ngx.say(cjson.encode({ healthy = true, masterPid = require("ngx.process").get_master_pid(), workers = ngx.worker.count() }))
+end
+
+function admin.traffic()
+  ngx.header["Content-Type"] = "application/json"
+  ngx.say(cjson.encode(traffic.of_shards()))
 end
 
 -- Visitors get the new route from here on.

@@ -11,6 +11,7 @@ function router.choose()
   end
   vars.site_id = route.siteId or ""
   if route.kind == "site" then
+    vars.shard_id = route.place.shardId
     vars.site_live = route.live
     vars.site_socket = route.socket
     return ""

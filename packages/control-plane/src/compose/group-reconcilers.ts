@@ -39,7 +39,7 @@ export function groupReconcilers({ core, cloud, shards, services, engine }: Part
       clock: Date.now,
       log: core.log,
     }),
-    createShardHealth({ directory, shards, host: shardHost, turns, machine }),
+    createShardHealth({ directory, shards, host: shardHost, turns, machine, edge: cloud.edge }),
     sites.createSlotRepair({
       directory,
       shards,

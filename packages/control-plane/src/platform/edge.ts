@@ -32,4 +32,13 @@ export interface Edge {
   hostnames(signal: AbortSignal): Promise<string[]>
 
   health(signal: AbortSignal): Promise<PartHealth>
+
+  /** By shard, what visitors asked of its PHP in about the last minute; shards that nobody visited are left out. */
+  traffic(signal: AbortSignal): Promise<ReadonlyMap<string, ShardTraffic>>
+}
+
+export interface ShardTraffic {
+  readonly requests: number
+  /** Those to which PHP said nothing: no connection, or not a line in time. */
+  readonly unanswered: number
 }

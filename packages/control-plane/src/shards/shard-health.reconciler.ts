@@ -3,12 +3,13 @@ import { atMost } from '../kernel/at-most.ts'
 import { type Database, transact } from '../kernel/database.ts'
 import type { Reconciler } from '../kernel/reconciler.ts'
 import type { Turns } from '../kernel/turns.ts'
+import type { Edge } from '../platform/edge.ts'
 import { DISK_FREE_BYTES_MIN, type Machine } from '../platform/machine.ts'
 import type { ShardHost } from '../platform/shard-host.ts'
 import { isServing, stateOf } from './shard-description.ts'
 import { recordShardEvent } from './shard-events.ts'
 import { remedyFor, restartsSince, type Sickness } from './shard-healing.ts'
-import { type Doubt, judge, partName, type Verdict, weigh } from './shard-health.ts'
+import { type Doubt, judge, partName, type Surroundings, type Verdict, weigh } from './shard-health.ts'
 import { findShard, setHealth } from './shard-records.ts'
 import type { ShardStore } from './shard-store.ts'
 import type { ShardRow } from './shard-tables.ts'
@@ -19,6 +20,7 @@ interface Deps {
   host: Pick<ShardHost, 'inspect' | 'restart' | 'ensure' | 'repair'>
   turns: Turns
   machine: Pick<Machine, 'disk'>
+  edge: Pick<Edge, 'traffic'>
 }
 
 /** A look asks three servers something small; more at once would only wait for the processor. */
@@ -53,10 +55,13 @@ export function createShardHealth(deps: Deps): Reconciler {
       turn += 1
       const due = serving.filter((shard) => isDue(shard, watches.get(shard.shardId), turn))
       const isDiskFull = (await deps.machine.disk()).freeBytes < DISK_FREE_BYTES_MIN
+      // An edge that cannot be asked is seen elsewhere, and says nothing of the shards.
+      const traffic = await deps.edge.traffic(signal).catch(() => undefined)
       const changes = await atMost(LOOKS_AT_ONCE_MAX, due, async (shard) => {
         const watch = watches.get(shard.shardId) ?? { doubt: undefined, parts: [], sick: new Map() }
         watches.set(shard.shardId, watch)
-        return lookAt(deps, shard, watch, isDiskFull, signal)
+        const surroundings = { isDiskFull, traffic: traffic?.get(shard.shardId) }
+        return lookAt(deps, shard, watch, surroundings, signal)
       })
       return changes.flat()
     },
@@ -72,7 +77,7 @@ async function lookAt(
   deps: Deps,
   shard: ShardRow,
   watch: Watch,
-  isDiskFull: boolean,
+  surroundings: Surroundings,
   signal: AbortSignal,
 ): Promise<string[]> {
   const parts = await deps.host.inspect(shard.shardId, signal)
@@ -87,7 +92,7 @@ async function lookAt(
   })
   if (healed === undefined) return []
   for (const what of healed) await recordShardEvent(deps.directory, shard.shardId, { kind: 'healing', what })
-  const changed = await record(deps, shard, watch, judge(parts, { isDiskFull }))
+  const changed = await record(deps, shard, watch, judge(parts, surroundings))
   return [...changed, ...healed.map((what) => `${shard.shardId}: ${what}`)]
 }
 

@@ -38,6 +38,16 @@ test('a disk that is almost full degrades every shard', () => {
   })
 })
 
+test.each([
+  ['a quiet shard', { requests: 19, unanswered: 19 }, 'healthy'],
+  ['one silence in ten', { requests: 100, unanswered: 10 }, 'healthy'],
+  ['more than that', { requests: 100, unanswered: 11 }, 'degraded'],
+] as const)('requests that got no answer: %s', (_what, traffic, health) => {
+  const reasons =
+    health === 'healthy' ? [] : ['php: More than one request in ten got no answer in the last minute.']
+  expect(judge(well, { ...machine, traffic })).toEqual({ health, reasons })
+})
+
 /** What is recorded after each look. */
 function watch(looks: readonly Verdict[]): string[] {
   let recorded: Verdict = { health: 'healthy', reasons: [] }

@@ -1,4 +1,5 @@
 import type { PartHealth } from '@aipress/contract'
+import type { ShardTraffic } from '../platform/edge.ts'
 import type { ShardHealth } from './shard-tables.ts'
 
 /** What one look at a shard says of it. Reasons hold no figures that change at each look. */
@@ -15,18 +16,36 @@ const LATENCY_MS_MAX = 2_000
 /** Several times what 50 busy sites need; one more step and the machine begins to end processes. */
 const MEMORY_BYTES_MAX = 4e9
 
+/** Of fewer requests a single one would say too much. */
+const REQUESTS_MIN = 20
+/** Far more than restarts and impatient sites bring about. */
+const UNANSWERED_SHARE_MAX = 0.1
+
 export const partName = ({ name }: Pick<PartHealth, 'name'>): string => name.split('/').at(-1) ?? name
 
-export function judge(parts: readonly PartHealth[], machine: { isDiskFull: boolean }): Verdict {
+/** What else there is to know of a shard than its parts say. */
+export interface Surroundings {
+  readonly isDiskFull: boolean
+  /** Undefined where nobody came or nobody counted. */
+  readonly traffic?: ShardTraffic | undefined
+}
+
+export function judge(parts: readonly PartHealth[], { isDiskFull, traffic }: Surroundings): Verdict {
   const sick = parts.filter((part) => !part.healthy)
   const down = sick.some((part) => !DISPENSABLE.has(partName(part)))
   const worries = [
     ...sick.map((part) => `${partName(part)}: ${part.problem ?? 'It is not well.'}`),
     ...parts.flatMap(strain),
-    ...(machine.isDiskFull ? ['The disk is almost full.'] : []),
+    ...(traffic === undefined ? [] : silence(traffic)),
+    ...(isDiskFull ? ['The disk is almost full.'] : []),
   ]
   if (down) return { health: 'down', reasons: worries }
   return { health: worries.length > 0 ? 'degraded' : 'healthy', reasons: worries }
+}
+
+function silence({ requests, unanswered }: ShardTraffic): string[] {
+  const isMuch = requests >= REQUESTS_MIN && unanswered > requests * UNANSWERED_SHARE_MAX
+  return isMuch ? ['php: More than one request in ten got no answer in the last minute.'] : []
 }
 
 function strain(part: PartHealth): string[] {

@@ -1,8 +1,10 @@
+import { createTurns } from '../../kernel/turns.ts'
 import type { Edge } from '../../platform/edge.ts'
 import { askEdge } from './edge-admin.ts'
 import { edgeHealth } from './edge-health.ts'
 import { ensureSiteLogs } from './edge-logs.ts'
 import { readRoute, removeRoute, routedHostnames, writeRoute } from './edge-route-file.ts'
+import { edgeTraffic } from './edge-traffic.ts'
 import type { Layout } from './layout.ts'
 import type { ServiceStatus } from './supervisor.ts'
 
@@ -17,10 +19,12 @@ export interface LocalEdgeOptions {
  * while routes change, and this process may be away for ever while visitors are served.
  */
 export function createLocalEdge(layout: Layout, { statusOf }: LocalEdgeOptions = {}): Edge {
-  const inTurn = oneAtATime()
+  // Two calls for one hostname would otherwise both see the old epoch, and the older one could win. Of two processes
+  // only the one that holds the site's operation publishes, so this need not reach further.
+  const turns = createTurns()
   return {
     publish: (route, signal) =>
-      inTurn(route.hostname, async () => {
+      turns.take(route.hostname, async () => {
         signal.throwIfAborted()
         const known = await readRoute(layout, route.hostname)
         if (known !== undefined && known.epoch > route.epoch) return
@@ -29,7 +33,7 @@ export function createLocalEdge(layout: Layout, { statusOf }: LocalEdgeOptions =
         await announce(layout, route.hostname)
       }),
     unpublish: (hostname, signal) =>
-      inTurn(hostname, async () => {
+      turns.take(hostname, async () => {
         signal.throwIfAborted()
         await removeRoute(layout, hostname)
         await announce(layout, hostname)
@@ -37,6 +41,7 @@ export function createLocalEdge(layout: Layout, { statusOf }: LocalEdgeOptions =
     inspect: async (hostname) => readRoute(layout, hostname),
     hostnames: async () => routedHostnames(layout),
     health: (signal) => edgeHealth(layout, statusOf, signal),
+    traffic: (signal) => edgeTraffic(layout, signal),
   }
 }
 
@@ -44,21 +49,4 @@ export function createLocalEdge(layout: Layout, { statusOf }: LocalEdgeOptions =
 async function announce(layout: Layout, hostname: string): Promise<void> {
   const path = `/routes/forget?hostname=${encodeURIComponent(hostname)}`
   await askEdge(layout, { method: 'POST', path }, new AbortController().signal).catch(() => undefined)
-}
-
-/**
- * Two calls for one hostname would otherwise both see the old epoch, and the older one could win. Of
- * two processes only the one that holds the site's operation publishes, so this need not reach further.
- */
-function oneAtATime() {
-  const last = new Map<string, Promise<void>>()
-  return async (key: string, work: () => Promise<void>): Promise<void> => {
-    const turn = (last.get(key) ?? Promise.resolve()).catch(() => undefined).then(work)
-    last.set(key, turn)
-    try {
-      await turn
-    } finally {
-      if (last.get(key) === turn) last.delete(key)
-    }
-  }
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { AipressError } from '@aipress/contract'
-import mysql, { type Pool, type PoolConnection } from 'mysql2/promise'
 import { createClient } from '@redis/client'
+import mysql, { type Pool, type PoolConnection } from 'mysql2/promise'
 import type { Layout } from './layout.ts'
 import { diskFull } from './owned-files.ts'
 

@@ -36,6 +36,8 @@ export function createSimulatedEdge({ database, settings, calls }: WorldParts): 
       make('edge.hostnames', signal, () =>
         database.all('SELECT hostname FROM routes ORDER BY hostname').map((row) => String(row.hostname)),
       ),
+    // Visits are simulated one by one, for tests, and not counted.
+    traffic: async () => new Map(),
     async health() {
       const startedAt = performance.now()
       database.get('SELECT 1')
