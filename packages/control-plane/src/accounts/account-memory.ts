@@ -36,7 +36,9 @@ export function createAccountMemory(database: Database, fallback: string): Accou
     },
     async emailOf(caller) {
       const key = caller.personId ?? ''
-      const email = emails.get(key) ?? (await emailOf(database, caller, fallback))
+      const known = emails.get(key)
+      if (known !== undefined) return known
+      const email = await emailOf(database, caller, fallback)
       // Where nobody is known yet, somebody may be the next moment.
       emails.set(key, email, { ttl: email === fallback ? NOBODY_REMEMBERED_MS : REMEMBERED_MS })
       return email

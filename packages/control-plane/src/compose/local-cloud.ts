@@ -16,10 +16,10 @@ import type { Core } from './core.ts'
 
 const LOG_LIMITS = { sizeBytesMax: 10 * 1024 * 1024, filesMax: 3 }
 
-/** One machine: s6 services, MariaDB, Redis, PHP-FPM, nginx. */
 /** Two cores do not get more done with more at once; 32 leave room where some wait for a shard that is away. */
 const OPERATIONS_AT_ONCE = 32
 
+/** One machine: s6 services, MariaDB, Redis, PHP-FPM, nginx. */
 export async function openLocalCloud(core: Core): Promise<Cloud> {
   const { config, disposables } = core
   const layout = layoutOf(config.home)

@@ -5,10 +5,10 @@ import { createSimulatedWorld } from '../drivers/simulated/world.ts'
 import type { Cloud } from './cloud.ts'
 import type { Core } from './core.ts'
 
-/** A cloud in a file of this machine: everything above the driver is as ever, sockets and PostgreSQL included. */
 /** A creation waits for some hundred milliseconds of calls, and for several seconds in a real cloud. */
 const OPERATIONS_AT_ONCE = 128
 
+/** A cloud in a file of this machine: everything above the driver is as ever, sockets and PostgreSQL included. */
 export async function openSimulatedCloudOf({ config, disposables }: Core): Promise<Cloud> {
   const layout = layoutOf(config.home)
   const { seed, timeScale, failureShare, slowShards } = config.simulation

@@ -1,6 +1,6 @@
 import type { Operation } from '@aipress/contract'
 import { inBatches } from '../kernel/batch.ts'
-import type { Database } from '../kernel/database.ts'
+import { type Database, transact } from '../kernel/database.ts'
 import { joinLanes, type NewOperation, type Settled, settleAndPassOn } from './lanes.ts'
 import { findOperations, type ProgressRecord, recordProgress } from './operation-store.ts'
 import { type OperationRow, toOperation } from './operation-table.ts'
@@ -48,24 +48,25 @@ export function openBooks(database: Database, executor: string): Books {
 }
 
 function beginTogether(database: Database, operations: readonly NewOperation[]): Promise<(Begun | Error)[]> {
-  return database.transaction().execute(async (tx) => {
-    const known = await findOperations(
-      tx,
-      operations.map(({ operationId }) => operationId),
+  const ids = operations.map(({ operationId }) => operationId)
+  return transact(database, async (tx) => {
+    const known = await findOperations(tx, ids)
+    const fresh = [...new Map(operations.map((one) => [one.operationId, one])).values()].filter(
+      ({ operationId }) => !known.has(operationId),
     )
-    const seen = new Set(known.keys())
-    const fresh = operations.filter(({ operationId }) => !seen.has(operationId) && seen.add(operationId))
-    const joined = new Map<NewOperation, Begun | Error>()
-    for (const [index, row] of (await joinLanes(tx, fresh)).entries()) {
-      const operation = fresh[index]
-      if (operation === undefined) continue
-      joined.set(operation, row instanceof Error ? row : { row })
-      if (!(row instanceof Error)) known.set(row.id, toOperation(row))
-    }
-    return operations.map((operation) => {
-      const earlier = known.get(operation.operationId)
-      const begun = joined.get(operation) ?? (earlier && { earlier })
-      return begun ?? new Error(`The operation ${operation.operationId} was refused a moment ago.`)
+    const rows = await joinLanes(tx, fresh)
+    const joined = new Map(fresh.map(({ operationId }, index) => [operationId, rows[index]]))
+    const begun = new Set<string>()
+    return ids.map((id) => {
+      const earlier = known.get(id)
+      if (earlier !== undefined) return { earlier }
+      const row = joined.get(id)
+      if (row === undefined) return new Error(`The operation ${id} was not recorded.`)
+      if (row instanceof Error) return row
+      // Asked for twice at once: one alone is to run it.
+      if (begun.has(id)) return { earlier: toOperation(row) }
+      begun.add(id)
+      return { row }
     })
   })
 }

@@ -54,8 +54,8 @@ async function takeFault(path: string, at: FaultPoint & { operationId: string })
   )
   const fault = faults[index]
   if (fault === undefined) return undefined
-  await appendFile(struckFile(path), `${JSON.stringify({ ...fault, operationId: at.operationId })}\n`)
   await writeFaults(path, faults.toSpliced(index, 1))
+  await appendFile(struckFile(path), `${JSON.stringify({ ...fault, operationId: at.operationId })}\n`)
   return fault
 }
 

@@ -46,6 +46,40 @@ test('a lane takes ten waiting operations and refuses one more, which leaves no 
   expect((await yard.settled(working.operationId)).state).toBe('succeeded')
 })
 
+test('of many that ask for one lane at once, it takes one and ten, and they run in their order', async () => {
+  const asked = await Promise.allSettled(
+    Array.from({ length: 16 }, () => toys.start('build-house', { name: 'rush', pauseMs: 5 }, 'rush')),
+  )
+  const taken = asked.flatMap((one) => (one.status === 'fulfilled' ? [one.value.operationId] : []))
+  const refused = asked.flatMap((one) => (one.status === 'rejected' ? [one.reason.code] : []))
+  expect(refused).toEqual(Array.from({ length: 16 - 1 - WAITING_MAX }, () => 'site_busy'))
+  await Promise.all(taken.map((id) => yard.settled(id)))
+  const mine = (await yard.journal()).filter((line) => taken.includes(line.split(' ')[1] ?? ''))
+  expect(mine).toEqual(taken.flatMap((id) => [`begin ${id}`, `end ${id}`]))
+})
+
+test('an operation that is asked for twice at once, under one id, is one operation and runs once', async () => {
+  const command = {
+    kind: 'start',
+    toy: 'build-house',
+    input: { name: 'twin' },
+    operationId: 'op_twin',
+  } as const
+  const others = ['a', 'b', 'c'].map((name) => toys.start('build-house', { name }))
+  const twins = await Promise.all([toys.call(command), toys.call(command), toys.call(command)])
+  await Promise.all([...others, ...twins])
+  expect(twins).toMatchObject([
+    { operationId: 'op_twin' },
+    { operationId: 'op_twin' },
+    { operationId: 'op_twin' },
+  ])
+  expect((await yard.settled('op_twin')).state).toBe('succeeded')
+  expect((await yard.journal()).filter((line) => line.endsWith(' op_twin'))).toEqual([
+    'begin op_twin',
+    'end op_twin',
+  ])
+})
+
 test('the next of a lane begins though the one before it failed', async () => {
   const failing = await toys.start('make-trouble', { kind: 'permanent' }, 'unlucky')
   const next = await toys.start('build-house', { name: 'unlucky' }, 'unlucky')

@@ -84,8 +84,8 @@ function tooMany({ lane, siteName }: OperationRequest): AipressError {
 }
 
 const INSERTED = sql.raw(
-  `id, action, workflow, title, state, lane, site_id, site_name, account_id, input, steps, requested_by,
-  executor, run_id, started_at`,
+  `id, action, workflow, title, state, lane, site_id, site_name, account_id, steps, requested_by, executor, run_id,
+  started_at`,
 )
 
 /** In one statement whatever their number, so that it is prepared once. */
@@ -107,7 +107,7 @@ async function insertOperations(
       site_id: request.siteId,
       site_name: request.siteName,
       account_id: request.accountId,
-      input: operation.input ?? null,
+      input: operation.input,
       steps: operation.steps,
       requested_by: request.requestedBy,
       executor: operation.executor,
@@ -116,8 +116,8 @@ async function insertOperations(
     }
   })
   const { rows } = await sql<OperationRow>`
-    INSERT INTO engine_operations (${INSERTED})
-    SELECT ${INSERTED} FROM json_populate_recordset(null::engine_operations, ${JSON.stringify(values)}::json)
+    INSERT INTO engine_operations (${INSERTED}, input)
+    SELECT ${INSERTED}, coalesce(input, 'null') FROM json_populate_recordset(null::engine_operations, ${JSON.stringify(values)}::json)
     RETURNING *`.execute(tx)
   return rows
 }

@@ -8,7 +8,7 @@ describeWorkflow(buildHouse, async () => {
   const supervised = yard.supervise()
   return {
     async begin(thing) {
-      return (await supervised.process()).start('build-house', { name: `house${thing}` })
+      return (await supervised.process()).start('build-house', { name: `house${thing}` }, `street${thing}`)
     },
     faults: yard.faults,
     struck: yard.struck,
@@ -27,7 +27,8 @@ describeWorkflow(buildHouse, async () => {
       const ends = (await yard.journal()).filter((line) => line === `end ${operationId}`)
       expect(ends.length).toBeLessThanOrEqual(2)
     },
-    takeAway: () => yard.clear(),
+    takeAway: (_operation, thing) =>
+      yard.remove([`house${thing}.ground`, `house${thing}.roof`, `house${thing}.walls`]),
     [Symbol.asyncDispose]: () => yard[Symbol.asyncDispose](),
   }
 })

@@ -18,3 +18,19 @@ test('work of one key follows on one another in order, though one fails; that of
   await second
   expect(seen).toEqual(['other', 'first', 'second'])
 })
+
+test('who no longer wants a turn leaves the line, and those behind still wait for those before', async () => {
+  const turns = createTurns()
+  const seen: string[] = []
+  const gate = Promise.withResolvers<void>()
+  const first = turns.take('a', () => gate.promise)
+  const impatient = new AbortController()
+  const second = turns.take('a', async () => seen.push('second'), impatient.signal)
+  const third = turns.take('a', async () => seen.push('third'))
+  impatient.abort(new Error('no longer wanted'))
+  await expect(second).rejects.toThrow('no longer wanted')
+  expect([turns.isTaken('a'), seen]).toEqual([true, []])
+  gate.resolve()
+  await Promise.all([first, third])
+  expect([turns.isTaken('a'), seen]).toEqual([false, ['third']])
+})

@@ -25,14 +25,14 @@ export const createShardWorkflow = workflow(
   .step('make-servers', {
     title: 'Start its database, cache and PHP',
     do: ({ input, services: { shardHost, turns }, signal }) =>
-      turns.take(input.shardId, () => shardHost.ensure(input, signal)),
+      turns.take(input.shardId, () => shardHost.ensure(input, signal), signal),
     async undo({ input: { shardId }, services, signal, operationId }) {
       const { directory, shardHost, turns } = services
       const shard = await findShard(directory, shardId)
       // Its number may be another's by now, if this undo has run to its end once before.
       if (shard?.madeBy !== operationId || shard.state !== 'preparing') return
       await nothingIsPrepared(directory, shardId, signal)
-      await turns.take(shardId, () => shardHost.remove(shardId, signal))
+      await turns.take(shardId, () => shardHost.remove(shardId, signal), signal)
       await forgetShard(directory, shardId)
     },
   })

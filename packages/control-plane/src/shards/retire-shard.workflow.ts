@@ -38,10 +38,10 @@ export const retireShardWorkflow = workflow(
   .step('remove-servers', {
     title: 'Remove its servers and their data',
     do: ({ input: { shardId }, services: { shardHost, turns }, signal }) =>
-      turns.take(shardId, () => shardHost.remove(shardId, signal)),
+      turns.take(shardId, () => shardHost.remove(shardId, signal), signal),
     async undo({ input, services: { directory, shardHost, turns }, signal }) {
       if ((await shardOrGone(directory, input.shardId)).state !== 'retiring') return
-      await turns.take(input.shardId, () => shardHost.ensure(input, signal))
+      await turns.take(input.shardId, () => shardHost.ensure(input, signal), signal)
     },
   })
   .step('retire', {

@@ -50,15 +50,17 @@ export function createShardCapacity(deps: Deps): Reconciler {
   const ensured = new Set<string>()
 
   /** Answers whether it was wanted: an operation may have begun or ended since it was listed. */
-  const ensure = ({ shardId }: ShardRow, signal: AbortSignal) =>
-    turns.take(shardId, async () => {
-      const shard = await findShard(directory, shardId)
-      if (shard === undefined || !isWanted(shard) || (await othersWork(deps, [shard])).size > 0) return false
-      await host.ensure(shard, signal)
-      await shards.markReady(shardId, phpVersion)
-      ensured.add(shardId)
-      return true
-    })
+  async function ensure({ shardId }: ShardRow, signal: AbortSignal): Promise<boolean> {
+    const shard = await findShard(directory, shardId)
+    if (shard === undefined || !isWanted(shard) || (await othersWork(deps, [shard])).size > 0) return false
+    await host.ensure(shard, signal)
+    await shards.markReady(shardId, phpVersion)
+    ensured.add(shardId)
+    return true
+  }
+
+  const ensureInTurn = (shard: ShardRow, signal: AbortSignal) =>
+    turns.take(shard.shardId, () => ensure(shard, signal), signal)
 
   async function extend(region: string, loads: ShardLoad[], signal: AbortSignal): Promise<string[]> {
     // An operation is making one.
@@ -69,7 +71,7 @@ export function createShardCapacity(deps: Deps): Reconciler {
     const { sitesMax: slots, sitesTarget, tiers } = plan
     const added = await shards.add({ slots, sitesTarget, tiers, region }, plan.countMax)
     if (added === undefined) return []
-    await ensure(added, signal)
+    if (!(await ensureInTurn(added, signal))) return []
     return [`made ${added.shardId} in ${region}: ${room} places were free`]
   }
 
@@ -84,7 +86,7 @@ export function createShardCapacity(deps: Deps): Reconciler {
       for (const shard of present) {
         if (!isWanted(shard) || others.has(shard.shardId)) continue
         if (ensured.has(shard.shardId) && shard.state !== 'preparing') continue
-        await ensure(shard, signal).then(
+        await ensureInTurn(shard, signal).then(
           (done) => done && changes.push(`${shard.shardId} is ready`),
           // One that is down must not keep the others from being made ready.
           (err: unknown) => log.warn({ err, shardId: shard.shardId }, 'a shard cannot be made ready for now'),

@@ -27,7 +27,7 @@ interface Deps {
 const LOOKS_AT_ONCE_MAX = 8
 /** A well shard is looked at in every third turn, one in doubt in each: a hundred shards cost 35 looks a turn. */
 const TURNS_PER_LOOK = 3
-/** Starting a server afresh takes seconds; longer means that it does not come, and the others wait to be looked at. */
+/** For all that one look mends. Starting a server afresh takes seconds; longer means that it does not come, and others wait. */
 const REMEDY_MS_MAX = 60_000
 
 /** What was seen of a shard before. Lost with the process, which then needs a few looks more. */
@@ -81,15 +81,19 @@ async function lookAt(
   signal: AbortSignal,
 ): Promise<string[]> {
   const parts = await deps.host.inspect(shard.shardId, signal)
-  const healed = await deps.turns.take(shard.shardId, async () => {
+  // Whoever makes, mends or removes it now is not to be disturbed; there is another look in seconds.
+  if (deps.turns.isTaken(shard.shardId)) return []
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(REMEDY_MS_MAX)])
+  const heal = async () => {
     // It may have been closed meanwhile, to be removed: nothing of it is wanted back.
     const now = await findShard(deps.directory, shard.shardId)
     if (now === undefined || !isServing(now)) return undefined
     const restarts = restartsSince(watch.parts, parts)
-    const mended = await mendFiles(deps, shard, signal)
+    const mended = await mendFiles(deps, shard, signal, limit)
     watch.parts = parts
-    return [...restarts, ...mended, ...(await treat(deps, shard, watch, signal))]
-  })
+    return [...restarts, ...mended, ...(await treat(deps, shard, watch, limit))]
+  }
+  const healed = await deps.turns.take(shard.shardId, heal, limit)
   if (healed === undefined) return []
   for (const what of healed) await recordShardEvent(deps.directory, shard.shardId, { kind: 'healing', what })
   const changed = await record(deps, shard, watch, judge(parts, surroundings))
@@ -97,8 +101,12 @@ async function lookAt(
 }
 
 /** A file that is missed only at the next start is better made again while nobody needs it. */
-async function mendFiles({ host }: Deps, shard: ShardRow, signal: AbortSignal): Promise<string[]> {
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(REMEDY_MS_MAX)])
+async function mendFiles(
+  { host }: Deps,
+  shard: ShardRow,
+  signal: AbortSignal,
+  limit: AbortSignal,
+): Promise<string[]> {
   return host.repair(shard, limit).catch((error: unknown) => {
     if (signal.aborted) throw error
     return []
@@ -106,7 +114,7 @@ async function mendFiles({ host }: Deps, shard: ShardRow, signal: AbortSignal): 
 }
 
 /** Does what is due about each sick part; a remedy that fails is tried again some looks later. */
-async function treat(deps: Deps, shard: ShardRow, watch: Watch, signal: AbortSignal): Promise<string[]> {
+async function treat(deps: Deps, shard: ShardRow, watch: Watch, limit: AbortSignal): Promise<string[]> {
   const done: string[] = []
   for (const part of watch.parts) {
     const name = partName(part)
@@ -119,7 +127,6 @@ async function treat(deps: Deps, shard: ShardRow, watch: Watch, signal: AbortSig
     const remedy = remedyFor(part, sickness)
     watch.sick.set(name, remedy === undefined ? sickness : { ...sickness, triedAt: sickness.looks })
     if (remedy === undefined) continue
-    const limit = AbortSignal.any([signal, AbortSignal.timeout(REMEDY_MS_MAX)])
     const work =
       remedy.kind === 'restart'
         ? deps.host.restart(shard.shardId, name, limit)

@@ -14,11 +14,17 @@ export interface SiteBatches {
 
 const TOGETHER_MAX = 32
 
+/** To the next power of two, by the last one again: each length is a statement of its own, and few are prepared. */
+function padded(siteIds: readonly string[]): string[] {
+  const length = 2 ** Math.ceil(Math.log2(siteIds.length))
+  return Array.from({ length }, (_, index) => siteIds[Math.min(index, siteIds.length - 1)] ?? '')
+}
+
 export function openSiteBatches(directory: Database): SiteBatches {
   const ofEach =
     <Answer>(read: (connection: Connection, ids: readonly string[]) => Promise<Map<string, Answer>>) =>
     async (siteIds: readonly string[]) => {
-      const found = await read(directory, siteIds)
+      const found = await read(directory, padded(siteIds))
       return siteIds.map((siteId) => found.get(siteId))
     }
   return {

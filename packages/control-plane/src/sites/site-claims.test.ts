@@ -98,6 +98,16 @@ test('a claim made again by the same call goes on from the first, also beside ot
   expect((await services.shards.all()).map(({ sites }) => sites)).toEqual([8])
 })
 
+test('a call that is repeated while the first is still waiting gets the same place, and no second one', async () => {
+  const [first, twice] = [claimOf('printer'), claimOf('brewer')]
+  const before = (await services.shards.all()).map(({ sites }) => sites)
+  const made = await Promise.all([claim(first), claim(twice), claim(twice), claim(claimOf('baker'))])
+  expect(made[1]).toMatchObject({ site: { siteId: twice.siteId } })
+  expect(made[2]).toMatchObject({ site: { siteId: twice.siteId } })
+  expect((await services.shards.all()).map(({ sites }) => sites)).toEqual([Number(before[0]) + 3])
+  expect(await services.shards.slotsOf(twice.siteId)).toHaveLength(1)
+})
+
 test('sites that are opened at the same time run, and one that is opened twice has changed once', async () => {
   const wanted = [claimOf('north'), claimOf('south')]
   await Promise.all(wanted.map(claim))
@@ -111,4 +121,8 @@ test('sites that are opened at the same time run, and one that is opened twice h
     ['running', 1],
   ])
   expect(await countOf('directory_changes')).toBe(before + 2)
+})
+
+test('the statements of claims keep to what Spanner has too', () => {
+  expect(statements.faults).toEqual([])
 })

@@ -87,6 +87,9 @@ async function claimInDirectory(tx: Tx, deps: Deps, claim: SiteClaim): Promise<C
 async function claimTogether(tx: Tx, deps: Deps, claims: readonly SiteClaim[]): Promise<Claimed[]> {
   const { shards } = deps.services
   const { controlGroup } = shards
+  const siteIds = claims.map(({ siteId }) => siteId)
+  // A call and its repetition: together each would get a slot of its own.
+  if (new Set(siteIds).size < siteIds.length) throw new Error('Two of them claim for the same site.')
   const reserved = await shards.reserveTogether(
     tx,
     claims.map(({ siteId, tier, region }) => ({ siteId, wish: { tier, region, controlGroup } })),
@@ -105,11 +108,7 @@ async function claimTogether(tx: Tx, deps: Deps, claims: readonly SiteClaim[]): 
       tx,
       claims.map((claim) => builtIn(deps, claim)),
     ),
-    noteChanges(
-      tx,
-      controlGroup,
-      claims.map(({ siteId }) => siteId),
-    ),
+    noteChanges(tx, controlGroup, siteIds),
   ])
   const byId = new Map(sites.map((site) => [site.siteId, site]))
   return wanted.map(({ claim, place: { warm, health } }) => {

@@ -22,7 +22,6 @@ export type ToyCommand =
       input: unknown
       lane?: string
       operationId?: string
-      count?: number
       rollback?: boolean
       dieAfterCommit?: boolean
     }
@@ -94,8 +93,11 @@ async function answer(command: ToyCommand): Promise<unknown> {
 async function start(command: ToyCommand & { kind: 'start' }) {
   const toy = TOYS.find(({ name }) => name === command.toy)
   if (!toy) throw new Error(`There is no toy ${command.toy}.`)
+  const request = { ...requestOf(command.lane), operationId: command.operationId }
+  if (!command.rollback && !command.dieAfterCommit) {
+    return engine.begin(toy as never, command.input as never, request)
+  }
   const work = engine.transaction(async (tx) => {
-    const request = { ...requestOf(command.lane), operationId: command.operationId }
     const operation = await engine.start(tx, toy as never, command.input as never, request)
     if (command.rollback) throw new Error('rolled back on purpose')
     return operation

@@ -29,7 +29,7 @@ export interface ToyYard extends AsyncDisposable {
   /** Names of what exists. */
   things(): Promise<string[]>
   read(thing: string): Promise<string>
-  clear(): Promise<void>
+  remove(things: readonly string[]): Promise<void>
   journal(): Promise<string[]>
 }
 
@@ -86,7 +86,9 @@ export async function openToyYard(options: { durable?: boolean } = {}): Promise<
     find: (operationId) => findOperation(database.database, operationId, undefined),
     things: async () => (await readdir(join(folder, 'things')).catch(() => [])).sort(),
     read: (thing) => readFile(join(folder, 'things', thing), 'utf8'),
-    clear: () => rm(join(folder, 'things'), { recursive: true, force: true }),
+    remove: async (things) => {
+      for (const thing of things) await rm(join(folder, 'things', thing))
+    },
     journal: async () =>
       (await readFile(join(folder, 'journal'), 'utf8').catch(() => '')).split('\n').filter(Boolean),
     async [Symbol.asyncDispose]() {
