@@ -1,16 +1,14 @@
-import { access } from 'node:fs/promises'
 import { createShard, retireShard, showShard } from '@aipress/contract'
 import { expect } from 'vitest'
 import { describeWorkflow } from '../../packages/control-plane/src/engine/workflow.suite.ts'
 import { retireShardWorkflow } from '../../packages/control-plane/src/shards/index.ts'
-import type { LocalCloud } from '../harness/local-cloud.ts'
-import { openShardSubject, retire, shardOf } from './shard-subject.ts'
+import { openShardSubject, retire, type ShardCloud, shardOf } from './shard-subject.ts'
 
 describeWorkflow(retireShardWorkflow, (things) => {
   const spares: string[] = []
 
   /** Those that were not retired are there for the next tests. */
-  async function replaceRetired(cloud: LocalCloud): Promise<void> {
+  async function replaceRetired(cloud: ShardCloud): Promise<void> {
     const numbers = Array.from({ length: things }, (_, index) => index)
     await Promise.all(
       numbers.map(async (number) => {
@@ -24,12 +22,13 @@ describeWorkflow(retireShardWorkflow, (things) => {
   }
 
   return openShardSubject({
+    simulated: true,
     before: replaceRetired,
     act: (cloud, thing, options) => cloud.call(retireShard, { shard: spares[thing] ?? '' }, options),
     async proveDone(cloud, operation) {
       const { shardId, state } = await shardOf(cloud, operation)
       expect(state).toBe('retired')
-      await expect(access(cloud.layout.shard(shardId).root)).rejects.toThrow()
+      expect(await cloud.remains(shardId)).toBe(false)
       await expect(retire(cloud, shardId)).rejects.toMatchObject({ code: 'shard_state_conflict' })
     },
   })
