@@ -99,12 +99,13 @@ describe('REST', () => {
   })
 
   test('too many calls are told when to come back', async () => {
-    const answers = await Promise.all(
-      Array.from({ length: 75 }, () =>
-        ask('/v1/tokens/nothing', { method: 'DELETE', headers: bearer('otherOwner') }),
-      ),
-    )
-    const limited = answers.find((response) => response.status === 429)
+    const call = () => ask('/v1/tokens/nothing', { method: 'DELETE', headers: bearer('otherOwner') })
+    let limited: Response | undefined
+    // On a busy machine the allowance is filled up again while the first calls are answered.
+    for (let round = 1; limited === undefined && round <= 10; round += 1) {
+      const answers = await Promise.all(Array.from({ length: 75 }, call))
+      limited = answers.find((response) => response.status === 429)
+    }
     expect(limited?.headers.get('retry-after')).toMatch(/^[1-9]$/)
   })
 
