@@ -28,6 +28,15 @@ export function fastCgi({ socket, params, timeoutMs }: FastCgiRequest): Promise<
       connection.destroy()
       reject(new AipressError('platform_unavailable', message, { cause, context: { socket } }))
     }
+    const knocking = setTimeout(
+      () =>
+        connect(socket)
+          .once('error', () => undefined)
+          .end(),
+      KNOCK_AFTER_MS,
+    )
+    connection.once('data', () => clearTimeout(knocking))
+    connection.once('close', () => clearTimeout(knocking))
     connection.setTimeout(timeoutMs, () => fail(`PHP did not answer within ${timeoutMs} ms.`))
     connection.on('error', (error) => fail('PHP does not answer.', error))
     connection.on('data', (chunk: Buffer) => {
@@ -44,6 +53,8 @@ export function fastCgi({ socket, params, timeoutMs }: FastCgiRequest): Promise<
   })
 }
 
+/** PHP-FPM may overlook who comes while its last idle process ends, until somebody else comes: see edge/lua/aipress/knock.lua. */
+const KNOCK_AFTER_MS = 2_000
 const RESPONSE_BYTES_MAX = 16 * 1024 * 1024
 
 /** Record types of the FastCGI specification, section 8. */
