@@ -53,19 +53,19 @@ export async function reserve(
 /** A new site that asks for a slot. */
 export interface SlotWish {
   readonly siteId: string
-  readonly wish: PlacementWish
+  readonly wish: Pick<PlacementWish, 'tier' | 'region' | 'controlGroup'>
 }
 
 /**
- * The same for several at once, none of which names a shard. Undefined where that does not do for all of them, as
+ * The same for several at once. Undefined where that does not do for all of them, as
  * room is running out: the transaction is to be taken back then, and each to try in one of its own.
  */
 export async function reserveTogether(tx: Tx, wanted: readonly SlotWish[]): Promise<Reserved[] | undefined> {
-  const queues = new Map<string, Promise<Candidate[]>>()
+  const known = new Map<string, Promise<Candidate[]>>()
   const picks: Promise<string | undefined>[] = wanted.map(async ({ wish }) => {
     const key = JSON.stringify([wish.tier, wish.region, wish.controlGroup])
-    const rows = queues.get(key) ?? openShardsWithWarmth(tx, wish)
-    queues.set(key, rows)
+    const rows = known.get(key) ?? openShardsWithWarmth(tx, wish)
+    known.set(key, rows)
     const [best] = bestFirst((await rows).sort(byLoad))
     if (best === undefined) return undefined
     best.sites += 1

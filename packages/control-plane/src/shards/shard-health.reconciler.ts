@@ -54,6 +54,7 @@ export function createShardHealth(deps: Deps): Reconciler {
       for (const shardId of watches.keys()) if (!ids.has(shardId)) watches.delete(shardId)
       turn += 1
       const due = serving.filter((shard) => isDue(shard, watches.get(shard.shardId), turn))
+      if (due.length === 0) return []
       const isDiskFull = (await deps.machine.disk()).freeBytes < DISK_FREE_BYTES_MIN
       // An edge that cannot be asked is seen elsewhere, and says nothing of the shards.
       const traffic = await deps.edge.traffic(signal).catch(() => undefined)

@@ -38,10 +38,7 @@ export function openSiteBatches(directory: Database): SiteBatches {
 }
 
 /** By site, of those that exist. */
-export async function epochsOf(
-  connection: Connection,
-  siteIds: readonly string[],
-): Promise<Map<string, number>> {
+async function epochsOf(connection: Connection, siteIds: readonly string[]): Promise<Map<string, number>> {
   const rows = await connection
     .selectFrom('sites')
     .select(['site_id', 'epoch'])
@@ -57,7 +54,7 @@ export interface SiteWithHostnames {
 }
 
 /** The sites that exist and their hostnames, as they are at one moment, by site. */
-export async function sitesWithHostnames(
+async function sitesWithHostnames(
   connection: Connection,
   siteIds: readonly string[],
 ): Promise<Map<string, SiteWithHostnames>> {
