@@ -1,9 +1,11 @@
-import { createShard, createSite, listShards, newId, type Shard } from '@aipress/contract'
+import { createShard, createSite, listShards, moveSite, newId, type Shard } from '@aipress/contract'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { groupService } from '../../packages/control-plane/src/drivers/local/machine.ts'
 import {
   createSimulatedWorld,
   type SimulatedWorld,
 } from '../../packages/control-plane/src/drivers/simulated/world.ts'
+import { query } from '../../packages/machine/src/postgres.ts'
 import { type LocalCloud, startLocalCloud } from '../harness/local-cloud.ts'
 
 const REGIONS = ['us-central1', 'europe-west1']
@@ -21,6 +23,7 @@ beforeAll(async () => {
       AIPRESS_GROUPS: '2',
       AIPRESS_REGIONS: REGIONS.join(','),
       AIPRESS_WARM_SLOTS: '0',
+      AIPRESS_MOVE_GRACE_MINUTES: '0',
     },
   })
   world = createSimulatedWorld({ ...SIMULATION, folder: cloud.layout.simulation, regions: REGIONS })
@@ -66,3 +69,49 @@ test('once it is back, its shards are well again and take sites', async () => {
   expect(await cloud.settled(operation.operationId)).toMatchObject({ state: 'succeeded' })
   expect(site.region).toBe('europe-west1')
 }, 120_000)
+
+const siteIn = ({ shardId, slot }: { shardId: string; slot: number }) =>
+  world.inner.database.get('SELECT site_id FROM slots WHERE shard_id = ? AND slot = ?', shardId, slot)
+    ?.site_id
+
+/** The slots that the directory says are the site's, by what they are to it. */
+async function slotsOf(siteId: string): Promise<Record<string, { shardId: string; slot: number }>> {
+  const sql = `SELECT state, shard_id, slot FROM slots WHERE site_id = '${siteId}'`
+  const rows = await query(cloud.layout, 'aipress', sql)
+  const place = (row: Record<string, unknown>) => ({ shardId: String(row.shard_id), slot: Number(row.slot) })
+  return Object.fromEntries(rows.map((row) => [String(row.state), place(row)]))
+}
+
+test('a site on its way to a shard of another control group keeps its place there, however long that takes', async () => {
+  const region = 'us-central1'
+  const inRegion = await vi.waitFor(async () => {
+    const found = (await shards()).filter((one) => of(region)(one) && one.state === 'healthy')
+    expect(found.filter(({ controlGroup }) => controlGroup === 2).length).toBeGreaterThan(1)
+    return found
+  }, WAIT)
+  const [home] = inRegion.filter(({ controlGroup }) => controlGroup === 1)
+  const [target, other] = inRegion.filter(({ controlGroup }) => controlGroup === 2)
+  const make = async (title: string, shard: Shard | undefined) => {
+    const { site, operation } = await cloud.call(createSite, { title, shard: shard?.shardId })
+    expect(await cloud.settled(operation.operationId)).toMatchObject({ state: 'succeeded' })
+    return site
+  }
+  const slow = await make('Slow Traveller', home)
+  const quick = await make('Quick Traveller', target)
+
+  await cloud.faults([{ workflow: 'move-site', step: 'copy', phase: 'after', kind: 'stall' }])
+  const { operation } = await cloud.call(moveSite, { site: slow.siteId, to: target?.shardId })
+  await vi.waitFor(async () => expect(await cloud.struck()).toHaveLength(1), WAIT)
+  const { arriving } = await slotsOf(slow.siteId)
+  // The target's group tidies up what another move has left, which comes after what the first one took.
+  const move = await cloud.call(moveSite, { site: quick.siteId, to: other?.shardId })
+  expect(await cloud.settled(move.operation.operationId)).toMatchObject({ state: 'succeeded' })
+  await vi.waitFor(async () => expect(Object.keys(await slotsOf(quick.siteId))).toEqual(['claimed']), WAIT)
+  expect((await slotsOf(slow.siteId)).arriving).toEqual(arriving)
+  expect(arriving && siteIn(arriving)).toBe(slow.siteId)
+
+  await cloud.supervisor.signal(groupService(1), 'KILL')
+  expect(await cloud.settled(operation.operationId)).toMatchObject({ state: 'succeeded', recoveries: 1 })
+  await vi.waitFor(async () => expect(await slotsOf(slow.siteId)).toEqual({ claimed: arriving }), WAIT)
+  expect(arriving && siteIn(arriving)).toBe(slow.siteId)
+}, 180_000)

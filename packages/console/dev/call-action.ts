@@ -24,7 +24,10 @@ export async function callAction(
   const parsed = action.input.safeParse(input)
   if (!parsed.success) throw new AipressError('invalid_input', z.prettifyError(parsed.error))
   const beganMs = performance.now()
-  const output = action.output.parse(structuredClone(await answer(parsed.data, asked)))
+  const output = action.output.parse({
+    ...structuredClone((await answer(parsed.data, asked)) as object),
+    ...missingFrom(world, action),
+  })
   if (action.effect !== 'reads') {
     world.audit.unshift({
       auditId: newId('audit'),
@@ -38,6 +41,12 @@ export async function callAction(
     })
   }
   return output
+}
+
+/** What every list of several groups says of those that are away. */
+function missingFrom({ missing }: World, { output }: AnyAction) {
+  const tells = output instanceof z.ZodObject && 'missing' in output.shape
+  return tells && missing.length > 0 ? { missing } : {}
 }
 
 export function routeOf(

@@ -9,11 +9,7 @@ export const SHARD_ANSWERS: Record<string, Answer> = {
   'shards.list': (input, { world }) => {
     const { items, ...more } = page(found(world, input), input)
     const counts = countsOf(world)
-    return {
-      items: items.map((shard) => withParts(shard, counts)),
-      ...more,
-      ...(world.missing.length === 0 ? {} : { missing: world.missing }),
-    }
+    return { items: items.map((shard) => withParts(shard, counts)), ...more }
   },
   'shards.map': (input, { world }) => {
     const counts = countsOf(world)

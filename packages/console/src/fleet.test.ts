@@ -134,6 +134,23 @@ test('a silent control group is told of, and a new shard appears', async () => {
   await page.getByText('shard-006 is ready for sites').waitFor()
 })
 
+test('every list that lacks a control group says which, and what is not known for it', async () => {
+  await using visited = await visit('/operations', 1280, TOWN)
+  const { page, server } = visited
+  server.world.missing = ['control-plane-2']
+  await signIn(page)
+  const notice = page.getByRole('status').filter({ hasText: 'control-plane-2 does not answer.' })
+  await notice.getByText('Operations on sites of this group are not listed').waitFor()
+  await page.getByRole('link', { name: 'Mail' }).click()
+  await notice.getByText('Mail of sites of this group is not listed').waitFor()
+  await page.getByRole('link', { name: 'Sites', exact: true }).click()
+  await notice.getByText('Whether something is being done with sites of this group').waitFor()
+  await page.getByRole('link', { name: 'Status' }).click()
+  await notice.getByText('Operations of this group are not counted').waitFor()
+  server.world.missing = []
+  await notice.waitFor({ state: 'detached' })
+})
+
 test('a site is moved, and a second move is cancelled', async () => {
   await using visited = await visit('/sites/harbour-books', 1280, TOWN)
   const { page, server } = visited

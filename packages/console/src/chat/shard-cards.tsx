@@ -2,17 +2,19 @@ import type { OutputOf } from '@aipress/contract/action.ts'
 import type { listShards, mapShards } from '@aipress/contract/shards.ts'
 import { Link } from '@tanstack/react-router'
 import { useMemo } from 'react'
-import { MissingNotice } from '../shards/missing-notice.tsx'
 import { groupShards } from '../shards/shard-groups.ts'
 import { ShardList } from '../shards/shard-list.tsx'
 import { ShardMap } from '../shards/shard-map.tsx'
 import { ShardTotals } from '../shards/shard-summary.tsx'
+import { MissingNotice } from '../ui/missing-notice.tsx'
 import { ListOf } from './small-cards.tsx'
 
 export function ShardsCard({ answer }: { answer: OutputOf<typeof listShards> }) {
   return (
     <>
-      <MissingNotice groups={answer.missing} />
+      <MissingNotice groups={answer.missing}>
+        Parts and warm slots of these shards are not known until it is back.
+      </MissingNotice>
       <ListOf
         count={answer.items.length}
         none="There are no such shards."

@@ -15,6 +15,7 @@ export function queryOf<A extends AnyAction>(action: A, input: RawInputOf<A>) {
 interface Paged {
   items: readonly unknown[]
   nextCursor?: string | undefined
+  missing?: readonly string[] | undefined
 }
 
 function pagesOf<A extends AnyAction>(action: A, input: RawInputOf<A>) {
@@ -39,15 +40,17 @@ interface PagesOptions {
   enabled?: boolean
 }
 
-/** A list, page by page. */
+/** A list, page by page, and the control groups that any of the pages lacks. */
 export function usePages<A extends AnyAction>(action: A, input: RawInputOf<A>, options: PagesOptions = {}) {
   const query = useInfiniteQuery({
     ...pagesOf(action, input),
     refetchInterval: options.refetchIntervalMs ?? false,
     enabled: options.enabled ?? true,
   })
-  const items = query.data?.pages.flatMap((page) => (page as unknown as { items: ItemOf<A>[] }).items)
-  return { ...query, items }
+  const pages = query.data?.pages as (Paged & { items: ItemOf<A>[] })[] | undefined
+  const items = pages?.flatMap((page) => page.items)
+  const missing = [...new Set(pages?.flatMap((page) => page.missing ?? []))]
+  return { ...query, items, missing }
 }
 
 /** Everything shown of these actions is asked for again. */

@@ -6,6 +6,7 @@ import { Choices } from '../ui/choices.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { Failure } from '../ui/failure.tsx'
 import { LoadMore } from '../ui/load-more.tsx'
+import { MissingNotice } from '../ui/missing-notice.tsx'
 import { Page } from '../ui/page.tsx'
 import { SkeletonRows } from '../ui/skeleton.tsx'
 import { OperationList } from './operation-list.tsx'
@@ -62,17 +63,26 @@ export function OperationPages({ site, state }: { site?: string; state?: Operati
       <SkeletonRows />
     )
   }
+  const missing = (
+    <MissingNotice groups={list.missing}>
+      Operations on sites of this group are not listed until it is back.
+    </MissingNotice>
+  )
   if (list.items.length === 0) {
     return (
-      <Empty icon={<Workflow size={19} aria-hidden />} title="No operations">
-        {state === undefined
-          ? 'Create, rename or suspend a site, and its progress is kept here.'
-          : 'None is in this state.'}
-      </Empty>
+      <>
+        {missing}
+        <Empty icon={<Workflow size={19} aria-hidden />} title="No operations">
+          {state === undefined
+            ? 'Create, rename or suspend a site, and its progress is kept here.'
+            : 'None is in this state.'}
+        </Empty>
+      </>
     )
   }
   return (
     <>
+      {missing}
       <OperationList operations={list.items} />
       <LoadMore {...list} />
     </>

@@ -10,10 +10,10 @@ import { Button } from '../ui/button.tsx'
 import { Choices } from '../ui/choices.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { Failure } from '../ui/failure.tsx'
+import { MissingNotice } from '../ui/missing-notice.tsx'
 import { Page } from '../ui/page.tsx'
 import { SkeletonRows } from '../ui/skeleton.tsx'
 import { CreateShardDialog } from './create-shard-dialog.tsx'
-import { MissingNotice } from './missing-notice.tsx'
 import { mayChangeShards } from './shard-can.ts'
 import { groupShards } from './shard-groups.ts'
 import { ShardList } from './shard-list.tsx'
@@ -57,7 +57,9 @@ export function ShardsPage() {
       actions={createButton}
       wide
     >
-      <MissingNotice groups={list.data?.missing} />
+      <MissingNotice groups={list.data?.missing}>
+        Parts and warm slots of these shards are not known until it is back.
+      </MissingNotice>
       {map.data === undefined ? (
         map.isError ? (
           <Failure error={map.error} onRetry={() => void map.refetch()} />

@@ -10,6 +10,7 @@ import { may, useMe } from '../sign-in/session.ts'
 import { Button } from '../ui/button.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { Failure } from '../ui/failure.tsx'
+import { MissingNotice } from '../ui/missing-notice.tsx'
 import { Page } from '../ui/page.tsx'
 import { SkeletonRows } from '../ui/skeleton.tsx'
 import { CreateSiteDialog } from './create-site-dialog.tsx'
@@ -52,6 +53,9 @@ export function SitesPage() {
   return (
     <Page title="Sites" actions={createButton} full>
       <SiteFilters filter={filterOf(search)} onChange={set} sites={found?.items ?? []} />
+      <MissingNotice groups={found?.missing}>
+        Whether something is being done with sites of this group is not known until it is back.
+      </MissingNotice>
       {found === undefined ? (
         list.isError ? (
           <Failure error={list.error} onRetry={() => void list.refetch()} />

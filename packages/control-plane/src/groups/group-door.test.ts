@@ -1,5 +1,5 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises'
-import { createServer, type Server } from 'node:net'
+import { createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { AipressError, createSite, readSiteLogs, resumeSite, showOperation } from '@aipress/contract'
@@ -226,6 +226,35 @@ test('a group that hears but does not begin is given up within three seconds', a
   const startedAt = Date.now()
   expect((await failure(counts())).code).toBe('control_group_unavailable')
   expect(Date.now() - startedAt).toBeLessThan(BEGIN_MS_MAX + 2_000)
+})
+
+test('while a group hangs, a list waits for it once and then half a second, until it has answered again', async () => {
+  const held: Socket[] = []
+  const frozen = createServer((connection) => held.push(connection.on('error', () => undefined)))
+  await new Promise<void>((resolve) => frozen.listen(path, resolve))
+  const list = async (withinMs?: number) => {
+    const startedAt = Date.now()
+    const signal = AbortSignal.timeout(20_000)
+    const call = { kind: 'question', question: 'operation-counts', input: {} } as const
+    const code = await client.send(call, { signal, ...(withinMs === undefined ? {} : { withinMs }) }).then(
+      () => 'answered',
+      (error: AipressError) => error.code,
+    )
+    return { code, tookMs: Date.now() - startedAt }
+  }
+  const away = 'control_group_unavailable'
+  const first = await list(2_000)
+  const second = await list(2_000)
+  const patient = await list()
+  expect([first.code, second.code, patient.code]).toEqual([away, away, away])
+  expect(first.tookMs).toBeGreaterThan(1_900)
+  expect(second.tookMs).toBeLessThan(1_500)
+  expect(patient.tookMs).toBeGreaterThan(BEGIN_MS_MAX - 100)
+
+  for (const connection of held) connection.destroy()
+  await new Promise((resolve) => frozen.close(resolve))
+  await openDoor()
+  expect((await list(2_000)).code).toBe('answered')
 })
 
 test('the front’s mistake about the key is no answer of the group', async () => {

@@ -51,6 +51,11 @@ const transaction = <T>(work: (tx: Tx) => Promise<T>) => pool.database.transacti
 const reserve = (siteId: string, wish: Partial<PlacementWish> = {}) =>
   transaction((tx) => shards.reserve(tx, siteId, { tier: 'bronze', ...wish }))
 
+async function reserveArrival(siteId: string, from: Place): Promise<Place> {
+  const wish = { tier: 'bronze', notOn: from.shardId } as const
+  return (await transaction((tx) => shards.reserveArrival(tx, siteId, wish))).place
+}
+
 /** The next slot to prepare, taken. */
 async function takeForWarming(warmMax: number): Promise<Place | undefined> {
   const [next] = await shards.toWarm(warmMax, 1)
@@ -136,6 +141,28 @@ test('a released slot is another site’s to take, with other secrets', async ()
   expect([await shards.siteAt(place), await shards.placeOf('site_1')]).toEqual([undefined, undefined])
   await reserve('site_2')
   expect(await shards.secretsOf(place)).not.toEqual(before)
+})
+
+test('a site that arrives lives there, once; where it was is left behind', async () => {
+  for (const _ of [1, 2]) await addReady(5)
+  const { place: from } = await reserve('site_1')
+  const to = await reserveArrival('site_1', from)
+  for (const _ of [1, 2]) await transaction((tx) => shards.arrive(tx, 'site_1', from, to))
+  expect(await shards.siteAt(to)).toBe('site_1')
+  expect(await shards.siteAt(from)).toBeUndefined()
+  for (const _ of [1, 2]) await transaction((tx) => shards.goBack(tx, 'site_1', from, to))
+  expect(await shards.siteAt(from)).toBe('site_1')
+})
+
+test('a site does not arrive at a place that was taken from it meanwhile', async () => {
+  for (const _ of [1, 2]) await addReady(5)
+  const { place: from } = await reserve('site_1')
+  const to = await reserveArrival('site_1', from)
+  await transaction((tx) => shards.release(tx, 'site_1', to))
+  await expect(transaction((tx) => shards.arrive(tx, 'site_1', from, to))).rejects.toMatchObject({
+    code: 'internal_error',
+  })
+  expect(await shards.siteAt(from)).toBe('site_1')
 })
 
 test('secrets are the same for all who ask at once, and cannot be read or moved in the database', async () => {

@@ -1,3 +1,4 @@
+import { AipressError } from '@aipress/contract'
 import {
   type Connection,
   type Database,
@@ -39,12 +40,13 @@ export interface ShardStore {
   reserveTogether(tx: Tx, wanted: readonly SlotWish[]): Promise<Reserved[] | undefined>
   /** Takes a second slot, for a site that moves there. */
   reserveArrival(tx: Tx, siteId: string, wish: PlacementWish): Promise<Reserved>
-  /** The site lives where it arrived; where it was is `departed`. Changes nothing where that is so. */
+  /**
+   * The site lives where it arrived; where it was is `departed`. Changes nothing where that is so. Throws
+   * `internal_error` where the place is not the site's, which must never happen: nothing is there to live in.
+   */
   arrive(tx: Tx, siteId: string, from: Place, to: Place): Promise<void>
-  /** The reverse: the site lives where it was. Changes nothing where that is so. */
+  /** The reverse: the site lives where it was. Changes nothing where that is so; throws as `arrive` does. */
   goBack(tx: Tx, siteId: string, from: Place, to: Place): Promise<void>
-  /** Of this group: slots that sites departed from, or took to arrive at, before then; 100 at most. */
-  leftSlots(before: Date): Promise<{ siteId: string; place: Place; use: SlotUse }[]>
   /** The slot is free again and its secrets are forgotten. Succeeds where it is not the site's. */
   release(tx: Tx, siteId: string, place: Place): Promise<void>
   /** Every slot that the site has, wherever it lives, comes to or was. */
@@ -109,7 +111,6 @@ export function createShardStore({ directory, seal, controlGroup, idOf }: ShardS
     reserveArrival: (tx, siteId, wish) => reserve(tx, siteId, wish, 'arriving'),
     arrive,
     goBack,
-    leftSlots: (before) => leftSlots(directory, controlGroup, before),
     release,
     async slotsOf(siteId) {
       const rows = await directory.selectFrom('slots').selectAll().where('site_id', '=', siteId).execute()
@@ -156,7 +157,7 @@ async function arrive(tx: Tx, siteId: string, from: Place, to: Place): Promise<v
     .where('site_id', '=', siteId)
     .where('state', '=', 'arriving')
     .executeTakeFirst()
-  if (turned.numUpdatedRows === 0n) return
+  if (turned.numUpdatedRows === 0n) return requireHome(tx, siteId, to)
   await atSlot(tx, from)
     .set({ state: 'departed', preparing_since: sql<Date>`now()` })
     .where('site_id', '=', siteId)
@@ -169,24 +170,13 @@ async function goBack(tx: Tx, siteId: string, from: Place, to: Place): Promise<v
     .where('site_id', '=', siteId)
     .where('state', '=', 'departed')
     .executeTakeFirst()
-  if (turned.numUpdatedRows === 0n) return
+  if (turned.numUpdatedRows === 0n) return requireHome(tx, siteId, from)
   await atSlot(tx, to).set({ state: 'arriving' }).where('site_id', '=', siteId).execute()
 }
 
-const LEFT_MAX = 100
-
-async function leftSlots(directory: Database, controlGroup: number, before: Date) {
-  const rows = await directory
-    .selectFrom('slots')
-    .innerJoin('shards', 'shards.shard_id', 'slots.shard_id')
-    .select(['slots.shard_id', 'slots.slot', 'slots.site_id', 'slots.state'])
-    .where('shards.control_group', '=', controlGroup)
-    .where('slots.state', 'in', ['arriving', 'departed'])
-    .where('slots.preparing_since', '<', before)
-    .orderBy('slots.preparing_since')
-    .limit(LEFT_MAX)
-    .execute()
-  return rows.map((row) => ({ siteId: String(row.site_id), place: placeOf(row), use: row.state }))
+async function requireHome(tx: Tx, siteId: string, place: Place): Promise<void> {
+  if ((await siteAt(tx, place)) === siteId) return
+  throw new AipressError('internal_error', `Slot ${place.slot} of ${place.shardId} is not ${siteId}'s.`)
 }
 
 async function release(tx: Tx, siteId: string, place: Place): Promise<void> {
@@ -202,7 +192,7 @@ async function release(tx: Tx, siteId: string, place: Place): Promise<void> {
     .execute()
 }
 
-async function siteAt(directory: Database, place: Place): Promise<string | undefined> {
+async function siteAt(directory: Connection, place: Place): Promise<string | undefined> {
   const row = await directory
     .selectFrom('slots')
     .select('site_id')

@@ -3,7 +3,9 @@ import type { Clock } from '../kernel/clock.ts'
 import { transact } from '../kernel/database.ts'
 import type { Reconciler } from '../kernel/reconciler.ts'
 import type { Place } from '../platform/place.ts'
+import { type LeftSlot, leftSlots } from './left-slots.ts'
 import type { SiteServices } from './site-services.ts'
+import { findSite } from './site-store.ts'
 
 interface Deps {
   services: SiteServices
@@ -21,11 +23,13 @@ export function createDepartedSlotsReconciler({ services, engine, clock, graceMs
 
   /**
    * Nothing begins on the site while its lane is held, and what was read before may be otherwise by now: a move
-   * may have made the very slot the site's home.
+   * may have made the very slot the site's home, or handed the site and its queue over to another control group.
    */
-  const clear = ({ siteId, place }: { siteId: string; place: Place }, signal: AbortSignal) =>
+  const clear = ({ siteId, place }: LeftSlot, signal: AbortSignal) =>
     engine.transaction(async (tx) => {
       if ((await engine.holdLane(tx, siteId)) !== undefined) return false
+      const site = await findSite(directory, siteId)
+      if (site !== undefined && site.controlGroup !== shards.controlGroup) return false
       const now = (await shards.slotsOf(siteId)).find((slot) => isSame(slot.place, place))
       if (now?.use !== 'departed' && now?.use !== 'arriving') return false
       await host.empty(place, signal)
@@ -38,7 +42,8 @@ export function createDepartedSlotsReconciler({ services, engine, clock, graceMs
     everySeconds: 5,
     async run(signal) {
       const changes: string[] = []
-      for (const left of await shards.leftSlots(new Date(clock() - graceMs))) {
+      const before = new Date(clock() - graceMs)
+      for (const left of await leftSlots(directory, shards.controlGroup, before)) {
         if (signal.aborted) break
         if (await clear(left, signal)) changes.push(`emptied ${left.place.shardId} slot ${left.place.slot}`)
       }

@@ -12,7 +12,7 @@ import { findSites } from './site-store.ts'
 
 interface Deps {
   directory: Database
-  shards: Pick<ShardStore, 'filledSlots'>
+  shards: Pick<ShardStore, 'filledSlots' | 'controlGroup'>
   host: Pick<SiteHost, 'repair'>
   engine: Pick<Engine, 'atWork'>
   urlOf: UrlOf
@@ -24,8 +24,9 @@ const SLOTS_PER_TURN = 25
 
 /**
  * Walks the slots that hold a WordPress, some at a turn, and has mended what is missing around their content. A
- * site that an operation is at work on is left alone: what looks like a loss may be meant, as in a move. What was
- * mended is told in the shard's history.
+ * site that an operation is at work on is left alone: what looks like a loss may be meant, as in a move. So is one
+ * whose operations are still another control group's, which alone knows. What was mended is told in the shard's
+ * history.
  */
 export function createSlotRepair(deps: Deps): Reconciler {
   let after: Place | undefined
@@ -45,6 +46,7 @@ export function createSlotRepair(deps: Deps): Reconciler {
         signal.throwIfAborted()
         if (slot.siteId !== undefined && busy.has(slot.siteId)) continue
         const site = sites.find((one) => one.siteId === slot.siteId)
+        if (site !== undefined && site.controlGroup !== deps.shards.controlGroup) continue
         changes.push(...(await repair(deps, slot, site, signal)))
       }
       return changes

@@ -1,7 +1,14 @@
 import { CloudOff } from 'lucide-react'
+import type { ReactNode } from 'react'
 
-/** Control groups that did not answer; their shards are shown as last known. */
-export function MissingNotice({ groups }: { groups: readonly string[] | undefined }) {
+interface MissingNoticeProps {
+  groups: readonly string[] | undefined
+  /** What is not shown without them, as a sentence. */
+  children: ReactNode
+}
+
+/** Control groups that did not answer, and what the page lacks for it. */
+export function MissingNotice({ groups, children }: MissingNoticeProps) {
   if (groups === undefined || groups.length === 0) return null
   return (
     <p role="status" className="mb-5 flex items-start gap-2.5 rounded-lg bg-warn-soft px-3.5 py-3 text-sm">
@@ -11,7 +18,7 @@ export function MissingNotice({ groups }: { groups: readonly string[] | undefine
           {groups.length === 1 ? `${groups[0]} does` : `${groups.length} control groups do`} not answer.
         </strong>{' '}
         {groups.length > 1 && `${groups.join(', ')}. `}
-        Sites go on serving; parts and warm slots of these shards are not known until it is back.
+        Sites go on serving. {children}
       </span>
     </p>
   )
