@@ -52,8 +52,12 @@ export async function makeShards(platform: SimulatedPlatform): Promise<number[]>
       taken.push(performance.now() - startedAt)
     })
   }
-  while ((await cloud.call(mapShards, { state: 'preparing' })).items.length > 0) await delay(SAMPLE_EVERY_MS)
+  await shardsMade(platform)
   return taken
+}
+
+export async function shardsMade({ cloud }: SimulatedPlatform): Promise<void> {
+  while ((await cloud.call(mapShards, { state: 'preparing' })).items.length > 0) await delay(SAMPLE_EVERY_MS)
 }
 
 const ROUNDS_MAX = 5

@@ -53,6 +53,12 @@ export async function openSnapshot(source: SnapshotSource): Promise<DirectorySna
   return follower
 }
 
+interface Changes {
+  readonly group: number
+  readonly siteIds: readonly string[]
+  readonly seq: number
+}
+
 class Follower implements DirectorySnapshot {
   private sites = new Map<string, SnapshotSite>()
   private byHostname = new Map<string, SnapshotSite>()
@@ -127,22 +133,35 @@ class Follower implements DirectorySnapshot {
   private async readChanges(): Promise<void> {
     const startedAt = performance.now()
     const positions = await feedPositions(this.source.directory)
-    const moved = [...positions].filter(([group, seq]) => this.positions.get(group) !== seq)
-    if (this.freshAtMs === 0) await this.readEverything(positions)
-    else for (const [group] of moved) await this.readGroup(group, positions)
+    const moved = [...positions.keys()].filter((group) => this.positions.get(group) !== positions.get(group))
+    const changes = this.freshAtMs === 0 ? undefined : await this.changesOf(moved)
+    if (changes === undefined) await this.readEverything(positions)
+    else await this.apply(changes)
     this.freshAtMs = startedAt
   }
 
-  private async readGroup(group: number, positions: Map<number, number>): Promise<void> {
-    const known = this.positions.get(group)
-    const changes = known === undefined ? undefined : await changesSince(this.source.directory, group, known)
-    if (changes === undefined) return this.readEverything(positions)
-    const found = await this.source.load(changes.siteIds, '')
-    for (const siteId of changes.siteIds) this.remove(siteId)
+  /** All groups at the same time: one after another they would be seen ever later the more there are. */
+  private async changesOf(groups: readonly number[]): Promise<Changes[] | undefined> {
+    const { directory } = this.source
+    const all = await Promise.all(
+      groups.map(async (group) => {
+        const known = this.positions.get(group)
+        const changes = known === undefined ? undefined : await changesSince(directory, group, known)
+        return changes && { group, ...changes }
+      }),
+    )
+    return all.includes(undefined) ? undefined : all.filter((changes) => changes !== undefined)
+  }
+
+  private async apply(changes: readonly Changes[]): Promise<void> {
+    // A site that was handed over is in two groups' changes.
+    const siteIds = [...new Set(changes.flatMap((of) => of.siteIds))]
+    const found = await this.source.load(siteIds, '')
+    for (const siteId of siteIds) this.remove(siteId)
     for (const site of found) this.put(site)
     for (const changed of this.readers.values())
-      if (changed !== 'everything') for (const siteId of changes.siteIds) changed.add(siteId)
-    this.positions.set(group, changes.seq)
+      if (changed !== 'everything') for (const siteId of siteIds) changed.add(siteId)
+    for (const { group, seq } of changes) this.positions.set(group, seq)
   }
 
   /** What is read here is at least as new as `positions`, which were read before. */
