@@ -1,5 +1,6 @@
 import { createSite, resumeSite, showShard, showStatus, suspendSite } from '@aipress/contract'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { UPTIME_SECONDS_MIN } from '../../packages/control-plane/src/shards/shard-healing.ts'
 import { type LocalCloud, startLocalCloud } from '../harness/local-cloud.ts'
 import { answersAgain, createRunning, eventually } from './bad-days-support.ts'
 
@@ -7,8 +8,13 @@ import { answersAgain, createRunning, eventually } from './bad-days-support.ts'
 let cloud: LocalCloud
 const hostname = 'standing-site.localhost'
 beforeAll(async () => {
-  cloud = await startLocalCloud()
+  cloud = await startLocalCloud({ environment: { AIPRESS_HASTE_FOR_TESTS_ONLY: '5' } })
   await createRunning(cloud, 'Standing Site')
+  // Who has just been started may be recovering, and is left alone.
+  await eventually(async () => {
+    const { parts } = await cloud.call(showShard, { shard: 'shard-001' })
+    expect(parts.every(({ uptimeSeconds = 0 }) => uptimeSeconds >= UPTIME_SECONDS_MIN)).toBe(true)
+  }, 2 * UPTIME_SECONDS_MIN)
 })
 afterAll(async () => {
   await cloud?.supervisor.signal('shard-001-mariadb', 'CONT').catch(() => undefined)

@@ -22,7 +22,12 @@ let cloud: LocalCloud
 let siteId: string
 
 beforeAll(async () => {
-  const environment = { AIPRESS_SITES_PER_SHARD: '4', AIPRESS_SHARDS_MAX: '3', AIPRESS_WARM_SLOTS: '1' }
+  const environment = {
+    AIPRESS_SITES_PER_SHARD: '4',
+    AIPRESS_SHARDS_MAX: '3',
+    AIPRESS_WARM_SLOTS: '1',
+    AIPRESS_HASTE_FOR_TESTS_ONLY: '5',
+  }
   cloud = await startLocalCloud({ environment })
   const { site, operation } = await cloud.call(createSite, { title: 'Standing Site' })
   await cloud.settled(operation.operationId)

@@ -12,7 +12,7 @@ const PATIENCE_LOOKS = 3
 /** Looks between two tries at the same part. */
 const AGAIN_LOOKS = 10
 /** A database that comes up after a crash does not answer for a while, and must not be ended for it. */
-const UPTIME_SECONDS_MIN = 30
+export const UPTIME_SECONDS_MIN = 30
 
 /** How long a part has been sick, in looks in a row, and at which of them something was last done about it. */
 export interface Sickness {
