@@ -55,6 +55,7 @@ function niceMax(value: number): number {
   return factor * power
 }
 
+const LEGEND_WIDTH = 110
 const TICKS = [0, 0.25, 0.5, 0.75, 1]
 
 function frame(chart: Chart, { xMax, yMax }: { xMax: number; yMax: number }, content: string): string {
@@ -65,18 +66,18 @@ function frame(chart: Chart, { xMax, yMax }: { xMax: number; yMax: number }, con
 <text x="${x}" y="${HEIGHT - MARGIN.bottom + 16}" text-anchor="middle">${short(share * xMax)}</text>`
   })
   return `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escaped(chart.title)}">
-<text class="title" x="${MARGIN.left}" y="18">${escaped(chart.title)}</text>
+<text class="title" x="${MARGIN.left}" y="18">${escaped(chart.title)}<tspan class="unit">, ${escaped(chart.y)}</tspan></text>
 ${grid.join('\n')}
 <text x="${WIDTH - MARGIN.right}" y="${HEIGHT - 6}" text-anchor="end">${escaped(chart.x)}</text>
-<text x="8" y="${MARGIN.top - 6}">${escaped(chart.y)}</text>
 ${content}</svg>`
 }
 
 function legend(names: readonly string[]): string {
   if (names.length < 2) return ''
+  // Beside the title, where no line comes.
   const items = names.map((name, index) => {
-    const y = MARGIN.top + 14 + index * 16
-    return `<rect x="${MARGIN.left + 12}" y="${y - 8}" width="10" height="10" fill="${COLOURS[index % COLOURS.length]}"/><text x="${MARGIN.left + 28}" y="${y + 1}">${escaped(name)}</text>`
+    const x = WIDTH - MARGIN.right - (names.length - index) * LEGEND_WIDTH
+    return `<rect x="${x}" y="9" width="10" height="10" fill="${COLOURS[index % COLOURS.length]}"/><text x="${x + 16}" y="18">${escaped(name)}</text>`
   })
   return items.join('')
 }

@@ -39,7 +39,7 @@ export function createReport(title: string, print: (text: string) => void): Repo
       await mkdir(folder, { recursive: true })
       const [page, data] = [join(folder, 'report.html'), join(folder, 'report.json')]
       const rows = verdicts.map(({ claim, measured, holds }) => [holds ? 'holds' : 'fails', claim, measured])
-      const summary = htmlTable(['', 'claim', 'measured'], rows)
+      const summary = `<div class="verdicts">${htmlTable(['', 'claim', 'measured'], rows)}</div>`
       await writeFile(page, pageOf(title, summary + parts.join('\n')))
       await writeFile(data, `${JSON.stringify({ title, verdicts, facts }, undefined, 2)}\n`)
       return { page, data }
@@ -67,10 +67,12 @@ function textTable(head: readonly string[], rows: Rows): string {
 
 function htmlTable(head: readonly string[], rows: Rows): string {
   const cells = (row: readonly (string | number)[], tag: string) =>
-    row.map((cell) => `<${tag}>${escaped(String(cell))}</${tag}>`).join('')
+    row.map((cell) => `<${tag}${classOf(cell)}>${escaped(String(cell))}</${tag}>`).join('')
   const body = rows.map((row) => `<tr>${cells(row, 'td')}</tr>`).join('\n')
   return `<div class="scroll"><table><thead><tr>${cells(head, 'th')}</tr></thead><tbody>${body}</tbody></table></div>`
 }
+
+const classOf = (cell: string | number) => (cell === 'holds' || cell === 'fails' ? ` class="${cell}"` : '')
 
 function pageOf(title: string, content: string): string {
   return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -80,7 +82,9 @@ body { max-width: 52rem; margin: 2rem auto; padding: 0 1rem; }
 h2 { margin-top: 2.5rem; } .scroll { overflow-x: auto; } figure { margin: 1.5rem 0; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 th, td { text-align: left; padding: .3rem .9rem .3rem 0; border-bottom: 1px solid #8884; white-space: nowrap; }
-svg { width: 100%; height: auto; } svg text { fill: currentColor; font-size: 12px; }
+.verdicts td { white-space: normal; vertical-align: top; } .holds { color: #16803c; } .fails { color: #c62828; font-weight: 600; }
+@media (prefers-color-scheme: dark) { .holds { color: #4ade80; } .fails { color: #ff8a80; } }
+svg .unit { font-weight: 400; } svg { width: 100%; height: auto; } svg text { fill: currentColor; font-size: 12px; }
 svg .title { font-weight: 600; font-size: 14px; } svg .grid { stroke: #8884; }
 </style><h1>${escaped(title)}</h1>${content}</html>
 `
