@@ -4,6 +4,8 @@ import { operationsOf } from './operation-store.ts'
 import { openToyYard, type ToyProcess, type ToyYard } from './testing/toy-yard.ts'
 
 const DEAD_AFTER_SECONDS = 4
+/** Five in the time that means death, and some. */
+const BEATS_UNTIL_DEAD = 8
 
 let yard: ToyYard
 let toys: ToyProcess
@@ -66,6 +68,32 @@ test('of processes that were all silent, as while the database is away, the firs
   const settled = await Promise.all(ids.map((id) => yard.settled(id)))
   expect(settled.map(({ recoveries }) => recoveries)).toEqual(ids.map(() => 0))
 }, 60_000)
+
+test.each(['-1 hour', '1 hour'])(
+  'a clock that jumps by %s takes no operation from a process that lives',
+  async (jump) => {
+    const { database } = yard.database
+    const beats = new Set<string>()
+    await sql`create or replace function jump() returns trigger language plpgsql as $$
+    begin new.beat_at = new.beat_at + ${sql.lit(jump)}::interval; return new; end $$`.execute(database)
+    // Only one of the two sees it, as when their beats stand on either side of the jump.
+    await sql`create or replace trigger jump before update on engine_executors
+    for each row when (new.executor <> 'other') execute function jump()`.execute(database)
+    const ids = await startHouses(`jump${jump}`, 2_000)
+    await expect
+      .poll(async () => beats.add(JSON.stringify(await beatOfOther())).size, {
+        timeout: 30_000,
+        interval: 200,
+      })
+      .toBeGreaterThan(BEATS_UNTIL_DEAD)
+    expect(await operationsOf(database, 'other')).toEqual([])
+    await expectAllBuilt(`jump${jump}`, ids)
+    const settled = await Promise.all(ids.map((id) => yard.settled(id)))
+    expect(settled.map(({ recoveries }) => recoveries)).toEqual(ids.map(() => 0))
+    await sql`drop trigger jump on engine_executors`.execute(database)
+  },
+  60_000,
+)
 
 async function silentProcesses() {
   const silent = await yard.database.database

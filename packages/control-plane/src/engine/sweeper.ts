@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { announce, beat, takeOver, withdraw } from './executor-store.ts'
+import { createLiveness } from './liveness.ts'
 import { operationsOf } from './operation-store.ts'
 import type { Runner } from './runner.ts'
 import type { EngineSystem } from './system.ts'
@@ -39,9 +40,8 @@ export function createSweeper(options: SweeperOptions): Sweeper {
   const { database, log, self } = system
   const closing = new AbortController()
   const beatEveryMs = (deadAfterSeconds * 1_000) / BEATS_PER_SILENCE
+  const liveness = createLiveness(deadAfterSeconds * 1_000)
   let suspects = new Set<string>()
-  let aliveSince = Date.now()
-  let lastBeat = Date.now()
   let sweeping: Promise<void> | undefined
 
   async function sweepUntilClosed(): Promise<void> {
@@ -59,13 +59,8 @@ export function createSweeper(options: SweeperOptions): Sweeper {
       closing.abort()
       return onReplaced()
     }
-    onBeat(beaten.others)
-    const now = Date.now()
-    if (now - lastBeat > deadAfterSeconds * 1_000) aliveSince = now
-    lastBeat = now
-    // After an outage of the database everybody's beats are old: whoever is back first must not rob the rest.
-    const mayTakeOver = now - aliveSince > deadAfterSeconds * 1_000
-    const taken = mayTakeOver ? await takeOver(database, self.executor, deadAfterSeconds) : []
+    onBeat(beaten.size)
+    const taken = await takeOver(database, self.executor, liveness.look(beaten))
     if (taken.length > 0) log.warn({ operations: taken }, 'took over the operations of a process that died')
     await startIdle((id) => first || taken.includes(id))
   }
