@@ -1,4 +1,13 @@
-import { createShard, createSite, listShards, moveSite, newId, type Shard } from '@aipress/contract'
+import {
+  createShard,
+  createSite,
+  listShards,
+  moveSite,
+  newId,
+  type Shard,
+  showSite,
+  suspendSite,
+} from '@aipress/contract'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { groupService } from '../../packages/control-plane/src/drivers/local/machine.ts'
 import {
@@ -110,8 +119,35 @@ test('a site on its way to a shard of another control group keeps its place ther
   expect((await slotsOf(slow.siteId)).arriving).toEqual(arriving)
   expect(arriving && siteIn(arriving)).toBe(slow.siteId)
 
+  // What waited behind the move would run where the site no longer is.
+  const refused = cloud.call(suspendSite, { site: slow.siteId })
+  await expect(refused).rejects.toMatchObject({ code: 'site_busy', retryable: true })
+
   await cloud.supervisor.signal(groupService(1), 'KILL')
   expect(await cloud.settled(operation.operationId)).toMatchObject({ state: 'succeeded', recoveries: 1 })
   await vi.waitFor(async () => expect(await slotsOf(slow.siteId)).toEqual({ claimed: arriving }), WAIT)
   expect(arriving && siteIn(arriving)).toBe(slow.siteId)
+
+  // Once it is there, its new group takes it on.
+  const suspended = await cloud.call(suspendSite, { site: slow.siteId })
+  expect(await cloud.settled(suspended.operation.operationId)).toMatchObject({ state: 'succeeded' })
+  expect(await cloud.call(showSite, { site: slow.siteId })).toMatchObject({ state: 'suspended' })
 }, 180_000)
+
+test('a move whose answer was lost is not made again by the group that has the site now', async () => {
+  const region = 'us-central1'
+  const home = (await shards()).find((one) => of(region)(one) && one.controlGroup === 1)
+  const target = (await shards()).find((one) => of(region)(one) && one.controlGroup === 2)
+  const { site, operation } = await cloud.call(createSite, { title: 'Asked Twice', shard: home?.shardId })
+  expect(await cloud.settled(operation.operationId)).toMatchObject({ state: 'succeeded' })
+  const idempotencyKey = newId('request')
+  const ask = () => cloud.call(moveSite, { site: site.siteId, to: target?.shardId }, { idempotencyKey })
+  const first = await ask()
+  expect(await cloud.settled(first.operation.operationId)).toMatchObject({ state: 'succeeded' })
+  // As a front leaves it that dies before it has written the answer down.
+  const forget = "UPDATE idempotency_keys SET answer = NULL, leased_until = now() WHERE idempotency_key = '"
+  await query(cloud.layout, 'aipress', `${forget}${idempotencyKey}'`)
+  const again = await ask()
+  expect(again.operation).toMatchObject({ operationId: first.operation.operationId, state: 'succeeded' })
+  expect((await cloud.call(showSite, { site: site.siteId })).shardId).toBe(target?.shardId)
+}, 120_000)

@@ -92,8 +92,8 @@ class Call {
   async run(handler: Handler): Promise<unknown> {
     const { idempotencyKey: key } = this.options
     const signal = this.options.signal ?? new AbortController().signal
-    const run = async (seed: string) => {
-      const output = await handler.handle(this.input, this.contextOf(seed, signal))
+    const run = async (seed: string, isRepeated = false) => {
+      const output = await handler.handle(this.input, this.contextOf({ seed, isRepeated, signal }))
       return (handler.action.output as z.ZodType).parse(output)
     }
     if (key === undefined || handler.action.effect === 'reads') return run(randomBytes(16).toString('hex'))
@@ -118,17 +118,16 @@ class Call {
     }
   }
 
-  private contextOf(seed: string, signal: AbortSignal): CallContext<unknown> {
+  private contextOf(of: Pick<CallContext, 'seed' | 'isRepeated' | 'signal'>): CallContext<unknown> {
     return {
+      ...of,
       caller: this.caller,
-      signal,
       requestId: this.requestId,
-      seed,
       emit: (event) => this.options.onEvent?.(event),
       touch: (what) => {
         this.touched = { ...this.touched, ...what }
       },
-      idOf: idsFrom(seed),
+      idOf: idsFrom(of.seed),
     }
   }
 

@@ -25,6 +25,8 @@ export interface CallContext<Event = never> {
    * stored was here before and answers from what it finds instead of making a second one.
    */
   idOf(kind: IdKind): string
+  /** An earlier try of the call may have done its work without its answer being kept. */
+  readonly isRepeated: boolean
   /** From which all of `idOf` follows: for who hands the call on to another process. */
   readonly seed: string
   /** Names the call in the log. */

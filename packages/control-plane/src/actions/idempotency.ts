@@ -49,11 +49,11 @@ export interface IdempotencyDeps {
   log: Log
 }
 
-/** `run` gets the seed of the call's ids. An error that is no answer leaves the key free for a new try. */
+/** `run` gets the seed of the call's ids, and whether it was begun before. An error that is no answer leaves the key free for a new try. */
 export async function once(
   deps: IdempotencyDeps,
   call: IdempotentCall,
-  run: (seed: string) => Promise<unknown>,
+  run: (seed: string, isRepeated: boolean) => Promise<unknown>,
 ): Promise<unknown> {
   if (!/^[\x21-\x7e]+$/.test(call.key) || call.key.length > KEY_LENGTH_MAX) {
     throw new AipressError(
@@ -66,7 +66,7 @@ export async function once(
   if (claim.kind === 'answered') return openAnswer(deps.seal, call, claim.answer)
   const renewal = setInterval(() => renewLease(deps, call, claim.leaseId), LEASE_RENEWAL_MS)
   try {
-    const output = await run(claim.seed)
+    const output = await run(claim.seed, claim.isRepeated)
     await store(deps, call, claim.leaseId, { output })
     return output
   } catch (error) {
@@ -78,14 +78,16 @@ export async function once(
   }
 }
 
-type Claim = { kind: 'answered'; answer: string } | { kind: 'mine'; leaseId: string; seed: string }
+type Claim =
+  | { kind: 'answered'; answer: string }
+  | { kind: 'mine'; leaseId: string; seed: string; isRepeated: boolean }
 
 async function claimKey(deps: IdempotencyDeps, call: IdempotentCall): Promise<Claim> {
   const fresh = freshRow(call, deps.clock())
   const giveUpAtMs = Date.now() + WAIT_MS_MAX
   for (let stepMs = 20; Date.now() < giveUpAtMs; stepMs = Math.min(stepMs * 2, WAIT_STEP_MS_MAX)) {
     if (await deps.keys.insert(fresh)) {
-      return { kind: 'mine', leaseId: fresh.lease_id, seed: fresh.seed }
+      return { kind: 'mine', leaseId: fresh.lease_id, seed: fresh.seed, isRepeated: false }
     }
     const claim = await claimExisting(deps, call, fresh)
     if (claim !== undefined) return claim
@@ -113,7 +115,7 @@ async function claimExisting(
   if (row.leased_until.getTime() > clock()) return undefined
   const set = { lease_id: fresh.lease_id, leased_until: new Date(clock() + LEASE_MS) }
   const isMine = await changeKey(database, { ...call, held: row.lease_id, set })
-  return isMine ? { kind: 'mine', leaseId: fresh.lease_id, seed: row.seed } : undefined
+  return isMine ? { kind: 'mine', leaseId: fresh.lease_id, seed: row.seed, isRepeated: true } : undefined
 }
 
 function reused(action: string): AipressError {

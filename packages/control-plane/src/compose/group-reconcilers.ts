@@ -1,6 +1,7 @@
 import type { DurableEngine } from '../engine/index.ts'
 import type { Reconciler } from '../kernel/reconciler.ts'
-import { createMailCollector, createMailDelivery } from '../mail/index.ts'
+import { createMailCollector, createMailDelivery, forgetMailOfGone } from '../mail/index.ts'
+import { createUpkeep } from '../platform-status/index.ts'
 import {
   createShardCapacity,
   createShardHealth,
@@ -79,6 +80,20 @@ export function groupReconcilers({ core, cloud, shards, services, engine }: Part
       sites: { nameOf: (siteId) => sites.findSite(directory, siteId) },
       relayed: config.smtpUrl !== undefined,
     }),
+    createUpkeep(
+      'mail-upkeep',
+      [
+        {
+          what: 'mails of sites that are gone',
+          run: () =>
+            forgetMailOfGone(
+              group.database,
+              async (ids) => new Set((await sites.findSites(directory, ids)).map(({ siteId }) => siteId)),
+            ),
+        },
+      ],
+      3_600,
+    ),
     ...(config.smtpUrl === undefined ? [] : [createMailDelivery(group.database, config.smtpUrl, Date.now)]),
   ]
 }

@@ -1,4 +1,4 @@
-import { ACTIONS, AipressError, type AnyAction } from '@aipress/contract'
+import { ACTIONS, AipressError, type AnyAction, moveSite } from '@aipress/contract'
 import type { CallContext, Handler } from '../actions/index.ts'
 import type { Database } from '../kernel/database.ts'
 import { createBestGroups, listShardRows, requireShard } from '../shards/index.ts'
@@ -9,6 +9,7 @@ import { GROUP_LISTS, listFromGroups } from './group-lists.ts'
 import { createAtBestGroup, type NewSiteDeps } from './new-site.ts'
 import { createOperationPlaces, firstOf, type OperationPlaces } from './operation-places.ts'
 import { ROUTES, type Route } from './routing.ts'
+import { isAway } from './scatter.ts'
 
 export interface ForwardingDeps {
   readonly directory: Database
@@ -49,7 +50,13 @@ function answererOf(
     case 'site':
       return async (input, context) => {
         const { client, site } = await bySite(deps, places, action, input.site, context)
-        return ask(client, { ...input, site }, context)
+        return ask(client, { ...input, site }, context).catch(async (error: unknown) => {
+          if (!(error instanceof AipressError) || error.code !== 'site_moved') throw error
+          // It was handed over while the call was on its way.
+          const now = await bySite(deps, places, action, input.site, context)
+          if (now.client === client) throw error
+          return ask(now.client, { ...input, site: now.site }, context)
+        })
       }
     case 'new-site':
       return (input, context) =>
@@ -77,8 +84,8 @@ function answererOf(
 }
 
 /**
- * A site that is not found may be one that an earlier try of this very call has renamed or removed: the group
- * that has its operation then answers as before.
+ * The group of the site, but for a call that was tried before: that may have renamed or removed the site, or moved
+ * it to another group, and the group that has its operation then answers as before.
  */
 async function bySite(
   { finder, clients }: ForwardingDeps,
@@ -87,6 +94,11 @@ async function bySite(
   text: string,
   context: CallContext<unknown>,
 ): Promise<{ client: GroupClient; site: string }> {
+  const begun =
+    context.isRepeated && action.effect !== 'reads'
+      ? await groupOfOperation(places, action, context)
+      : undefined
+  if (begun !== undefined) return { client: begun, site: text }
   try {
     const site = await finder.find(text, context.caller)
     return { client: clientOf(clients, site.controlGroup), site: site.siteId }
@@ -96,6 +108,23 @@ async function bySite(
     const client = await places.find(context.idOf('operation'), context).catch(() => undefined)
     if (client === undefined) throw error
     return { client, site: text }
+  }
+}
+
+/**
+ * Where one that may have it is away, only a move waits for that one: begun at another group as well, it would
+ * take the site on from where it has arrived. All else finds out at the site that it was done.
+ */
+async function groupOfOperation(
+  places: OperationPlaces,
+  action: AnyAction,
+  context: CallContext<unknown>,
+): Promise<GroupClient | undefined> {
+  try {
+    return await places.find(context.idOf('operation'), context)
+  } catch (error) {
+    if (isAway(error) && action.name === moveSite.name) throw error
+    return undefined
   }
 }
 

@@ -59,7 +59,7 @@ async function openDoor(clock = Date.now) {
     },
     handlers: HANDLERS,
   })
-  disposables.use(await listenOnSocket({ fetch: door, path, mode: 0o600 }))
+  return disposables.use(await listenOnSocket({ fetch: door, path, mode: 0o600 }))
 }
 
 const HANDLERS = [
@@ -85,6 +85,7 @@ const HANDLERS = [
 function contextOf(caller: Caller, heard: Partial<CallContext<unknown>> = {}): CallContext<unknown> {
   return {
     caller,
+    isRepeated: false,
     seed: 'seed',
     requestId: 'req_1',
     idOf: idsFrom('seed'),
@@ -228,33 +229,46 @@ test('a group that hears but does not begin is given up within three seconds', a
   expect(Date.now() - startedAt).toBeLessThan(BEGIN_MS_MAX + 2_000)
 })
 
-test('while a group hangs, a list waits for it once and then half a second, until it has answered again', async () => {
+async function freeze(): Promise<() => Promise<void>> {
   const held: Socket[] = []
   const frozen = createServer((connection) => held.push(connection.on('error', () => undefined)))
   await new Promise<void>((resolve) => frozen.listen(path, resolve))
+  return async () => {
+    for (const connection of held) connection.destroy()
+    await new Promise((resolve) => frozen.close(resolve))
+  }
+}
+
+test('while a group hangs, a list waits for it once and then half a second, until it has answered again', async () => {
+  const away = 'control_group_unavailable'
   const list = async (withinMs?: number) => {
     const startedAt = Date.now()
     const signal = AbortSignal.timeout(20_000)
     const call = { kind: 'question', question: 'operation-counts', input: {} } as const
-    const code = await client.send(call, { signal, ...(withinMs === undefined ? {} : { withinMs }) }).then(
+    const answer = client.send(call, { signal, ...(withinMs === undefined ? {} : { withinMs }) })
+    const code = await answer.then(
       () => 'answered',
       (error: AipressError) => error.code,
     )
     return { code, tookMs: Date.now() - startedAt }
   }
-  const away = 'control_group_unavailable'
-  const first = await list(2_000)
-  const second = await list(2_000)
-  const patient = await list()
+  const thaw = await freeze()
+  const [first, second, patient] = [await list(2_000), await list(2_000), await list()]
+  await thaw()
   expect([first.code, second.code, patient.code]).toEqual([away, away, away])
   expect(first.tookMs).toBeGreaterThan(1_900)
   expect(second.tookMs).toBeLessThan(1_500)
   expect(patient.tookMs).toBeGreaterThan(BEGIN_MS_MAX - 100)
 
-  for (const connection of held) connection.destroy()
-  await new Promise((resolve) => frozen.close(resolve))
-  await openDoor()
+  const door = await openDoor()
   expect((await list(2_000)).code).toBe('answered')
+  await door[Symbol.asyncDispose]()
+  const thawAgain = await freeze()
+  // The first may still use the connection to the door that was closed, and learn so at once.
+  const after = [await list(2_000), await list(2_000)]
+  await thawAgain()
+  expect(after.map(({ code }) => code)).toEqual([away, away])
+  expect(Math.max(...after.map(({ tookMs }) => tookMs))).toBeGreaterThan(1_900)
 })
 
 test('the front’s mistake about the key is no answer of the group', async () => {

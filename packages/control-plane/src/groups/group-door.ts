@@ -105,6 +105,8 @@ async function act(
   const context: CallContext<unknown> = {
     caller: call.caller,
     signal,
+    // The front has asked for what an earlier try did where that may be.
+    isRepeated: false,
     seed: call.seed,
     requestId: call.requestId,
     idOf: idsFrom(call.seed),

@@ -271,6 +271,30 @@ export async function forgetMailOf(database: Database, siteId: string): Promise<
   await database.deleteFrom('mail').where('site_id', '=', siteId).execute()
 }
 
+/** Sites that are looked up in one statement. */
+const SITES_AT_ONCE = 500
+
+/**
+ * Removes what is left of sites that are gone: one that has moved to another control group leaves its earlier mail
+ * here, and is purged there. Answers how many. `present` answers which of the sites there are.
+ */
+export async function forgetMailOfGone(
+  database: Database,
+  present: (siteIds: readonly string[]) => Promise<ReadonlySet<string>>,
+): Promise<number> {
+  const rows = await database.selectFrom('mail').select('site_id').distinct().execute()
+  let forgotten = 0
+  for (let from = 0; from < rows.length; from += SITES_AT_ONCE) {
+    const ids = rows.slice(from, from + SITES_AT_ONCE).map((row) => row.site_id)
+    const there = await present(ids)
+    const gone = ids.filter((siteId) => !there.has(siteId))
+    if (gone.length === 0) continue
+    const removed = await database.deleteFrom('mail').where('site_id', 'in', gone).executeTakeFirst()
+    forgotten += Number(removed.numDeletedRows)
+  }
+  return forgotten
+}
+
 type SummaryRow = Pick<MailTable, Exclude<(typeof SUMMARY)[number], 'attempts'>>
 
 function toSummary(row: SummaryRow): MailSummary {

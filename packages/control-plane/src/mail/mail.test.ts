@@ -13,6 +13,7 @@ import { readMailBodies, TOO_MUCH } from './mail-bodies.ts'
 import { readMailHeader } from './mail-header.ts'
 import {
   findMail,
+  forgetMailOfGone,
   insertMail,
   listMailSummaries,
   MAIL_BYTES_PER_SITE_MAX,
@@ -88,6 +89,20 @@ const list = (query: Partial<Parameters<typeof listMailSummaries>[1]> = {}) =>
     cursor: undefined,
     ...query,
   })
+
+test('mail of sites that are gone is removed, of others none', async () => {
+  const kept = await store()
+  for (const siteId of ['site_gone', 'site_gone', 'site_left']) await store({ siteId })
+  const asked: string[][] = []
+  const present = async (ids: readonly string[]) => {
+    asked.push([...ids].sort())
+    return new Set(['site_a'])
+  }
+  expect(await forgetMailOfGone(pool.database, present)).toBe(3)
+  expect(asked).toEqual([['site_a', 'site_gone', 'site_left']])
+  expect((await list()).items.map(({ mailId }) => mailId)).toEqual([kept])
+  expect(await forgetMailOfGone(pool.database, present)).toBe(0)
+})
 
 describe('what is kept', () => {
   test('the newest of a site stay, others’ are not counted, and what waits is not thrown away', async () => {

@@ -18,6 +18,7 @@ import {
   withoutHostname,
 } from './naming.ts'
 import { builtInHostname, primaryHostname, type SiteRecord } from './site.ts'
+import { laneDepsOf } from './site-lane.ts'
 import { isNameTaken, nameTaken } from './site-name-store.ts'
 import { answeredBefore, requestFor, type SiteCall, type SiteOperationDeps } from './site-operations.ts'
 
@@ -77,20 +78,16 @@ export function addressHandlers(deps: SiteOperationDeps): Handler[] {
 }
 
 async function change(
-  { engine, finder, services }: SiteOperationDeps,
+  deps: SiteOperationDeps,
   site: SiteRecord,
   { caller, idOf }: SiteCall,
   what: { action: string; title: string },
   next: (before: Renaming) => Renaming,
 ): Promise<SiteOperation> {
   const request = { ...requestFor(site, caller), operationId: idOf('operation'), ...what }
-  const operation = await startAddressChange(
-    { engine, directory: services.directory, urlOf: services.urlOf },
-    site,
-    request,
-    next,
-  )
-  return { site: await finder.describeOne(site), operation }
+  const change = { ...laneDepsOf(deps), engine: deps.engine, urlOf: deps.services.urlOf }
+  const operation = await startAddressChange(change, site.siteId, request, next)
+  return { site: await deps.finder.describeOne(site), operation }
 }
 
 function secondaryNotice(

@@ -1,15 +1,15 @@
-import { AipressError, type Operation } from '@aipress/contract'
+import type { Operation } from '@aipress/contract'
 import type { Engine, OperationRequest } from '../engine/engine.ts'
 import { claimHostname, hostnamesOf, type SiteHostnameRow } from '../hostnames/index.ts'
-import { type Database, type Tx, transact } from '../kernel/database.ts'
+import { type Tx, transact } from '../kernel/database.ts'
 import { changeAddressWorkflow } from './change-address.workflow.ts'
 import { type Naming, type Renaming, requireRoom } from './naming.ts'
 import { primaryHostname, requireState, type SiteRecord, type UrlOf } from './site.ts'
+import { holdIdle, type SiteLaneDeps } from './site-lane.ts'
 import { addressTaken } from './site-name-store.ts'
 
-interface Deps {
+interface Deps extends SiteLaneDeps {
   engine: Engine
-  directory: Database
   urlOf: UrlOf
 }
 
@@ -18,14 +18,15 @@ interface Deps {
  * that what it goes back to, should it fail, is what there really was.
  */
 export async function startAddressChange(
-  { engine, directory, urlOf }: Deps,
-  site: SiteRecord,
+  deps: Deps,
+  siteId: string,
   request: OperationRequest,
   next: (before: Renaming) => Renaming,
 ): Promise<Operation> {
-  requireState(site, ['running', 'suspended'])
+  const { engine, directory, urlOf } = deps
   return engine.transaction(async (tx) => {
-    await requireIdle(engine, tx, site)
+    const site = await holdIdle(deps, tx, siteId)
+    requireState(site, ['running', 'suspended'])
     const before = namingNow(site, await hostnamesOf(directory, [site.siteId]), urlOf)
     const renaming = next(before)
     requireRoom(renaming.hostnames, site)
@@ -50,13 +51,4 @@ export function namingNow(site: SiteRecord, hostnames: SiteHostnameRow[], urlOf:
 async function hold(tx: Tx, row: SiteHostnameRow, name: string): Promise<void> {
   const held = claimHostname(tx, { ...row, kind: 'held', primary: false })
   await (row.kind === 'built-in' ? held.catch(addressTaken(name)) : held)
-}
-
-/** Nothing is at work on the site, and nothing begins until the transaction ends. Throws `site_busy`. */
-export async function requireIdle(engine: Engine, tx: Tx, site: SiteRecord): Promise<void> {
-  const busy = await engine.holdLane(tx, site.siteId)
-  if (busy === undefined) return
-  throw new AipressError('site_busy', `"${busy.title}" is at work on ${site.title}.`, {
-    hint: `Wait for it: aipress operation watch ${busy.operationId}`,
-  })
 }

@@ -11,6 +11,12 @@ import { sitesOfGroup } from './site-store.ts'
 import { triedLately } from './tried-lately.ts'
 
 const ACTION = 'sites.readdress'
+const OTHERS_FIRST: ReadonlySet<string> = new Set([
+  'site_busy',
+  'site_moved',
+  'site_not_found',
+  'site_state_conflict',
+])
 
 interface Deps {
   directory: Database
@@ -65,13 +71,18 @@ export function createAddressesReconciler(deps: Deps): Reconciler {
       siteId: site.siteId,
       siteName: site.name,
     }
-    const follow = startAddressChange({ engine, directory, urlOf }, site, request, (before) => ({
-      ...before,
-      hostnames: renamed(before.hostnames, site.siteId, builtInHostname(site.name, domain)),
-    }))
-    // Somebody else's change comes first; the next turn finds what is left to do.
+    const follow = startAddressChange(
+      { engine, directory, controlGroup, urlOf },
+      site.siteId,
+      request,
+      (before) => ({
+        ...before,
+        hostnames: renamed(before.hostnames, site.siteId, builtInHostname(site.name, domain)),
+      }),
+    )
+    // Somebody else's change comes first; the next turn, or the group that has the site now, finds what is left to do.
     await follow.catch((error: unknown) => {
-      if (!(error instanceof AipressError) || error.code !== 'site_busy') throw error
+      if (!(error instanceof AipressError && OTHERS_FIRST.has(error.code))) throw error
     })
   }
 }

@@ -28,9 +28,10 @@ export function createDeletedSitesReconciler({ directory, controlGroup, engine, 
       for (const site of sites.filter(({ siteId }) => !busy.has(siteId))) {
         if (await triedLately(engine, site.siteId, 'sites.purge', clock())) continue
         const started = await engine.transaction(async (tx) => {
-          // Its creation may have ended well since it was read.
+          // Since it was read, its creation may have ended well, or a move may have handed it to another group.
           if ((await engine.holdLane(tx, site.siteId)) !== undefined) return undefined
-          if ((await findSite(directory, site.siteId))?.state !== site.state) return undefined
+          const now = await findSite(directory, site.siteId)
+          if (now?.state !== site.state || now.controlGroup !== controlGroup) return undefined
           return engine.start(
             tx,
             purgeSiteWorkflow,

@@ -43,10 +43,15 @@ export function createDepartedSlotsReconciler({ services, engine, clock, graceMs
     async run(signal) {
       const changes: string[] = []
       const before = new Date(clock() - graceMs)
+      const failures: unknown[] = []
       for (const left of await leftSlots(directory, shards.controlGroup, before)) {
         if (signal.aborted) break
-        if (await clear(left, signal)) changes.push(`emptied ${left.place.shardId} slot ${left.place.slot}`)
+        // One on a shard that is down must not keep the others, which may be on any other shard.
+        const cleared = await clear(left, signal).catch((error: unknown) => void failures.push(error))
+        if (cleared) changes.push(`emptied ${left.place.shardId} slot ${left.place.slot}`)
       }
+      if (failures.length > 0)
+        throw new AggregateError(failures, `${failures.length} slots could not be emptied.`)
       return changes
     },
   }

@@ -8,7 +8,7 @@ import { migrate } from '../kernel/migrate.ts'
 import { createSeal } from '../kernel/seal.ts'
 import { createShardStore, shardMigrations } from '../shards/index.ts'
 import { leftSlots } from './left-slots.ts'
-import { insertSite, setControlGroup } from './site-store.ts'
+import { findSite, handOver, insertSite } from './site-store.ts'
 import { siteMigrations } from './site-tables.ts'
 
 /** All of the directory's SQL keeps to what Spanner's PostgreSQL dialect has too. */
@@ -65,9 +65,25 @@ test('what a move leaves is for the control group of the site, wherever it lies'
   )
   expect([await leftOf(1), await leftOf(2)]).toEqual([[], left])
 
-  await transact(directory, (tx) => setControlGroup(tx, 'site_1', 1))
+  await transact(directory, (tx) => handOver(tx, { siteId: 'site_1', place, from: 2, to: 1 }))
   expect([await leftOf(1), await leftOf(2)]).toEqual([left, []])
   expect(await leftSlots(directory, 1, new Date(Date.now() - 60_000))).toEqual([])
+})
+
+test('a site is handed over from the group that has it, where it lives, and never by a repeated step of long ago', async () => {
+  const directory = pool.database
+  const place = { shardId: 'shard-1', slot: 1 }
+  const give = (from: number, to: number, at = place) =>
+    transact(directory, (tx) => handOver(tx, { siteId: 'site_1', place: at, from, to }))
+  const group = async () => (await findSite(directory, 'site_1'))?.controlGroup
+  expect(await group()).toBe(1)
+  for (const _ of [1, 2]) await give(1, 2)
+  expect(await group()).toBe(2)
+  await give(2, 3)
+  await give(1, 2)
+  expect(await group()).toBe(3)
+  await give(3, 1, { ...place, slot: 2 })
+  expect(await group()).toBe(3)
 })
 
 test('the statement is in Spanner’s dialect too', () => {

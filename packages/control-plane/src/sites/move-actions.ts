@@ -2,9 +2,9 @@ import { AipressError, moveSite } from '@aipress/contract'
 import { type Handler, handle } from '../actions/handler.ts'
 import { transact } from '../kernel/database.ts'
 import { requireShard } from '../shards/index.ts'
-import { requireIdle } from './address-change.ts'
 import { moveSiteWorkflow } from './move-site.workflow.ts'
 import { requireState, type SiteRecord } from './site.ts'
+import { holdIdle, laneDepsOf } from './site-lane.ts'
 import { answeredBefore, requestFor, type SiteOperationDeps } from './site-operations.ts'
 import { siteOf } from './site-services.ts'
 
@@ -20,8 +20,7 @@ export function moveHandlers(deps: SiteOperationDeps): Handler[] {
       touch({ siteId: found.siteId, accountId: found.accountId })
       const target = input.to === undefined ? undefined : await requireShard(services.directory, input.to)
       const operation = await engine.transaction(async (tx) => {
-        await requireIdle(engine, tx, found)
-        const site = await siteOf(services, found.siteId)
+        const site = await holdIdle(laneDepsOf(deps), tx, found.siteId)
         requireMovable(site)
         const to = await reserveFor(deps, site, target?.shardId)
         const from = { place: site.place, controlGroup: site.controlGroup, region: site.region }

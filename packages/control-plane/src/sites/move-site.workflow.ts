@@ -1,10 +1,12 @@
+import { AipressError } from '@aipress/contract'
 import { z } from 'zod'
 import { needs, unneeded, workflow } from '../engine/workflow.ts'
 import { transact } from '../kernel/database.ts'
 import type { Place } from '../platform/place.ts'
+import type { SlotUse } from '../shards/index.ts'
 import { requireState } from './site.ts'
 import { publishSite, type SiteServices, siteOf } from './site-services.ts'
-import { setControlGroup, setHold, setHome } from './site-store.ts'
+import { handOver, setHold, setHome } from './site-store.ts'
 
 const PlaceInput = z.object({ shardId: z.string(), slot: z.number().int() })
 const Home = z.object({ place: PlaceInput, controlGroup: z.number().int(), region: z.string() })
@@ -32,6 +34,7 @@ export const moveSiteWorkflow = workflow('move-site', Input, needs<SiteServices>
     async do({ input, services, signal }) {
       const site = await siteOf(services, input.siteId)
       requireState(site, ['running', 'suspended', 'deleted'])
+      await requireSlot(services, input.siteId, input.to.place, 'arriving')
       const secrets = await services.shards.bequeathSecrets(input.from.place, input.to.place)
       const state = await services.host.inspect(input.to.place, signal)
       // A first try may have begun to copy; then the slot is the site's already.
@@ -93,6 +96,8 @@ export const moveSiteWorkflow = workflow('move-site', Input, needs<SiteServices>
       const { siteId, from, to } = input
       // Where this is undone for the second time, the site may be at home again.
       if (!isSame((await siteOf(services, siteId)).place, to.place)) return
+      // Nothing is given up that works before it is sure that there is something to go back to.
+      await requireSlot(services, siteId, from.place, 'departed')
       await hold(services, siteId, signal)
       await services.host.freeze(to.place, signal)
       await services.host.thaw(from.place, signal)
@@ -102,15 +107,32 @@ export const moveSiteWorkflow = workflow('move-site', Input, needs<SiteServices>
   })
   .step('hand-over', {
     title: 'Hand it over to the shard’s control group',
-    do: ({ input, services }) =>
-      transact(services.directory, (tx) => setControlGroup(tx, input.siteId, input.to.controlGroup)),
-    undo: ({ input, services }) =>
-      transact(services.directory, (tx) => setControlGroup(tx, input.siteId, input.from.controlGroup)),
+    do: ({ input: { siteId, from, to }, services }) => {
+      const change = { siteId, place: to.place, from: from.controlGroup, to: to.controlGroup }
+      return transact(services.directory, (tx) => handOver(tx, change))
+    },
+    undo: ({ input: { siteId, from, to }, services }) => {
+      const change = { siteId, place: to.place, from: to.controlGroup, to: from.controlGroup }
+      return transact(services.directory, (tx) => handOver(tx, change))
+    },
   })
 
 type Home = z.output<typeof Home>
 
 const isSame = (a: Place, b: Place) => a.shardId === b.shardId && a.slot === b.slot
+
+/** Throws `internal_error` where the place is not what it must be to the site. */
+async function requireSlot(
+  { shards }: SiteServices,
+  siteId: string,
+  place: Place,
+  use: SlotUse,
+): Promise<void> {
+  const slots = await shards.slotsOf(siteId)
+  if (slots.some((slot) => slot.use === use && isSame(slot.place, place))) return
+  const what = `${place.shardId} slot ${place.slot}`
+  throw new AipressError('internal_error', `${what} is not kept for ${siteId} (${use}) any more.`)
+}
 
 async function hold(services: SiteServices, siteId: string, signal: AbortSignal): Promise<void> {
   await transact(services.directory, (tx) => setHold(tx, siteId, true))

@@ -62,9 +62,11 @@ export function createRoutesReconciler({ services, snapshot, controlGroup }: Dep
   async function sweepUnknown(there: readonly string[], signal: AbortSignal): Promise<string[]> {
     const changes: string[] = []
     for (const hostname of there.filter((name) => snapshot.lookUp(name) === undefined)) {
-      if ((await findHostname(directory, hostname)) === undefined) await edge.unpublish(hostname, signal)
+      const isNobodys = (await findHostname(directory, hostname)) === undefined
+      if (isNobodys) await edge.unpublish(hostname, signal)
       const owner = await findHostname(directory, hostname)
-      if (owner !== undefined && (await isOthers(owner.siteId))) continue
+      // Whatever was taken away here is put back here, whoever's it is by now.
+      if (!isNobodys && owner !== undefined && (await isOthers(owner.siteId))) continue
       if (owner !== undefined) await publishSite(services, owner.siteId, signal, [hostname])
       if ((await edge.inspect(hostname, signal)) === undefined) changes.push(`unpublished ${hostname}`)
     }

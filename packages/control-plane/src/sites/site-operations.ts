@@ -16,6 +16,7 @@ import { createSiteHandler } from './create-action.ts'
 import { setSiteStateWorkflow } from './set-site-state.workflow.ts'
 import { requireState, type SiteRecord } from './site.ts'
 import type { SiteFinder } from './site-finder.ts'
+import { holdStaying, laneDepsOf } from './site-lane.ts'
 import { type SiteServices, siteOf } from './site-services.ts'
 import { changeTierHandler } from './tier-action.ts'
 
@@ -104,8 +105,9 @@ async function setState(
     to === 'deleted'
       ? { undeletableUntil: new Date(clock() + deleteGraceHours * 3_600_000).toISOString() }
       : {}
-  const operation = await engine.transaction((tx) =>
-    engine.start(
+  const operation = await engine.transaction(async (tx) => {
+    await holdStaying(laneDepsOf(deps), tx, site.siteId)
+    return engine.start(
       tx,
       setSiteStateWorkflow,
       { siteId: site.siteId, from: site.state, to, ...grace, before: deletionOf(site) },
@@ -115,8 +117,8 @@ async function setState(
         action: change.action,
         title: `${change.verb} ${site.title}`,
       },
-    ),
-  )
+    )
+  })
   touch({ operationId: operation.operationId })
   return { site: await finder.describeOne(site), operation }
 }

@@ -178,15 +178,29 @@ export async function setHome(tx: Tx, siteId: string, home: NonNullable<SiteChan
   if (changed !== undefined) await noteChange(tx, changed.control_group, siteId)
 }
 
-/** Whose operations work on the site from now on. */
-export async function setControlGroup(tx: Tx, siteId: string, controlGroup: number): Promise<void> {
+export interface HandOver {
+  readonly siteId: string
+  /** Where it lives. */
+  readonly place: Place
+  readonly from: number
+  readonly to: number
+}
+
+/**
+ * Whose operations work on the site from now on. Changes nothing where that is so, or where the site is another
+ * group's or elsewhere by now: a process that was away may repeat what it did long ago.
+ */
+export async function handOver(tx: Tx, { siteId, place, from, to }: HandOver): Promise<void> {
+  if (from === to) return
   const changed = await tx
     .updateTable('sites')
-    .set({ control_group: controlGroup })
+    .set({ control_group: to })
     .where('site_id', '=', siteId)
-    .where('control_group', '!=', controlGroup)
+    .where('control_group', '=', from)
+    .where('shard_id', '=', place.shardId)
+    .where('slot', '=', place.slot)
     .executeTakeFirst()
-  if (changed.numUpdatedRows > 0n) await noteChange(tx, controlGroup, siteId)
+  if (changed.numUpdatedRows > 0n) await noteChange(tx, to, siteId)
 }
 
 export async function setPinned(directory: Database, siteId: string, pinned: boolean): Promise<void> {

@@ -2,6 +2,7 @@ import { AipressError, changeSiteTier } from '@aipress/contract'
 import { type Handler, handle } from '../actions/handler.ts'
 import { changeTierWorkflow } from './change-tier.workflow.ts'
 import { requireState } from './site.ts'
+import { holdStaying, laneDepsOf } from './site-lane.ts'
 import { answeredBefore, requestFor, type SiteOperationDeps } from './site-operations.ts'
 import { requireTierFits } from './tier-rules.ts'
 
@@ -21,14 +22,15 @@ export function changeTierHandler(deps: SiteOperationDeps): Handler {
     }
     await requireTierFits(services.directory, site, tier)
     const title = `Make ${site.title} ${tier}`
-    const operation = await engine.transaction((tx) =>
-      engine.start(
+    const operation = await engine.transaction(async (tx) => {
+      await holdStaying(laneDepsOf(deps), tx, site.siteId)
+      return engine.start(
         tx,
         changeTierWorkflow,
         { siteId: site.siteId, from: site.tier, to: tier },
         { ...requestFor(site, caller), operationId, action: 'sites.tier', title },
-      ),
-    )
+      )
+    })
     touch({ operationId: operation.operationId })
     return { site: await finder.describeOne(site), operation }
   })
