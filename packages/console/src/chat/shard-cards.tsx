@@ -13,7 +13,7 @@ export function ShardsCard({ answer }: { answer: OutputOf<typeof listShards> }) 
   return (
     <>
       <MissingNotice groups={answer.missing}>
-        Parts and warm slots of these shards are not known until it is back.
+        How the parts of its shards do is not known until it is back.
       </MissingNotice>
       <ListOf
         count={answer.items.length}

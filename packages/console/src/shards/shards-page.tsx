@@ -58,7 +58,7 @@ export function ShardsPage() {
       wide
     >
       <MissingNotice groups={list.data?.missing}>
-        Parts and warm slots of these shards are not known until it is back.
+        How the parts of its shards do is not known until it is back.
       </MissingNotice>
       {map.data === undefined ? (
         map.isError ? (

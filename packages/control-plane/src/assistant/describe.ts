@@ -38,7 +38,7 @@ function sayMissing(output: unknown): string {
 
 /** Every function here may rely on the output: it was parsed by the action's own schema. */
 const DESCRIPTIONS: Record<string, (output: never, asked: Asked) => string> = {
-  'sites.list': (output: { items: Site[]; nextCursor?: string }, asked) =>
+  'sites.list': (output: { items: Site[]; total: number; nextCursor?: string }, asked) =>
     asked.purpose === 'cost' ? describeCosts(output.items) : describeSites(output, asked),
   'sites.show': describeSite,
   'sites.login': ({ siteName }: { siteName: string }) =>
@@ -137,24 +137,41 @@ function sayState(operation: Operation): string {
   return `"${operation.title}" ${operation.state === 'succeeded' ? 'is done' : `is ${operation.state}`}${running === undefined ? '' : `: ${running.title}`}.`
 }
 
+interface SitesAsked {
+  search?: string
+  state?: string
+  tier?: string
+  shard?: string
+  region?: string
+  label?: string
+}
+
 function describeSites(
-  { items, nextCursor }: { items: Site[]; nextCursor?: string },
+  { items, total, nextCursor }: { items: Site[]; total: number; nextCursor?: string },
   { input }: Asked,
 ): string {
-  const { search, state } = (input ?? {}) as { search?: unknown; state?: unknown }
+  const asked = (input ?? {}) as SitesAsked
+  const kind = [asked.state, asked.tier, 'site'].filter(Boolean).join(' ')
+  const such = placeWords(asked)
   if (items.length === 0)
-    return search === undefined && state === undefined
+    return kind === 'site' && such === ''
       ? 'You have no sites yet. Say "create a site called Corner Bakery" to make one.'
-      : `You have no ${state === undefined ? 'such site' : `${state} site`}${search === undefined ? '' : ` that fits "${search}"`}. Say "list my sites" to see all.`
+      : `You have no ${kind}${such}. Say "list my sites" to see all.`
   const lines = items
     .slice(0, ITEMS_SHOWN_MAX)
     .map((site, index) => `${index + 1}. ${site.title} (${site.name}): ${site.state}, ${site.url}`)
   const more = items.length > ITEMS_SHOWN_MAX || nextCursor !== undefined ? ['… and more.'] : []
+  return [`You have ${count(total, kind)}${such}:`, ...lines, ...more].join('\n')
+}
+
+/** What was asked for besides state and tier, which stand before "sites". */
+function placeWords({ search, shard, region, label }: SitesAsked): string {
   return [
-    `You have ${nextCursor === undefined ? count(items.length, 'site') : `more than ${items.length} sites`}:`,
-    ...lines,
-    ...more,
-  ].join('\n')
+    shard === undefined ? '' : ` on ${/^\d+$/.test(shard) ? `shard ${shard}` : shard}`,
+    region === undefined ? '' : ` in ${region}`,
+    label === undefined ? '' : ` labelled ${label}`,
+    search === undefined ? '' : ` that fits "${search}"`,
+  ].join('')
 }
 
 function describeCosts(items: readonly Site[]): string {

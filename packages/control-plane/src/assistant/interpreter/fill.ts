@@ -107,7 +107,7 @@ function ownerOfHostname({ alignment, source, tokens, scene }: Reading): Found |
 }
 
 function valueIn(slot: Slot, reading: Reading): unknown {
-  const { alignment, source, tokens } = reading
+  const { alignment, source, tokens, grammar } = reading
   const span = alignment.spans.get(slot.name)
   const command = slot.kind === 'words' ? commandOf(reading) : undefined
   if (command !== undefined) return commandLine(source, command.command)
@@ -123,7 +123,11 @@ function valueIn(slot: Slot, reading: Reading): unknown {
     case 'shard':
       return free.map((token) => token.word).find((word) => /^shard-?\d+$/.test(word))
     case 'choice':
-      return free.map((token) => choiceOf(slot, token.word)).find((value) => value !== undefined)
+      // "On shard 2" names a shard; it does not choose to sort by them.
+      return free
+        .filter((token) => !grammar.slots(alignment.template.action).has(token.word))
+        .map((token) => choiceOf(slot, token.word))
+        .find((value) => value !== undefined)
     case 'number':
       return numberBeside(slot, free)
     case 'flag':
