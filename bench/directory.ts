@@ -9,13 +9,14 @@ import {
   createRoutesReconciler,
   findSite,
   loadSnapshotSites,
+  openSiteBatches,
 } from '../packages/control-plane/src/sites/index.ts'
 import {
   countSiteRecords,
   listSiteRecords,
   type SiteQuery,
 } from '../packages/control-plane/src/sites/site-list.ts'
-import { publishSite, type SiteServices } from '../packages/control-plane/src/sites/site-services.ts'
+import { type PublishingServices, publishSite } from '../packages/control-plane/src/sites/site-services.ts'
 import { changeSite } from '../packages/control-plane/src/sites/site-store.ts'
 import { startEdge, type TestEdge } from '../test/harness/edge.ts'
 import { visit } from '../test/harness/http.ts'
@@ -126,8 +127,9 @@ async function measureEdge(directory: Database): Promise<void> {
   const services = {
     directory,
     edge: edge.edge,
+    batches: openSiteBatches(directory),
     urlOf: (hostname: string) => `http://${hostname}:${edge.port}`,
-  } as SiteServices
+  }
   const seen: number[] = []
   for (let count = 0; count < CHANGES; count += 1)
     seen.push(await changeUntilSeen(services, edge, (count * 811) % SITES))
@@ -161,7 +163,11 @@ async function loadRoutes(edge: TestEdge): Promise<void> {
 }
 
 /** From asking for the suspension of a site until a visitor is told of it. */
-async function changeUntilSeen(services: SiteServices, edge: TestEdge, number: number): Promise<number> {
+async function changeUntilSeen(
+  services: PublishingServices,
+  edge: TestEdge,
+  number: number,
+): Promise<number> {
   const [siteId, hostname] = [siteIdOf(number), hostnameOf(number)]
   const look = () => visit({ port: edge.port, host: hostname, path: '/' })
   await look()
@@ -179,7 +185,7 @@ async function changeUntilSeen(services: SiteServices, edge: TestEdge, number: n
 }
 
 /** All groups of a platform of 50,000 sites, as one process would do it, one turn after another. */
-async function measureReconciler(services: SiteServices): Promise<void> {
+async function measureReconciler(services: PublishingServices): Promise<void> {
   await using snapshot = await openCopy(services.directory)
   const reconcilers = Array.from({ length: GROUPS }, (_, index) =>
     createRoutesReconciler({ services, snapshot, controlGroup: index + 1 }),

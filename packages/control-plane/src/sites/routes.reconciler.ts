@@ -4,14 +4,14 @@ import { findHostname, hostnamesOf } from '../hostnames/index.ts'
 import type { Reconciler } from '../kernel/reconciler.ts'
 import { recordShardEvent } from '../shards/index.ts'
 import { routesOf, type SiteRecord } from './site.ts'
-import { publishSite, type SiteServices } from './site-services.ts'
+import { type PublishingServices, publishSite } from './site-services.ts'
 import { findSite, findSites, sitesOfGroup } from './site-store.ts'
 
 /** A tenth of a large group's sites a turn; small groups are looked through whole. */
 const SITES_PER_TURN_MAX = 1_000
 
 interface Deps {
-  services: SiteServices
+  services: PublishingServices
   snapshot: DirectorySnapshot
   controlGroup: number
 }

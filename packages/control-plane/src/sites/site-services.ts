@@ -21,6 +21,9 @@ export interface SiteServices {
   forgetSite(siteId: string): Promise<void>
 }
 
+/** What it takes to bring the edge to what the records say. */
+export type PublishingServices = Pick<SiteServices, 'directory' | 'batches' | 'edge' | 'urlOf'>
+
 export async function siteOf(services: Pick<SiteServices, 'directory'>, siteId: string): Promise<SiteRecord> {
   const site = await findSite(services.directory, siteId)
   if (site === undefined) {
@@ -41,7 +44,7 @@ const LOOKS_MAX = 5
  * there was a route to publish.
  */
 export async function publishSite(
-  services: SiteServices,
+  services: PublishingServices,
   siteId: string,
   signal: AbortSignal,
   alsoGone: readonly string[] = [],
@@ -56,7 +59,7 @@ export async function publishSite(
 }
 
 async function publishOnce(
-  services: SiteServices,
+  services: PublishingServices,
   siteId: string,
   signal: AbortSignal,
   alsoGone: readonly string[],
