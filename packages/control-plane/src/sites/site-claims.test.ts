@@ -1,40 +1,19 @@
 import { newId } from '@aipress/contract'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startPostgres, type TestPostgres } from '../../../../test/harness/postgres.ts'
-import { directoryMigrations } from '../directory/index.ts'
-import { checkedStatements } from '../directory/testing/spanner-dialect.ts'
-import { hostnameMigrations } from '../hostnames/index.ts'
-import { type DatabasePool, openDatabase } from '../kernel/database.ts'
-import { migrate } from '../kernel/migrate.ts'
-import { createSeal } from '../kernel/seal.ts'
-import { createShardStore, shardMigrations } from '../shards/index.ts'
+import type { Database } from '../kernel/database.ts'
 import { openSiteBatches } from './site-batches.ts'
 import { createSiteClaims, type SiteClaim } from './site-claims.ts'
 import type { SiteServices } from './site-services.ts'
-import { siteMigrations } from './site-tables.ts'
+import { openTestDirectory, type TestDirectory } from './testing/test-directory.ts'
 
-/** All of the directory's SQL keeps to what Spanner's PostgreSQL dialect has too. */
-const statements = checkedStatements()
-
-let postgres: TestPostgres
-let pool: DatabasePool
+let opened: TestDirectory
+let directory: Database
 let claim: (claim: SiteClaim) => Promise<unknown>
 let services: SiteServices
 beforeAll(async () => {
-  postgres = await startPostgres()
-  pool = openDatabase(await postgres.createDatabase(), {
-    bigintAsNumber: true,
-    onStatement: statements.onStatement,
-  })
-  const directory = pool.database
-  await migrate(directory, {
-    ...directoryMigrations,
-    ...shardMigrations,
-    ...hostnameMigrations,
-    ...siteMigrations,
-  })
-  const seal = createSeal(Buffer.alloc(32, 7))
-  const shards = createShardStore({ directory, seal, controlGroup: 1, idOf: (number) => `shard-${number}` })
+  opened = await openTestDirectory()
+  directory = opened.directory
+  const shards = opened.shardsOf(1)
   await shards.add({ slots: 50, sitesTarget: 40, region: 'local', tiers: ['bronze'] }, 10)
   await shards.markReady('shard-1', '8.2')
   // What claiming does not touch is left out: a host that is asked for more than its versions would show.
@@ -46,10 +25,7 @@ beforeAll(async () => {
   } as unknown as SiteServices
   claim = createSiteClaims({ services, domain: 'localhost' })
 })
-afterAll(async () => {
-  await pool?.[Symbol.asyncDispose]()
-  await postgres?.[Symbol.asyncDispose]()
-})
+afterAll(() => opened?.[Symbol.asyncDispose]())
 
 const claimOf = (name: string): SiteClaim => ({
   siteId: newId('site'),
@@ -64,7 +40,7 @@ const claimOf = (name: string): SiteClaim => ({
 })
 
 const countOf = async (table: 'sites' | 'hostnames' | 'directory_changes') => {
-  const { count } = await pool.database
+  const { count } = await directory
     .selectFrom(table)
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow()
@@ -80,7 +56,7 @@ test('of sites claimed at the same time the one whose name is taken fails alone,
   ).toEqual(['claimed', 'site_name_taken', 'claimed', 'claimed', 'claimed', 'site_name_taken'])
   expect(await countOf('sites')).toBe(5)
   expect(await countOf('hostnames')).toBe(5)
-  const feed = await pool.database
+  const feed = await directory
     .selectFrom('directory_changes')
     .select(['seq', 'site_id'])
     .orderBy('seq')
@@ -124,5 +100,5 @@ test('sites that are opened at the same time run, and one that is opened twice h
 })
 
 test('the statements of claims keep to what Spanner has too', () => {
-  expect(statements.faults).toEqual([])
+  expect(opened.statements.faults).toEqual([])
 })

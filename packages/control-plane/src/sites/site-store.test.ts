@@ -1,75 +1,27 @@
-import { newId } from '@aipress/contract'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startPostgres, type TestPostgres } from '../../../../test/harness/postgres.ts'
-import { directoryMigrations } from '../directory/index.ts'
-import { checkedStatements } from '../directory/testing/spanner-dialect.ts'
-import { claimHostname, hostnameMigrations } from '../hostnames/index.ts'
-import { type DatabasePool, openDatabase, type Tx } from '../kernel/database.ts'
-import { migrate } from '../kernel/migrate.ts'
-import { shardMigrations } from '../shards/index.ts'
+import { claimHostname } from '../hostnames/index.ts'
+import type { Database, Tx } from '../kernel/database.ts'
 import { openSiteBatches } from './site-batches.ts'
 import { listSiteRecords } from './site-list.ts'
 import { freeNameLike } from './site-name-store.ts'
-import {
-  changeSite,
-  findSite,
-  indexForSearch,
-  insertSite,
-  type NewSite,
-  resolveSite,
-  revertSite,
-} from './site-store.ts'
-import { siteMigrations } from './site-tables.ts'
+import { changeSite, findSite, indexForSearch, insertSite, resolveSite, revertSite } from './site-store.ts'
+import { openTestDirectory, type TestDirectory } from './testing/test-directory.ts'
 
-/** All of the directory's SQL keeps to what Spanner's PostgreSQL dialect has too. */
-const statements = checkedStatements()
-
-let postgres: TestPostgres
-let pool: DatabasePool
+let opened: TestDirectory
+let directory: Database
+let insert: TestDirectory['insert']
 beforeAll(async () => {
-  postgres = await startPostgres()
-  pool = openDatabase(await postgres.createDatabase(), {
-    bigintAsNumber: true,
-    onStatement: statements.onStatement,
-  })
-  await migrate(pool.database, {
-    ...directoryMigrations,
-    ...shardMigrations,
-    ...hostnameMigrations,
-    ...siteMigrations,
-  })
+  opened = await openTestDirectory()
+  directory = opened.directory
+  insert = opened.insert
 })
-afterAll(async () => {
-  await pool?.[Symbol.asyncDispose]()
-  await postgres?.[Symbol.asyncDispose]()
-})
+afterAll(() => opened?.[Symbol.asyncDispose]())
 
-const inTransaction = <T>(work: (tx: Tx) => Promise<T>) => pool.database.transaction().execute(work)
-
-async function insert(name: string, more: Partial<NewSite> = {}): Promise<NewSite> {
-  const site: NewSite = {
-    siteId: newId('site'),
-    accountId: 'acc_a',
-    name,
-    title: name,
-    tier: 'bronze',
-    state: 'running',
-    place: { shardId: 'shard-1', slot: 1 },
-    controlGroup: 1,
-    region: 'local',
-    adminEmail: 'a@example.com',
-    toldUrl: undefined,
-    wordpressVersion: '7',
-    phpVersion: '8',
-    ...more,
-  }
-  await inTransaction((tx) => insertSite(tx, site))
-  return site
-}
+const inTransaction = <T>(work: (tx: Tx) => Promise<T>) => directory.transaction().execute(work)
 
 /** Each test has an account of its own. */
 const listed = async (accountId: string, search?: string) =>
-  (await listSiteRecords(pool.database, { accountId, search, limit: 200 })).items.map(({ name }) => name)
+  (await listSiteRecords(directory, { accountId, search, limit: 200 })).items.map(({ name }) => name)
 
 test('searching takes what is typed for itself, not for a pattern', async () => {
   const accountId = 'acc_search'
@@ -103,7 +55,7 @@ test('pages follow one another without gap or repetition, while sites come and g
   const accountId = 'acc_pages'
   for (const name of ['p-e', 'p-a', 'p-d', 'p-b', 'p-c']) await insert(name, { accountId })
   const page = async (cursor?: string) => {
-    const { items, nextCursor } = await listSiteRecords(pool.database, { accountId, limit: 2, cursor })
+    const { items, nextCursor } = await listSiteRecords(directory, { accountId, limit: 2, cursor })
     return { names: items.map(({ name }) => name), nextCursor }
   }
   const first = await page()
@@ -118,7 +70,7 @@ test('deleted sites are listed only where they are asked for', async () => {
   const accountId = 'acc_deleted'
   await insert('gone', { accountId, state: 'deleted' })
   expect(await listed(accountId)).toEqual([])
-  const { items: deleted } = await listSiteRecords(pool.database, { accountId, state: 'deleted', limit: 10 })
+  const { items: deleted } = await listSiteRecords(directory, { accountId, state: 'deleted', limit: 10 })
   expect(deleted.map(({ name }) => name)).toEqual(['gone'])
 })
 
@@ -127,7 +79,7 @@ test('a site is found by what people call it, in their own account, and surely w
   const exact = await insert('tea', { accountId, title: 'House of Tea' })
   for (let count = 0; count < 25; count += 1) await insert(`tea-${count}`, { accountId, title: 'Tea' })
   const find = async (text: string, account: string | undefined = accountId) =>
-    (await resolveSite(pool.database, text, account)).map(({ name }) => name)
+    (await resolveSite(directory, text, account)).map(({ name }) => name)
   expect(await find('tea')).toEqual(['tea'])
   expect(await find(exact.siteId)).toEqual(['tea'])
   expect(await find('house OF tea')).toEqual(['tea'])
@@ -141,33 +93,33 @@ test('of ten sites that want one name at once, one gets it, and another that is 
   expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
   await insert('popular-2')
   await expect(insert('popular')).rejects.toMatchObject({ code: 'site_name_taken' })
-  expect(await freeNameLike(pool.database, 'popular')).toBe('popular-3')
+  expect(await freeNameLike(directory, 'popular')).toBe('popular-3')
 })
 
 test('a site that is there already is not inserted again, and nothing of it changes', async () => {
   const site = await insert('again', { title: 'First' })
   const again = await inTransaction((tx) => insertSite(tx, { ...site, title: 'Second' }))
   expect(again).toBeUndefined()
-  expect(await findSite(pool.database, site.siteId)).toMatchObject({ title: 'First', epoch: 1 })
+  expect(await findSite(directory, site.siteId)).toMatchObject({ title: 'First', epoch: 1 })
 })
 
 test('a site comes with its hostnames, and one without any comes too', async () => {
   const { siteId } = await insert('named')
-  expect(await openSiteBatches(pool.database).find(siteId)).toMatchObject({
+  expect(await openSiteBatches(directory).find(siteId)).toMatchObject({
     site: { siteId },
     hostnames: [],
   })
   const own = { siteId, hostname: 'named.example.com', kind: 'custom', primary: true } as const
   await inTransaction((tx) => claimHostname(tx, own))
-  expect((await openSiteBatches(pool.database).find(siteId))?.hostnames).toEqual([own])
-  expect(await openSiteBatches(pool.database).find('site_none')).toBeUndefined()
+  expect((await openSiteBatches(directory).find(siteId))?.hostnames).toEqual([own])
+  expect(await openSiteBatches(directory).find('site_none')).toBeUndefined()
 })
 
 test('an operation changes a site once, and takes back nothing that a later one has changed', async () => {
   const { siteId } = await insert('changing')
   const change = (operation: string, title: string) =>
     inTransaction((tx) => changeSite(tx, siteId, operation, { title }))
-  const record = () => findSite(pool.database, siteId)
+  const record = () => findSite(directory, siteId)
   await change('op_1', 'One')
   const epoch = (await record())?.epoch
   await change('op_1', 'One')
@@ -180,6 +132,6 @@ test('an operation changes a site once, and takes back nothing that a later one 
 })
 
 test('all of these statements are in Spanner’s dialect too', () => {
-  expect(statements.seen.size).toBeGreaterThan(5)
-  expect(statements.faults).toEqual([])
+  expect(opened.statements.seen.size).toBeGreaterThan(5)
+  expect(opened.statements.faults).toEqual([])
 })
