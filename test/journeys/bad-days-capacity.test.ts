@@ -48,7 +48,7 @@ test('four sites fit, the fifth is refused with a way out, and nothing of it is 
   const before = await inventory(cloud)
   await expect(cloud.call(createSite, { title: 'Site Five' })).rejects.toMatchObject({
     code: 'shard_full',
-    message: 'Every shard of this platform is full.',
+    message: 'No shard of this platform has room for another site.',
     hint: expect.stringContaining('AIPRESS_SHARDS_MAX'),
   })
   expect(await inventory(cloud)).toEqual(before)

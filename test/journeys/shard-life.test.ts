@@ -7,6 +7,7 @@ import {
   listOperations,
   listShards,
   mapShards,
+  moveSite,
   retireShard,
   type Shard,
   showShard,
@@ -165,6 +166,33 @@ test('a site’s database user that is lost comes back by itself', async () => {
     { timeout: 60_000, interval: 200 },
   )
   expect((await cloud.fetchSite('standing-site.localhost', '/?fresh')).status).toBe(200)
+})
+
+test('a shard that its last site has left says whose place it still keeps, and is retired only after that', async () => {
+  const { shardId } = await shardWithSite()
+  for (const shard of (await cloud.call(listShards, { state: 'draining' })).items)
+    await cloud.call(undrainShard, { shard: shard.shardId })
+  const { operation } = await cloud.call(moveSite, { site: siteId })
+  expect(await cloud.settled(operation.operationId)).toMatchObject({ state: 'succeeded' })
+  expect(await cloud.call(showShard, { shard: shardId })).toMatchObject({ sites: 1, leftBehind: 1 })
+  await expect(cloud.call(retireShard, { shard: shardId })).rejects.toMatchObject({
+    code: 'shard_not_empty',
+    message: `${shardId} still keeps the place of a site that moved away.`,
+    hint: expect.stringContaining('Try again then'),
+  })
+  expect((await cloud.call(drainShard, { shard: shardId })).bulk).toBeUndefined()
+  expect((await cloud.call(undrainShard, { shard: shardId })).shard.state).toBe('healthy')
+})
+
+test('a drain that was ended half-way does not stand in the way of the next', async () => {
+  const full = (await cloud.call(listShards, {})).items.find(({ sites, leftBehind }) => sites > leftBehind)
+  const shard = full?.shardId ?? ''
+  const first = await cloud.call(drainShard, { shard })
+  await cloud.call(undrainShard, { shard })
+  const again = await cloud.call(drainShard, { shard })
+  expect(again.shard.state).toBe('draining')
+  expect(again.bulk?.bulkId).not.toBe(first.bulk?.bulkId)
+  await cloud.call(undrainShard, { shard })
 })
 
 test('operations on shards are told as any others', async () => {

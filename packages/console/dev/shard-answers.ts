@@ -134,7 +134,7 @@ function summaryOf(
 
 function withParts(shard: DevShard, counts: Map<string, number>): Shard {
   const parts = shard.state === 'preparing' || shard.state === 'retired' ? [] : partsOf(shard)
-  return { ...summaryOf(shard, counts), warmSlots: shard.warmSlots, parts }
+  return { ...summaryOf(shard, counts), warmSlots: shard.warmSlots, leftBehind: shard.leftBehind, parts }
 }
 
 export function partsOf({ shardId, state }: Pick<DevShard, 'shardId' | 'state'>) {

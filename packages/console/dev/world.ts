@@ -85,6 +85,7 @@ export function makeShard({ number, ...given }: GivenShard): DevShard {
     sitesTarget: 40,
     sitesMax: 50,
     warmSlots: given.state === 'healthy' ? 10 : 0,
+    leftBehind: 0,
     history: [],
     createdAt: ago(60 * 24 * 30),
   }

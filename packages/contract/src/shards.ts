@@ -63,6 +63,8 @@ export type ShardSummary = z.infer<typeof ShardSummary>
 export const Shard = ShardSummary.extend({
   /** Slots ready to be claimed at once. */
   warmSlots: z.number().int(),
+  /** Of its sites: how many have moved away already. Their places are kept for some minutes and emptied then. */
+  leftBehind: z.number().int(),
   /** As they are this moment; empty where the control group does not answer. */
   parts: z.array(PartHealth),
 })
@@ -82,6 +84,7 @@ export type ShardEvent = z.infer<typeof ShardEvent>
 export const ShardDetails = Shard.extend({
   /** The newest first, 100 at most. */
   history: z.array(ShardEvent),
+  missing: missingGroups,
 })
 export type ShardDetails = z.infer<typeof ShardDetails>
 

@@ -8,6 +8,8 @@ export async function welcomeText(platform: Platform, signal: AbortSignal): Prom
   const { config, layout, notes } = platform
   const consoleUrl = urlOfHostname(config, `aipress.${config.domain}`)
   const again = (command: string) => commandFor(command, process.env)
+  const forThisHome = (command: string) =>
+    process.env.AIPRESS_HOME ? `AIPRESS_HOME=${process.env.AIPRESS_HOME} ${command}` : command
   const link = await firstAdministratorLink(layout.machineSocket, signal)
   const signIn =
     link === undefined
@@ -24,7 +26,7 @@ ${notes.map((note) => `\n  Note       ${note}`).join('')}
 
 Three things to try:
   1. In the console, type: Create a site called Corner Bakery
-  2. In this terminal:     npx aipress site create "Corner Bakery"
+  2. In this terminal:     ${forThisHome('npx aipress site create "Corner Bakery"')}
   3. See how it all is:    ${again('status')}
 
 Stop it with "${again('down')}". Its data is in ${layout.home}.

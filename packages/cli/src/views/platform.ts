@@ -4,14 +4,19 @@ import { details, table } from './table.ts'
 import { bytes, count, relativeTime } from './values.ts'
 import type { View } from './view.ts'
 
+/** A group that is silent may have no part that is known to be ill. */
+function troubleOf({ parts, missing = [] }: PlatformStatus): string {
+  const ill = parts.filter(({ healthy }) => !healthy).length
+  return ill === 0 && missing.length > 0
+    ? `${missing.join(', ')} ${missing.length === 1 ? 'does' : 'do'} not answer.`
+    : `${count(ill, 'part')} not healthy.`
+}
+
 export const statusView: View<PlatformStatus> = (status, page) => {
   const { sites, operations, disk } = status
   const verdict = status.healthy
     ? page.paint('green', '✓ Everything is running.')
-    : page.paint(
-        'red',
-        `✗ ${count(status.parts.filter(({ healthy }) => !healthy).length, 'part')} not healthy.`,
-      )
+    : page.paint('red', `✗ ${troubleOf(status)}`)
   const sections = [
     verdict,
     details(

@@ -95,7 +95,7 @@ export const shardView: View<ShardDetails> = (shard, page) => {
     [
       ['State', stateCell(shard.state)],
       ['Why', shard.reasons.join('\n')],
-      ['Sites', `${loadOf(shard)}, ${shard.sitesTarget} is the target`],
+      ['Sites', `${loadOf(shard)}, ${shard.sitesTarget} is the target${leftBehindOf(shard)}`],
       ['Warm slots', String(shard.warmSlots)],
       ['Tiers', shard.tiers.join(', ')],
       ['Region', shard.region],
@@ -134,11 +134,14 @@ export const shardOutcomeView: View<ShardOperation> = ({ shard, operation }, pag
 
 export const drainView: View<OutputOf<typeof drainShard>> = ({ shard, bulk }, page) =>
   bulk === undefined
-    ? `${shard.shardId} takes no new sites and has none to move. Remove it: aipress shard retire ${shard.shardId}`
+    ? `${shard.shardId} takes no new sites and has none to move. ${shard.sites === 0 ? 'Remove it' : 'Remove it, once the places of those that moved away are emptied'}: aipress shard retire ${shard.shardId}`
     : `${shard.shardId} takes no new sites.\n\n${bulkView(bulk, page)}`
 
 export const undrainView: View<OutputOf<typeof undrainShard>> = ({ shard }, page) =>
   `${page.paint('green', '✓')} ${shard.shardId} takes sites again; it has ${loadOf(shard)}.`
+
+const leftBehindOf = ({ leftBehind }: ShardDetails) =>
+  leftBehind === 0 ? '' : `; ${leftBehind} of them moved away, their places are kept for some minutes`
 
 function memoryOf(parts: readonly PartHealth[]): string {
   return parts.length === 0 ? '' : bytes(parts.reduce((sum, { memoryBytes = 0 }) => sum + memoryBytes, 0))

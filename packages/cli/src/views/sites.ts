@@ -23,7 +23,8 @@ const STATE_STYLES: Record<SiteState, Style> = {
 }
 
 export const siteListView: View<OutputOf<typeof listSites>> = ({ items }, page) => {
-  if (items.length === 0) return 'No sites. Create one: aipress site create "Corner Bakery"'
+  if (items.length === 0)
+    return 'No site here. Take filters off, or create one: aipress site create "Corner Bakery"'
   const accounts = new Set(items.map(({ accountId }) => accountId))
   return table(
     items,
@@ -55,7 +56,8 @@ export const siteView: View<Site> = (site, page) =>
       ['Hostnames', otherHostnames(site)],
       ['Tier', `${site.tier}, ${money(site.costUsdPerMonth)} a month`],
       ['Account', site.accountName],
-      ['Shard', site.shardId],
+      ['Shard', `${site.shardId}${site.pinned ? ', pinned' : ''}`],
+      ['Labels', site.labels.join(', ')],
       ['WordPress', `${site.wordpressVersion}, PHP ${site.phpVersion}`],
       ['Created', relativeTime(site.createdAt, page.now)],
       ['Working on', site.operationId],
@@ -117,6 +119,8 @@ function outcomeOf(action: string, site: Site, page: Page): string {
       ].join('\n')
     case 'sites.rename':
       return `The site is now ${page.paint('bold', site.title)}: ${address}`
+    case 'sites.move':
+      return `${site.title} lives on ${page.paint('bold', site.shardId)} now, at the same address: ${address}`
     case 'sites.suspend':
       return `${site.title} is offline. Bring it back: aipress site resume ${site.name}`
     case 'sites.delete': {

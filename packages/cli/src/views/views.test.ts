@@ -152,7 +152,7 @@ describe('shards', () => {
 
   test('alone tell their history', () => {
     const history = [{ at: new Date(now).toISOString(), kind: 'healing' as const, what: 'redis was mended.' }]
-    const shown = viewOf(showShard, { ...summary, warmSlots: 3, parts: [], history }, page)
+    const shown = viewOf(showShard, { ...summary, warmSlots: 3, leftBehind: 1, parts: [], history }, page)
     expect(shown).toMatch(/just now +healing +redis was mended\./)
     expect(shown).toContain('10 of 50, 40 is the target')
   })

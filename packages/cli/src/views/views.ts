@@ -22,6 +22,8 @@ import type { Page, View } from './view.ts'
 const VIEWS: Record<string, View<any>> = {
   'sites.list': siteListView,
   'sites.show': siteView,
+  'sites.pin': siteView,
+  'sites.label': siteView,
   'sites.login': loginLinkView,
   'sites.logs': logsView,
   'sites.wp': wpView,
@@ -68,7 +70,7 @@ function missing(output: unknown, page: Page): string {
   const groups = (output as { missing?: readonly string[] } | undefined)?.missing ?? []
   if (groups.length === 0) return ''
   const verb = groups.length === 1 ? 'does' : 'do'
-  return `\n\n${page.paint('yellow', `${groups.join(', ')} ${verb} not answer: what only they know is missing.`)}`
+  return `\n\n${page.paint('yellow', `${groups.join(', ')} ${verb} not answer: what only ${groups.length === 1 ? 'it knows' : 'they know'} is not shown.`)}`
 }
 
 function more(output: unknown): string {

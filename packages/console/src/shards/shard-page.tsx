@@ -7,6 +7,7 @@ import { Card, Facts, Section } from '../ui/card.tsx'
 import { classNames } from '../ui/class-names.ts'
 import { Failure } from '../ui/failure.tsx'
 import { capitalise, formatDate } from '../ui/format.ts'
+import { MissingNotice } from '../ui/missing-notice.tsx'
 import { Page } from '../ui/page.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
 import { LoadBar } from './load-bar.tsx'
@@ -48,6 +49,9 @@ export function ShardPage() {
       actions={<ShardActions shard={shard} />}
       wide
     >
+      <MissingNotice groups={shard.missing}>
+        How the parts of this shard do is not known until it is back.
+      </MissingNotice>
       <Reasons shard={shard} />
       <LoadCard shard={shard} />
       <Section title="Parts">
@@ -111,6 +115,12 @@ function LoadCard({ shard }: { shard: ShardDetails }) {
       <div className="mt-3">
         <LoadBar shard={shard} />
       </div>
+      {shard.leftBehind > 0 && (
+        <p className="mt-3 text-soft text-sm">
+          {shard.leftBehind === 1 ? 'One of them has' : `${shard.leftBehind} of them have`} moved away. Their
+          places are kept for some minutes, in case something is amiss, and emptied then.
+        </p>
+      )}
       <Facts
         className="mt-5 sm:grid-cols-5"
         items={[

@@ -12,7 +12,7 @@ export function ShardTotals({ totals }: { totals: Totals }) {
     <Card>
       <dl className="grid grid-cols-2 sm:grid-cols-4">
         <Figure name="Shards" value={shards.toLocaleString('en')}>
-          with {sites === 1 ? 'one site' : `${sites.toLocaleString('en')} sites`}
+          {sites === 1 ? 'one place' : `${sites.toLocaleString('en')} places`} taken
         </Figure>
         <Figure name="Sites per shard" value={shards === 0 ? '–' : (sites / shards).toFixed(1)}>
           on average

@@ -11,6 +11,11 @@ interface MoveSiteDialogProps {
   onClose: () => void
 }
 
+function reasonAgainst(site: Site, target: string): string | undefined {
+  if (site.pinned) return 'It is pinned: unpin it first.'
+  return target === site.shardId ? 'It is there already.' : undefined
+}
+
 export function MoveSiteDialog({ site, onClose }: MoveSiteDialogProps) {
   const [to, setTo] = useState('')
   const target = to.trim()
@@ -35,7 +40,7 @@ export function MoveSiteDialog({ site, onClose }: MoveSiteDialogProps) {
         <ShardField value={to} onChange={setTo} except={site.shardId} />
         {site.pinned && (
           <p className="rounded-lg bg-warn-soft px-3.5 py-2.5 text-sm">
-            It is pinned, so the platform leaves it where it is. You may move it all the same.
+            It is pinned to its shard, and nothing moves it as long as it is. Unpin it first, under Placement.
           </p>
         )}
         <FailureNote error={move.error} />
@@ -45,7 +50,7 @@ export function MoveSiteDialog({ site, onClose }: MoveSiteDialogProps) {
             type="submit"
             look="primary"
             busy={move.isPending}
-            disabledReason={target === site.shardId ? 'It is there already.' : undefined}
+            disabledReason={reasonAgainst(site, target)}
           >
             {target === '' ? 'Move site' : `Move to ${target}`}
           </Button>

@@ -25,7 +25,7 @@ export function PlacementCard({ site }: { site: Site }) {
       </div>
       <p className="mt-1 text-soft">
         {site.region}
-        {site.pinned && ' · pinned: nothing but a person moves it'}
+        {site.pinned && ' · pinned: nothing moves it until it is unpinned'}
       </p>
       <div className="mt-4 flex flex-wrap gap-2">
         <Button

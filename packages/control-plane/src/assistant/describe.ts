@@ -33,7 +33,7 @@ export function describeOutput(action: AnyAction, output: unknown, asked: Asked 
 function sayMissing(output: unknown): string {
   const groups = (output as { missing?: readonly string[] } | undefined)?.missing ?? []
   if (groups.length === 0) return ''
-  return `\n${groups.join(' and ')} ${groups.length === 1 ? 'does' : 'do'} not answer, so what only they know is missing.`
+  return `\n${groups.join(' and ')} ${groups.length === 1 ? 'does' : 'do'} not answer, so what only ${groups.length === 1 ? 'it knows' : 'they know'} is not told here.`
 }
 
 /** Every function here may rely on the output: it was parsed by the action's own schema. */

@@ -88,7 +88,7 @@ async function answer(directory: Database, shardId: string, bulkId?: string) {
 async function requireDrainable(directory: Database, shard: ShardRow): Promise<void> {
   if (shard.state === 'ready') return
   if (shard.state !== 'draining') throw conflict(shard, `is ${shard.state}`)
-  const [busy] = await drainsOf(directory, shard.shardId)
+  const busy = (await drainsOf(directory, shard.shardId)).find(({ state }) => state === 'running')
   if (busy === undefined) return
   throw new AipressError('shard_state_conflict', `${shard.shardId} is being drained already.`, {
     hint: `See how far it is: aipress bulk show ${busy.bulkId}`,

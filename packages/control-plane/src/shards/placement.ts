@@ -348,7 +348,7 @@ async function noPlace(tx: Tx, wish: PlacementWish): Promise<AipressError> {
     })
   }
   const where = wish.region === undefined ? 'of this platform' : `in ${wish.region}`
-  return new AipressError('shard_full', `Every shard ${where} is full.`, {
+  return new AipressError('shard_full', `No shard ${where} has room for another site.`, {
     hint: 'Make another with "aipress shard create", wait until the grace period of a deleted site ends, or raise AIPRESS_SHARDS_MAX and run "npm run up" again.',
   })
 }

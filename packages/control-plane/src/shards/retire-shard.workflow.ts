@@ -25,7 +25,7 @@ export const retireShardWorkflow = workflow(
     async do({ input: { shardId, from }, services: { directory }, signal }) {
       if (!(await closeEmptyShard(directory, shardId, [from], 'retiring'))) {
         const shard = await shardOrGone(directory, shardId)
-        requireRetirable(shard)
+        await requireRetirable(directory, shard)
         throw new Error(`${shardId} is ${shard.state} and was to be ${from}.`)
       }
       await nothingIsPrepared(directory, shardId, signal)

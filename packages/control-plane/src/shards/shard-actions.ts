@@ -37,9 +37,10 @@ export function shardHandlers(directory: Database, shardParts: ShardParts): Hand
 
     handle(showShard, async ({ shard: text }, { signal }) => {
       const found = await withFreeSlots(directory, [await requireShard(directory, text)])
-      const [shard] = (await withParts(shardParts, found, signal)).items
+      const { items, ...rest } = await withParts(shardParts, found, signal)
+      const [shard] = items
       if (shard === undefined) throw new Error('One shard was asked about and none was answered.')
-      return { ...shard, history: await shardEvents(directory, shard.shardId, HISTORY_MAX) }
+      return { ...shard, ...rest, history: await shardEvents(directory, shard.shardId, HISTORY_MAX) }
     }),
   ]
 }

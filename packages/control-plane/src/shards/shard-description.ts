@@ -37,6 +37,9 @@ export function describeShard(shard: ShardRow): ShardSummary {
   }
 }
 
-export function describeWithParts(shard: ShardRow & { warm: number }, parts: Shard['parts']): Shard {
-  return { ...describeShard(shard), warmSlots: shard.warm, parts }
+export function describeWithParts(
+  shard: ShardRow & { warm: number; departed: number },
+  parts: Shard['parts'],
+): Shard {
+  return { ...describeShard(shard), warmSlots: shard.warm, leftBehind: shard.departed, parts }
 }

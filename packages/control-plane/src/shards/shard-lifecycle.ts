@@ -3,6 +3,7 @@ import { AipressError } from '@aipress/contract'
 import { type Database, transact } from '../kernel/database.ts'
 import { recordShardEvent } from './shard-events.ts'
 import { changeLifecycle, findShard } from './shard-records.ts'
+import { withFreeSlots } from './shard-store.ts'
 import type { ShardLifecycle, ShardRow } from './shard-tables.ts'
 
 /**
@@ -83,7 +84,7 @@ export async function turnShard(
 }
 
 /** Before anything of it is removed. Throws `shard_not_empty` or `shard_state_conflict`. */
-export function requireRetirable(shard: ShardRow): void {
+export async function requireRetirable(directory: Database, shard: ShardRow): Promise<void> {
   if (shard.state === 'preparing' || shard.state === 'retired') {
     const what = shard.state === 'retired' ? 'has been retired' : 'is still being made'
     throw new AipressError('shard_state_conflict', `${shard.shardId} ${what}.`, {
@@ -91,6 +92,13 @@ export function requireRetirable(shard: ShardRow): void {
     })
   }
   if (shard.sites === 0) return
+  const departed = (await withFreeSlots(directory, [shard]))[0]?.departed ?? 0
+  if (departed >= shard.sites) {
+    const places = departed === 1 ? 'the place of a site' : `the places of ${departed} sites`
+    throw new AipressError('shard_not_empty', `${shard.shardId} still keeps ${places} that moved away.`, {
+      hint: 'They are emptied some minutes after the move (AIPRESS_MOVE_GRACE_MINUTES). Try again then.',
+    })
+  }
   const sites = `${shard.sites} ${shard.sites === 1 ? 'site' : 'sites'}`
   throw new AipressError(
     'shard_not_empty',

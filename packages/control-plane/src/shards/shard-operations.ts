@@ -51,7 +51,7 @@ export function shardOperationHandlers(deps: ShardOperationDeps): Handler[] {
       const operationId = idOf('operation')
       const earlier = await engine.find(operationId, undefined)
       if (earlier !== undefined) return { shard: describeShard(shard), operation: earlier }
-      requireRetirable(shard)
+      await requireRetirable(directory, shard)
       const operation = await engine.transaction(async (tx) => {
         await requireIdle(engine, tx, shard.shardId)
         const { state, shardId, slots } = await shardOrGone(directory, shard.shardId)
@@ -84,7 +84,7 @@ export async function startShard(
   const { sitesMax: slots, sitesTarget, tiers } = plan
   const [shard, operation] = await engine.transaction(async (tx) => {
     const added = await shards.addFor(operationId, { slots, sitesTarget, tiers, region }, plan.countMax)
-    if (added === undefined) throw exhausted(plan.countMax)
+    if (added === undefined) throw exhausted(plan.countMax, 1, `Control group ${shards.controlGroup}`)
     const request = { ...requestFor(added.shardId, requestedBy), operationId }
     const input = { shardId: added.shardId, slots: added.slots, region: added.region }
     const title = `Make ${added.shardId}`
@@ -98,10 +98,10 @@ export async function startShard(
   return { shard: describeShard(await shardOrGone(directory, shard.shardId).catch(() => shard)), operation }
 }
 
-export function exhausted(countMax: number, more = 1): AipressError {
+export function exhausted(countMax: number, more = 1, where = 'The platform'): AipressError {
   return new AipressError(
     'shards_exhausted',
-    `There may be ${countMax} shards, and ${more === 1 ? 'one' : more} more would be too many.`,
+    `${where} may have ${countMax} ${countMax === 1 ? 'shard' : 'shards'}, and ${more === 1 ? 'one' : more} more would be too many.`,
     { hint: 'Retire a shard that is not needed, or raise AIPRESS_SHARDS_MAX and run "npm run up" again.' },
   )
 }

@@ -72,6 +72,8 @@ export interface ShardStore {
 
 export interface ShardLoad extends ShardRow {
   warm: number
+  /** Places that sites have left and that are not emptied yet. */
+  departed: number
   /** Slots that a new site could take. */
   free: number
 }
@@ -283,13 +285,15 @@ export async function withFreeSlots(directory: Connection, shards: ShardRow[]): 
       'in',
       shards.map((shard) => shard.shardId),
     )
-    .where('state', 'in', ['empty', 'preparing', 'warm'])
+    .where('state', 'in', ['empty', 'preparing', 'warm', 'departed'])
     .groupBy(['shard_id', 'state'])
     .execute()
   const byShard = Map.groupBy(counts, (row) => row.shard_id)
   return shards.map((shard) => {
     const ofShard = byShard.get(shard.shardId) ?? []
-    const warm = Number(ofShard.find((row) => row.state === 'warm')?.count ?? 0)
-    return { ...shard, warm, free: ofShard.reduce((sum, row) => sum + Number(row.count), 0) }
+    const countOf = (state: SlotUse) => Number(ofShard.find((row) => row.state === state)?.count ?? 0)
+    const warm = countOf('warm')
+    const free = countOf('empty') + countOf('preparing') + warm
+    return { ...shard, warm, departed: countOf('departed'), free }
   })
 }

@@ -39,7 +39,7 @@ function requireMovable(site: SiteRecord): void {
   requireState(site, ['running', 'suspended', 'deleted'])
   if (!site.pinned) return
   throw new AipressError('site_pinned', `${site.title} (${site.name}) is pinned to ${site.place.shardId}.`, {
-    hint: `Unpin it first: aipress site pin ${site.name} --pinned=false`,
+    hint: `Unpin it first: aipress site pin ${site.name} --no-pinned`,
   })
 }
 

@@ -21,7 +21,7 @@ afterAll(() => opened?.[Symbol.asyncDispose]())
 
 const MOVE = { title: 'Move it', operationId: 'op_1' } as Operation
 
-const under = (work: typeof holdIdle | typeof holdStaying, siteId: string) => {
+const under = (work: (...of: Parameters<typeof holdIdle>) => Promise<unknown>, siteId: string) => {
   const engine = { holdLane: async () => busy }
   return transact(opened.directory, (tx) =>
     work({ engine, directory: opened.directory, controlGroup: 1 }, tx, siteId),

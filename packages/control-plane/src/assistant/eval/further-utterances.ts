@@ -122,6 +122,12 @@ export const FURTHER_UTTERANCES: readonly Utterance[] = [
   onSite('move corner-bakery to shard-002', 'sites.move', 'corner-bakery', { to: 'shard-002' }),
   onSite('upgrade corner-bakery to gold', 'sites.tier', 'corner-bakery', { tier: 'gold' }),
   onSite('change the tier of jazz to silver', 'sites.tier', 'jazz', { tier: 'silver' }),
+  onSite('move corner-bakery', 'sites.move', 'corner-bakery'),
+  onSite('move corner-bakery to shard 77', 'sites.move', 'corner-bakery', { to: '77' }),
+  onSite('unpin jazz', 'sites.pin', 'jazz', { pinned: false }),
+  onSite('label corner-bakery with trial', 'sites.label', 'corner-bakery', { add: 'trial' }),
+  call('create a shard in control group 2', 'shards.create', { controlGroup: 2 }),
+  call('which shards does control group 2 have?', 'shards.list', { controlGroup: 2 }),
   onSite('pin jazz to its shard', 'sites.pin', 'jazz'),
   onSite('label corner-bakery as trial', 'sites.label', 'corner-bakery', { add: 'trial' }),
   call('look up corner-bakery.localhost in the directory', 'directory.lookup', {

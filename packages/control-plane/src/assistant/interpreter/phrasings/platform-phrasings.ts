@@ -45,8 +45,18 @@ export const PLATFORM_PHRASINGS: readonly Phrasing[] = [
     ],
   },
   {
+    action: 'shards.create',
+    say: [
+      'create a shard in control group {controlGroup}',
+      'make a shard in the control group {controlGroup}',
+      'make a shard in the region {region}',
+    ],
+  },
+  {
     action: 'shards.list',
     say: [
+      'which shards does control group {controlGroup} have',
+      'list the shards of control group {controlGroup}',
       'how many slots are left',
       'shards',
       'shard list',

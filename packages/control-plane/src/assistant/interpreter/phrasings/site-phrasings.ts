@@ -95,6 +95,19 @@ export const SITE_PHRASINGS: readonly Phrasing[] = [
     ],
   },
   {
+    action: 'sites.move',
+    say: ['move {site}', 'move {site} somewhere else', 'move {site} to shard {to}', 'move {site} onto {to}'],
+  },
+  {
+    action: 'sites.pin',
+    fixed: { pinned: false },
+    say: ['unpin {site}', 'unpin {site} from its shard', 'let {site} move again'],
+  },
+  {
+    action: 'sites.label',
+    say: ['label {site} with {add}', 'add the label {add} to {site}'],
+  },
+  {
     action: 'sites.list',
     purpose: 'cost',
     say: [
