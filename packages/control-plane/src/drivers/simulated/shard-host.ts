@@ -40,7 +40,7 @@ export function createSimulatedShardHost(world: WorldParts, controlGroup: number
             readyAtMs,
           )
         }),
-      effect: () => undefined,
+      effect: () => settleReady(world, shardId),
     })
   }
 
@@ -56,6 +56,7 @@ export function createSimulatedShardHost(world: WorldParts, controlGroup: number
     })
     const restMs = shard.readyAtMs - settings.clock()
     if (restMs > 0 && settings.timeScale > 0) await calls.wait(restMs / settings.timeScale, signal)
+    settleReady(world, shardId)
   }
 
   return {
@@ -97,6 +98,20 @@ export function createSimulatedShardHost(world: WorldParts, controlGroup: number
         effect: () => removeShard(world, shardId),
       }),
   }
+}
+
+const TIMER_EARLY_MS_MAX = 5
+
+/** A timer may end a moment early, and the next look must not contradict who has just said that it is there. */
+function settleReady({ settings, database }: WorldParts, shardId: string): void {
+  const nowMs = settings.clock()
+  database.run(
+    'UPDATE shards SET ready_at_ms = ? WHERE shard_id = ? AND ready_at_ms > ? AND ready_at_ms <= ?',
+    nowMs,
+    shardId,
+    nowMs,
+    nowMs + TIMER_EARLY_MS_MAX,
+  )
 }
 
 function inspectPart({ settings, database, chance, faults }: WorldParts, shardId: string, part: PartName) {
