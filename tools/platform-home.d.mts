@@ -11,4 +11,10 @@ export function commandFor(
   environment: Record<string, string | undefined>,
   settings?: Record<string, string>,
 ): string
+/** Any command line, so that it means the platform of this home. */
+export function withHome(
+  line: string,
+  environment: Record<string, string | undefined>,
+  settings?: Record<string, string>,
+): string
 export function cacheFolder(environment: Record<string, string | undefined>): string

@@ -53,9 +53,14 @@ export function isEmptyOrAbsent(folder) {
 
 /** What to type so that the same platform is meant again: `AIPRESS_HOME=/srv/a AIPRESS_PORT=9080 npm run up`. */
 export function commandFor(command, environment, settings = {}) {
+  return withHome(command === 'test' ? 'npm test' : `npm run ${command}`, environment, settings)
+}
+
+/** Any command line, so that it means the platform of this home. */
+export function withHome(line, environment, settings = {}) {
   const home = environment.AIPRESS_HOME ? { AIPRESS_HOME: environment.AIPRESS_HOME } : {}
   const assignments = Object.entries({ ...home, ...settings }).map(([name, value]) => `${name}=${value}`)
-  return [...assignments, command === 'test' ? 'npm test' : `npm run ${command}`].join(' ')
+  return [...assignments, line].join(' ')
 }
 
 /** Downloads that all platforms of a machine share. */

@@ -50,7 +50,10 @@ export const ShardSummary = z.object({
   state: ShardState,
   /** Why it is in that state, in words, where it is not simply healthy. */
   reasons: z.array(z.string()),
-  /** Sites on it or on their way to it, deleted ones in their grace period included. */
+  /**
+   * Sites on it or on their way to it, deleted ones in their grace period included, and those that moved away until
+   * their places are emptied.
+   */
   sites: z.number().int(),
   /** Placement prefers shards below this. */
   sitesTarget: z.number().int(),

@@ -1,6 +1,6 @@
 import { fetchOverSocket } from '@aipress/contract/socket-fetch.ts'
 import { urlOfHostname } from '@aipress/control-plane/config.ts'
-import { commandFor } from '../../../tools/platform-home.mjs'
+import { commandFor, withHome } from '../../../tools/platform-home.mjs'
 import type { Platform } from './platform.ts'
 
 /** The last words of `up`: where the console is, how to get in, and what to try. */
@@ -8,8 +8,6 @@ export async function welcomeText(platform: Platform, signal: AbortSignal): Prom
   const { config, layout, notes } = platform
   const consoleUrl = urlOfHostname(config, `aipress.${config.domain}`)
   const again = (command: string) => commandFor(command, process.env)
-  const forThisHome = (command: string) =>
-    process.env.AIPRESS_HOME ? `AIPRESS_HOME=${process.env.AIPRESS_HOME} ${command}` : command
   const link = await firstAdministratorLink(layout.machineSocket, signal)
   const signIn =
     link === undefined
@@ -26,7 +24,7 @@ ${notes.map((note) => `\n  Note       ${note}`).join('')}
 
 Three things to try:
   1. In the console, type: Create a site called Corner Bakery
-  2. In this terminal:     ${forThisHome('npx aipress site create "Corner Bakery"')}
+  2. In this terminal:     ${withHome('npx aipress site create "Corner Bakery"', process.env)}
   3. See how it all is:    ${again('status')}
 
 Stop it with "${again('down')}". Its data is in ${layout.home}.

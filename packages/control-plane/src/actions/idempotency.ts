@@ -49,7 +49,10 @@ export interface IdempotencyDeps {
   log: Log
 }
 
-/** `run` gets the seed of the call's ids, and whether it was begun before. An error that is no answer leaves the key free for a new try. */
+/**
+ * `run` gets the seed of the call's ids, and whether it was begun before. An error that is no answer leaves the key
+ * free for a new try.
+ */
 export async function once(
   deps: IdempotencyDeps,
   call: IdempotentCall,

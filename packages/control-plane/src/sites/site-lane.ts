@@ -2,8 +2,7 @@ import { AipressError, type Operation } from '@aipress/contract'
 import type { Engine } from '../engine/engine.ts'
 import type { Database, Tx } from '../kernel/database.ts'
 import type { SiteRecord } from './site.ts'
-import type { SiteServices } from './site-services.ts'
-import { findSite } from './site-store.ts'
+import { type SiteServices, siteOf } from './site-services.ts'
 
 /** What it takes to begin something on a site. */
 export interface SiteLaneDeps {
@@ -30,18 +29,13 @@ export const laneDepsOf = ({
  * What was read before says little: a move may have handed the site to another control group meanwhile, and with it
  * the lane that counts. Throws `site_not_found`, and `site_moved` where the site is another group's.
  */
-export async function holdSite(
+async function holdSite(
   { engine, directory, controlGroup }: SiteLaneDeps,
   tx: Tx,
   siteId: string,
 ): Promise<{ site: SiteRecord; busy: Operation | undefined }> {
   const busy = await engine.holdLane(tx, siteId)
-  const site = await findSite(directory, siteId)
-  if (site === undefined) {
-    throw new AipressError('site_not_found', 'The site is gone.', {
-      hint: 'See your sites with "aipress site list".',
-    })
-  }
+  const site = await siteOf({ directory }, siteId)
   if (site.controlGroup === controlGroup) return { site, busy }
   throw new AipressError('site_moved', `${site.title} has just moved to another control group.`, {
     hint: 'Try again: it is found there.',
