@@ -42,6 +42,8 @@ export interface SnapshotSource {
 
 /** A change is then seen within a quarter of a second at most, and an idle directory costs 4 tiny queries a second. */
 const POLL_MS = 250
+/** Where something has just changed, more will. */
+const POLL_BUSY_MS = 50
 
 /** For those who call `refresh` before they look, so that the next one finds little to read. */
 export const POLL_SELDOM_MS = 10_000
@@ -67,6 +69,8 @@ class Follower implements DirectorySnapshot {
   /** Shards have few names and sites many: one text for all sites of a shard. */
   private readonly shardIds = new Map<string, string>()
   private freshAtMs = 0
+  /** At the last look. */
+  private hasMoved = false
   private readonly closing = new AbortController()
   private following: Promise<void> | undefined
   private refreshing: Promise<void> | undefined
@@ -119,7 +123,8 @@ class Follower implements DirectorySnapshot {
   private async follow(): Promise<void> {
     const { signal } = this.closing
     while (!signal.aborted) {
-      await delay(this.source.pollMs ?? POLL_MS, undefined, { signal }).catch(() => undefined)
+      const pollMs = this.hasMoved ? POLL_BUSY_MS : POLL_MS
+      await delay(this.source.pollMs ?? pollMs, undefined, { signal }).catch(() => undefined)
       if (signal.aborted) return
       await this.refresh().catch((error) =>
         this.source.log.debug(
@@ -134,6 +139,7 @@ class Follower implements DirectorySnapshot {
     const startedAt = performance.now()
     const positions = await feedPositions(this.source.directory)
     const moved = [...positions.keys()].filter((group) => this.positions.get(group) !== positions.get(group))
+    this.hasMoved = moved.length > 0
     const changes = this.freshAtMs === 0 ? undefined : await this.changesOf(moved)
     if (changes === undefined) await this.readEverything(positions)
     else await this.apply(changes)
