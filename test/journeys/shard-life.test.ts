@@ -8,9 +8,11 @@ import {
   listShards,
   mapShards,
   moveSite,
+  resumeBulk,
   retireShard,
   type Shard,
   showShard,
+  stopBulk,
   undrainShard,
 } from '@aipress/contract'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
@@ -189,9 +191,16 @@ test('a drain that was ended half-way does not stand in the way of the next', as
   const shard = full?.shardId ?? ''
   const first = await cloud.call(drainShard, { shard })
   await cloud.call(undrainShard, { shard })
+  await expect(cloud.call(resumeBulk, { bulk: first.bulk?.bulkId ?? '' })).rejects.toMatchObject({
+    code: 'bulk_state_conflict',
+    hint: expect.stringContaining(`shard drain ${shard}`),
+  })
   const again = await cloud.call(drainShard, { shard })
   expect(again.shard.state).toBe('draining')
   expect(again.bulk?.bulkId).not.toBe(first.bulk?.bulkId)
+  // Nor does one that was stopped while its shard goes on draining.
+  await cloud.call(stopBulk, { bulk: again.bulk?.bulkId ?? '' })
+  expect((await cloud.call(drainShard, { shard })).bulk?.bulkId).not.toBe(again.bulk?.bulkId)
   await cloud.call(undrainShard, { shard })
 })
 

@@ -4,12 +4,16 @@ import {
   listShards,
   moveSite,
   newId,
+  renameSite,
   type Shard,
   showSite,
   suspendSite,
 } from '@aipress/contract'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { groupService } from '../../packages/control-plane/src/drivers/local/machine.ts'
+import {
+  CONTROL_PLANE_SERVICE,
+  groupService,
+} from '../../packages/control-plane/src/drivers/local/machine.ts'
 import {
   createSimulatedWorld,
   type SimulatedWorld,
@@ -41,6 +45,9 @@ afterAll(async () => {
   world?.[Symbol.dispose]()
   await cloud?.[Symbol.asyncDispose]()
 }, 60_000)
+
+/** As a front leaves it that dies before it has written the answer down. */
+const FORGET = "UPDATE idempotency_keys SET answer = NULL, leased_until = now() WHERE idempotency_key = '"
 
 const shards = async () => (await cloud.call(listShards, {})).items
 const of = (region: string) => (shard: Shard) => shard.region === region
@@ -144,10 +151,65 @@ test('a move whose answer was lost is not made again by the group that has the s
   const ask = () => cloud.call(moveSite, { site: site.siteId, to: target?.shardId }, { idempotencyKey })
   const first = await ask()
   expect(await cloud.settled(first.operation.operationId)).toMatchObject({ state: 'succeeded' })
-  // As a front leaves it that dies before it has written the answer down.
-  const forget = "UPDATE idempotency_keys SET answer = NULL, leased_until = now() WHERE idempotency_key = '"
-  await query(cloud.layout, 'aipress', `${forget}${idempotencyKey}'`)
+  await query(cloud.layout, 'aipress', `${FORGET}${idempotencyKey}'`)
   const again = await ask()
   expect(again.operation).toMatchObject({ operationId: first.operation.operationId, state: 'succeeded' })
   expect((await cloud.call(showSite, { site: site.siteId })).shardId).toBe(target?.shardId)
 }, 120_000)
+
+test('what the first try has renamed is not told to be missing while the group that knows is away', async () => {
+  const home = (await shards()).find((one) => of('us-central1')(one) && one.controlGroup === 2)
+  const { site, operation } = await cloud.call(createSite, { title: 'First Name', shard: home?.shardId })
+  expect(await cloud.settled(operation.operationId)).toMatchObject({ state: 'succeeded' })
+  const idempotencyKey = newId('request')
+  const ask = () =>
+    cloud.call(
+      renameSite,
+      { site: 'first-name', title: 'Second Name', name: 'second-name' },
+      { idempotencyKey },
+    )
+  const first = await ask()
+  expect(await cloud.settled(first.operation.operationId)).toMatchObject({ state: 'succeeded' })
+  await query(cloud.layout, 'aipress', `${FORGET}${idempotencyKey}'`)
+  // A new front has not seen the operation.
+  await cloud.supervisor.signal(groupService(2), 'STOP')
+  await cloud.supervisor.signal(CONTROL_PLANE_SERVICE, 'KILL')
+  await vi.waitFor(
+    () => expect(ask()).rejects.toMatchObject({ code: 'control_group_unavailable', retryable: true }),
+    WAIT,
+  )
+  await cloud.supervisor.signal(groupService(2), 'CONT')
+  const again = await vi.waitFor(ask, WAIT)
+  expect(again).toMatchObject({ site: { siteId: site.siteId }, operation: { state: 'succeeded' } })
+}, 120_000)
+
+test('a site whose move could go neither on nor back is let go once its shard answers again', async () => {
+  const region = 'europe-west1'
+  const home = await vi.waitFor(async () => {
+    const found = (await shards()).find((one) => of(region)(one) && one.state === 'healthy')
+    return found ?? expect.unreachable(`A shard in ${region} is there.`)
+  }, WAIT)
+  const wish = { region, controlGroup: home.controlGroup }
+  const made = await cloud.call(createShard, wish, { idempotencyKey: newId('request') })
+  expect(await cloud.settled(made.operation.operationId)).toMatchObject({ state: 'succeeded' })
+  const { site, operation } = await cloud.call(createSite, { title: 'Stuck', shard: home.shardId })
+  expect(await cloud.settled(operation.operationId)).toMatchObject({ state: 'succeeded' })
+
+  await cloud.faults([{ workflow: 'move-site', step: 'hold', phase: 'after', kind: 'stall' }])
+  const move = await cloud.call(moveSite, { site: site.siteId, to: made.shard.shardId })
+  const held = expect.objectContaining({ step: 'hold' })
+  await vi.waitFor(async () => expect(await cloud.struck()).toContainEqual(held), WAIT)
+  world.failRegion(region)
+  await cloud.supervisor.signal(groupService(home.controlGroup), 'KILL')
+  expect(await cloud.settled(move.operation.operationId)).toMatchObject({ state: 'failed' })
+  const sql = `SELECT on_hold FROM sites WHERE site_id = '${site.siteId}'`
+  expect(await query(cloud.layout, 'aipress', sql)).toEqual([{ on_hold: true }])
+
+  world.restoreRegion(region)
+  await vi.waitFor(
+    async () => expect(await query(cloud.layout, 'aipress', sql)).toEqual([{ on_hold: false }]),
+    WAIT,
+  )
+  const suspended = await cloud.call(suspendSite, { site: site.siteId })
+  expect(await cloud.settled(suspended.operation.operationId)).toMatchObject({ state: 'succeeded' })
+}, 180_000)

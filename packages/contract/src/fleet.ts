@@ -54,11 +54,7 @@ export const listSites = defineAction({
   ],
 })
 
-const Pin = z
-  .stringbool()
-  .or(z.boolean())
-  .default(true)
-  .describe('false lets it be moved by the platform again')
+const Pin = z.stringbool().or(z.boolean()).default(true).describe('false lets it be moved again')
 
 export const moveSite = defineAction({
   name: 'sites.move',
@@ -90,8 +86,7 @@ export const moveSite = defineAction({
 export const pinSite = defineAction({
   name: 'sites.pin',
   summary: 'Keep a site on its shard',
-  description:
-    'The platform does not move a pinned site by itself: draining its shard leaves it there and says so.',
+  description: 'A pinned site is not moved, by whoever asks: draining its shard leaves it there and says so.',
   input: z.object({ site: SiteRef, pinned: Pin }),
   output: Site,
   errors: ['site_not_found'],

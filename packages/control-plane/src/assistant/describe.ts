@@ -154,7 +154,7 @@ function describeSites(
   const kind = [asked.state, asked.tier, 'site'].filter(Boolean).join(' ')
   const such = placeWords(asked)
   if (items.length === 0)
-    return kind === 'site' && such === ''
+    return Object.values(asked).every((one) => one === undefined)
       ? 'You have no sites yet. Say "create a site called Corner Bakery" to make one.'
       : `You have no ${kind}${such}. Say "list my sites" to see all.`
   const lines = items

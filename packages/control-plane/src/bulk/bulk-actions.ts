@@ -11,9 +11,10 @@ import {
 } from '@aipress/contract'
 import { type Handler, handle } from '../actions/handler.ts'
 import type { Database } from '../kernel/database.ts'
+import { findShard } from '../shards/index.ts'
 import type { SiteFinder } from '../sites/index.ts'
 import { describeBulk, listBulks, notFound } from './bulk-description.ts'
-import { findBulk, insertBulk, turnBulk } from './bulk-store.ts'
+import { drainsOf, findBulk, insertBulk, turnBulk } from './bulk-store.ts'
 import { titleOf } from './change.ts'
 import { readWish, requireRoomOn, survey } from './survey.ts'
 
@@ -65,6 +66,7 @@ export function bulkHandlers(deps: BulkDeps): Handler[] {
     handle(showBulk, ({ bulk }) => describeBulk(directory, bulk)),
     handle(stopBulk, ({ bulk }) => turn(directory, bulk, 'running', 'stopped')),
     handle(resumeBulk, async ({ bulk }) => {
+      await requireStillWanted(directory, bulk)
       const resumed = await turn(directory, bulk, 'stopped', 'running')
       workArrived()
       return resumed
@@ -78,6 +80,25 @@ async function turn(directory: Database, bulkId: string, from: BulkState, to: Bu
   if (bulk === undefined) throw notFound(bulkId)
   throw new AipressError('bulk_state_conflict', `That change to many sites is ${bulk.state}.`, {
     hint: `See it with "aipress bulk show ${bulkId}".`,
+  })
+}
+
+/** A drain whose shard takes sites again, or which another one has followed, is over. */
+async function requireStillWanted(directory: Database, bulkId: string): Promise<void> {
+  const shardId = (await findBulk(directory, bulkId))?.change.from
+  if (shardId === undefined) return
+  const shard = await findShard(directory, shardId)
+  const next = (await drainsOf(directory, shardId)).find(({ state }) => state === 'running')
+  if (shard?.state === 'draining' && next === undefined) return
+  const why =
+    next === undefined
+      ? `${shardId} is not being drained any more.`
+      : `${shardId} is being drained by ${next.bulkId}.`
+  throw new AipressError('bulk_state_conflict', why, {
+    hint:
+      next === undefined
+        ? `Drain it anew: aipress shard drain ${shardId}`
+        : `See it: aipress bulk show ${next.bulkId}`,
   })
 }
 

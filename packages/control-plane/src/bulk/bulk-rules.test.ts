@@ -21,6 +21,8 @@ test.each([
   [{ kind: 'move' }, { pinned: true }, 'pinned to its shard'],
   [{ kind: 'move', to: 'shard-001' }, {}, 'on shard-001 already'],
   [{ kind: 'move', to: 'shard-002' }, {}, undefined],
+  [{ kind: 'move', from: 'shard-001' }, {}, undefined],
+  [{ kind: 'move', from: 'shard-002' }, {}, 'elsewhere already'],
   [{ kind: 'move' }, { state: 'creating' }, 'creating'],
   [{ kind: 'tier', tier: 'bronze' }, {}, 'bronze already'],
   [{ kind: 'tier', tier: 'gold' }, {}, undefined],

@@ -16,6 +16,8 @@ export interface Change {
   readonly kind: BulkKind
   /** With `move`: the shard; wherever there is most room when undefined. */
   readonly to?: string | undefined
+  /** With `move`, where it drains a shard: that one. Only sites that are still on it are moved. */
+  readonly from?: string | undefined
   readonly tier?: Tier | undefined
   readonly label?: string | undefined
 }
@@ -70,6 +72,7 @@ export function reasonAgainst(change: Change, site: Candidate): string | undefin
   switch (change.kind) {
     case 'move':
       if (site.pinned) return 'pinned to its shard'
+      if (change.from !== undefined && site.place.shardId !== change.from) return 'elsewhere already'
       return site.place.shardId === change.to ? `on ${change.to} already` : undefined
     case 'tier':
       return site.tier === change.tier ? `${change.tier} already` : undefined

@@ -29,7 +29,8 @@ interface Deps {
   workArrived(): void
 }
 
-const MOVE: Change = { kind: 'move' }
+/** A site that somebody moves meanwhile has left, and is not moved on. */
+const awayFrom = ({ shardId }: ShardRow): Change => ({ kind: 'move', from: shardId })
 
 const everythingOn = ({ shardId }: ShardRow) => ({ accountId: undefined, shardId, withDeleted: true })
 
@@ -42,17 +43,17 @@ export function drainHandlers(deps: Deps): Handler[] {
       const shard = await requireShard(directory, text)
       if ((await findBulk(directory, bulkId)) !== undefined) return answer(directory, shard.shardId, bulkId)
       await requireDrainable(directory, shard)
-      const found = await survey(directory, everythingOn(shard), MOVE)
+      const found = await survey(directory, everythingOn(shard), awayFrom(shard))
       await makeRoom(deps, shard, found, { makeShards, bulkId, caller })
       const what = `${caller.displayName} had it drained.`
       await turnShard(directory, shard.shardId, { from: ['ready'], to: 'draining', what })
       // Whoever came between the first look and the closing moves as well.
-      const { picked, leftOut } = await survey(directory, everythingOn(shard), MOVE)
+      const { picked, leftOut } = await survey(directory, everythingOn(shard), awayFrom(shard))
       if (picked.length === 0) return answer(directory, shard.shardId)
       await insertBulk(directory, {
         bulkId,
         atOnce,
-        change: MOVE,
+        change: awayFrom(shard),
         title: titleOf(shard.shardId, picked.length, leftOut),
         principal: caller.principal,
         door: caller.door,

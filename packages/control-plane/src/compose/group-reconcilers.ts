@@ -59,6 +59,7 @@ export function groupReconcilers({ core, cloud, shards, services, engine }: Part
     sites.createRoutesReconciler({ services, snapshot, controlGroup }),
     sites.createDeletedSitesReconciler({ directory, controlGroup, engine, clock: Date.now }),
     sites.createHeldHostnamesReconciler({ directory, controlGroup, engine, clock: Date.now }),
+    sites.createHeldSitesReconciler({ services, engine }),
     sites.createDepartedSlotsReconciler({
       services,
       engine,

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Database } from '../kernel/database.ts'
 import type { Log } from '../kernel/log.ts'
-import { changesSince, feedPositions } from './changes.ts'
+import { CHANGES_AT_ONCE_MAX, changesSince, feedPositions } from './changes.ts'
 
 /**
  * The directory in memory: hostname → site → shard → control group. Looking something up asks nobody. The
@@ -137,12 +137,13 @@ class Follower implements DirectorySnapshot {
 
   private async readChanges(): Promise<void> {
     const startedAt = performance.now()
+    this.hasMoved = false
     const positions = await feedPositions(this.source.directory)
     const moved = [...positions.keys()].filter((group) => this.positions.get(group) !== positions.get(group))
     this.hasMoved = moved.length > 0
     const changes = this.freshAtMs === 0 ? undefined : await this.changesOf(moved)
     if (changes === undefined) await this.readEverything(positions)
-    else await this.apply(changes)
+    else await this.apply(changes, positions)
     this.freshAtMs = startedAt
   }
 
@@ -159,9 +160,10 @@ class Follower implements DirectorySnapshot {
     return all.includes(undefined) ? undefined : all.filter((changes) => changes !== undefined)
   }
 
-  private async apply(changes: readonly Changes[]): Promise<void> {
+  private async apply(changes: readonly Changes[], positions: Map<number, number>): Promise<void> {
     // A site that was handed over is in two groups' changes.
     const siteIds = [...new Set(changes.flatMap((of) => of.siteIds))]
+    if (siteIds.length > CHANGES_AT_ONCE_MAX) return this.readEverything(positions)
     const found = await this.source.load(siteIds, '')
     for (const siteId of siteIds) this.remove(siteId)
     for (const site of found) this.put(site)

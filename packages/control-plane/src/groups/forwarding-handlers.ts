@@ -1,4 +1,4 @@
-import { ACTIONS, AipressError, type AnyAction, moveSite } from '@aipress/contract'
+import { ACTIONS, AipressError, type AnyAction } from '@aipress/contract'
 import type { CallContext, Handler } from '../actions/index.ts'
 import type { Database } from '../kernel/database.ts'
 import { createBestGroups, listShardRows, requireShard } from '../shards/index.ts'
@@ -95,9 +95,7 @@ async function bySite(
   context: CallContext<unknown>,
 ): Promise<{ client: GroupClient; site: string }> {
   const begun =
-    context.isRepeated && action.effect !== 'reads'
-      ? await groupOfOperation(places, action, context)
-      : undefined
+    context.isRepeated && action.effect !== 'reads' ? await groupOfOperation(places, context) : undefined
   if (begun !== undefined) return { client: begun, site: text }
   try {
     const site = await finder.find(text, context.caller)
@@ -105,25 +103,25 @@ async function bySite(
   } catch (error) {
     const isAbsent = error instanceof AipressError && error.code === 'site_not_found'
     if (!isAbsent || action.effect === 'reads') throw error
-    const client = await places.find(context.idOf('operation'), context).catch(() => undefined)
+    const client = begun ?? (await groupOfOperation(places, context))
     if (client === undefined) throw error
     return { client, site: text }
   }
 }
 
 /**
- * Where one that may have it is away, only a move waits for that one: begun at another group as well, it would
- * take the site on from where it has arrived. All else finds out at the site that it was done.
+ * Throws where one that may have it is away and the call was tried before: begun at another group as well, a move
+ * would take the site on from where it has arrived; and "there is no such site", said of one that the first try has
+ * renamed or removed, would be kept as the call's answer.
  */
 async function groupOfOperation(
   places: OperationPlaces,
-  action: AnyAction,
   context: CallContext<unknown>,
 ): Promise<GroupClient | undefined> {
   try {
     return await places.find(context.idOf('operation'), context)
   } catch (error) {
-    if (isAway(error) && action.name === moveSite.name) throw error
+    if (isAway(error) && context.isRepeated) throw error
     return undefined
   }
 }

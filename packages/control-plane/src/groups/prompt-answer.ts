@@ -2,7 +2,7 @@ import { EVENT_STREAM_HEADERS, eventStream, formatEvent, type Send } from '../ke
 import { type AnswerEvent, PING_MS } from './group-call.ts'
 
 /** Most calls are answered sooner; the front then gets one piece instead of a stream of them. */
-const PROMPT_MS = 250
+const PROMPT_MS = 50
 
 /** Answers with what `work` sends: as a whole where that is there soon, otherwise as a stream that begins with `begun`. */
 export async function promptly(

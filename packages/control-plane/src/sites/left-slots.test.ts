@@ -30,6 +30,14 @@ test('what a move leaves is for the control group of the site, wherever it lies'
   await transact(directory, (tx) => handOver(tx, { siteId: 'site_1', place, from: 2, to: 1 }))
   expect([await leftOf(1), await leftOf(2)]).toEqual([left, []])
   expect(await leftSlots(directory, 1, new Date(Date.now() - 60_000))).toEqual([])
+
+  // It cannot be emptied now, and may not stand in the way of others.
+  const setHealth = (health: 'healthy' | 'down') =>
+    directory.updateTable('shards').set({ health }).where('shard_id', '=', 'shard-1').execute()
+  await setHealth('down')
+  expect(await leftOf(1)).toEqual([])
+  await setHealth('healthy')
+  expect(await leftOf(1)).toEqual(left)
 })
 
 test('a site is handed over from the group that has it, where it lives, and never by a repeated step of long ago', async () => {

@@ -10,7 +10,7 @@ export interface LeftSlot {
 
 /**
  * Slots that sites of this control group departed from, or took to arrive at, before then; 100 at most, the oldest
- * first. On whichever shard: only the group whose queue the site's operations are in can tell whether one is at
+ * first. Not on shards that are down, where they could not be emptied. On whichever other shard: only the group whose queue the site's operations are in can tell whether one is at
  * work on it. Those of a site that is not recorded are for the shard's group.
  */
 export async function leftSlots(
@@ -26,6 +26,7 @@ export async function leftSlots(
     .where(({ fn }) => fn.coalesce('sites.control_group', 'shards.control_group'), '=', controlGroup)
     .where('slots.state', 'in', ['arriving', 'departed'])
     .where('slots.preparing_since', '<', before)
+    .where('shards.health', '!=', 'down')
     .orderBy('slots.preparing_since')
     .limit(LEFT_MAX)
     .execute()

@@ -43,13 +43,10 @@ function requireMovable(site: SiteRecord): void {
   })
 }
 
-/** A place that a request took without coming to record its operation is taken again by the next one. */
+/** A place that an earlier move took and could not give back is emptied by departed-slots.reconciler.ts. */
 async function reserveFor({ services }: SiteOperationDeps, site: SiteRecord, shardId: string | undefined) {
   const { shards, directory } = services
   return transact(directory, async (tx) => {
-    for (const { place, use } of await shards.slotsOf(site.siteId)) {
-      if (use === 'arriving') await shards.release(tx, site.siteId, place)
-    }
     const { place, controlGroup, region } = await shards.reserveArrival(tx, site.siteId, {
       tier: site.tier,
       shardId,

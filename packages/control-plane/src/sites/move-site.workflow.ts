@@ -25,7 +25,8 @@ const SMALL_ROUND = { rows: 500, fileBytes: 5e6 }
  * What must never happen: a write that was acknowledged and is in neither place, or two places that both take
  * writes. So nothing is public at the new place before the old one is frozen and both were found equal; and
  * going back from the new place copies what was written there first. The old place stays frozen and answers
- * "moved" until departed-slots.reconciler.ts empties it. The queue of the site's operations stays with its former
+ * "moved" until departed-slots.reconciler.ts empties it. Where neither going on nor going back is possible, the site
+ * is let go where the directory says that it lives (held-sites.reconciler.ts). The queue of the site's operations stays with its former
  * control group until all else is done, so that nobody changes the site meanwhile.
  */
 export const moveSiteWorkflow = workflow('move-site', Input, needs<SiteServices>())
@@ -65,7 +66,8 @@ export const moveSiteWorkflow = workflow('move-site', Input, needs<SiteServices>
       try {
         await services.host.freeze(input.from.place, signal)
       } catch (error) {
-        // It did not come to rest: visitors must not wait until this is tried again.
+        // It did not come to rest: visitors must not wait until this is tried again. A first try may have frozen it.
+        await services.host.thaw(input.from.place, signal)
         await letGo(services, input.siteId, signal)
         throw error
       }
@@ -96,8 +98,9 @@ export const moveSiteWorkflow = workflow('move-site', Input, needs<SiteServices>
       const { siteId, from, to } = input
       // Where this is undone for the second time, the site may be at home again.
       if (!isSame((await siteOf(services, siteId)).place, to.place)) return
-      // Nothing is given up that works before it is sure that there is something to go back to.
+      // Nothing is given up that works before it is sure that there is something to go back to, and that it answers.
       await requireSlot(services, siteId, from.place, 'departed')
+      await services.host.inspect(from.place, signal)
       await hold(services, siteId, signal)
       await services.host.freeze(to.place, signal)
       await services.host.thaw(from.place, signal)
@@ -111,9 +114,11 @@ export const moveSiteWorkflow = workflow('move-site', Input, needs<SiteServices>
       const change = { siteId, place: to.place, from: from.controlGroup, to: to.controlGroup }
       return transact(services.directory, (tx) => handOver(tx, change))
     },
-    undo: ({ input: { siteId, from, to }, services }) => {
-      const change = { siteId, place: to.place, from: to.controlGroup, to: from.controlGroup }
-      return transact(services.directory, (tx) => handOver(tx, change))
+    async undo({ input: { siteId, to }, services }) {
+      const site = await siteOf(services, siteId)
+      if (site.controlGroup === services.shards.controlGroup) return
+      // It was handed over although nobody said so, and the other group may have begun something on it since.
+      throw new AipressError('site_moved', `${site.title} is control group ${to.controlGroup}’s already.`)
     },
   })
 

@@ -15,7 +15,7 @@ export interface SiteBatches {
 const TOGETHER_MAX = 32
 
 /** To the next power of two, by the last one again: each length is a statement of its own, and few are prepared. */
-function padded(siteIds: readonly string[]): string[] {
+export function padded(siteIds: readonly string[]): string[] {
   const length = 2 ** Math.ceil(Math.log2(siteIds.length))
   return Array.from({ length }, (_, index) => siteIds[Math.min(index, siteIds.length - 1)] ?? '')
 }

@@ -8,6 +8,8 @@ import { openTestDirectory, type TestDirectory } from './testing/test-directory.
 let opened: TestDirectory
 /** What the lane of control group 1 says is at work. */
 let busy: Operation | undefined
+/** What happens while somebody waits for the lane. */
+let meanwhile: () => Promise<void> = async () => undefined
 beforeAll(async () => {
   opened = await openTestDirectory()
   for (const controlGroup of [1, 2]) {
@@ -22,7 +24,12 @@ afterAll(() => opened?.[Symbol.asyncDispose]())
 const MOVE = { title: 'Move it', operationId: 'op_1' } as Operation
 
 const under = (work: (...of: Parameters<typeof holdIdle>) => Promise<unknown>, siteId: string) => {
-  const engine = { holdLane: async () => busy }
+  const engine = {
+    async holdLane() {
+      await meanwhile()
+      return busy
+    },
+  }
   return transact(opened.directory, (tx) =>
     work({ engine, directory: opened.directory, controlGroup: 1 }, tx, siteId),
   )
@@ -62,9 +69,14 @@ test('one may wait behind what goes on here, not behind a move to another contro
 test('a site that was handed over meanwhile is begun with by its new group alone', async () => {
   busy = undefined
   const { siteId, place } = await opened.insert('gone-over', { place: { shardId: 'shard-2', slot: 4 } })
-  await transact(opened.directory, (tx) => handOver(tx, { siteId, place, from: 1, to: 2 }))
-  for (const work of [holdIdle, holdStaying])
+  const give = (from: number, to: number) =>
+    transact(opened.directory, (tx) => handOver(tx, { siteId, place, from, to }))
+  for (const work of [holdIdle, holdStaying]) {
+    meanwhile = () => give(1, 2)
     await expect(under(work, siteId)).rejects.toMatchObject({ code: 'site_moved', retryable: true })
+    await give(2, 1)
+  }
+  meanwhile = async () => undefined
 })
 
 test('the statements are in Spanner’s dialect too', () => {

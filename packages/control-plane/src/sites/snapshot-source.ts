@@ -1,5 +1,6 @@
 import type { SnapshotSite } from '../directory/index.ts'
 import type { Database } from '../kernel/database.ts'
+import { padded } from './site-batches.ts'
 
 /** A page of 1,000 sites with their hostnames is under a megabyte. */
 const PAGE = 1_000
@@ -16,17 +17,13 @@ export async function loadSnapshotSites(
     .select(['site_id', 'shard_id', 'control_group', 'epoch', 'state'])
     .where('site_id', '>', afterId)
     .orderBy('site_id')
-  query = siteIds === undefined ? query.limit(PAGE) : query.where('site_id', 'in', siteIds)
+  query = siteIds === undefined ? query.limit(PAGE) : query.where('site_id', 'in', padded(siteIds))
   const sites = await query.execute()
   if (sites.length === 0) return []
   const rows = await directory
     .selectFrom('hostnames')
     .select(['hostname', 'site_id'])
-    .where(
-      'site_id',
-      'in',
-      sites.map((site) => site.site_id),
-    )
+    .where('site_id', 'in', padded(sites.map((site) => site.site_id)))
     .where('kind', '!=', 'held')
     .execute()
   const bySite = Map.groupBy(rows, (row) => row.site_id)
