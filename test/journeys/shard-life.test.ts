@@ -6,8 +6,10 @@ import {
   drainShard,
   listOperations,
   listShards,
+  listSites,
   mapShards,
   moveSite,
+  pinSite,
   resumeBulk,
   retireShard,
   type Shard,
@@ -184,6 +186,20 @@ test('a shard that its last site has left says whose place it still keeps, and i
   })
   expect((await cloud.call(drainShard, { shard: shardId })).bulk).toBeUndefined()
   expect((await cloud.call(undrainShard, { shard: shardId })).shard.state).toBe('healthy')
+})
+
+test('a drain says which sites stay, and why', async () => {
+  const full = (await cloud.call(listShards, {})).items.find(({ sites, leftBehind }) => sites > leftBehind)
+  const shard = full?.shardId ?? ''
+  const { items } = await cloud.call(listSites, { shard })
+  for (const site of items) await cloud.call(pinSite, { site: site.siteId, pinned: true })
+  const drained = await cloud.call(drainShard, { shard })
+  expect(drained.bulk).toBeUndefined()
+  expect(drained.stay).toEqual([
+    { reason: 'pinned to its shard', sites: items.length, names: expect.arrayContaining([items[0]?.name]) },
+  ])
+  for (const site of items) await cloud.call(pinSite, { site: site.siteId, pinned: false })
+  await cloud.call(undrainShard, { shard })
 })
 
 test('a drain that was ended half-way does not stand in the way of the next', async () => {

@@ -78,7 +78,7 @@ export const SHARD_ANSWERS: Record<string, Answer> = {
       )
     }
     turn(one, 'draining', 'Being emptied by anna@example.com.')
-    const answer = { shard: summaryOf(one, counts) }
+    const answer = { shard: summaryOf(one, counts), stay: [] }
     return sites === 0 ? answer : { ...answer, bulk: startBulk({ kind: 'move', shard, atOnce }, asked) }
   },
   'shards.undrain': ({ shard }, { world }) => {

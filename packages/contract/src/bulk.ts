@@ -39,6 +39,8 @@ export const Bulk = z.object({
   atOnce: z.number().int(),
   counts: BulkCounts,
   /** The first that failed, 20 at most. */
+  /** What a site that has to wait was told last: "control-plane-2 does not answer." Of the first of them. */
+  waitsFor: z.string().optional(),
   failures: z.array(
     z.object({ siteName: z.string(), message: z.string(), operationId: z.string().optional() }),
   ),
@@ -202,7 +204,13 @@ export const drainShard = defineAction({
       .default(2)
       .describe('How many sites at once'),
   }),
-  output: z.object({ shard: ShardSummary, bulk: Bulk.optional() }),
+  output: z.object({
+    shard: ShardSummary,
+    /** Left out where there is no site to move. */
+    bulk: Bulk.optional(),
+    /** Sites that are not moved, and why: "pinned to its shard". Ten names of each at most. */
+    stay: z.array(z.object({ reason: z.string(), sites: z.number().int(), names: z.array(z.string()) })),
+  }),
   errors: ['shard_not_found', 'shard_state_conflict', 'shard_full', 'shards_exhausted'],
   effect: 'changes',
   permission: 'platform:change',

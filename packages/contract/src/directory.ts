@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineAction } from './action.ts'
+import { Hostname } from './hostnames.ts'
 
 export const DirectoryEntry = z.object({
   hostname: z.string(),
@@ -17,7 +18,7 @@ export type DirectoryEntry = z.infer<typeof DirectoryEntry>
 export const lookUpHostname = defineAction({
   name: 'directory.lookup',
   summary: 'Show where a hostname leads: site, shard and control group',
-  input: z.object({ hostname: z.string().trim().toLowerCase().min(1).max(253).describe('The hostname') }),
+  input: z.object({ hostname: Hostname.describe('The hostname, or an address that begins with it') }),
   output: DirectoryEntry,
   errors: ['hostname_not_found'],
   effect: 'reads',

@@ -43,6 +43,7 @@ export const bulkView: View<Bulk> = (bulk, page) => {
       ['Passed over', some(counts.skipped)],
       ['Under way', some(counts.running)],
       ['Waiting', some(counts.waiting)],
+      ['Waits, as', bulk.waitsFor],
       ['At once', String(bulk.atOnce)],
       ['Asked by', `${bulk.requestedBy}, ${relativeTime(bulk.createdAt, page.now)}`],
       ['Took', bulk.finishedAt && duration(Date.parse(bulk.finishedAt) - Date.parse(bulk.createdAt))],
@@ -64,7 +65,8 @@ export const bulkView: View<Bulk> = (bulk, page) => {
       ),
     )
   }
-  const next = NEXT[bulk.state]
+  const isOver = counts.waiting + counts.running === 0
+  const next = isOver ? undefined : NEXT[bulk.state]
   if (next !== undefined) sections.push(page.paint('dim', next(bulkId)))
   return sections.join('\n\n')
 }

@@ -132,10 +132,26 @@ export const shardOutcomeView: View<ShardOperation> = ({ shard, operation }, pag
     ? `${page.paint('green', '✓')} ${page.paint('bold', shard.shardId)} ${DONE[operation.action] ?? 'is done.'}`
     : `${operation.title}: ${operation.state} (${operation.operationId})`
 
-export const drainView: View<OutputOf<typeof drainShard>> = ({ shard, bulk }, page) =>
-  bulk === undefined
-    ? `${shard.shardId} takes no new sites and has none to move. ${shard.sites === 0 ? 'Remove it' : 'Remove it, once the places of those that moved away are emptied'}: aipress shard retire ${shard.shardId}`
-    : `${shard.shardId} takes no new sites.\n\n${bulkView(bulk, page)}`
+type Drained = OutputOf<typeof drainShard>
+
+export const drainView: View<Drained> = (drained, page) => {
+  const { shard, bulk, stay } = drained
+  const staying = stay.map((some) => `  ${staysOf(some)}`)
+  if (bulk !== undefined)
+    return [`${shard.shardId} takes no new sites.`, ...staying, '', bulkView(bulk, page)].join('\n')
+  const none = `${shard.shardId} takes no new sites and has none to move.`
+  return stay.length > 0 ? [none, ...staying].join('\n') : `${none} ${nextOf(drained)}`
+}
+
+function staysOf({ reason, sites, names }: Drained['stay'][number]): string {
+  const rest = sites > names.length ? ` and ${sites - names.length} more` : ''
+  const [name = ''] = names
+  const unpin = reason.startsWith('pinned') ? `; unpin: aipress site pin ${name} --no-pinned` : ''
+  return `${sites === 1 ? '1 site stays' : `${sites} sites stay`}, ${reason}: ${names.join(', ')}${rest}${unpin}`
+}
+
+const nextOf = ({ shard }: Drained) =>
+  `${shard.sites === 0 ? 'Remove it' : 'Remove it, once the places of those that moved away are emptied'}: aipress shard retire ${shard.shardId}`
 
 export const undrainView: View<OutputOf<typeof undrainShard>> = ({ shard }, page) =>
   `${page.paint('green', '✓')} ${shard.shardId} takes sites again; it has ${loadOf(shard)}.`

@@ -46,6 +46,7 @@ export function BulkCard({ bulk: asOfThen, linked = true }: { bulk: Bulk; linked
         <BulkCountList counts={bulk.counts} />
         <BulkButton bulk={bulk} />
       </div>
+      {bulk.waitsFor !== undefined && <p className="mt-3 text-sm text-soft">Waits: {bulk.waitsFor}</p>}
     </Card>
   )
 }
@@ -59,7 +60,7 @@ function BulkButton({ bulk }: { bulk: Bulk }) {
   }
   const stop = useAction(stopBulk, { onSuccess: remember })
   const resume = useAction(resumeBulk, { onSuccess: remember })
-  if (bulk.state === 'done') return null
+  if (bulk.state === 'done' || bulk.counts.waiting + bulk.counts.running === 0) return null
   const running = bulk.state === 'running'
   return (
     <>

@@ -23,11 +23,13 @@ export function DrainDialog({ shard, onClose }: DrainDialogProps) {
   const [atOnce, setAtOnce] = useState(2)
   const [makeShards, setMakeShards] = useState(false)
   const drain = useAction(drainShard, {
-    onSuccess: ({ bulk }) => {
+    onSuccess: ({ bulk, stay }) => {
       refreshShards()
       refresh(listBulk)
       onClose()
-      if (bulk === undefined) toast.good(`${shard.shardId} is empty and takes no new sites`)
+      const staying = stay.map(({ reason, names }) => `${names.join(', ')}: ${reason}`).join('; ')
+      const none = staying === '' ? 'there is none to move' : `none is moved (${staying})`
+      if (bulk === undefined) toast.good(`${shard.shardId} takes no new sites, and ${none}`)
       else void navigate({ to: '/bulk/$bulkId', params: { bulkId: bulk.bulkId } })
     },
   })

@@ -17,10 +17,12 @@ export const FLEET_DESCRIPTIONS = {
   'shards.map': ({ totals }: OutputOf<typeof mapShards>) =>
     `${many(totals.shards, 'shard')} with ${many(totals.sites, 'site')}. There is room for ${totals.roomToTarget} more before new shards are needed, and for ${totals.roomToMax} at the most.`,
   'shards.show': describeShard,
-  'shards.drain': ({ shard, bulk }: OutputOf<typeof drainShard>) =>
-    bulk === undefined
-      ? `${shard.shardId} takes no new sites now, and there is none to move.`
-      : `${shard.shardId} takes no new sites now. ${describeBulk(bulk)}`,
+  'shards.drain': ({ shard, bulk, stay }: OutputOf<typeof drainShard>) => {
+    const staying = stay.map(({ reason, names }) => ` ${names.join(', ')}: ${reason}.`).join('')
+    return bulk === undefined
+      ? `${shard.shardId} takes no new sites now, and there is none to move.${staying}`
+      : `${shard.shardId} takes no new sites now. ${describeBulk(bulk)}${staying}`
+  },
   'shards.undrain': ({ shard }: OutputOf<typeof undrainShard>) => `${shard.shardId} takes sites again.`,
   'bulk.preview': ({ title, sites, changes, leftOut }: OutputOf<typeof previewBulk>) => {
     const others = leftOut.map((one) => `${one.sites} ${one.reason}`).join(', ')

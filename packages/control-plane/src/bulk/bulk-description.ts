@@ -71,6 +71,7 @@ async function bulkRows(directory: Connection, ids: readonly string[]): Promise<
       state: row.state,
       atOnce: Number(row.at_once),
       counts: countsOf(of),
+      ...(of('waiting') === 0 ? {} : await waitOf(directory, row.bulk_id)),
       failures: of('failed') === 0 ? [] : await failuresOf(directory, row.bulk_id),
       requestedBy: row.requested_by,
       createdAt: row.created_at.toISOString(),
@@ -86,6 +87,19 @@ function countsOf(of: (state: ItemState) => number): BulkCounts {
   const [failed, skipped] = [of('failed'), of('skipped')]
   const total = waiting + running + succeeded + failed + skipped
   return { total, waiting, running, succeeded, failed, skipped }
+}
+
+async function waitOf(directory: Connection, bulkId: string): Promise<Pick<Bulk, 'waitsFor'>> {
+  const row = await directory
+    .selectFrom('bulk_items')
+    .select('message')
+    .where('bulk_id', '=', bulkId)
+    .where('state', '=', 'waiting')
+    .where('message', 'is not', null)
+    .orderBy('seq')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.message ? { waitsFor: row.message } : {}
 }
 
 async function failuresOf(directory: Connection, bulkId: string): Promise<Bulk['failures']> {

@@ -148,7 +148,8 @@ async function refused(work: Work, item: BulkItem, error: unknown): Promise<bool
   }
   if (error.retryable && attempts < ATTEMPTS_MAX) {
     const notBefore = new Date(clock() + Math.min(1_000 * 2 ** (attempts - 1), PAUSE_MS_MAX))
-    await changeItem(directory, bulk.bulkId, item.seq, { state: 'waiting', attempts, notBefore })
+    const { message } = error
+    await changeItem(directory, bulk.bulkId, item.seq, { state: 'waiting', attempts, notBefore, message })
     return false
   }
   const message = [error.message, error.hint].filter(Boolean).join(' ')

@@ -41,7 +41,10 @@ export function drainHandlers(deps: Deps): Handler[] {
     handle(drainShard, async ({ shard: text, makeShards, atOnce }, { caller, idOf }) => {
       const bulkId = idOf('bulk')
       const shard = await requireShard(directory, text)
-      if ((await findBulk(directory, bulkId)) !== undefined) return answer(directory, shard.shardId, bulkId)
+      if ((await findBulk(directory, bulkId)) !== undefined) {
+        const { leftOut } = await survey(directory, everythingOn(shard), awayFrom(shard))
+        return answer(directory, shard.shardId, leftOut, bulkId)
+      }
       await requireDrainable(directory, shard)
       const found = await survey(directory, everythingOn(shard), awayFrom(shard))
       await makeRoom(deps, shard, found, { makeShards, bulkId, caller })
@@ -49,7 +52,7 @@ export function drainHandlers(deps: Deps): Handler[] {
       await turnShard(directory, shard.shardId, { from: ['ready'], to: 'draining', what })
       // Whoever came between the first look and the closing moves as well.
       const { picked, leftOut } = await survey(directory, everythingOn(shard), awayFrom(shard))
-      if (picked.length === 0) return answer(directory, shard.shardId)
+      if (picked.length === 0) return answer(directory, shard.shardId, leftOut)
       await insertBulk(directory, {
         bulkId,
         atOnce,
@@ -63,7 +66,7 @@ export function drainHandlers(deps: Deps): Handler[] {
         passedOver: leftOut,
       })
       workArrived()
-      return answer(directory, shard.shardId, bulkId)
+      return answer(directory, shard.shardId, leftOut, bulkId)
     }),
 
     handle(undrainShard, async ({ shard: text }, { caller }) => {
@@ -80,9 +83,16 @@ export function drainHandlers(deps: Deps): Handler[] {
   ]
 }
 
-async function answer(directory: Database, shardId: string, bulkId?: string) {
+const NAMES_MAX = 10
+
+async function answer(directory: Database, shardId: string, leftOut: Survey['leftOut'], bulkId?: string) {
   const shard = describeShard(await requireShard(directory, shardId))
-  return bulkId === undefined ? { shard } : { shard, bulk: await describeBulk(directory, bulkId) }
+  const stay = [...leftOut].map(([reason, sites]) => ({
+    reason,
+    sites: sites.length,
+    names: sites.slice(0, NAMES_MAX).map(({ name }) => name),
+  }))
+  return bulkId === undefined ? { shard, stay } : { shard, stay, bulk: await describeBulk(directory, bulkId) }
 }
 
 /** One that is draining may be told again once the work has ended: sites may have failed to move, or been unpinned. */

@@ -1,12 +1,13 @@
 import type { Tier } from '@aipress/contract'
 import type { Engine } from '../engine/engine.ts'
 import type { Clock } from '../kernel/clock.ts'
-import type { Database } from '../kernel/database.ts'
+import { type Database, transact } from '../kernel/database.ts'
 import type { Log } from '../kernel/log.ts'
 import type { Reconciler } from '../kernel/reconciler.ts'
 import type { Turns } from '../kernel/turns.ts'
 import { DISK_FREE_BYTES_MIN, type Machine } from '../platform/machine.ts'
 import type { ShardHost } from '../platform/shard-host.ts'
+import { recordShardEvent } from './shard-events.ts'
 import { findShard } from './shard-records.ts'
 import { laneOf } from './shard-services.ts'
 import type { ShardLoad, ShardStore } from './shard-store.ts'
@@ -55,6 +56,12 @@ export function createShardCapacity(deps: Deps): Reconciler {
     if (shard === undefined || !isWanted(shard) || (await othersWork(deps, [shard])).size > 0) return false
     await host.ensure(shard, signal)
     await shards.markReady(shardId, phpVersion)
+    if (shard.state === 'preparing') {
+      const what = 'The platform made it, as there was little room left.'
+      await transact(directory, (tx) =>
+        recordShardEvent(tx, shardId, { kind: 'state', state: 'healthy', what }),
+      )
+    }
     ensured.add(shardId)
     return true
   }

@@ -99,7 +99,8 @@ export async function requireRetirable(directory: Database, shard: ShardRow): Pr
       hint: 'They are emptied some minutes after the move (AIPRESS_MOVE_GRACE_MINUTES). Try again then.',
     })
   }
-  const sites = `${shard.sites} ${shard.sites === 1 ? 'site' : 'sites'}`
+  const left = shard.sites - departed
+  const sites = `${left} ${left === 1 ? 'site' : 'sites'}`
   throw new AipressError(
     'shard_not_empty',
     `${shard.shardId} has ${sites}, deleted ones in their grace period included.`,
