@@ -1,5 +1,6 @@
 /** `npm run bench -- create`: runs one bench, or all of them, on a platform of its own. */
 const BENCHES: Record<string, () => Promise<{ run(): Promise<void> }>> = {
+  cached: () => import('./cached.ts'),
   cli: () => import('./cli.ts'),
   create: () => import('./create.ts'),
   directory: () => import('./directory.ts'),

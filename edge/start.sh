@@ -1,13 +1,13 @@
 #!/bin/sh
-# Starts nginx in the foreground: start.sh <edge folder> <configuration> <admin socket>
+# Starts nginx in the foreground: start.sh <edge folder> <configuration> <socket of its own>…
 #
 # An nginx that was killed can leave two things in the way of the next one: processes that hold the
-# port, and the admin socket's file. Both are cleared away first. What belongs to this platform is
+# port, and the files of its sockets. Both are cleared away first. What belongs to this platform is
 # known by the folder it runs in, so that no other nginx on the machine is touched.
 set -u
 root=$1
 configuration=$2
-socket=$3
+shift 2
 
 # Processes of this edge that still take requests. Those that only finish what they have are left alone.
 holders() {
@@ -32,5 +32,5 @@ while [ -n "$(holders)" ] && [ "$attempt" -lt 20 ]; do
 done
 for pid in $(holders); do kill -KILL "$pid" 2>/dev/null; done
 
-rm -f "$socket"
+rm -f "$@"
 exec /usr/sbin/nginx -e stderr -p "$root" -c "$configuration"

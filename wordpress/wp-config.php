@@ -59,6 +59,7 @@ declare(strict_types=1);
 
 	define('AIPRESS_LOGIN_KEY', $site['loginKey']);
 	define('AIPRESS_CACHE', $site['cache']);
+	define('AIPRESS_EDGE', $site['edge'] ?? null);
 })();
 
 $table_prefix = 'wp_';

@@ -21,6 +21,9 @@ if (is_admin()) {
 	add_action('load-theme-install.php', [CodeNotice::class, 'explain']);
 }
 
+require_once __DIR__ . '/aipress/EdgeCache.php';
+EdgeCache::register();
+
 require_once __DIR__ . '/aipress/PlatformUpdates.php';
 PlatformUpdates::register();
 

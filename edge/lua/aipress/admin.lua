@@ -1,4 +1,5 @@
 local cjson = require "cjson.safe"
+local generations = require "aipress.cache.generations"
 local routes = require "aipress.routes"
 local traffic = require "aipress.traffic"
 
@@ -24,6 +25,18 @@ function admin.forget()
     return ngx.exit(400)
   end
   routes.forget(hostname)
+  return ngx.exit(204)
+end
+
+function admin.purge()
+  if ngx.req.get_method() ~= "POST" then
+    return ngx.exit(405)
+  end
+  local place = ngx.var.arg_place and ngx.unescape_uri(ngx.var.arg_place)
+  if not place or not place:find("^[%w-]+/%d+$") then
+    return ngx.exit(400)
+  end
+  generations.next(place)
   return ngx.exit(204)
 end
 

@@ -1,4 +1,6 @@
--- Decides which page a host gets; an empty answer means its WordPress.
+-- Decides which page a host gets: one of the edge's own, or "kept", one that its WordPress made before. An empty
+-- answer means its WordPress.
+local cache = require "aipress.cache"
 local routes = require "aipress.routes"
 
 local router = {}
@@ -14,7 +16,12 @@ function router.choose()
     vars.shard_id = route.place.shardId
     vars.site_live = route.live
     vars.site_socket = route.socket
-    return ""
+    -- Whatever goes wrong there, WordPress can still answer.
+    local done, found = pcall(cache.find, route)
+    if not done then
+      ngx.log(ngx.ERR, found)
+    end
+    return done and found and "kept" or ""
   end
   if route.kind == "redirect" then
     vars.redirect_to = route.to

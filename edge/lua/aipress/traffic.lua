@@ -24,7 +24,8 @@ function traffic.count()
   local shard_id = vars.shard_id
   -- One time for each server that was asked, "-" for one that did not answer; the last counts.
   local answered = vars.upstream_header_time
-  if shard_id == "" or not answered or ngx.status == CLIENT_CLOSED then
+  -- What the edge asks for itself is nobody's visit.
+  if shard_id == "" or not answered or ngx.status == CLIENT_CLOSED or vars.realip_remote_addr == "unix:" then
     return
   end
   add("requests", shard_id)

@@ -46,6 +46,15 @@ export const ANSWERS: Record<string, Answer> = {
         Object.assign(found, { title, name: name ?? found.name })
       },
     ),
+  'cache.purge': ({ site }, { world }) =>
+    work(
+      world,
+      site,
+      'cache.purge',
+      ({ title }) => `Forget the kept pages of ${title}`,
+      ['Forget its pages at the edge'],
+      () => undefined,
+    ),
   'sites.suspend': ({ site }, { world }) =>
     work(
       world,

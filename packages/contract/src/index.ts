@@ -2,6 +2,7 @@ import { accountActions } from './accounts.ts'
 import type { AnyAction } from './action.ts'
 import { auditActions } from './audit.ts'
 import { bulkActions } from './bulk.ts'
+import { cacheActions } from './cache.ts'
 import { directoryActions } from './directory.ts'
 import { hostnameActions } from './hostnames.ts'
 import { mailActions } from './mail.ts'
@@ -14,6 +15,7 @@ import { siteActions } from './sites.ts'
 export const ACTIONS: readonly AnyAction[] = [
   ...siteActions,
   ...hostnameActions,
+  ...cacheActions,
   ...operationActions,
   ...shardActions,
   ...bulkActions,
@@ -28,6 +30,7 @@ export * from './accounts.ts'
 export * from './action.ts'
 export * from './audit.ts'
 export * from './bulk.ts'
+export * from './cache.ts'
 export * from './client.ts'
 export * from './directory.ts'
 export * from './errors.ts'

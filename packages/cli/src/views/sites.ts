@@ -127,6 +127,8 @@ function outcomeOf(action: string, site: Site, page: Page): string {
       const until = keptUntil(site, page)
       return `${site.title} is deleted.${until === undefined ? '' : ` Kept until ${until}: aipress site undelete ${site.name}`}`
     }
+    case 'cache.purge':
+      return `The kept pages of ${site.title} are forgotten: ${address}`
     case 'hostnames.add':
     case 'hostnames.remove':
       return [

@@ -16,6 +16,7 @@ import {
   startBulk,
   stopBulk,
 } from '@aipress/contract/bulk.ts'
+import { purgeCache } from '@aipress/contract/cache.ts'
 import { addHostname, listHostnames, removeHostname } from '@aipress/contract/hostnames.ts'
 import { listMail, showMail } from '@aipress/contract/mail.ts'
 import {
@@ -87,6 +88,7 @@ export const TOOL_CARDS: Readonly<Record<string, CardOf>> = Object.fromEntries([
     changeSiteTier,
     addHostname,
     removeHostname,
+    purgeCache,
   ].map((action) =>
     card(action, ({ site, operation, notice }) => (
       <SiteCard site={site} operation={operation} notice={notice} />

@@ -1,3 +1,4 @@
+import { purgeCache } from '@aipress/contract/cache.ts'
 import { deleteSite, renameSite, resumeSite, type Site, suspendSite } from '@aipress/contract/sites.ts'
 import { useRouter } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
@@ -24,6 +25,9 @@ export function SiteSettings() {
       >
         {/* A renamed site is another form: its fields start from the new values. */}
         <RenameForm key={`${site.title}/${site.name}`} site={site} />
+      </Section>
+      <Section title="Page cache">
+        <PurgeCacheRow site={site} />
       </Section>
       <Section title="Availability">
         {site.state === 'suspended' ? <ResumeRow site={site} /> : <SuspendRow site={site} />}
@@ -81,6 +85,26 @@ function RenameForm({ site }: { site: Site }) {
         </Button>
       </form>
     </Card>
+  )
+}
+
+function PurgeCacheRow({ site }: { site: Site }) {
+  const purge = useSiteOperation(purgeCache, {
+    done: ({ title }) => `Visitors of ${title} get fresh pages from now on`,
+  })
+  return (
+    <Row
+      text="Pages are kept for visitors who are not logged in, and made anew whenever something changes. After changes that WordPress does not know of, have them forgotten by hand."
+      error={purge.error}
+    >
+      <Button
+        busy={purge.isPending}
+        disabledReason={reasonOf(siteCan.purgeCache(site, useMe()))}
+        onClick={() => purge.mutate({ site: site.name })}
+      >
+        Purge cache
+      </Button>
+    </Row>
   )
 }
 

@@ -98,6 +98,8 @@ function describeOperation(action: AnyAction, output: WithOperation, asked: Aske
       return site.state === 'running' ? `${name} is back: ${site.url}` : `${name} is back, ${site.state}.`
     case 'sites.delete':
       return `${name} is deleted. ${site.undeletableUntil === undefined ? '' : `Until ${day(site.undeletableUntil)} you can say "undelete ${site.name}".`}`.trim()
+    case 'cache.purge':
+      return `The kept pages of ${name} are forgotten: visitors get fresh ones from now on.`
     case 'hostnames.add':
       return describeAdded(site, hostnameIn(asked), output.notice)
     case 'hostnames.remove':

@@ -74,6 +74,7 @@ function openEngine(
       sites.changeAddressWorkflow,
       sites.changeTierWorkflow,
       sites.purgeSiteWorkflow,
+      sites.purgeCacheWorkflow,
       sites.moveSiteWorkflow,
       createShardWorkflow,
       retireShardWorkflow,

@@ -36,6 +36,7 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   'sites.tier': 'site',
   'sites.pin': 'front',
   'sites.label': 'front',
+  'cache.purge': 'site',
   'hostnames.add': 'site',
   'hostnames.remove': 'site',
   'hostnames.list': 'front',

@@ -31,6 +31,12 @@ export interface Edge {
   /** Every hostname that has a route. */
   hostnames(signal: AbortSignal): Promise<string[]>
 
+  /**
+   * Forgets all pages that are kept of the site in this place, those included that its PHP is making just now.
+   * Visitors get none of them after it resolves. Succeeds while the edge is away, which then has none.
+   */
+  purge(place: Place, signal: AbortSignal): Promise<void>
+
   health(signal: AbortSignal): Promise<PartHealth>
 
   /** By shard, what visitors asked of its PHP in about the last minute; shards that nobody visited are left out. */

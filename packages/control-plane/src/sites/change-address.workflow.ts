@@ -59,14 +59,12 @@ export const changeAddressWorkflow = workflow('change-address', Input, needs<Sit
   .step('retitle', {
     title: 'Tell WordPress its title',
     async do({ input, services, signal }) {
-      if (input.before.title === input.after.title) return
-      const { place } = await siteOf(services, input.siteId)
-      await services.host.retitle(place, input.after.title, signal)
+      if (input.before.title !== input.after.title)
+        await retitle(services, input.siteId, input.after.title, signal)
     },
     async undo({ input, services, signal }) {
-      if (input.before.title === input.after.title) return
-      const { place } = await siteOf(services, input.siteId)
-      await services.host.retitle(place, input.before.title, signal)
+      if (input.before.title !== input.after.title)
+        await retitle(services, input.siteId, input.before.title, signal)
     },
   })
   .step('readdress', {
@@ -83,6 +81,18 @@ export const changeAddressWorkflow = workflow('change-address', Input, needs<Sit
 
 type Naming = z.output<typeof Naming>
 
+/** Past WordPress, which therefore tells nobody that its pages have changed. */
+async function retitle(
+  services: SiteServices,
+  siteId: string,
+  title: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const { place } = await siteOf(services, siteId)
+  await services.host.retitle(place, title, signal)
+  await services.edge.purge(place, signal)
+}
+
 async function readdress(
   services: SiteServices,
   siteId: string,
@@ -93,6 +103,7 @@ async function readdress(
   if (from.url === to.url) return
   const { place } = await siteOf(services, siteId)
   await services.host.readdress(place, to.url, [from.url], signal)
+  await services.edge.purge(place, signal)
 }
 
 const namesOf = (naming: Naming) => naming.hostnames.map((row) => row.hostname)

@@ -10,6 +10,10 @@ import { runWithTail } from './wp-run.ts'
 /** Long enough to copy it to another window, short enough to be useless in a history. */
 const LOGIN_LINK_MINUTES = 5
 const FOLLOW_HOURS_MAX = 1
+const PURGE_MS_MAX = 5_000
+/** Commands that write by SQL, or do anything at all. */
+const PAST_WORDPRESS =
+  /(?:^| )(?:db|search-replace|cache|eval|eval-file|shell|site|recount|rewrite|import|user meta|comment meta)(?: |$)/
 
 interface Deps {
   services: SiteServices
@@ -34,7 +38,14 @@ export function siteHandlers({ services, finder, clock }: Deps): Handler[] {
       const site = await finder.find(input.site, caller)
       touch({ siteId: site.siteId, accountId: site.accountId })
       requireState(site, ['running', 'suspended'])
-      return runWithTail(services.host, site.place, input.args, signal, emit)
+      try {
+        return await runWithTail(services.host, site.place, input.args, signal, emit)
+      } finally {
+        // Past WordPress' own functions, which would have told the edge; also where they are broken off.
+        if (PAST_WORDPRESS.test(input.args.join(' '))) {
+          await services.edge.purge(site.place, AbortSignal.timeout(PURGE_MS_MAX))
+        }
+      }
     }),
 
     handle(readSiteLogs, async (input, { caller, signal, emit, touch }) => {

@@ -12,6 +12,7 @@ import type { Engine, OperationRequest } from '../engine/engine.ts'
 import type { Caller } from '../kernel/caller.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Machine } from '../platform/machine.ts'
+import { purgeCacheHandler } from './cache-action.ts'
 import { createSiteHandler } from './create-action.ts'
 import { setSiteStateWorkflow } from './set-site-state.workflow.ts'
 import { requireState, type SiteRecord } from './site.ts'
@@ -45,6 +46,7 @@ export function siteOperationHandlers(deps: SiteOperationDeps): Handler[] {
   return [
     createSiteHandler(deps),
     changeTierHandler(deps),
+    purgeCacheHandler(deps),
     handle(suspendSite, (input, context) =>
       setState(deps, input.site, context, {
         action: 'sites.suspend',

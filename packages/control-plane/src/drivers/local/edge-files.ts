@@ -5,6 +5,7 @@ import { renderPages } from './edge-pages.ts'
 import type { Layout } from './layout.ts'
 import { isNetwork } from './network.ts'
 import { ensureFile, ensureFolder, type Ownership } from './owned-files.ts'
+import { ensurePurgeSecret } from './purge-key.ts'
 import { systemUser } from './system-user.ts'
 
 export interface EdgeSettings {
@@ -58,6 +59,8 @@ async function ensureEdgeFolders(layout: Layout): Promise<void> {
   await ensureFolder(layout.edge.temporary, { uid: 0, gid: worker.gid, mode: 0o750 })
   await ensureFolder(layout.edge.siteLogs, { uid: 0, gid: worker.gid, mode: 0o750 })
   await ensureFolder(dirname(layout.edge.adminSocket), ROOT_FOLDER)
+  await ensureFolder(dirname(layout.edge.purgeSocket), { uid: 0, gid: 0, mode: 0o711 })
+  await ensurePurgeSecret(layout)
 }
 
 type Values = Record<string, string>
@@ -74,6 +77,9 @@ async function valuesOf(layout: Layout, settings: EdgeSettings): Promise<Values>
     temporary: edge.temporary,
     siteLogs: edge.siteLogs,
     adminSocket: edge.adminSocket,
+    refreshSocket: edge.refreshSocket,
+    purgeSocket: edge.purgeSocket,
+    purgeSecret: edge.purgeSecret,
     console: layout.console,
     controlPlaneSocket: layout.controlPlaneSocket,
     port: String(settings.port),

@@ -14,6 +14,8 @@ export function edgeService(layout: Layout): ServiceSpec {
       layout.edge.root,
       layout.edge.configuration,
       layout.edge.adminSocket,
+      layout.edge.refreshSocket,
+      layout.edge.purgeSocket,
     ],
     // Two for each connection to PHP, with room for 16,000 of them in each worker.
     openFilesMax: 65_536,

@@ -32,7 +32,9 @@ const seenByPhp = async (path: string, more: Partial<Visit> = {}) =>
   JSON.parse((await get(path, more)).body) as { server: Record<string, string>; bodyBytes: number }
 
 test('PHP sees the real path of core, the address with its port, and the visitor', async () => {
-  const { server } = await seenByPhp('/about/us/?a=1&b=%20', { headers: { 'user-agent': 'a visitor' } })
+  const { server } = await seenByPhp('/about/us/?a=1&b=%20', {
+    headers: { 'user-agent': 'a visitor', cookie: 'wordpress_logged_in_1=anna' },
+  })
   const core = open.layout.wordpress.core('0.0.1')
   expect(server).toMatchObject({
     SCRIPT_FILENAME: `${core}/index.php`,
@@ -135,7 +137,7 @@ test('files of core, release and media are served with their type and how long t
   })
   expect((await get('/wp-content/themes/plain/style.css')).headers).toMatchObject({
     'content-type': 'text/css; charset=utf-8',
-    'cache-control': 'public, max-age=86400',
+    'cache-control': 'public, max-age=604800',
   })
   expect(await get('/wp-content/uploads/2026/11/cat.png')).toMatchObject({
     status: 200,

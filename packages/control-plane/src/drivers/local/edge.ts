@@ -1,5 +1,7 @@
+import { AipressError } from '@aipress/contract'
 import { createTurns } from '../../kernel/turns.ts'
 import type { Edge } from '../../platform/edge.ts'
+import type { Place } from '../../platform/place.ts'
 import { askEdge } from './edge-admin.ts'
 import { edgeHealth } from './edge-health.ts'
 import { ensureSiteLogs } from './edge-logs.ts'
@@ -38,10 +40,27 @@ export function createLocalEdge(layout: Layout, { statusOf }: LocalEdgeOptions =
         await removeRoute(layout, hostname)
         await announce(layout, hostname)
       }),
+    purge: (place, signal) => purgePlace(layout, place, signal),
     inspect: async (hostname) => readRoute(layout, hostname),
     hostnames: async () => routedHostnames(layout),
     health: (signal) => edgeHealth(layout, statusOf, signal),
     traffic: (signal) => edgeTraffic(layout, signal),
+  }
+}
+
+/** Where nobody listens there are no pages; an edge that listens and does not answer may have some. */
+async function purgePlace(layout: Layout, { shardId, slot }: Place, signal: AbortSignal): Promise<void> {
+  const path = `/cache/purge?place=${encodeURIComponent(`${shardId}/${slot}`)}`
+  try {
+    const answer = await askEdge(layout, { method: 'POST', path }, signal)
+    if (answer.status !== 204) throw new Error(`The edge answers ${answer.status}.`)
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && /^(ENOENT|ECONNREFUSED)$/.test(String(cause.code)))
+      return
+    throw new AipressError('platform_unavailable', 'The edge did not confirm that it forgot the pages.', {
+      hint: 'Try again in a moment.',
+      cause,
+    })
   }
 }
 

@@ -65,7 +65,7 @@ async function make(deps: DatabaseDeps, place: Place, version: string, signal: A
   await ensureDatabaseUser(deps, place, secrets.databasePassword, signal)
   await ensureSlotFolders(layout, place)
   await ensureStandardRelease(layout, place, version)
-  await writeSiteConfiguration(layout, place, siteConfiguration(layout, place, secrets))
+  await writeSiteConfiguration(layout, place, await siteConfiguration(layout, place, secrets))
   await install(deps, place, version, signal)
   // A page rendered once leaves what each new site would otherwise have to compute for its first visitor.
   await bootFrontPage(layout, place)

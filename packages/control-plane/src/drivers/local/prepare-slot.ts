@@ -33,7 +33,7 @@ export async function prepareSlot(
   }
   await ensureDatabaseUser(deps, place, secrets.databasePassword, signal)
   await ensureCacheUser(deps, place, secrets.cachePassword)
-  await writeSiteConfiguration(layout, place, siteConfiguration(layout, place, secrets))
+  await writeSiteConfiguration(layout, place, await siteConfiguration(layout, place, secrets))
   if (record?.kind === 'prepared') return
   await bootOnce(deps, place)
   await writeSlotRecord(slot, { kind: 'prepared', wordpressVersion })

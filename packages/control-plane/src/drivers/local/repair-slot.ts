@@ -74,7 +74,7 @@ async function repairConfiguration(
   slot: SlotLayout,
   { secrets, url }: Wanted,
 ): Promise<string[]> {
-  const complete = siteConfiguration(layout, place, secrets)
+  const complete = await siteConfiguration(layout, place, secrets)
   const present = await readSiteConfiguration(slot).catch(() => undefined)
   if (present === undefined) {
     await writeSiteConfiguration(layout, place, { ...complete, url: url ?? complete.url })
@@ -83,10 +83,11 @@ async function repairConfiguration(
   const isRight =
     present.database.password === secrets.databasePassword &&
     present.cache.password === secrets.cachePassword &&
-    present.loginKey === secrets.loginKey
+    present.loginKey === secrets.loginKey &&
+    present.edge?.key === complete.edge?.key
   if (isRight) return []
   await writeSiteConfiguration(layout, place, { ...present, ...complete, url: present.url })
-  return ['its configuration held other passwords: it was written again']
+  return ['its configuration held other passwords or keys: it was written again']
 }
 
 async function repairDatabaseUser(

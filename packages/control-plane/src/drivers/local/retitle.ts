@@ -3,8 +3,8 @@ import { escapedTitle } from './claim-database.ts'
 import { type DatabaseDeps, withSiteDatabase } from './site-database.ts'
 
 /**
- * By SQL, as booting WordPress for one plain option takes most of a second. No cache has to hear of it:
- * sites keep theirs for the length of a request.
+ * By SQL, as booting WordPress for one plain option takes most of a second. WordPress itself keeps options for the
+ * length of a request; the edge, which keeps pages, has to be told.
  */
 export async function retitleSite(
   deps: Pick<DatabaseDeps, 'layout'>,

@@ -6,6 +6,7 @@ import type { Place } from '../../platform/place.ts'
 import type { SiteSecrets } from '../../platform/site-host.ts'
 import type { Layout, SlotLayout } from './layout.ts'
 import { replaceFile } from './owned-files.ts'
+import { purgeRightOf } from './purge-key.ts'
 import { slotUser } from './slot-user.ts'
 
 const SiteConfiguration = z.object({
@@ -16,6 +17,8 @@ const SiteConfiguration = z.object({
   temporary: z.string(),
   database: z.object({ socket: z.string(), name: z.string(), user: z.string(), password: z.string() }),
   cache: z.object({ socket: z.string(), user: z.string(), password: z.string(), prefix: z.string() }),
+  /** Where and how it says that its pages have changed. Slots of before it was there get it by repair. */
+  edge: z.object({ socket: z.string(), place: z.string(), key: z.string() }).optional(),
   loginKey: z.string(),
   salts: z.record(z.string(), z.string()),
   /** WordPress then answers each request with 421, before it does anything else. */
@@ -28,7 +31,11 @@ export type SiteConfiguration = z.output<typeof SiteConfiguration>
 /** WordPress calls itself this until a slot is claimed; `.invalid` never resolves (RFC 2606). */
 export const UNCLAIMED_URL = 'http://unclaimed.invalid'
 
-export function siteConfiguration(layout: Layout, place: Place, secrets: SiteSecrets): SiteConfiguration {
+export async function siteConfiguration(
+  layout: Layout,
+  place: Place,
+  secrets: SiteSecrets,
+): Promise<SiteConfiguration> {
   const shard = layout.shard(place.shardId)
   const slot = shard.slot(place.slot)
   return {
@@ -47,6 +54,7 @@ export function siteConfiguration(layout: Layout, place: Place, secrets: SiteSec
       password: secrets.cachePassword,
       prefix: slot.cachePrefix,
     },
+    edge: { socket: layout.edge.purgeSocket, ...(await purgeRightOf(layout, place)) },
     loginKey: secrets.loginKey,
     salts: Object.fromEntries(SALTS.map((name) => [name, derivedSalt(secrets.salt, name)])),
   }

@@ -31,6 +31,8 @@ export function createSimulatedEdge({ database, settings, calls }: WorldParts): 
         database.run('DELETE FROM routes WHERE hostname = ?', checked),
       )
     },
+    // It keeps no pages.
+    purge: async (_place, signal) => signal.throwIfAborted(),
     inspect: (hostname, signal) => make('edge.inspect', signal, () => findRoute(database, hostname)),
     hostnames: (signal) =>
       make('edge.hostnames', signal, () =>

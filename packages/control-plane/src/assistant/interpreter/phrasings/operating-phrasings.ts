@@ -2,6 +2,28 @@ import type { Phrasing } from './phrasing.ts'
 
 export const OPERATING_PHRASINGS: readonly Phrasing[] = [
   {
+    action: 'cache.purge',
+    say: [
+      'purge cache of {site}',
+      'purge the {site} cache',
+      'purge the page cache of {site}',
+      'clear cache of {site}',
+      'clear the {site} cache',
+      'clear the page cache of {site}',
+      'clear its cache',
+      'flush its cache',
+      'purge its cache',
+      'flush the {site} cache',
+      'empty the cache of {site}',
+      'empty the {site} cache',
+      'forget the cached pages of {site}',
+      'forget the kept pages of {site}',
+      'visitors of {site} still see the old page',
+      'visitors of {site} see an old page',
+      '{site} still shows the old page',
+    ],
+  },
+  {
     action: 'sites.login',
     say: [
       'let me in to {site}',

@@ -1,0 +1,93 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { execa } from 'execa'
+import { becomesReady } from '../packages/control-plane/src/drivers/local/wait.ts'
+import { freePort } from '../test/harness/free-port.ts'
+import { visit } from '../test/harness/http.ts'
+
+export interface PlainSite {
+  readonly folder: string
+  readonly page: string
+  readonly compressed: { readonly gzip: Uint8Array; readonly br: Uint8Array }
+  readonly phpSocket: string
+  readonly program: string
+}
+
+/** An nginx as one would set it up by hand: on one port it has the page as files, on another it keeps what PHP says. */
+export async function startPlainNginx({ folder, page, compressed, phpSocket, program }: PlainSite) {
+  const root = join(folder, 'plain')
+  await mkdir(join(root, 'files'), { recursive: true, mode: 0o755 })
+  await writeFile(join(root, 'files/index.html'), page)
+  await writeFile(join(root, 'files/index.html.gz'), compressed.gzip)
+  await writeFile(join(root, 'files/index.html.br'), compressed.br)
+  const [filesPort, cachePort] = [await freePort(), await freePort()]
+  const configuration = join(root, 'nginx.conf')
+  await writeFile(configuration, configurationOf({ root, filesPort, cachePort, phpSocket, program }))
+  const nginx = execa(
+    'setpriv',
+    ['--pdeathsig', 'TERM', '/usr/sbin/nginx', '-e', 'stderr', '-p', root, '-c', configuration],
+    { stdio: ['ignore', 'ignore', 'inherit'], reject: false, cwd: '/' },
+  )
+  const answers = async (port: number) => {
+    const { status } = await visit({ port, host: 'localhost' })
+    if (status !== 200) throw new Error(`It answers ${status}.`)
+  }
+  for (const port of [filesPort, cachePort])
+    await becomesReady('plain nginx', () => answers(port), AbortSignal.timeout(10_000))
+  return {
+    filesPort,
+    cachePort,
+    async [Symbol.asyncDispose]() {
+      nginx.kill('SIGTERM')
+      await nginx
+    },
+  }
+}
+
+interface Settings {
+  readonly root: string
+  readonly filesPort: number
+  readonly cachePort: number
+  readonly phpSocket: string
+  readonly program: string
+}
+
+function configurationOf({ root, filesPort, cachePort, phpSocket, program }: Settings): string {
+  return `
+load_module /usr/lib/nginx/modules/ngx_http_brotli_static_module.so;
+daemon off;
+user www-data;
+pid ${root}/nginx.pid;
+worker_processes 2;
+events { worker_connections 4096; }
+http {
+  include /etc/nginx/mime.types;
+  access_log ${root}/access.log;
+  sendfile on;
+
+  keepalive_requests 100000;
+  client_body_temp_path ${root}/tmp; proxy_temp_path ${root}/tmp; uwsgi_temp_path ${root}/tmp; scgi_temp_path ${root}/tmp;
+  fastcgi_temp_path ${root}/tmp;
+  fastcgi_cache_path ${root}/cache keys_zone=pages:10m;
+  server {
+    listen ${filesPort};
+    root ${root}/files;
+    gzip_static on;
+    brotli_static on;
+  }
+  server {
+    listen ${cachePort};
+    gzip on;
+    gzip_types text/html;
+    location / {
+      fastcgi_cache pages;
+      fastcgi_cache_key $scheme$request_method$host$request_uri;
+      fastcgi_cache_valid 200 1h;
+      include /etc/nginx/fastcgi_params;
+      fastcgi_param SCRIPT_FILENAME ${program};
+      fastcgi_pass unix:${phpSocket};
+    }
+  }
+}
+`
+}

@@ -1,0 +1,220 @@
+-- Pages for visitors whom their site does not know. What must never happen: that one visitor gets what was made for
+-- another, that a page comes back after it was emptied, or that a site's trouble keeps a page from being asked for.
+--
+-- A page is never made of a visitor's own request: the edge asks itself for it, as nobody in particular (maker.lua).
+-- A request meets this in three places: at its routing (`find`), where a page that is there is sent (`send`); before
+-- PHP (`begin`), where it waits for the page or, where there can be none, goes to PHP as it is; and, if it is the
+-- edge's own, at PHP's answer (`heed`, `gather`).
+local answer = require "aipress.cache.answer"
+local coding = require "aipress.cache.coding"
+local generations = require "aipress.cache.generations"
+local maker = require "aipress.cache.maker"
+local request = require "aipress.cache.request"
+local routes = require "aipress.routes"
+local store = require "aipress.cache.store"
+
+-- A page that is not there after this takes long: then everybody for themselves.
+local WAIT_SECONDS_MAX = 10
+local POLL_SECONDS = 0.01
+-- Each who waits holds a connection: of one site, and of all, in each worker.
+local WAITING_PER_SITE_MAX = 128
+local WAITING_MAX = 1024
+local FOR_BROWSERS = "public, max-age=0, must-revalidate"
+
+local cache = {}
+
+local waiting, waiting_in_all = {}, 0
+
+local function place_of(route)
+  return route.place.shardId .. "/" .. route.place.slot
+end
+
+local function tell(state, why)
+  ngx.header["X-AIPress-Cache"] = why and (state .. " (" .. why .. ")") or state
+end
+
+-- At the routing of a request: whether a page is there for it. Nothing in here waits.
+function cache.find(route)
+  local vars = ngx.var
+  if request.is_file(vars.uri) or maker.is_ours(vars) then
+    return false
+  end
+  local key = request.key_of(vars, route)
+  local page = key and store.find(key, place_of(route))
+  if not page then
+    return false
+  end
+  ngx.ctx.page, ngx.ctx.key = page, key
+  return true
+end
+
+local function send(page, state, why)
+  local vars, header = ngx.var, ngx.header
+  local body, name = store.body(page, coding.chosen(vars.http_accept_encoding))
+  -- The edge's own pages cover what nginx says of errors; this one is left alone.
+  ngx.ctx.is_page = true
+  ngx.status = page.status
+  for header_name, value in pairs(page.headers) do
+    header[header_name] = value
+  end
+  -- Where it is not compressed nginx says so itself.
+  if name ~= "identity" then
+    header["Content-Encoding"] = name
+    header["Vary"] = "Accept-Encoding"
+  end
+  header["Content-Length"] = #body
+  header["Age"] = math.max(0, ngx.time() - page.made_at)
+  tell(state, why)
+  if vars.request_method ~= "HEAD" then
+    ngx.print(body)
+  end
+end
+
+-- What `find` has found.
+function cache.send()
+  local page, key = ngx.ctx.page, ngx.ctx.key
+  maker.run_cron(page.site_id)
+  if page.fresh_until > ngx.time() then
+    return send(page, "HIT")
+  end
+  if store.has_failed(key) then
+    return send(page, "STALE", "WordPress fails")
+  end
+  maker.begin(key, page.place, page.site_id)
+  send(page, "STALE", "being made anew")
+end
+
+local function passed(why, state)
+  ngx.ctx.cache = { state = state or "BYPASS", why = why }
+end
+
+local function count(site_id, by)
+  local now = (waiting[site_id] or 0) + by
+  waiting[site_id] = now > 0 and now or nil
+  waiting_in_all = waiting_in_all + by
+end
+
+-- Until nobody makes the page any more. False where it takes too long, or too many wait already.
+local function wait(key, place, site_id)
+  if waiting_in_all >= WAITING_MAX or (waiting[site_id] or 0) >= WAITING_PER_SITE_MAX then
+    return false
+  end
+  count(site_id, 1)
+  local until_time = ngx.now() + WAIT_SECONDS_MAX
+  while store.is_locked(key, place) and ngx.now() < until_time do
+    ngx.sleep(POLL_SECONDS)
+  end
+  count(site_id, -1)
+  return not store.is_locked(key, place)
+end
+
+local function make(route, key)
+  local place = place_of(route)
+  ngx.ctx.cache = {
+    state = "MISS", key = key,
+    page = { place = place, site_id = route.siteId, generation = generations.of(place) },
+  }
+end
+
+-- Before PHP.
+function cache.begin()
+  local vars = ngx.var
+  local route = routes.find(vars.host)
+  if not route or route.kind ~= "site" then
+    return
+  end
+  local key, seen = request.key_of(vars, route)
+  if maker.is_ours(vars) then
+    return key and make(route, key)
+  end
+  if not key then
+    return passed(seen)
+  end
+  local place = place_of(route)
+  local why = store.private_reason(key, place)
+  if why then
+    return passed(why)
+  end
+  local is_first = maker.begin(key, place, route.siteId, seen)
+  if not wait(key, place, route.siteId) then
+    return passed("it takes long to make")
+  end
+  local page = store.find(key, place)
+  if page then
+    send(page, is_first and "MISS" or "HIT")
+    return ngx.exit(ngx.HTTP_OK)
+  end
+  local former = store.has_failed(key) and store.former(key, place)
+  if former then
+    send(former, "STALE", "WordPress fails")
+    return ngx.exit(ngx.HTTP_OK)
+  end
+  local reason = store.private_reason(key, place)
+  passed(reason, reason and "BYPASS" or "MISS")
+end
+
+-- The page is being made where its site is by now.
+function cache.follow()
+  if maker.is_ours(ngx.var) then
+    cache.begin()
+  end
+end
+
+-- PHP begins to answer the edge itself.
+function cache.heed()
+  local asked = ngx.ctx.cache
+  if not asked then
+    return
+  end
+  tell(asked.state, asked.why)
+  local page = asked.page
+  if not page then
+    ngx.header["X-AIPress-Keep"] = nil
+    return
+  end
+  if ngx.status >= 500 then
+    -- A failure says nothing about the page.
+    return store.note_failure(asked.key)
+  end
+  local headers = ngx.resp.get_headers(0)
+  local seconds, why = answer.seconds(ngx.status, headers, asked.key:match("%?(.*)$"))
+  local kept = seconds and answer.headers_to_keep(headers)
+  if not kept then
+    return store.forget(asked.key, page, why or "many headers")
+  end
+  local now = ngx.time()
+  page.status, page.headers, page.made_at, page.fresh_until = ngx.status, kept, now, now + seconds
+  if not kept["etag"] and ngx.status == 200 then
+    kept["etag"] = 'W/"' .. ngx.var.request_id:sub(1, 16) .. '"'
+  end
+  kept["cache-control"] = kept["cache-control"] or FOR_BROWSERS
+  asked.parts, asked.bytes = {}, 0
+end
+
+-- Each piece of it.
+function cache.gather()
+  local asked = ngx.ctx.cache
+  local parts = asked and asked.parts
+  if not parts then
+    return
+  end
+  local piece = ngx.arg[1]
+  asked.bytes = asked.bytes + #piece
+  if asked.bytes > answer.BODY_BYTES_MAX then
+    asked.parts = nil
+    return store.forget(asked.key, asked.page, "long page")
+  end
+  parts[#parts + 1] = piece
+  if ngx.arg[2] then
+    asked.parts = nil
+    local text = table.concat(parts)
+    if not answer.is_whole(asked.page, text) then
+      return store.forget(asked.key, asked.page, "half a page")
+    end
+    if not store.keep(asked.key, asked.page, text) then
+      store.note_private(asked.key, asked.page, "no room to keep it")
+    end
+  end
+end
+
+return cache

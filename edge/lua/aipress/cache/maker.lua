@@ -1,0 +1,94 @@
+-- Has pages made: the edge asks itself, over a socket that nobody else can reach, as nobody in particular would. So a
+-- page holds nothing of a visitor, a visitor gets no cookie that was meant for nobody, and one who reads slowly holds
+-- nobody up.
+local settings = require "aipress.settings"
+local store = require "aipress.cache.store"
+
+local CONNECT_MS_MAX = 1000
+-- A little more than PHP gets.
+local ANSWER_MS_MAX = 135000
+local PIECE_BYTES = 65536
+-- Of one site at the same time, twice what its PHP works on; and of one worker.
+local PER_SITE_MAX = 8
+local PER_WORKER_MAX = 128
+local CRON_SECONDS = 60
+
+local HEADERS = table.concat({
+  "User-Agent: Mozilla/5.0 (compatible; AIPress)",
+  "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+  "", "",
+}, "\r\n")
+
+local maker = {}
+
+local notes = ngx.shared.aipress_page_notes
+-- Of this worker alone.
+local under_way, in_all = {}, 0
+
+function maker.is_ours(vars)
+  return vars.realip_remote_addr == "unix:"
+end
+
+-- True where it was answered to the end.
+local function ask(lines)
+  local connection = ngx.socket.tcp()
+  connection:settimeouts(CONNECT_MS_MAX, CONNECT_MS_MAX, ANSWER_MS_MAX)
+  if not connection:connect("unix:" .. settings.refresh_socket) then
+    return false
+  end
+  connection:send(lines)
+  local piece, problem
+  repeat
+    piece, problem = connection:receiveany(PIECE_BYTES)
+  until not piece
+  connection:close()
+  return problem == "closed"
+end
+
+local function lines_for(address)
+  local vars = ngx.var
+  return table.concat({
+    "GET " .. address .. " HTTP/1.0",
+    "Host: " .. vars.host .. vars.visitor_host_port,
+    "X-Forwarded-Proto: " .. vars.visitor_scheme,
+    HEADERS,
+  }, "\r\n")
+end
+
+local function make(premature, key, lock, site_id, lines)
+  if not premature and not ask(lines) then
+    store.note_failure(key)
+  end
+  under_way[site_id] = under_way[site_id] > 1 and under_way[site_id] - 1 or nil
+  in_all = in_all - 1
+  store.unlock(lock)
+end
+
+-- Answers whether this call has begun it; not where somebody else has, or too many pages are being made.
+function maker.begin(key, place, site_id, address)
+  if in_all >= PER_WORKER_MAX or (under_way[site_id] or 0) >= PER_SITE_MAX then
+    return false
+  end
+  local lock = store.lock(key, place)
+  if not lock then
+    return false
+  end
+  under_way[site_id] = (under_way[site_id] or 0) + 1
+  in_all = in_all + 1
+  if ngx.timer.at(0, make, key, lock, site_id, lines_for(address or key:match("%S+$"))) then
+    return true
+  end
+  make(true, key, lock, site_id)
+  return false
+end
+
+-- WordPress does what is due when somebody visits; kept pages do not reach it.
+function maker.run_cron(site_id)
+  if notes:add("cron " .. site_id, true, CRON_SECONDS) then
+    ngx.timer.at(0, function(premature, lines)
+      return not premature and ask(lines)
+    end, lines_for("/wp-cron.php?doing_wp_cron"))
+  end
+end
+
+return maker
