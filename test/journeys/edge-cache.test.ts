@@ -12,7 +12,7 @@ import {
 } from '@aipress/contract'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { readSiteConfiguration } from '../../packages/control-plane/src/drivers/local/site-configuration.ts'
-import type { Visit } from '../harness/http.ts'
+import type { Visit, VisitAnswer } from '../harness/http.ts'
 import { type LocalCloud, startLocalCloud } from '../harness/local-cloud.ts'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 180_000 })
@@ -47,6 +47,10 @@ async function changes(path: string, ...args: string[]): Promise<string> {
   expect([args.join(' '), await stateOf(path)]).toEqual([args.join(' '), 'MISS'])
   return stdout
 }
+
+/** As a browser sends them back. */
+const cookiesIn = (headers: VisitAnswer['headers']) =>
+  (headers['set-cookie'] ?? []).map((line) => line.split(';')[0]).join('; ')
 
 const published = ['--post_status=publish', '--porcelain']
 
@@ -169,7 +173,7 @@ test('who is logged in sees their own page, and nobody else sees it', async () =
   const { url } = await cloud.call(loginToSite, { site: site.siteId })
   const link = new URL(url)
   const { headers } = await get(link.pathname + link.search)
-  const cookie = (headers['set-cookie'] ?? []).map((line) => line.split(';')[0]).join('; ')
+  const cookie = cookiesIn(headers)
   const own = await get('/', { headers: { cookie } })
   expect(own.headers['x-aipress-cache']).toBe('BYPASS (logged in)')
   expect(own.body).toContain('wpadminbar')
@@ -192,7 +196,7 @@ test('a comment that waits to be approved is seen by who wrote it alone', async 
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
   })
   expect(sent.status).toBe(302)
-  const cookie = (sent.headers['set-cookie'] ?? []).map((line) => line.split(';')[0]).join('; ')
+  const cookie = cookiesIn(sent.headers)
   const own = await get('/opening-hours/', { headers: { cookie } })
   expect(own.headers['x-aipress-cache']).toBe('BYPASS (comment author)')
   expect(own.body).toContain('Open on Sundays?')
@@ -217,7 +221,7 @@ test('a protected page is shown to who knows the password alone', async () => {
       referer: `${cloud.urlOf('corner-bakery')}/recipe/`,
     },
   })
-  const cookie = (sent.headers['set-cookie'] ?? []).map((line) => line.split(';')[0]).join('; ')
+  const cookie = cookiesIn(sent.headers)
   expect((await get('/recipe/', { headers: { cookie } })).body).toContain('Ninety grams.')
   expect((await get('/recipe/')).body).not.toContain('Ninety grams.')
 })
@@ -251,7 +255,7 @@ test('a shop: its pages are kept, a basket is seen by its owner alone, a checkou
     await get('/shop/')
     expect(await stateOf('/shop/?utm_source=letter')).toBe('HIT')
     const added = await get('/shop/?add-to-cart=7')
-    const cookie = (added.headers['set-cookie'] ?? []).map((line) => line.split(';')[0]).join('; ')
+    const cookie = cookiesIn(added.headers)
     const own = await get('/shop/', { headers: { cookie } })
     expect(own.headers['x-aipress-cache']).toBe('BYPASS (cart)')
     expect(own.body).toContain('Basket: 1')
