@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { execa } from 'execa'
 import { becomesReady } from '../packages/control-plane/src/drivers/local/wait.ts'
+import { runDaemon } from '../test/harness/edge.ts'
 import { freePort } from '../test/harness/free-port.ts'
 import { visit } from '../test/harness/http.ts'
 
@@ -23,11 +23,7 @@ export async function startPlainNginx({ folder, page, compressed, phpSocket, pro
   const [filesPort, cachePort] = [await freePort(), await freePort()]
   const configuration = join(root, 'nginx.conf')
   await writeFile(configuration, configurationOf({ root, filesPort, cachePort, phpSocket, program }))
-  const nginx = execa(
-    'setpriv',
-    ['--pdeathsig', 'TERM', '/usr/sbin/nginx', '-e', 'stderr', '-p', root, '-c', configuration],
-    { stdio: ['ignore', 'ignore', 'inherit'], reject: false, cwd: '/' },
-  )
+  const nginx = runDaemon(['/usr/sbin/nginx', '-e', 'stderr', '-p', root, '-c', configuration])
   const answers = async (port: number) => {
     const { status } = await visit({ port, host: 'localhost' })
     if (status !== 200) throw new Error(`It answers ${status}.`)
@@ -78,7 +74,6 @@ http {
   server {
     listen ${cachePort};
     gzip on;
-    gzip_types text/html;
     location / {
       fastcgi_cache pages;
       fastcgi_cache_key $scheme$request_method$host$request_uri;

@@ -76,7 +76,7 @@ export async function prepareEdge(settings: Partial<EdgeSettings> = {}, presentH
 }
 
 /** Ends with this process, however that ends. */
-function runDaemon(argv: readonly string[]) {
+export function runDaemon(argv: readonly string[]) {
   return execa('setpriv', ['--pdeathsig', 'TERM', ...argv], { stdio: 'ignore', reject: false, cwd: '/' })
 }
 

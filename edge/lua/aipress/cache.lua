@@ -7,6 +7,7 @@
 -- edge's own, at PHP's answer (`heed`, `gather`).
 local answer = require "aipress.cache.answer"
 local coding = require "aipress.cache.coding"
+local concurrency = require "aipress.concurrency"
 local generations = require "aipress.cache.generations"
 local maker = require "aipress.cache.maker"
 local request = require "aipress.cache.request"
@@ -16,14 +17,14 @@ local store = require "aipress.cache.store"
 -- A page that is not there after this takes long: then everybody for themselves.
 local WAIT_SECONDS_MAX = 10
 local POLL_SECONDS = 0.01
--- Each who waits holds a connection: of one site, and of all, in each worker.
+-- Each who waits holds a connection: of one site, and of all.
 local WAITING_PER_SITE_MAX = 128
 local WAITING_MAX = 1024
 local FOR_BROWSERS = "public, max-age=0, must-revalidate"
 
 local cache = {}
 
-local waiting, waiting_in_all = {}, 0
+local waiting = concurrency.limit(WAITING_PER_SITE_MAX, WAITING_MAX)
 
 local function place_of(route)
   return route.place.shardId .. "/" .. route.place.slot
@@ -88,23 +89,16 @@ local function passed(why, state)
   ngx.ctx.cache = { state = state or "BYPASS", why = why }
 end
 
-local function count(site_id, by)
-  local now = (waiting[site_id] or 0) + by
-  waiting[site_id] = now > 0 and now or nil
-  waiting_in_all = waiting_in_all + by
-end
-
 -- Until nobody makes the page any more. False where it takes too long, or too many wait already.
 local function wait(key, place, site_id)
-  if waiting_in_all >= WAITING_MAX or (waiting[site_id] or 0) >= WAITING_PER_SITE_MAX then
+  if not waiting.take(site_id) then
     return false
   end
-  count(site_id, 1)
   local until_time = ngx.now() + WAIT_SECONDS_MAX
   while store.is_locked(key, place) and ngx.now() < until_time do
     ngx.sleep(POLL_SECONDS)
   end
-  count(site_id, -1)
+  waiting.give_back(site_id)
   return not store.is_locked(key, place)
 end
 

@@ -1,4 +1,5 @@
 -- What happens between a request and PHP while its site moves: it waits, and then goes where the site is.
+local concurrency = require "aipress.concurrency"
 local pages = require "aipress.pages"
 local routes = require "aipress.routes"
 
@@ -18,16 +19,7 @@ local RETRY_SECONDS = 0.2
 
 local hold = {}
 
--- Of this worker alone, so that one that crashes takes its numbers with it.
-local waiting = {}
-local waiting_in_all = 0
-
-local function count(site_id, by)
-  local now = (waiting[site_id] or 0) + by
-  waiting[site_id] = now > 0 and now or nil
-  waiting_in_all = waiting_in_all + by
-  return now
-end
+local waiting = concurrency.limit(WAITING_PER_SITE_MAX, WAITING_MAX)
 
 local function wait_until_released(host, route)
   local until_time = ngx.now() + WAIT_SECONDS_MAX
@@ -43,10 +35,10 @@ end
 
 local function wait(host, route)
   local site_id = route.siteId or ""
-  if waiting_in_all >= WAITING_MAX or (waiting[site_id] or 0) >= WAITING_PER_SITE_MAX then
+  local place = waiting.take(site_id)
+  if not place then
     return nil, "Too many requests are waiting for the site to come to its new place."
   end
-  local place = count(site_id, 1)
   -- Nothing in here may end the request, or it would be counted for ever.
   local found, problem = wait_until_released(host, route)
   local group = math.floor((place - 1) / GROUP)
@@ -54,7 +46,7 @@ local function wait(host, route)
     ngx.sleep(group * GROUP_SECONDS)
     found = routes.find(host)
   end
-  count(site_id, -1)
+  waiting.give_back(site_id)
   return found, problem
 end
 

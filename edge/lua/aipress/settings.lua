@@ -1,7 +1,7 @@
 return {
   routes = "{{routes}}",
   pages = "{{pages}}",
-  refresh_socket = "{{refreshSocket}}",
+  maker_socket = "{{makerSocket}}",
   purge_secret = "{{purgeSecret}}",
   site_logs = "{{siteLogs}}",
 }

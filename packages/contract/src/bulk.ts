@@ -38,9 +38,9 @@ export const Bulk = z.object({
   state: BulkState,
   atOnce: z.number().int(),
   counts: BulkCounts,
-  /** The first that failed, 20 at most. */
   /** What a site that has to wait was told last: "control-plane-2 does not answer." Of the first of them. */
   waitsFor: z.string().optional(),
+  /** The first that failed, 20 at most. */
   failures: z.array(
     z.object({ siteName: z.string(), message: z.string(), operationId: z.string().optional() }),
   ),

@@ -1,6 +1,7 @@
 -- Has pages made: the edge asks itself, over a socket that nobody else can reach, as nobody in particular would. So a
 -- page holds nothing of a visitor, a visitor gets no cookie that was meant for nobody, and one who reads slowly holds
 -- nobody up.
+local concurrency = require "aipress.concurrency"
 local settings = require "aipress.settings"
 local store = require "aipress.cache.store"
 
@@ -22,8 +23,7 @@ local HEADERS = table.concat({
 local maker = {}
 
 local notes = ngx.shared.aipress_page_notes
--- Of this worker alone.
-local under_way, in_all = {}, 0
+local under_way = concurrency.limit(PER_SITE_MAX, PER_WORKER_MAX)
 
 function maker.is_ours(vars)
   return vars.realip_remote_addr == "unix:"
@@ -33,7 +33,7 @@ end
 local function ask(lines)
   local connection = ngx.socket.tcp()
   connection:settimeouts(CONNECT_MS_MAX, CONNECT_MS_MAX, ANSWER_MS_MAX)
-  if not connection:connect("unix:" .. settings.refresh_socket) then
+  if not connection:connect("unix:" .. settings.maker_socket) then
     return false
   end
   connection:send(lines)
@@ -59,22 +59,20 @@ local function make(premature, key, lock, site_id, lines)
   if not premature and not ask(lines) then
     store.note_failure(key)
   end
-  under_way[site_id] = under_way[site_id] > 1 and under_way[site_id] - 1 or nil
-  in_all = in_all - 1
+  under_way.give_back(site_id)
   store.unlock(lock)
 end
 
 -- Answers whether this call has begun it; not where somebody else has, or too many pages are being made.
 function maker.begin(key, place, site_id, address)
-  if in_all >= PER_WORKER_MAX or (under_way[site_id] or 0) >= PER_SITE_MAX then
+  if not under_way.take(site_id) then
     return false
   end
   local lock = store.lock(key, place)
   if not lock then
+    under_way.give_back(site_id)
     return false
   end
-  under_way[site_id] = (under_way[site_id] or 0) + 1
-  in_all = in_all + 1
   if ngx.timer.at(0, make, key, lock, site_id, lines_for(address or key:match("%S+$"))) then
     return true
   end

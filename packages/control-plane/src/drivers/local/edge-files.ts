@@ -77,7 +77,7 @@ async function valuesOf(layout: Layout, settings: EdgeSettings): Promise<Values>
     temporary: edge.temporary,
     siteLogs: edge.siteLogs,
     adminSocket: edge.adminSocket,
-    refreshSocket: edge.refreshSocket,
+    makerSocket: edge.makerSocket,
     purgeSocket: edge.purgeSocket,
     purgeSecret: edge.purgeSecret,
     console: layout.console,

@@ -14,7 +14,7 @@ export function edgeService(layout: Layout): ServiceSpec {
       layout.edge.root,
       layout.edge.configuration,
       layout.edge.adminSocket,
-      layout.edge.refreshSocket,
+      layout.edge.makerSocket,
       layout.edge.purgeSocket,
     ],
     // Two for each connection to PHP, with room for 16,000 of them in each worker.

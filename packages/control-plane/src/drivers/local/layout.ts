@@ -53,8 +53,8 @@ export function layoutOf(home: string) {
       temporary: at('edge/tmp'),
       /** In a directory that only root may enter: nginx makes its sockets open to all. */
       adminSocket: at('run/edge/admin.sock'),
-      /** For nginx's own workers, to ask their edge for a page anew. */
-      refreshSocket: at('edge/tmp/refresh.sock'),
+      /** For nginx's own workers, to have pages made that are to be kept. */
+      makerSocket: at('edge/tmp/maker.sock'),
       /** Open to all sites: what they may do there is decided by the key they show. */
       purgeSocket: at('run/purge/edge.sock'),
       /** Root's alone. */
