@@ -27,7 +27,6 @@ final class EdgeCache {
 
 	public static function register(): void {
 		add_action('transition_post_status', self::onPost(...), 10, 3);
-		add_action('delete_post', self::onPostDeleted(...), 10, 2);
 		add_action('transition_comment_status', self::onCommentStatus(...), 10, 2);
 		add_action('wp_insert_comment', self::onComment(...), 10, 2);
 		foreach (['edit_comment', 'wp_update_comment_count', 'add_attachment', 'edit_attachment', 'deleted_post'] as $hook) {
@@ -55,12 +54,6 @@ final class EdgeCache {
 
 	public static function onPost(string $to, string $from, \WP_Post $post): void {
 		if (($to === 'publish' || $from === 'publish') && !wp_is_post_revision($post)) {
-			self::changed();
-		}
-	}
-
-	public static function onPostDeleted(int $id, \WP_Post $post): void {
-		if ($post->post_status === 'publish') {
 			self::changed();
 		}
 	}
