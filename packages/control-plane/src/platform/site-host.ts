@@ -1,4 +1,4 @@
-import type { LogKind, LogLine } from '@aipress/contract'
+import type { LogKind, LogLine, Tier } from '@aipress/contract'
 import type { Place } from './place.ts'
 
 /** Random per site; the control plane keeps them sealed, the site's own user can read its own. */
@@ -58,13 +58,20 @@ export interface SiteHost {
   claim(place: Place, identity: SiteIdentity, signal: AbortSignal): Promise<void>
 
   /**
+   * Serves the prepared or claimed slot as sites of the tier are: one that is to have PHP of its own, with a process
+   * always ready, gets it and is served there from then on. No visitor's request fails by it. Repeated, it changes
+   * nothing.
+   */
+  applyTier(place: Place, tier: Tier, signal: AbortSignal): Promise<void>
+
+  /**
    * Makes again what a prepared or claimed slot has lost besides its content: folders, configuration, the users of
    * database and cache with their rights and passwords. `url` is what a lost configuration is to say. Answers what
    * it mended, a sentence each; takes little where all is well. A frozen slot stays as it is.
    */
   repair(
     place: Place,
-    wanted: { secrets: SiteSecrets; url: string | undefined },
+    wanted: { secrets: SiteSecrets; url: string | undefined; tier: Tier | undefined },
     signal: AbortSignal,
   ): Promise<string[]>
 

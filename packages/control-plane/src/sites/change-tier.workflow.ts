@@ -7,20 +7,36 @@ import { type SiteServices, siteOf } from './site-services.ts'
 import { changeSite, revertSite } from './site-store.ts'
 import { requireTierFits } from './tier-rules.ts'
 
-/** Changes what a site costs and may use. It stays where it is, so its shard must take the new tier. */
+/**
+ * Changes what a site costs and may use, and how it is served, while it serves. It stays where it is, so its shard
+ * must take the new tier.
+ */
 export const changeTierWorkflow = workflow(
   'change-tier',
   z.object({ siteId: z.string(), from: Tier, to: Tier }),
   needs<SiteServices>(),
-).step('record', {
-  title: 'Record the new tier',
-  async do({ input: { siteId, to }, services, operationId }) {
-    const site = await siteOf(services, siteId)
-    requireState(site, ['running', 'suspended'])
-    await requireTierFits(services.directory, site, to)
-    await transact(services.directory, (tx) => changeSite(tx, siteId, operationId, { tier: to }))
-  },
-  async undo({ input: { siteId, from }, services, operationId }) {
-    await transact(services.directory, (tx) => revertSite(tx, siteId, operationId, { tier: from }))
-  },
-})
+)
+  .step('apply', {
+    title: 'Serve it as the new tier is served',
+    async do({ input: { siteId, to }, services, signal }) {
+      const site = await siteOf(services, siteId)
+      requireState(site, ['running', 'suspended'])
+      await services.host.applyTier(site.place, to, signal)
+    },
+    async undo({ input: { siteId, from }, services, signal }) {
+      const { place } = await siteOf(services, siteId)
+      await services.host.applyTier(place, from, signal)
+    },
+  })
+  .step('record', {
+    title: 'Record the new tier',
+    async do({ input: { siteId, to }, services, operationId }) {
+      const site = await siteOf(services, siteId)
+      requireState(site, ['running', 'suspended'])
+      await requireTierFits(services.directory, site, to)
+      await transact(services.directory, (tx) => changeSite(tx, siteId, operationId, { tier: to }))
+    },
+    async undo({ input: { siteId, from }, services, operationId }) {
+      await transact(services.directory, (tx) => revertSite(tx, siteId, operationId, { tier: from }))
+    },
+  })

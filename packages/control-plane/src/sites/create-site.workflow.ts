@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { needs, unneeded, workflow } from '../engine/workflow.ts'
 import { removeHostnames } from '../hostnames/index.ts'
 import { transact } from '../kernel/database.ts'
-import { publishSite, type SiteServices } from './site-services.ts'
+import { publishSite, type SiteServices, siteOf } from './site-services.ts'
 import { removeSite } from './site-store.ts'
 
 /**
@@ -47,7 +47,11 @@ export const createSiteWorkflow = workflow(
   })
   .step('claim-slot', {
     title: 'Give it title and address',
-    do: ({ input, services, signal }) => services.host.claim(input, input, signal),
+    async do({ input, services, signal }) {
+      await services.host.claim(input, input, signal)
+      const { tier } = await siteOf(services, input.siteId)
+      if (tier !== 'bronze') await services.host.applyTier(input, tier, signal)
+    },
     undo: unneeded('undoing prepare-slot empties the slot'),
   })
   .step('go-live', {

@@ -40,6 +40,7 @@ export const moveSiteWorkflow = workflow('move-site', Input, needs<SiteServices>
       const state = await services.host.inspect(input.to.place, signal)
       // A first try may have begun to copy; then the slot is the site's already.
       if (state.kind !== 'claimed') await services.host.prepare(input.to.place, secrets, signal)
+      if (site.tier !== 'bronze') await services.host.applyTier(input.to.place, site.tier, signal)
     },
     async undo({ input, services, signal }) {
       const slots = await services.shards.slotsOf(input.siteId)

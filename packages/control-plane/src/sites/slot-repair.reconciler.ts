@@ -61,13 +61,15 @@ async function repair(
   signal: AbortSignal,
 ): Promise<string[]> {
   const url = site && (await toldUrl(deps, site))
-  const mended = await deps.host.repair(place, { secrets, url }, signal).catch((err: unknown) => {
-    signal.throwIfAborted()
-    // A server that is away is the shard's trouble, and looked after as that.
-    if (!(err instanceof AipressError && err.retryable))
-      deps.log.warn({ err, ...place }, 'a slot was not mended')
-    return []
-  })
+  const mended = await deps.host
+    .repair(place, { secrets, url, tier: site?.tier }, signal)
+    .catch((err: unknown) => {
+      signal.throwIfAborted()
+      // A server that is away is the shard's trouble, and looked after as that.
+      if (!(err instanceof AipressError && err.retryable))
+        deps.log.warn({ err, ...place }, 'a slot was not mended')
+      return []
+    })
   if (mended.length === 0) return []
   const what = `${site?.name ?? `Slot ${place.slot}`}: ${mended.join('; ')}.`
   await recordShardEvent(deps.directory, place.shardId, { kind: 'healing', what })

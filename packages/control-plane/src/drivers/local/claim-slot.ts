@@ -23,8 +23,9 @@ export async function claimSlot(
   if (record.kind === 'claimed' && record.siteId !== siteId) throw notFree(place, record.siteId)
   if (record.kind === 'claimed' && record.frozen) throw frozen(place)
   // Its first visitor then finds a process of PHP started. Whether this succeeds is nobody's concern here.
-  pingPhp(deps.layout, place.shardId, place.slot).catch(() => undefined)
-  await writeSlotRecord(slot, { kind: 'claimed', siteId, wordpressVersion: record.wordpressVersion })
+  pingPhp(slot.socket).catch(() => undefined)
+  const { wordpressVersion, tier } = record
+  await writeSlotRecord(slot, { kind: 'claimed', siteId, wordpressVersion, tier })
   const configuration = await readSiteConfiguration(slot)
   await Promise.all([
     claimDatabase(deps, place, identity, signal),

@@ -38,7 +38,7 @@ async function takeSlot(deps: SlotDeps, { siteId, wordpressVersion }: Claimed, t
   if (target.kind === 'claimed' && target.siteId !== siteId) throw notFree(to, target.siteId)
   if (target.kind === 'claimed' && target.frozen) throw frozen(to)
   if (target.kind === 'claimed' && target.wordpressVersion === wordpressVersion) return
-  await writeSlotRecord(slot, { kind: 'claimed', siteId, wordpressVersion })
+  await writeSlotRecord(slot, { kind: 'claimed', siteId, wordpressVersion, tier: target.tier })
 }
 
 async function copyRelease(deps: SlotDeps, { wordpressVersion }: Claimed, to: Place): Promise<void> {

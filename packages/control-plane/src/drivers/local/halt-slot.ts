@@ -1,5 +1,5 @@
 import type { Place } from '../../platform/place.ts'
-import { pingPhp } from './php-fpm.ts'
+import { phpSocketsOf, pingPhp } from './php-fpm.ts'
 import { type SlotDeps, slotOf } from './slot-deps.ts'
 import { killProcessesOf } from './slot-processes.ts'
 import { readSlotRecord } from './slot-record.ts'
@@ -21,11 +21,8 @@ export async function haltSlot(
   for (let round = 0; round < ROUNDS_MAX; round += 1) {
     signal.throwIfAborted()
     await killProcessesOf(layout, place)
-    const isServed = await pingPhp(layout, place.shardId, place.slot).then(
-      () => true,
-      () => false,
-    )
-    if (isServed) break
+    const pings = await Promise.allSettled((await phpSocketsOf(layout, place)).map(pingPhp))
+    if (pings.every((ping) => ping.status === 'fulfilled')) break
   }
   await killProcessesOf(layout, place)
 }

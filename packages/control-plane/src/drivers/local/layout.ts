@@ -154,8 +154,21 @@ function slotLayout(shardRoot: string, slot: number) {
     phpLog: at('logs/php.log'),
     /** Mail as handed over by WordPress: written to `tmp`, moved to `new`. */
     mail: at('mail'),
-    /** In a directory that only nginx may enter. */
+    /**
+     * In a directory that only nginx may enter: a link to the socket of the PHP that serves the site, so that a change
+     * of it is one atomic switch and nobody need be told.
+     */
     socket: join(shardRoot, 'run', 'php', label, 'php.sock'),
+    /** Of the slot's pool in the shard's own PHP-FPM. */
+    sharedSocket: join(shardRoot, 'run', 'php', label, 'shared.sock'),
+    /** A PHP-FPM that serves this slot alone, where its site's tier has one. */
+    ownPhp: {
+      socket: join(shardRoot, 'run', 'php', label, 'own.sock'),
+      configuration: at('php-fpm.conf'),
+      /** Script that becomes PHP-FPM. */
+      start: at('php-start'),
+      pid: join(shardRoot, 'run', 'php', label, 'own.pid'),
+    },
     /** Names inside the shard's database server and cache. */
     database: `site_${label}`,
     cachePrefix: `site_${label}:`,

@@ -1,12 +1,13 @@
+import { readlink, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AipressError } from '@aipress/contract'
 import { z } from 'zod'
 import type { Place } from '../../platform/place.ts'
 import type { ShardSpec } from '../../platform/shard-host.ts'
 import { fastCgi } from './fastcgi.ts'
-import type { Layout } from './layout.ts'
-import { digestOfFiles, ensureFile, ensureFolder } from './owned-files.ts'
-import { PROCESSES_MAX, poolOf } from './php-pool.ts'
+import type { Layout, SlotLayout } from './layout.ts'
+import { digestOfFiles, ensureFile, ensureFolder, switchLink } from './owned-files.ts'
+import { globalSettings, PROCESSES_MAX, poolOf } from './php-pool.ts'
 import { phpStartScript } from './php-start.ts'
 import type { Supervisor } from './supervisor.ts'
 import { systemUser } from './system-user.ts'
@@ -47,30 +48,48 @@ export async function ensurePhp(
   await supervisor.ensure(
     {
       name: phpService(shardId),
-      argv: [
-        shard.php.start,
-        // Inherited by the pools, where it counts for each user by itself.
-        ...['/usr/bin/prlimit', `--nproc=${PROCESSES_MAX}`, '/usr/bin/setpriv', '--no-new-privs'],
-        ...[`/usr/sbin/php-fpm${PHP_VERSION}`, '--nodaemonize', '--fpm-config', shard.php.configuration],
-      ],
+      argv: phpArguments(shard.php.start, shard.php.configuration),
       // By number, so that the master has no further groups: bare uids would inherit them.
       user: { uid: 0, gid: 0 },
-      env: {
-        PHP_INI_SCAN_DIR: `${DEBIAN_SETTINGS}:${join(shard.php.settings, '..')}`,
-        AIPRESS_CONFIGURATION: await digestOfFiles([
-          shard.php.configuration,
-          shard.php.pools,
-          shard.php.settings,
-          shard.php.uncached,
-        ]),
-      },
+      env: await phpEnvironment(layout, shardId, [shard.php.configuration, shard.php.pools]),
       openFilesMax: 8_192,
       stopSignal: 'QUIT',
       directory: '/',
     },
     signal,
   )
-  await becomesReady('PHP', () => pingPhp(layout, shardId), signal)
+  const own = shard.slot(OWN_SLOT)
+  await becomesReady('PHP', () => pingPhp(own.sharedSocket), signal)
+  for (const { slot } of places) await ensureServed(shard.slot(slot))
+}
+
+/** Who has no PHP of its own is served by the shard's. */
+async function ensureServed({ socket, sharedSocket, ownPhp }: SlotLayout): Promise<void> {
+  const served = await readlink(socket).catch(() => undefined)
+  if (served !== ownPhp.socket) await switchLink(socket, sharedSocket)
+}
+
+/** Of any PHP-FPM of a shard: what becomes it, and the limits that its pools inherit, where they count for each user by itself. */
+export function phpArguments(
+  start: string,
+  configuration: string,
+  settings: Readonly<Record<string, string>> = {},
+): string[] {
+  return [
+    start,
+    ...['/usr/bin/prlimit', `--nproc=${PROCESSES_MAX}`, '/usr/bin/setpriv', '--no-new-privs'],
+    ...[`/usr/sbin/php-fpm${PHP_VERSION}`, '--nodaemonize', '--fpm-config', configuration],
+    ...Object.entries(settings).flatMap(([name, value]) => ['-d', `${name}=${value}`]),
+  ]
+}
+
+/** Changes with all that it reads, so that it is started afresh then. */
+export async function phpEnvironment(layout: Layout, shardId: string, configurations: readonly string[]) {
+  const { php } = layout.shard(shardId)
+  return {
+    PHP_INI_SCAN_DIR: `${DEBIAN_SETTINGS}:${join(php.settings, '..')}`,
+    AIPRESS_CONFIGURATION: await digestOfFiles([...configurations, php.settings, php.uncached]),
+  }
 }
 
 export const phpService = (shardId: string) => `${shardId}-php`
@@ -78,8 +97,7 @@ export const phpService = (shardId: string) => `${shardId}-php`
 const PING_TIMEOUT_MS = 5_000
 
 /** The pool's process answers by itself, so WordPress cannot spoil the probe. */
-export async function pingPhp(layout: Layout, shardId: string, slot = OWN_SLOT): Promise<void> {
-  const { socket } = layout.shard(shardId).slot(slot)
+export async function pingPhp(socket: string): Promise<void> {
   const params = { REQUEST_METHOD: 'GET', SCRIPT_NAME: '/ping', SCRIPT_FILENAME: '/ping' }
   const response = await fastCgi({ socket, params, timeoutMs: PING_TIMEOUT_MS })
   if (response.body !== 'pong') {
@@ -87,14 +105,24 @@ export async function pingPhp(layout: Layout, shardId: string, slot = OWN_SLOT):
   }
 }
 
+/** Where requests of a slot may be at work: in its shard's PHP, and in its own where it has one. */
+export async function phpSocketsOf(layout: Layout, place: Place): Promise<string[]> {
+  const { sharedSocket, ownPhp } = layout.shard(place.shardId).slot(place.slot)
+  const hasOwn = await stat(ownPhp.socket).catch(() => undefined)
+  return hasOwn === undefined ? [sharedSocket] : [sharedSocket, ownPhp.socket]
+}
+
 const Status = z.object({ processes: z.array(z.object({ state: z.string() })) })
 
-/**
- * How many requests the slot's processes are at work on. Throws where none of them is free to tell. Each is asked
- * for its state: the number that PHP-FPM keeps of busy processes is set right only once a second.
- */
+/** How many requests the slot's processes are at work on. Throws where none of them is free to tell. */
 export async function requestsInPhp(layout: Layout, place: Place, timeoutMs: number): Promise<number> {
-  const { socket } = layout.shard(place.shardId).slot(place.slot)
+  const sockets = await phpSocketsOf(layout, place)
+  const requests = await Promise.all(sockets.map((socket) => requestsAt(socket, timeoutMs)))
+  return requests.reduce((sum, one) => sum + one, 0)
+}
+
+/** Each process is asked for its state: the number that PHP-FPM keeps of busy ones is set right only once a second. */
+export async function requestsAt(socket: string, timeoutMs: number): Promise<number> {
   const params = {
     REQUEST_METHOD: 'GET',
     SCRIPT_NAME: '/status',
@@ -109,16 +137,7 @@ export async function requestsInPhp(layout: Layout, place: Place, timeoutMs: num
 
 function configurationOf(layout: Layout, shardId: string): string {
   const { php } = layout.shard(shardId)
-  return `[global]
-pid = ${php.pid}
-error_log = /proc/self/fd/2
-log_level = notice
-daemonize = no
-; Five processes that crash within a minute mean that OPcache's memory is spoilt: start afresh.
-emergency_restart_threshold = 5
-emergency_restart_interval = 1m
-process_control_timeout = 10s
-include = ${php.pools}
+  return `${globalSettings(php.pid)}include = ${php.pools}
 `
 }
 

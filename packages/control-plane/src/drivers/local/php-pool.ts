@@ -1,3 +1,4 @@
+import type { Tier } from '@aipress/contract'
 import type { Place } from '../../platform/place.ts'
 import type { Layout } from './layout.ts'
 import { sendmailCommand } from './mail-program.ts'
@@ -9,24 +10,74 @@ const CHILDREN_MAX = 4
 /** Of one site, its WP-CLI commands included: what a page may start beside these is a mail or a conversion. */
 export const PROCESSES_MAX = 64
 
-/** Long enough for an import or a backup plugin, short enough that a stuck site frees its processes. */
-const REQUEST_SECONDS_MAX = 120
+/** A PHP-FPM that one site has to itself. */
+export interface OwnPool {
+  readonly childrenMax: number
+  /** Processes that wait for a visitor: one at least, up to these. */
+  readonly spareMax: number
+}
 
-/** The pool of a slot: its own user, socket, logs and temporary files; started by its first request. */
+/** A page takes 50 ms of a processor: these are what a plan's visitors come to at its busiest minute, several times over. */
+export const OWN_POOLS: Readonly<Record<Tier, OwnPool | undefined>> = {
+  bronze: undefined,
+  silver: { childrenMax: 8, spareMax: 2 },
+  gold: { childrenMax: 16, spareMax: 4 },
+}
+
+/** Long enough for an import or a backup plugin, short enough that a stuck site frees its processes. */
+export const REQUEST_SECONDS_MAX = 120
+
+/** The pool of a slot in its shard's PHP-FPM: started by its first request. */
 export function poolOf(layout: Layout, place: Place): string {
   const slot = layout.shard(place.shardId).slot(place.slot)
-  const { uid, gid } = slotUser(layout.home, place)
   return `[${slot.database}]
-user = ${uid}
+listen = ${slot.sharedSocket}
+pm = ondemand
+pm.max_children = ${CHILDREN_MAX}
+pm.process_idle_timeout = 30s
+${poolSettings(layout, place)}`
+}
+
+/** Of the names of pools in PHP-FPMs that serve one site alone, by which their processes are told from others. */
+export const OWN_POOL_SUFFIX = '_own'
+
+/** All that a PHP-FPM of one slot reads. */
+export function ownPoolOf(layout: Layout, place: Place, { childrenMax, spareMax }: OwnPool): string {
+  const slot = layout.shard(place.shardId).slot(place.slot)
+  return `${globalSettings(slot.ownPhp.pid)}
+[${slot.database}${OWN_POOL_SUFFIX}]
+listen = ${slot.ownPhp.socket}
+pm = dynamic
+pm.max_children = ${childrenMax}
+pm.start_servers = 1
+pm.min_spare_servers = 1
+pm.max_spare_servers = ${spareMax}
+${poolSettings(layout, place)}`
+}
+
+/** Five processes that crash within a minute mean that OPcache's memory is spoilt: start afresh. */
+export function globalSettings(pid: string): string {
+  return `[global]
+pid = ${pid}
+error_log = /proc/self/fd/2
+log_level = notice
+daemonize = no
+emergency_restart_threshold = 5
+emergency_restart_interval = 1m
+process_control_timeout = 10s
+`
+}
+
+/** A slot's own user, logs and temporary files. */
+function poolSettings(layout: Layout, place: Place): string {
+  const slot = layout.shard(place.shardId).slot(place.slot)
+  const { uid, gid } = slotUser(layout.home, place)
+  return `user = ${uid}
 group = ${gid}
-listen = ${slot.socket}
 listen.owner = www-data
 listen.group = www-data
 listen.mode = 0600
 listen.backlog = 64
-pm = ondemand
-pm.max_children = ${CHILDREN_MAX}
-pm.process_idle_timeout = 30s
 pm.max_requests = 500
 ping.path = /ping
 pm.status_path = /status

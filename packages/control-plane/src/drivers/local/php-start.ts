@@ -1,14 +1,27 @@
+import type { Place } from '../../platform/place.ts'
 import type { Layout } from './layout.ts'
+import { OWN_POOL_SUFFIX } from './php-pool.ts'
 import { shardNumberOf, uidOf } from './slot-user.ts'
 
-/**
- * What starts a shard's PHP, where sites see no processes but their own. Children of a killed master go on listening at their sockets, for ever as
- * nobody ends idle ones any more, and a new master then refuses to start. They are known by their name
- * and by the shard's block of uids. Written for `sh`, as nothing here may depend on the control plane.
- */
+/** What starts the PHP of a slot alone; the shard's goes on meanwhile. */
+export function ownPhpStartScript(layout: Layout, { shardId, slot }: Place): string {
+  const uid = uidOf(layout.home, shardNumberOf(shardId), slot)
+  return startScript({ first: uid, last: uid, pools: `[a-z]+_[0-9]+${OWN_POOL_SUFFIX}` })
+}
+
+/** What starts a shard's PHP. */
 export function phpStartScript(layout: Layout, shardId: string): string {
   const number = shardNumberOf(shardId)
   const [first, last] = [uidOf(layout.home, number, 0), uidOf(layout.home, number + 1, 0) - 1]
+  return startScript({ first, last, pools: '[a-z]+_[0-9]+' })
+}
+
+/**
+ * What starts a PHP-FPM, where sites see no processes but their own. Children of a killed master go on listening at their sockets, for ever as
+ * nobody ends idle ones any more, and a new master then refuses to start. They are known by their name
+ * and by the shard's block of uids. Written for `sh`, as nothing here may depend on the control plane.
+ */
+function startScript({ first, last, pools }: { first: number; last: number; pools: string }): string {
   return `#!/bin/sh
 # Made by AIPress. Hides what others run and takes away shared memory, which would outlive its site, where
 # the machine permits it. Then ends what a killed PHP-FPM left behind, then becomes the new one.
@@ -24,7 +37,7 @@ fi
 attempt=0
 while [ "$attempt" -lt 100 ]; do
   left=
-  for found in $(grep -als '^php-fpm: pool ' /proc/[0-9]*/cmdline); do
+  for found in $(grep -alszE '^php-fpm: pool ${pools} *$' /proc/[0-9]*/cmdline); do
     process=\${found%/cmdline}
     uid=$(stat -c %u "$process" 2>/dev/null) || continue
     if [ "$uid" -ge ${first} ] && [ "$uid" -le ${last} ]; then

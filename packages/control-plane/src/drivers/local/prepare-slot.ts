@@ -7,13 +7,13 @@ import { bootFrontPage } from './front-page.ts'
 import { ensureGoldenDatabase } from './golden-database.ts'
 import { siteConfiguration, writeSiteConfiguration } from './site-configuration.ts'
 import { ensureDatabaseUser, fillDatabase } from './site-database.ts'
-import { notFree, type SlotDeps, slotOf } from './slot-deps.ts'
+import { type EquippedDeps, notFree, type SlotDeps, slotOf } from './slot-deps.ts'
 import { ensureSlotFolders, ensureStandardRelease } from './slot-files.ts'
 import { readSlotRecord, writeSlotRecord } from './slot-record.ts'
 
 /** All of a site but its identity: folders, release, database, users, configuration. Secrets may differ each time. */
 export async function prepareSlot(
-  deps: SlotDeps,
+  deps: EquippedDeps,
   place: Place,
   secrets: SiteSecrets,
   signal: AbortSignal,
@@ -36,7 +36,7 @@ export async function prepareSlot(
   await writeSiteConfiguration(layout, place, await siteConfiguration(layout, place, secrets))
   if (record?.kind === 'prepared') return
   await bootOnce(deps, place)
-  await writeSlotRecord(slot, { kind: 'prepared', wordpressVersion })
+  await writeSlotRecord(slot, { kind: 'prepared', wordpressVersion, tier: 'bronze' })
 }
 
 /** What depends on the slot's own paths is computed now and not for the first visitor. */

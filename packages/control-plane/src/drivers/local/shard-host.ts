@@ -2,11 +2,13 @@ import { chmod, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { AipressError, type PartHealth } from '@aipress/contract'
 import type { ShardHost } from '../../platform/shard-host.ts'
+import { reapplyTiers } from './apply-tier.ts'
 import { ensureGoldenDatabase } from './golden-database.ts'
 import type { Layout } from './layout.ts'
 import { ensureMariadb, mariadbService } from './mariadb.ts'
+import { ownPhpParts, ownPhpServices } from './own-php.ts'
 import { ensureFolder } from './owned-files.ts'
-import { ensurePhp, phpService, pingPhp } from './php-fpm.ts'
+import { ensurePhp, OWN_SLOT, phpService, pingPhp } from './php-fpm.ts'
 import { memoryOf, standsStill } from './process-memory.ts'
 import { ensureRedis, redisService } from './redis.ts'
 import { removeTree } from './remove-tree.ts'
@@ -43,6 +45,7 @@ export function createLocalShardHost(deps: LocalShardDeps): ShardHost {
         ensurePhp(deps, shard, signal),
       ])
       await ensureGoldenDatabase(deps, shard.shardId, deps.wordpressVersion, signal)
+      await reapplyTiers(deps, shard, signal)
     },
     async repair(shard, signal) {
       const missing = await missingFiles(layout, shard.shardId)
@@ -53,25 +56,34 @@ export function createLocalShardHost(deps: LocalShardDeps): ShardHost {
       return missing.map((name) => `The file ${name} was gone: it was made again.`)
     },
     async restart(shardId, part, signal) {
-      const service = SERVICES[part]
-      if (service === undefined || (await supervisor.status(service(shardId))) === undefined) {
+      const names = [
+        ...Object.keys(SERVICES),
+        ...(await ownPhpParts(layout, shardId)).map(({ name }) => name),
+      ]
+      const service = `${shardId}-${part}`
+      if (!names.includes(part) || (await supervisor.status(service)) === undefined) {
         throw new AipressError('shard_not_found', `${shardId} has no part "${part}".`)
       }
-      await supervisor.restartAtOnce(service(shardId), signal)
+      await supervisor.restartAtOnce(service, signal)
     },
-    inspect: (shardId, signal) =>
-      Promise.all([
+    async inspect(shardId, signal) {
+      const own = await ownPhpParts(layout, shardId)
+      const parts = await Promise.all([
         inspectPart('mariadb', mariadbService(shardId), () => servers.pingDatabase(shardId)),
         inspectPart('redis', redisService(shardId), () => servers.pingCache(shardId)),
-        inspectPart('php', phpService(shardId), () => pingPhp(layout, shardId)),
-      ]).then((parts) => {
-        signal.throwIfAborted()
-        return parts.map((part) => ({ ...part, name: `${shardId}/${part.name}` }))
-      }),
+        inspectPart('php', phpService(shardId), () =>
+          pingPhp(layout.shard(shardId).slot(OWN_SLOT).sharedSocket),
+        ),
+        ...own.map(({ name, socket }) => inspectPart(name, `${shardId}-${name}`, () => pingPhp(socket))),
+      ])
+      signal.throwIfAborted()
+      return parts.map((part) => ({ ...part, name: `${shardId}/${part.name}` }))
+    },
     async remove(shardId, signal) {
       await servers.forget(shardId)
-      for (const service of [phpService, mariadbService, redisService]) {
-        await supervisor.remove(service(shardId), signal)
+      const daemons = [phpService, mariadbService, redisService].map((service) => service(shardId))
+      for (const service of [...(await ownPhpServices(layout, shardId)), ...daemons]) {
+        await supervisor.remove(service, signal)
       }
       await killProcessesOfShard(layout.home, shardId)
       await removeTree(layout.shard(shardId).root)

@@ -1,4 +1,5 @@
 import type { SiteHost } from '../../platform/site-host.ts'
+import { applyTier } from './apply-tier.ts'
 import { claimSlot } from './claim-slot.ts'
 import { compareSites } from './compare-sites.ts'
 import { copySite } from './copy-site.ts'
@@ -14,7 +15,7 @@ import { repairSlot } from './repair-slot.ts'
 import { retitleSite } from './retitle.ts'
 import { createRunLimit } from './run-limit.ts'
 import { readSiteLogs } from './site-logs.ts'
-import { type SlotDeps, slotOf } from './slot-deps.ts'
+import { type EquippedDeps, slotOf } from './slot-deps.ts'
 import { createSlotWork } from './slot-work.ts'
 import { runWpCli } from './wp-cli.ts'
 
@@ -25,7 +26,7 @@ const WP_CLI_RUNS_MAX = 3
  * WordPress sites in the slots of this machine's shards. What a slot's state file says is true whenever
  * the process is killed: it calls a slot prepared only when all else is done.
  */
-export function createLocalSiteHost(deps: SlotDeps): SiteHost {
+export function createLocalSiteHost(deps: EquippedDeps): SiteHost {
   const { layout, wordpressVersion } = deps
   const work = createSlotWork(deps)
   const limited = createRunLimit(WP_CLI_RUNS_MAX)
@@ -33,6 +34,7 @@ export function createLocalSiteHost(deps: SlotDeps): SiteHost {
     versions: { wordpress: wordpressVersion, php: PHP_VERSION },
     prepare: (place, secrets, signal) => prepareSlot(deps, place, secrets, signal),
     claim: (place, identity, signal) => claimSlot(deps, place, identity, signal),
+    applyTier: (place, tier, signal) => applyTier(deps, place, tier, signal),
     repair: (place, wanted, signal) => repairSlot(deps, place, wanted, signal),
     inspect: (place, signal) => inspectSlot(deps, place, signal),
     empty: (place, signal) => emptySlot(deps, place, signal),

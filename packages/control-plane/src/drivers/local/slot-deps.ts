@@ -2,6 +2,7 @@ import { AipressError } from '@aipress/contract'
 import type { Place } from '../../platform/place.ts'
 import type { Layout } from './layout.ts'
 import type { ShardServers } from './shard-servers.ts'
+import type { Supervisor } from './supervisor.ts'
 
 /** What work on a slot needs. */
 export interface SlotDeps {
@@ -9,6 +10,11 @@ export interface SlotDeps {
   readonly servers: ShardServers
   /** Of new slots; existing ones keep theirs. */
   readonly wordpressVersion: string
+}
+
+/** What work on the servers of a slot needs. */
+export interface EquippedDeps extends SlotDeps {
+  readonly supervisor: Supervisor
 }
 
 export const slotOf = ({ layout }: Pick<SlotDeps, 'layout'>, place: Place) =>

@@ -22,16 +22,24 @@ const PAUSE_MS = 25
  */
 export async function killProcessesOf(layout: Layout, place: Place): Promise<void> {
   const { uid } = slotUser(layout.home, place)
-  const master = await readFile(layout.shard(place.shardId).php.pid, 'utf8').catch(() => '')
-  await killAll({ first: uid, last: uid }, (parent) => parent === Number(master) && parent > 1)
+  const masters = await mastersOf(layout, place)
+  await killAll({ first: uid, last: uid }, (parent) => masters.includes(parent))
+}
+
+/** The PHP-FPMs that a slot's processes may be children of: its shard's, and its own. */
+async function mastersOf(layout: Layout, place: Place): Promise<number[]> {
+  const shard = layout.shard(place.shardId)
+  const files = [shard.php.pid, shard.slot(place.slot).ownPhp.pid]
+  const pids = await Promise.all(files.map((file) => readFile(file, 'utf8').catch(() => '')))
+  return pids.map(Number).filter((pid) => pid > 1)
 }
 
 /** Arguments of what the slot's user runs, but for processes that wait for a request of PHP-FPM's. */
 export async function programsOf(layout: Layout, place: Place): Promise<string[]> {
   const { uid } = slotUser(layout.home, place)
-  const master = Number(await readFile(layout.shard(place.shardId).php.pid, 'utf8').catch(() => '0'))
+  const masters = await mastersOf(layout, place)
   const found = await processesOf({ first: uid, last: uid })
-  const others = found.filter((process) => process.parent !== master || master <= 1)
+  const others = found.filter((process) => !masters.includes(process.parent))
   return await Promise.all(others.map(({ pid }) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')))
 }
 

@@ -1,16 +1,21 @@
 import { readFile, rm, truncate } from 'node:fs/promises'
+import { Tier } from '@aipress/contract'
 import { z } from 'zod'
 import type { SlotLayout } from './layout.ts'
 import { ROOT_ONLY, replaceFile } from './owned-files.ts'
 
+/** What it is equipped for; written before it is. Records of earlier versions do not say. */
+const Served = Tier.default('bronze')
+
 const SlotRecord = z.discriminatedUnion('kind', [
   /** Work has begun or was left in the middle: prepare it again or empty it. */
   z.object({ kind: z.literal('unfinished') }),
-  z.object({ kind: z.literal('prepared'), wordpressVersion: z.string() }),
+  z.object({ kind: z.literal('prepared'), wordpressVersion: z.string(), tier: Served }),
   z.object({
     kind: z.literal('claimed'),
     wordpressVersion: z.string(),
     siteId: z.string(),
+    tier: Served,
     /** It may be only half so: written before all else of freezing, and taken away after all else of thawing. */
     frozen: z.literal(true).optional(),
   }),

@@ -45,6 +45,13 @@ export function createSimulatedSiteHost(world: WorldParts): SiteHost {
         writeSite(database, place, { ...before, kind: 'claimed', identity })
       }),
 
+    // A service with more instances at least is the same service: nothing of the slot's row says so.
+    applyTier: (place, _tier, signal) =>
+      change('site.tier', place, signal, () => {
+        const slot = findSlot(database, place)
+        if (slot === undefined || slot.kind === 'unfinished') throw notPrepared(place)
+      }),
+
     inspect: (place, signal) =>
       world.calls.make({
         kind: 'site.inspect',

@@ -14,6 +14,7 @@ export const LATENCIES_MS = {
   'site.inspect': 60,
   'site.empty': 9_000,
   'site.halt': 1_500,
+  'site.tier': 4_000,
   'site.retitle': 150,
   'site.readdress': 2_000,
   'site.copy': 8_000,

@@ -1,0 +1,121 @@
+import { rm } from 'node:fs/promises'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Tier } from '@aipress/contract'
+import type { Place } from '../../platform/place.ts'
+import type { Layout } from './layout.ts'
+import { ensureFile, switchLink } from './owned-files.ts'
+import { phpArguments, phpEnvironment, pingPhp, requestsAt } from './php-fpm.ts'
+import { OWN_POOLS, type OwnPool, ownPoolOf, REQUEST_SECONDS_MAX } from './php-pool.ts'
+import { ownPhpStartScript } from './php-start.ts'
+import type { Supervisor } from './supervisor.ts'
+import { serviceNames } from './supervisor-scan.ts'
+import { becomesReady } from './wait.ts'
+
+interface OwnPhpDeps {
+  readonly layout: Layout
+  readonly supervisor: Supervisor
+}
+
+/** Those that a shard has beside its own, as its supervisor knows them. */
+export async function ownPhpServices(layout: Layout, shardId: string): Promise<string[]> {
+  const names = await serviceNames(layout)
+  return names.filter((name) => name.startsWith(`${shardId}-php-`))
+}
+
+/** The same as parts of the shard, `php-07` and so on, each with the socket at which it is asked how it is. */
+export async function ownPhpParts(
+  layout: Layout,
+  shardId: string,
+): Promise<{ name: string; socket: string }[]> {
+  const names = (await ownPhpServices(layout, shardId)).map((service) => service.slice(shardId.length + 1))
+  return names.map((name) => {
+    const slot = Number(name.slice('php-'.length))
+    return { name, socket: layout.shard(shardId).slot(slot).ownPhp.socket }
+  })
+}
+
+/** Which pool a site has to itself; undefined where it shares its shard's PHP. */
+export const ownPoolOfTier = (tier: Tier): OwnPool | undefined => OWN_POOLS[tier]
+
+export const ownPhpService = ({ shardId, slot }: Place) => `${shardId}-php-${String(slot).padStart(2, '0')}`
+
+/**
+ * A PHP-FPM for one site: nobody shares its OPcache, and a process is always ready. Visitors are sent there when it
+ * answers; who was let in before is answered by the shard's PHP, which goes on.
+ */
+export async function giveOwnPhp(
+  { layout, supervisor }: OwnPhpDeps,
+  place: Place,
+  pool: OwnPool,
+  signal: AbortSignal,
+): Promise<void> {
+  const slot = layout.shard(place.shardId).slot(place.slot)
+  const { ownPhp } = slot
+  const owned = { uid: 0, gid: 0, mode: 0o644 }
+  const hasChanged = await ensureFile(ownPhp.configuration, ownPoolOf(layout, place, pool), owned)
+  // To be started afresh it must be out of use: the shard's PHP serves the site meanwhile.
+  if (hasChanged) await leaveOwnPhp({ layout, supervisor }, place, signal)
+  await ensureFile(ownPhp.start, ownPhpStartScript(layout, place), { uid: 0, gid: 0, mode: 0o755 })
+  await supervisor.ensure(
+    {
+      name: ownPhpService(place),
+      argv: phpArguments(ownPhp.start, ownPhp.configuration, OWN_SETTINGS),
+      user: { uid: 0, gid: 0 },
+      env: await phpEnvironment(layout, place.shardId, [ownPhp.configuration]),
+      openFilesMax: 4_096,
+      stopSignal: 'QUIT',
+      directory: '/',
+    },
+    signal,
+  )
+  await becomesReady('PHP', () => pingPhp(ownPhp.socket), signal)
+  await switchLink(slot.socket, ownPhp.socket)
+}
+
+/** Room for one WordPress with many plugins; memory is taken as it fills. */
+const OWN_SETTINGS = { 'opcache.memory_consumption': '128' }
+
+const LOOK_AGAIN_MS = 100
+const STATUS_MS_MAX = 5_000
+
+/** Visitors are sent to the shard's PHP; what the site's own is answering is waited for. Succeeds where there is none. */
+export async function takeOwnPhp(
+  { layout, supervisor }: OwnPhpDeps,
+  place: Place,
+  signal: AbortSignal,
+): Promise<void> {
+  await leaveOwnPhp({ layout, supervisor }, place, signal)
+  await removeOwnPhp({ layout, supervisor }, place, signal)
+}
+
+async function leaveOwnPhp(
+  { layout, supervisor }: OwnPhpDeps,
+  place: Place,
+  signal: AbortSignal,
+): Promise<void> {
+  const slot = layout.shard(place.shardId).slot(place.slot)
+  await switchLink(slot.socket, slot.sharedSocket)
+  if ((await supervisor.status(ownPhpService(place)))?.up) await comesToRest(slot.ownPhp.socket, signal)
+}
+
+/** The same at once: whoever is being answered gets no more. */
+export async function removeOwnPhp(
+  { layout, supervisor }: OwnPhpDeps,
+  place: Place,
+  signal: AbortSignal,
+): Promise<void> {
+  const { ownPhp } = layout.shard(place.shardId).slot(place.slot)
+  await supervisor.remove(ownPhpService(place), signal)
+  for (const path of [ownPhp.socket, ownPhp.pid, ownPhp.configuration, ownPhp.start])
+    await rm(path, { force: true })
+}
+
+/** One who came before the switch may still wait at the socket; the look waits behind them. */
+async function comesToRest(socket: string, signal: AbortSignal): Promise<void> {
+  const until = Date.now() + REQUEST_SECONDS_MAX * 1000
+  while (Date.now() < until) {
+    const requests = await requestsAt(socket, STATUS_MS_MAX).catch(() => undefined)
+    if (requests === 0) return
+    await delay(LOOK_AGAIN_MS, undefined, { signal })
+  }
+}
