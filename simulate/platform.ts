@@ -67,6 +67,8 @@ export async function startSimulatedPlatform(options: SimulationOptions): Promis
       AIPRESS_GROUPS: String(options.groups),
       AIPRESS_SHARDS_MAX: String(Math.ceil(options.shards / options.groups)),
       AIPRESS_REGIONS: REGIONS.join(','),
+      // The plan's thousand shards are for all; a shard for each gold site would be ten thousand more.
+      AIPRESS_DEDICATED_SHARDS_MAX: '0',
       AIPRESS_WARM_SLOTS: '0',
       AIPRESS_DELETE_GRACE_HOURS: '0',
       AIPRESS_MOVE_GRACE_MINUTES: '0',

@@ -22,7 +22,9 @@ const SITES = 6
 let cloud: LocalCloud
 
 beforeAll(async () => {
-  cloud = await startLocalCloud({ environment: { AIPRESS_WARM_SLOTS: String(SITES) } })
+  cloud = await startLocalCloud({
+    environment: { AIPRESS_WARM_SLOTS: String(SITES), AIPRESS_DEDICATED_SHARDS_MAX: '0' },
+  })
   for (let number = 1; number <= SITES; number += 1) {
     const { operation } = await cloud.call(createSite, { title: `Trial ${number}` })
     await cloud.settled(operation.operationId)

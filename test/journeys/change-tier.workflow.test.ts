@@ -7,6 +7,8 @@ import { openSubject } from './workflow-subject.ts'
 describeWorkflow(changeTierWorkflow, (sites) =>
   openSubject({
     sites,
+    // Where it is: what gives it servers of its own is a workflow of its own.
+    environment: { AIPRESS_DEDICATED_SHARDS_MAX: '0' },
     act: (cloud, standing, options) =>
       cloud.call(changeSiteTier, { site: standing.siteId, tier: 'gold' }, options),
     async proveDone(cloud, standing) {

@@ -102,6 +102,8 @@ const Environment = z.object({
     .pipe(z.array(Region).min(1).max(20))
     .describe('1 to 20 names of regions like europe-west1, separated by commas'),
   AIPRESS_SHARDS_MAX: wholeNumber(1, 100).default(20).describe('a whole number from 1 to 100'),
+  /** Shards with servers for one gold site each; none: gold sites share servers with others. */
+  AIPRESS_DEDICATED_SHARDS_MAX: wholeNumber(0, 100).default(8).describe('a whole number from 0 to 100'),
   /** Slots per shard kept ready ahead of need. */
   AIPRESS_WARM_SLOTS: wholeNumber(0, 50).default(10).describe('a whole number from 0 to 50'),
   AIPRESS_STEP_TIMEOUT_SECONDS: z.coerce
@@ -175,6 +177,7 @@ export function loadConfig(environment: Record<string, string | undefined>) {
       sitesMax: value.AIPRESS_SITES_PER_SHARD,
       sitesTarget: Math.min(value.AIPRESS_SITES_TARGET, value.AIPRESS_SITES_PER_SHARD),
       countMax: value.AIPRESS_SHARDS_MAX,
+      dedicatedMax: value.AIPRESS_DEDICATED_SHARDS_MAX,
       regions: value.AIPRESS_REGIONS,
       tiers: Tier.options,
       warmSlots: value.AIPRESS_WARM_SLOTS,

@@ -3,6 +3,7 @@ import type { Reconciler } from '../kernel/reconciler.ts'
 import { createMailCollector, createMailDelivery, forgetMailOfGone } from '../mail/index.ts'
 import { createUpkeep } from '../platform-status/index.ts'
 import {
+  createDedicatedShards,
   createShardCapacity,
   createShardHealth,
   createSlotWarmer,
@@ -40,6 +41,7 @@ export function groupReconcilers({ core, cloud, shards, services, engine }: Part
       clock: Date.now,
       log: core.log,
     }),
+    createDedicatedShards({ directory, shards, engine }),
     createShardHealth({ directory, shards, host: shardHost, turns, machine, edge: cloud.edge }),
     sites.createSlotRepair({
       directory,
@@ -60,6 +62,7 @@ export function groupReconcilers({ core, cloud, shards, services, engine }: Part
     sites.createDeletedSitesReconciler({ directory, controlGroup, engine, clock: Date.now }),
     sites.createHeldHostnamesReconciler({ directory, controlGroup, engine, clock: Date.now }),
     sites.createHeldSitesReconciler({ services, engine }),
+    sites.createGoldHomes({ services, engine, plan: config.shards, machine, clock: Date.now }),
     sites.createDepartedSlotsReconciler({
       services,
       engine,

@@ -73,6 +73,8 @@ function openEngine(
       sites.setSiteStateWorkflow,
       sites.changeAddressWorkflow,
       sites.changeTierWorkflow,
+      sites.giveOwnServersWorkflow,
+      sites.leaveOwnServersWorkflow,
       sites.purgeSiteWorkflow,
       sites.purgeCacheWorkflow,
       sites.moveSiteWorkflow,
@@ -116,6 +118,7 @@ function groupHandlers({ core, cloud, services, engine, slotTaken }: Parts): Han
     deleteGraceHours: config.deleteGraceHours,
     machine: cloud.machine,
     slotTaken,
+    plan: config.shards,
   }
   return [
     ...sites.siteHandlers({ services, finder, clock: Date.now }),

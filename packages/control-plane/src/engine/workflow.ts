@@ -55,6 +55,11 @@ interface StepSpec<Input, Results, Services, Answer> {
 export interface WorkflowBuilder<Input, Services, Results> extends Workflow<Input, Services> {
   /** People may cancel it until the step that is declared next begins; then what was done is undone. */
   cancellableUntilHere(): WorkflowBuilder<Input, Services, Results>
+  /** All steps of another workflow come next, with its point of no return where it has one. */
+  include<Other, OtherServices>(
+    other: Workflow<Other, OtherServices>,
+    inputOf: (input: Input) => Other,
+  ): WorkflowBuilder<Input, Services & OtherServices, Results>
   step<Name extends string, Answer>(
     name: Name,
     spec: StepSpec<Input, Results, Services, Answer>,
@@ -85,12 +90,31 @@ function build<Input, Services, Results>(
     input,
     steps,
     pointOfNoReturn: cancellableSteps === undefined ? undefined : steps[cancellableSteps]?.name,
-    step(stepName, spec) {
-      if (steps.some((step) => step.name === stepName))
-        throw new Error(`Workflow ${name} has two steps ${stepName}.`)
-      const step = { name: stepName, title: spec.title, do: spec.do, undo: spec.undo }
-      return build(name, input, [...steps, step], cancellableSteps)
+    step: (stepName, spec) =>
+      build(name, input, joined(name, steps, [{ ...spec, name: stepName }]), cancellableSteps),
+    include(other, inputOf) {
+      const included = other.steps.map((step) => withInput(step, inputOf))
+      const firstFinal = other.steps.findIndex((step) => step.name === other.pointOfNoReturn)
+      const cancellable = firstFinal < 0 ? cancellableSteps : steps.length + firstFinal
+      return build(name, input, joined(name, steps, included), cancellable)
     },
     cancellableUntilHere: () => build(name, input, steps, steps.length),
+  }
+}
+
+function joined(name: string, steps: readonly Step[], more: readonly Step[]): Step[] {
+  const all = [...steps, ...more]
+  const twice = all.find((step, index) => all.findIndex((other) => other.name === step.name) !== index)
+  if (twice !== undefined) throw new Error(`Workflow ${name} has two steps ${twice.name}.`)
+  return all
+}
+
+function withInput<Input, Other>(step: Step, inputOf: (input: Input) => Other): Step {
+  const { undo } = step
+  return {
+    ...step,
+    do: (context) => step.do({ ...context, input: inputOf(context.input) }),
+    undo:
+      typeof undo === 'function' ? (context) => undo({ ...context, input: inputOf(context.input) }) : undo,
   }
 }

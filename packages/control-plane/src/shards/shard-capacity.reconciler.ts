@@ -24,6 +24,8 @@ export interface ShardPlan {
   readonly sitesTarget: number
   /** Shards that a control group may have. */
   readonly countMax: number
+  /** The same of those that are one gold site's. None: gold sites share servers with others. */
+  readonly dedicatedMax: number
   /** Each has headroom of its own. */
   readonly regions: readonly string[]
   readonly tiers: readonly Tier[]

@@ -52,22 +52,38 @@ export function shardOperationHandlers(deps: ShardOperationDeps): Handler[] {
       const earlier = await engine.find(operationId, undefined)
       if (earlier !== undefined) return { shard: describeShard(shard), operation: earlier }
       await requireRetirable(directory, shard)
-      const operation = await engine.transaction(async (tx) => {
-        await requireIdle(engine, tx, shard.shardId)
-        const { state, shardId, slots } = await shardOrGone(directory, shard.shardId)
-        const from = state === 'ready' ? 'ready' : 'draining'
-        const request = requestFor(shardId, caller.displayName)
-        return engine.start(
-          tx,
-          retireShardWorkflow,
-          { shardId, slots, from },
-          { ...request, operationId, action: 'shards.retire', title: `Retire ${shardId}` },
-        )
+      const operation = await startRetirement(deps, shard.shardId, {
+        operationId,
+        requestedBy: caller.displayName,
       })
       touch({ operationId })
       return { shard: describeShard(await shardOrGone(directory, shard.shardId)), operation }
     }),
   ]
+}
+
+/** Removes an empty shard. Throws `shard_state_conflict` where something is at work on it. */
+export function startRetirement(
+  { directory, engine }: Pick<ShardOperationDeps, 'directory' | 'engine'>,
+  shardId: string,
+  { operationId, requestedBy }: { operationId?: string; requestedBy: string },
+): Promise<Operation> {
+  return engine.transaction(async (tx) => {
+    await requireIdle(engine, tx, shardId)
+    const { state, slots } = await shardOrGone(directory, shardId)
+    const from = state === 'ready' ? 'ready' : 'draining'
+    return engine.start(
+      tx,
+      retireShardWorkflow,
+      { shardId, slots, from },
+      {
+        ...requestFor(shardId, requestedBy),
+        operationId,
+        action: 'shards.retire',
+        title: `Retire ${shardId}`,
+      },
+    )
+  })
 }
 
 /** Makes a new shard of this control group. Throws `shards_exhausted` and `disk_full`. */
@@ -124,7 +140,8 @@ function requireRegion(region: string, { regions }: ShardPlan): void {
   })
 }
 
-async function requireRoom(machine: Pick<Machine, 'disk'>): Promise<void> {
+/** Throws `disk_full` where there is none for a shard. */
+export async function requireRoom(machine: Pick<Machine, 'disk'>): Promise<void> {
   const { freeBytes } = await machine.disk()
   if (freeBytes >= DISK_FREE_BYTES_MIN) return
   throw new AipressError('disk_full', 'The disk is almost full: too little is free for another shard.', {

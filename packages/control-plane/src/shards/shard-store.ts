@@ -12,7 +12,7 @@ import type { Place } from '../platform/place.ts'
 import type { SiteSecrets } from '../platform/site-host.ts'
 import { type PlacementWish, type Reserved, reserve, reserveTogether, type SlotWish } from './placement.ts'
 import { changeLifecycle, insertShard, listShardRows, type NewShard } from './shard-records.ts'
-import type { ShardRow, SlotUse } from './shard-tables.ts'
+import { isDedicated, type ShardRow, type SlotUse } from './shard-tables.ts'
 import { bequeathSecrets, createSecretsReader, type FilledSlot, filledSlots } from './slot-secrets.ts'
 import { atSlot, placeOf } from './slots.ts'
 
@@ -142,7 +142,10 @@ export function createShardStore({ directory, seal, controlGroup, idOf }: ShardS
 async function addShard(tx: Tx, shard: NewShard, countMax: number, idOf: (number: number) => string) {
   // The last row is what two that add at once have in common; where there is none, the primary key is.
   await tx.selectFrom('shards').select('shard_id').orderBy('number', 'desc').limit(1).forUpdate().execute()
-  const present = await listShardRows(tx, { controlGroup: shard.controlGroup })
+  // The dedicated ones have a limit of their own.
+  const present = (await listShardRows(tx, { controlGroup: shard.controlGroup })).filter(
+    (row) => isDedicated(row) === isDedicated(shard),
+  )
   const unfinished = present.find((row) =>
     shard.madeBy === undefined
       ? row.state === 'preparing' && row.region === shard.region && row.madeBy === undefined

@@ -131,6 +131,18 @@ export interface ShardRow {
   createdAt: Date
 }
 
+/** Servers that one gold site has to itself; nobody else is placed there. */
+export const isDedicated = ({ tiers }: Pick<ShardRow, 'tiers'> | { tiers: readonly Tier[] }): boolean =>
+  tiers.length === 1 && tiers[0] === 'gold'
+
+export const DEDICATED = {
+  slots: 1,
+  sitesTarget: 1,
+  tiers: ['gold'],
+} as const satisfies Partial<ShardRow> & {
+  tiers: readonly Tier[]
+}
+
 export function toShard(row: ShardTable): ShardRow {
   return {
     shardId: row.shard_id,

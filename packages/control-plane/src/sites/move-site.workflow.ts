@@ -9,7 +9,7 @@ import { publishSite, type SiteServices, siteOf } from './site-services.ts'
 import { handOver, setHold, setHome } from './site-store.ts'
 
 const PlaceInput = z.object({ shardId: z.string(), slot: z.number().int() })
-const Home = z.object({ place: PlaceInput, controlGroup: z.number().int(), region: z.string() })
+export const Home = z.object({ place: PlaceInput, controlGroup: z.number().int(), region: z.string() })
 const Input = z.object({ siteId: z.string(), from: Home, to: Home })
 
 /** Each round copies what changed during the one before; busier sites would go on for ever. */

@@ -63,6 +63,27 @@ export async function listSiteRecords(
   }
 }
 
+/** Of a control group, gold sites that share their servers and may be moved. `limit` of them at most. */
+export async function sharingGoldSites(
+  directory: Database,
+  controlGroup: number,
+  limit: number,
+): Promise<SiteRecord[]> {
+  const rows = await directory
+    .selectFrom('sites')
+    .innerJoin('shards', 'shards.shard_id', 'sites.shard_id')
+    .selectAll('sites')
+    .where('sites.control_group', '=', controlGroup)
+    .where('sites.tier', '=', 'gold')
+    .where('sites.state', 'in', ['running', 'suspended'])
+    .where('sites.pinned', '=', false)
+    .where('shards.tiers', '!=', 'gold')
+    .orderBy('sites.site_id')
+    .limit(limit)
+    .execute()
+  return rows.map(toRecord)
+}
+
 export async function countSiteRecords(directory: Database, filter: SiteFilter): Promise<number> {
   const row = await filtered(directory, filter)
     .select(({ fn }) => fn.countAll<number>().as('count'))

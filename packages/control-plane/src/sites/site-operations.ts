@@ -12,6 +12,7 @@ import type { Engine, OperationRequest } from '../engine/engine.ts'
 import type { Caller } from '../kernel/caller.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Machine } from '../platform/machine.ts'
+import type { ShardPlan } from '../shards/index.ts'
 import { purgeCacheHandler } from './cache-action.ts'
 import { createSiteHandler } from './create-action.ts'
 import { setSiteStateWorkflow } from './set-site-state.workflow.ts'
@@ -37,6 +38,7 @@ export interface SiteOperationDeps {
   domain: string
   deleteGraceHours: number
   machine: Pick<Machine, 'disk'>
+  plan: Pick<ShardPlan, 'dedicatedMax'>
   /** Called when a slot was taken, so that another is prepared soon. */
   slotTaken(): void
 }

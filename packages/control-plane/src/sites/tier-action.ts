@@ -1,13 +1,11 @@
 import { AipressError, changeSiteTier } from '@aipress/contract'
 import { type Handler, handle } from '../actions/handler.ts'
-import { changeTierWorkflow } from './change-tier.workflow.ts'
 import { requireState } from './site.ts'
-import { holdStaying, laneDepsOf } from './site-lane.ts'
-import { answeredBefore, requestFor, type SiteOperationDeps } from './site-operations.ts'
-import { requireTierFits } from './tier-rules.ts'
+import { answeredBefore, type SiteOperationDeps } from './site-operations.ts'
+import { startTierChange } from './tier-change.ts'
 
 export function changeTierHandler(deps: SiteOperationDeps): Handler {
-  const { services, engine, finder } = deps
+  const { finder } = deps
   return handle(changeSiteTier, async ({ site: text, tier }, { caller, touch, idOf }) => {
     const operationId = idOf('operation')
     const earlier = await answeredBefore(deps, operationId)
@@ -20,16 +18,11 @@ export function changeTierHandler(deps: SiteOperationDeps): Handler {
         hint: `See it with "aipress site show ${site.name}".`,
       })
     }
-    await requireTierFits(services.directory, site, tier)
-    const title = `Make ${site.title} ${tier}`
-    const operation = await engine.transaction(async (tx) => {
-      await holdStaying(laneDepsOf(deps), tx, site.siteId)
-      return engine.start(
-        tx,
-        changeTierWorkflow,
-        { siteId: site.siteId, from: site.tier, to: tier },
-        { ...requestFor(site, caller), operationId, action: 'sites.tier', title },
-      )
+    const operation = await startTierChange(deps, site, tier, {
+      requestedBy: caller.displayName,
+      operationId,
+      action: 'sites.tier',
+      title: `Make ${site.title} ${tier}`,
     })
     touch({ operationId: operation.operationId })
     return { site: await finder.describeOne(site), operation }
