@@ -5,6 +5,7 @@ import { layoutOf, shardIdOf } from '../drivers/local/layout.ts'
 import { createLocalMachine, groupsApart } from '../drivers/local/machine.ts'
 import { createLocalMailSpool, type ShardsToCollect } from '../drivers/local/mail-spool.ts'
 import { rotatePhpLogs } from '../drivers/local/php-logs.ts'
+import { keepProcessesSeated } from '../drivers/local/seat-processes.ts'
 import { createLocalShardHost } from '../drivers/local/shard-host.ts'
 import { openShardServers } from '../drivers/local/shard-servers.ts'
 import { createLocalSiteHost } from '../drivers/local/site-host.ts'
@@ -29,6 +30,7 @@ export async function openLocalCloud(core: Core): Promise<Cloud> {
   const deps = { layout, supervisor, servers, wordpressVersion }
   const edge = createLocalEdge(layout, { statusOf: supervisor.status })
   const siteHost = createLocalSiteHost(deps)
+  if (config.role !== 'front') disposables.use(await keepProcessesSeated(layout))
   return {
     edge,
     siteHost,

@@ -1,7 +1,7 @@
 import { readlink } from 'node:fs/promises'
 import { AipressError, type Tier } from '@aipress/contract'
 import type { Place } from '../../platform/place.ts'
-import { giveOwnPhp, ownPhpService, ownPoolOfTier, takeOwnPhp } from './own-php.ts'
+import { giveOwnPhp, hasOwnPhp, ownPhpService, takeOwnPhp } from './own-php.ts'
 import { type EquippedDeps, slotOf } from './slot-deps.ts'
 import { readSlotRecord, writeSlotRecord } from './slot-record.ts'
 
@@ -18,9 +18,8 @@ export async function applyTier(
     throw new AipressError('internal_error', `Slot ${slot.label} of ${place.shardId} is not prepared.`)
   }
   if (record.tier !== tier) await writeSlotRecord(slot, { ...record, tier })
-  const pool = ownPoolOfTier(tier)
-  if (pool === undefined) await takeOwnPhp(deps, place, signal)
-  else await giveOwnPhp(deps, place, pool, signal)
+  if (hasOwnPhp(tier)) await giveOwnPhp(deps, place, tier, signal)
+  else await takeOwnPhp(deps, place, signal)
 }
 
 /** Whether the slot is served as the tier has it, as far as a look at its files tells. */
@@ -28,7 +27,7 @@ export async function isEquippedFor(deps: EquippedDeps, place: Place, tier: Tier
   const slot = slotOf(deps, place)
   const record = await readSlotRecord(slot)
   if (record === undefined || record.kind === 'unfinished' || record.tier !== tier) return false
-  const wanted = ownPoolOfTier(tier) === undefined ? slot.sharedSocket : slot.ownPhp.socket
+  const wanted = hasOwnPhp(tier) ? slot.ownPhp.socket : slot.sharedSocket
   if ((await readlink(slot.socket).catch(() => undefined)) !== wanted) return false
   return wanted === slot.sharedSocket || (await deps.supervisor.status(ownPhpService(place))) !== undefined
 }
@@ -43,7 +42,6 @@ export async function reapplyTiers(
     const place = { shardId, slot }
     const record = await readSlotRecord(slotOf(deps, place))
     if (record === undefined || record.kind === 'unfinished') continue
-    const pool = ownPoolOfTier(record.tier)
-    if (pool !== undefined) await giveOwnPhp(deps, place, pool, signal)
+    if (hasOwnPhp(record.tier)) await giveOwnPhp(deps, place, record.tier, signal)
   }
 }

@@ -116,6 +116,8 @@ function shardLayout(root: string) {
       settings: at('php/aipress.ini'),
       /** Script that becomes PHP-FPM. */
       start: at('php/start'),
+      /** Script that starts a program within the limits of a site. */
+      enter: at('php/enter'),
       /** Files that OPcache never keeps. */
       uncached: at('php/uncached.txt'),
     },

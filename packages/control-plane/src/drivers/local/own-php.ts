@@ -2,10 +2,11 @@ import { rm } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Tier } from '@aipress/contract'
 import type { Place } from '../../platform/place.ts'
+import { openCgroups } from './cgroups.ts'
 import type { Layout } from './layout.ts'
 import { ensureFile, switchLink } from './owned-files.ts'
 import { phpArguments, phpEnvironment, pingPhp, requestsAt } from './php-fpm.ts'
-import { OWN_POOLS, type OwnPool, ownPoolOf, REQUEST_SECONDS_MAX } from './php-pool.ts'
+import { OWN_POOLS, ownPoolOf, REQUEST_SECONDS_MAX } from './php-pool.ts'
 import { ownPhpStartScript } from './php-start.ts'
 import type { Supervisor } from './supervisor.ts'
 import { serviceNames } from './supervisor-scan.ts'
@@ -34,8 +35,7 @@ export async function ownPhpParts(
   })
 }
 
-/** Which pool a site has to itself; undefined where it shares its shard's PHP. */
-export const ownPoolOfTier = (tier: Tier): OwnPool | undefined => OWN_POOLS[tier]
+export const hasOwnPhp = (tier: Tier): boolean => OWN_POOLS[tier] !== undefined
 
 export const ownPhpService = ({ shardId, slot }: Place) => `${shardId}-php-${String(slot).padStart(2, '0')}`
 
@@ -46,16 +46,20 @@ export const ownPhpService = ({ shardId, slot }: Place) => `${shardId}-php-${Str
 export async function giveOwnPhp(
   { layout, supervisor }: OwnPhpDeps,
   place: Place,
-  pool: OwnPool,
+  tier: Tier,
   signal: AbortSignal,
 ): Promise<void> {
+  const pool = OWN_POOLS[tier]
+  if (pool === undefined) throw new Error(`A ${tier} site has no PHP of its own.`)
   const slot = layout.shard(place.shardId).slot(place.slot)
   const { ownPhp } = slot
   const owned = { uid: 0, gid: 0, mode: 0o644 }
   const hasChanged = await ensureFile(ownPhp.configuration, ownPoolOf(layout, place, pool), owned)
   // To be started afresh it must be out of use: the shard's PHP serves the site meanwhile.
   if (hasChanged) await leaveOwnPhp({ layout, supervisor }, place, signal)
-  await ensureFile(ownPhp.start, ownPhpStartScript(layout, place), { uid: 0, gid: 0, mode: 0o755 })
+  const cgroups = await openCgroups(layout.home)
+  await cgroups.ensureSlot(place, tier)
+  await ensureFile(ownPhp.start, ownPhpStartScript(layout, cgroups, place), { uid: 0, gid: 0, mode: 0o755 })
   await supervisor.ensure(
     {
       name: ownPhpService(place),

@@ -4,11 +4,12 @@ import { AipressError } from '@aipress/contract'
 import { z } from 'zod'
 import type { Place } from '../../platform/place.ts'
 import type { ShardSpec } from '../../platform/shard-host.ts'
+import { openCgroups } from './cgroups.ts'
 import { fastCgi } from './fastcgi.ts'
 import type { Layout, SlotLayout } from './layout.ts'
 import { digestOfFiles, ensureFile, ensureFolder, switchLink } from './owned-files.ts'
 import { globalSettings, PROCESSES_MAX, poolOf } from './php-pool.ts'
-import { phpStartScript } from './php-start.ts'
+import { ENTER_SCRIPT, phpStartScript } from './php-start.ts'
 import type { Supervisor } from './supervisor.ts'
 import { systemUser } from './system-user.ts'
 import { becomesReady } from './wait.ts'
@@ -40,7 +41,11 @@ export async function ensurePhp(
     await ensureFolder(join(shard.slot(slot).socket, '..'), { uid: 0, gid: web.gid, mode: 0o710 })
   }
   await ensureFolder(join(shard.php.settings, '..'), { ...readable, mode: 0o755 })
-  await ensureFile(shard.php.start, phpStartScript(layout, shardId), { ...readable, mode: 0o755 })
+  await ensureFile(shard.php.start, phpStartScript(layout, await openCgroups(layout.home), shardId), {
+    ...readable,
+    mode: 0o755,
+  })
+  await ensureFile(shard.php.enter, ENTER_SCRIPT, { ...readable, mode: 0o755 })
   await ensureFile(shard.php.uncached, uncachedOf(shard.root), readable)
   await ensureFile(shard.php.settings, settingsOf(layout, shardId), readable)
   await ensureFile(shard.php.pools, places.map((place) => poolOf(layout, place)).join('\n'), readable)

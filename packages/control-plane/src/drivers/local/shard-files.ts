@@ -17,6 +17,7 @@ export async function missingFiles(layout: Layout, shardId: string): Promise<str
     php.pools,
     php.settings,
     php.start,
+    php.enter,
     php.uncached,
   ]
   const sizes = await Promise.all(files.map((path) => stat(path).then(({ size }) => size, sizeOfAbsent)))

@@ -1,7 +1,8 @@
 import { readFile, rm, truncate } from 'node:fs/promises'
 import { Tier } from '@aipress/contract'
 import { z } from 'zod'
-import type { SlotLayout } from './layout.ts'
+import type { Place } from '../../platform/place.ts'
+import type { Layout, SlotLayout } from './layout.ts'
 import { ROOT_ONLY, replaceFile } from './owned-files.ts'
 
 /** What it is equipped for; written before it is. Records of earlier versions do not say. */
@@ -49,4 +50,10 @@ export async function markUnfinished(slot: SlotLayout): Promise<void> {
 
 export async function removeSlotRecord(slot: SlotLayout): Promise<void> {
   await rm(slot.state, { force: true })
+}
+
+/** Bronze where nothing says otherwise, as in a slot without a site. */
+export async function tierAt(layout: Layout, { shardId, slot }: Place): Promise<Tier> {
+  const record = await readSlotRecord(layout.shard(shardId).slot(slot)).catch(() => undefined)
+  return record === undefined || record.kind === 'unfinished' ? 'bronze' : record.tier
 }

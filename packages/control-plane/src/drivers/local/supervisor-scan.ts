@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { AipressError } from '@aipress/contract'
 import { execa } from 'execa'
+import { removeCgroups } from './cgroups.ts'
 import type { Layout } from './layout.ts'
 import { ensureLogDirectory, expectEnd, STOP_TIMEOUT_MS } from './supervisor-files.ts'
 
@@ -148,7 +149,7 @@ export async function stopScanner(layout: Layout, signal: AbortSignal): Promise<
   const attemptsMax = (STOP_TIMEOUT_MS + 10_000) / START_PAUSE_MS
   for (let attempt = 0; attempt < attemptsMax; attempt += 1) {
     const { exitCode } = await execa('s6-svscanctl', ['-t', layout.services], { reject: false })
-    if (exitCode !== 0) return
+    if (exitCode !== 0) return await removeCgroups(layout.home)
     await delay(START_PAUSE_MS, undefined, { signal })
   }
   throw new AipressError('platform_unavailable', 'The supervisor of the daemons (s6-svscan) does not stop.')

@@ -1,9 +1,11 @@
 import { execa } from 'execa'
 import type { Place } from '../../platform/place.ts'
 import type { WpCliRun } from '../../platform/site-host.ts'
+import { openCgroups } from './cgroups.ts'
 import type { Layout } from './layout.ts'
 import { PHP_VERSION } from './php-fpm.ts'
 import { PROCESSES_MAX, pathSettings } from './php-pool.ts'
+import { tierAt } from './slot-record.ts'
 import { slotUser } from './slot-user.ts'
 
 /** Killed with its children even when the control plane itself is gone. */
@@ -46,7 +48,15 @@ export async function runWpCli(
   const user = ['--reuid', String(uid), '--regid', String(gid), '--clear-groups', '--no-new-privs']
   const unprivileged = ['setpriv', ...user, 'prlimit', ...LIMITS, '--', ...php]
   const limited = ['timeout', '--kill-after=5', String(RUN_SECONDS_MAX), ...unprivileged]
-  const child = execa('nice', ['-n', '5', ...(await enclosure()), ...limited], {
+  const [program = '', ...args] = [
+    ...(await entrance(layout, place)),
+    'nice',
+    '-n',
+    '5',
+    ...(await enclosure()),
+    ...limited,
+  ]
+  const child = execa(program, args, {
     cwd: slot.temporary,
     env: {
       AIPRESS_SITE_CONFIG: slot.configuration,
@@ -79,6 +89,14 @@ export async function runWpCli(
     // What it left in the background would otherwise outlive its caller.
     killGroup(child.pid)
   }
+}
+
+/** A command counts with its site's other processes, and is bounded with them. */
+async function entrance(layout: Layout, place: Place): Promise<string[]> {
+  const cgroups = await openCgroups(layout.home)
+  if (!cgroups.available) return []
+  await cgroups.ensureSlot(place, await tierAt(layout, place))
+  return [layout.shard(place.shardId).php.enter, ...cgroups.foldersOfSlot(place), '--']
 }
 
 const ENCLOSED = ['unshare', '--pid', '--fork', '--kill-child', '--mount-proc', '--']

@@ -1,0 +1,94 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startShard, type TestShard } from '../../../../../test/harness/shard.ts'
+import type { Place } from '../../platform/place.ts'
+import { randomSecrets } from '../../platform/site-host.suite.ts'
+import { type Cgroups, openCgroups, removeCgroups } from './cgroups.ts'
+import { bootFrontPage } from './front-page.ts'
+import { seatProcesses } from './seat-processes.ts'
+import { readWpCli } from './wp-cli.ts'
+
+const signal = AbortSignal.timeout(300_000)
+const PROBE = '/srv/cgroups-test'
+const isAvailable = (await openCgroups(PROBE)).available
+await removeCgroups(PROBE)
+let shard: TestShard
+let cgroups: Cgroups
+let place: Place
+
+beforeAll(async () => {
+  shard = await startShard(2)
+  cgroups = await openCgroups(shard.layout.home)
+  place = shard.freshPlace()
+  await shard.siteHost.prepare(place, randomSecrets(), signal)
+  const url = 'http://corner-bakery.localhost'
+  const identity = { siteId: 'site_1', title: 'Corner Bakery', adminEmail: 'anna@example.com', url }
+  await shard.siteHost.claim(place, identity, signal)
+})
+afterAll(() => shard?.[Symbol.asyncDispose]())
+
+const target = () => ({ layout: shard.layout, place, wordpressVersion: shard.wordpressVersion })
+const evaluate = (code: string) => readWpCli(target(), ['eval', code, '--skip-wordpress'], signal)
+const readAll = (name: string) =>
+  Promise.all(
+    cgroups.foldersOfSlot(place).map((folder) => readFile(join(folder, name), 'utf8').catch(() => '')),
+  )
+
+const there = test.skipIf(!isAvailable)
+
+there(
+  '(where the machine permits cgroups) what a site’s PHP runs is put into the site’s own cgroups, with the limits of its tier',
+  async () => {
+    expect((await bootFrontPage(shard.layout, place)).status).toBe(200)
+    expect((await cgroups.processesOfShard(place.shardId)).length).toBeGreaterThan(1)
+    await seatProcesses(shard.layout, cgroups, new Map())
+    const [first] = await readAll('cgroup.procs')
+    expect(first?.trim()).not.toBe('')
+    // The PHP-FPM stays where it is, alone but for the shard's own pool.
+    expect((await cgroups.processesOfShard(place.shardId)).length).toBeGreaterThan(0)
+    expect(
+      (await readAll('memory.limit_in_bytes')).join('') + (await readAll('memory.max')).join(''),
+    ).toContain(String(1024 ** 3))
+    await shard.siteHost.applyTier(place, 'silver', signal)
+    expect(
+      (await readAll('memory.limit_in_bytes')).join('') + (await readAll('memory.max')).join(''),
+    ).toContain(String(2 * 1024 ** 3))
+    await shard.siteHost.applyTier(place, 'bronze', signal)
+  },
+)
+
+there(
+  '(where the machine permits cgroups) a command that fills memory is ended, and the platform goes on',
+  async () => {
+    const hog =
+      'ini_set("memory_limit", "-1"); $all = []; while (true) { $all[] = str_repeat("x", 1 << 24); } echo "none";'
+    // Two of them, as one alone meets the limit of a single process first.
+    const both = await Promise.all([evaluate(hog), evaluate(hog)])
+    for (const { exitCode, stdout } of both) {
+      expect(exitCode).not.toBe(0)
+      expect(stdout).not.toContain('none')
+    }
+    await shard.servers.pingDatabase(place.shardId)
+    expect((await bootFrontPage(shard.layout, place)).status).toBe(200)
+  },
+)
+
+test('a fork bomb stays below the site’s number of processes', async () => {
+  const bomb =
+    '$n = 0; for ($i = 0; $i < 500; $i++) { $p = @popen("sleep 1", "r"); if ($p === false) break; $all[] = $p; $n++; } echo $n, " ", trim(`ps -e --no-headers | wc -l`);'
+  const { stdout } = await evaluate(bomb)
+  expect(Number(stdout.split(' ')[0])).toBeLessThanOrEqual(64)
+})
+
+there('(where the machine permits cgroups) nothing of it is left when nothing runs', async () => {
+  await shard.siteHost.halt(place, signal)
+  await shard.supervisor.stop(`${place.shardId}-php`, signal)
+  await seatProcesses(shard.layout, cgroups, new Map())
+  expect((await cgroups.list()).slots).toEqual([])
+  await removeCgroups(shard.layout.home)
+  const left = await Promise.all(
+    cgroups.foldersOfShard(place.shardId).map((folder) => readdir(join(folder, '..')).catch(() => 'gone')),
+  )
+  expect(new Set(left)).toEqual(new Set(['gone']))
+})

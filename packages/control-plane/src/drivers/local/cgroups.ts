@@ -1,0 +1,179 @@
+import { createHash } from 'node:crypto'
+import { mkdir, readdir, readFile, rmdir, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Tier } from '@aipress/contract'
+import type { Place } from '../../platform/place.ts'
+
+/**
+ * The kernel's limits on what a site may use of this machine, by cgroups of version 1 or 2: a share of the
+ * processors, memory, and a number of processes. All sites together have one share beside each server of the
+ * platform, so a busy site takes time from busy sites and never from the web server. Where a machine permits no
+ * cgroups the limits of PHP, MariaDB and Redis remain.
+ */
+const MOUNT = '/sys/fs/cgroup'
+const CONTROLLERS = ['cpu', 'memory', 'pids'] as const
+
+export interface SiteLimits {
+  /** Against other sites; a bronze site's is 100. */
+  readonly cpuWeight: number
+  readonly memoryBytes: number
+  readonly processes: number
+}
+
+const GIB = 1024 ** 3
+
+/** Memory holds all of a tier's PHP processes at their usual size twice over, not at their limit. */
+export const LIMITS: Readonly<Record<Tier, SiteLimits>> = {
+  bronze: { cpuWeight: 100, memoryBytes: GIB, processes: 64 },
+  silver: { cpuWeight: 200, memoryBytes: 2 * GIB, processes: 96 },
+  gold: { cpuWeight: 400, memoryBytes: 4 * GIB, processes: 128 },
+}
+
+/** Of the machine's memory, what all sites together may have: the rest is for what serves them. */
+const ALL_SITES_MEMORY_SHARE = 0.7
+
+/** Names of folders below the platform's own: of a shard's PHP-FPM, and of a slot. */
+const groupOfShard = (shardId: string) => shardId
+export const groupOfSlot = ({ shardId, slot }: Place) => `${shardId}.${String(slot).padStart(2, '0')}`
+
+export interface Cgroups {
+  /** False where the machine permits none. */
+  readonly available: boolean
+  /** Folders that a process enters by writing its number into their `cgroup.procs`. */
+  foldersOfShard(shardId: string): string[]
+  foldersOfSlot(place: Place): string[]
+  /** The slot's folders are there with the tier's limits. */
+  ensureSlot(place: Place, tier: Tier): Promise<void>
+  /** Of the shard's folder, which its PHP-FPM starts processes in. */
+  processesOfShard(shardId: string): Promise<number[]>
+  enter(place: Place, pid: number): Promise<void>
+  /** Shards and slots that have folders. */
+  list(): Promise<{ shards: string[]; slots: Place[] }>
+  /** Succeeds where something runs in it: then it stays. */
+  removeSlot(place: Place): Promise<void>
+}
+
+/** One folder for all controllers (version 2), or one for each. */
+interface Hierarchy {
+  readonly base: string
+  readonly controllers: readonly (typeof CONTROLLERS)[number][]
+  readonly version: 1 | 2
+}
+
+export async function openCgroups(home: string): Promise<Cgroups> {
+  const name = nameOf(home)
+  const hierarchies = await findHierarchies(name)
+  const folders = (group: string) => hierarchies.map(({ base }) => join(base, group))
+  const names = async () => {
+    const [first] = hierarchies
+    return first === undefined ? [] : await readdir(first.base).catch(() => [])
+  }
+  return {
+    available: hierarchies.length > 0,
+    foldersOfShard: (shardId) => folders(groupOfShard(shardId)),
+    foldersOfSlot: (place) => folders(groupOfSlot(place)),
+    async ensureSlot(place, tier) {
+      for (const hierarchy of hierarchies) await ensureGroup(hierarchy, groupOfSlot(place), LIMITS[tier])
+    },
+    async processesOfShard(shardId) {
+      const [first] = folders(groupOfShard(shardId))
+      const text =
+        first === undefined ? '' : await readFile(join(first, 'cgroup.procs'), 'utf8').catch(() => '')
+      return text.split('\n').filter(Boolean).map(Number)
+    },
+    async enter(place, pid) {
+      for (const folder of folders(groupOfSlot(place))) await enterFolder(folder, pid)
+    },
+    async list() {
+      const found = await names()
+      return {
+        shards: found.filter((name) => /^shard-\d{3}$/.test(name)),
+        slots: found.flatMap((name) => {
+          const [, shardId, slot] = /^(shard-\d{3})\.(\d\d)$/.exec(name) ?? []
+          return shardId === undefined ? [] : [{ shardId, slot: Number(slot) }]
+        }),
+      }
+    },
+    async removeSlot(place) {
+      for (const folder of folders(groupOfSlot(place))) await rmdir(folder).catch(() => undefined)
+    },
+  }
+}
+
+const nameOf = (home: string) => `aipress-${createHash('sha256').update(home).digest('hex').slice(0, 12)}`
+
+/** Takes away all folders of the platform, of those in which nothing runs any more. Succeeds where there are none. */
+export async function removeCgroups(home: string): Promise<void> {
+  for (const base of [MOUNT, ...CONTROLLERS.map((one) => join(MOUNT, one))].map((folder) =>
+    join(folder, nameOf(home)),
+  )) {
+    const entries = await readdir(base, { withFileTypes: true }).catch(() => [])
+    const folders = entries.filter((entry) => entry.isDirectory()).map((entry) => join(base, entry.name))
+    for (const folder of [...folders, base]) await rmdir(folder).catch(() => undefined)
+  }
+}
+
+/** None, where the machine has none or does not let us make any: a container often only shows them. */
+async function findHierarchies(name: string): Promise<Hierarchy[]> {
+  const unified = await readFile(join(MOUNT, 'cgroup.controllers'), 'utf8').catch(() => '')
+  const found: Hierarchy[] = CONTROLLERS.every((controller) => unified.split(/\s+/).includes(controller))
+    ? [{ base: join(MOUNT, name), controllers: CONTROLLERS, version: 2 }]
+    : CONTROLLERS.map((one) => ({ base: join(MOUNT, one, name), controllers: [one], version: 1 }))
+  try {
+    for (const hierarchy of found) await ensureBase(hierarchy)
+  } catch {
+    return []
+  }
+  return found
+}
+
+async function ensureBase({ base, controllers, version }: Hierarchy): Promise<void> {
+  const parent = join(base, '..')
+  if (version === 1) await stat(join(parent, 'cgroup.procs'))
+  await mkdir(base, { recursive: true })
+  const on = controllers.map((controller) => `+${controller}`).join(' ')
+  // In version 2 a folder's children have what it hands on, and itself what its parent does.
+  if (version === 2)
+    for (const folder of [parent, base]) await writeFile(join(folder, 'cgroup.subtree_control'), on)
+  if (!controllers.includes('memory')) return
+  const memory = Math.floor((await totalMemoryBytes()) * ALL_SITES_MEMORY_SHARE)
+  await writeFile(join(base, FILES[version].memory), String(memory))
+}
+
+async function totalMemoryBytes(): Promise<number> {
+  const text = await readFile('/proc/meminfo', 'utf8')
+  return Number(/^MemTotal:\s+(\d+) kB$/m.exec(text)?.[1] ?? 0) * 1024
+}
+
+const FILES = {
+  1: { cpu: 'cpu.shares', memory: 'memory.limit_in_bytes', pids: 'pids.max' },
+  2: { cpu: 'cpu.weight', memory: 'memory.max', pids: 'pids.max' },
+} as const
+
+/** Version 1 counts in 1024ths where version 2 counts in hundredths. */
+const SHARES_PER_WEIGHT = 10.24
+
+async function ensureGroup(
+  { base, controllers, version }: Hierarchy,
+  group: string,
+  limits: SiteLimits,
+): Promise<void> {
+  const folder = join(base, group)
+  await mkdir(folder, { recursive: true })
+  const values = {
+    cpu: version === 1 ? Math.round(limits.cpuWeight * SHARES_PER_WEIGHT) : limits.cpuWeight,
+    memory: limits.memoryBytes,
+    pids: limits.processes,
+  }
+  for (const controller of controllers) {
+    await writeFile(join(folder, FILES[version][controller]), String(values[controller]))
+  }
+}
+
+/** Who has ended meanwhile, or is a zombie, is let go of. */
+async function enterFolder(folder: string, pid: number): Promise<void> {
+  await writeFile(join(folder, 'cgroup.procs'), String(pid)).catch((error: unknown) => {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    if (!/^(ESRCH|EINVAL|ENOENT)$/.test(code)) throw error
+  })
+}
