@@ -5,6 +5,7 @@ const BENCHES: Record<string, () => Promise<{ run(): Promise<void> }>> = {
   create: () => import('./create.ts'),
   directory: () => import('./directory.ts'),
   move: () => import('./move.ts'),
+  noisy: () => import('./noisy.ts'),
   placement: () => import('./placement.ts'),
   'placement-rules': () => import('./placement-rules.ts'),
 }
