@@ -10,6 +10,7 @@ import { createLocalShardHost } from '../drivers/local/shard-host.ts'
 import { openShardServers } from '../drivers/local/shard-servers.ts'
 import { createLocalSiteHost } from '../drivers/local/site-host.ts'
 import { createSupervisor } from '../drivers/local/supervisor.ts'
+import { keepPhpWarm } from '../drivers/local/warm-php.ts'
 import { installedWordPressVersion } from '../drivers/local/wordpress-files.ts'
 import { listShardRows } from '../shards/index.ts'
 import type { Cloud } from './cloud.ts'
@@ -30,7 +31,12 @@ export async function openLocalCloud(core: Core): Promise<Cloud> {
   const deps = { layout, supervisor, servers, wordpressVersion }
   const edge = createLocalEdge(layout, { statusOf: supervisor.status })
   const siteHost = createLocalSiteHost(deps)
-  if (config.role !== 'front') disposables.use(await keepProcessesSeated(layout))
+  if (config.role !== 'front') {
+    disposables.use(await keepProcessesSeated(layout))
+    disposables.use(
+      keepPhpWarm(layout, async (shardId) => (await shardsToCollect(core)?.())?.(shardId) ?? true),
+    )
+  }
   return {
     edge,
     siteHost,

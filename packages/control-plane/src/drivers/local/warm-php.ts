@@ -1,0 +1,64 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Place } from '../../platform/place.ts'
+import { bootFrontPage } from './front-page.ts'
+import type { Layout } from './layout.ts'
+import { readSlotRecord } from './slot-record.ts'
+
+/**
+ * A PHP-FPM that has just started knows no code: the next page, of whichever site of its shard, waits 0.6 s until
+ * WordPress is compiled. So a page is asked for as soon as a new one is seen, and what that compiled is there for
+ * all, as they share core and themes. Who comes in that very moment waits with it.
+ */
+const EVERY_MS = 500
+/** Slots that are looked at for one that can show a page. */
+const SLOTS_MAX = 64
+
+/** Goes on until it is disposed of. */
+export function keepPhpWarm(layout: Layout, wanted: (shardId: string) => Promise<boolean>): AsyncDisposable {
+  const stop = new AbortController()
+  const known = new Map<string, string>()
+  const loop = async () => {
+    while (!stop.signal.aborted) {
+      for (const shardId of await readdir(layout.shards).catch(() => [])) {
+        if (await wanted(shardId)) await warmIfNew(layout, shardId, known)
+      }
+      await delay(EVERY_MS, undefined, { signal: stop.signal }).catch(() => undefined)
+    }
+  }
+  const running = loop()
+  return {
+    async [Symbol.asyncDispose]() {
+      stop.abort()
+      await running
+    },
+  }
+}
+
+/** `known` holds the number of the PHP-FPM that each shard was last seen with. */
+export async function warmIfNew(
+  layout: Layout,
+  shardId: string,
+  known: Map<string, string>,
+): Promise<boolean> {
+  const pid = await readFile(layout.shard(shardId).php.pid, 'utf8').catch(() => '')
+  if (pid === '' || known.get(shardId) === pid) return false
+  const place = await someSite(layout, shardId)
+  if (place === undefined) return false
+  const page = await bootFrontPage(layout, place).catch(() => undefined)
+  // One that does not answer yet is asked again at the next turn.
+  if (page === undefined) return false
+  known.set(shardId, pid)
+  return true
+}
+
+/** One that is nobody's yet, or else anybody's that shares the shard's PHP. */
+async function someSite(layout: Layout, shardId: string): Promise<Place | undefined> {
+  let found: Place | undefined
+  for (let slot = 1; slot <= SLOTS_MAX; slot += 1) {
+    const record = await readSlotRecord(layout.shard(shardId).slot(slot)).catch(() => undefined)
+    if (record?.kind === 'prepared') return { shardId, slot }
+    if (record?.kind === 'claimed' && !record.frozen && record.tier === 'bronze') found ??= { shardId, slot }
+  }
+  return found
+}
