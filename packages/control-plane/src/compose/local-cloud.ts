@@ -31,11 +31,10 @@ export async function openLocalCloud(core: Core): Promise<Cloud> {
   const deps = { layout, supervisor, servers, wordpressVersion }
   const edge = createLocalEdge(layout, { statusOf: supervisor.status })
   const siteHost = createLocalSiteHost(deps)
-  if (config.role !== 'front') {
+  // Of the machine as a whole, so one process does it.
+  if (config.role === 'all' || (config.role === 'group' && config.controlGroup === 1)) {
     disposables.use(await keepProcessesSeated(layout))
-    disposables.use(
-      keepPhpWarm(layout, async (shardId) => (await shardsToCollect(core)?.())?.(shardId) ?? true),
-    )
+    disposables.use(keepPhpWarm(layout))
   }
   return {
     edge,

@@ -15,13 +15,13 @@ const EVERY_MS = 500
 const SLOTS_MAX = 64
 
 /** Goes on until it is disposed of. */
-export function keepPhpWarm(layout: Layout, wanted: (shardId: string) => Promise<boolean>): AsyncDisposable {
+export function keepPhpWarm(layout: Layout): AsyncDisposable {
   const stop = new AbortController()
   const known = new Map<string, string>()
   const loop = async () => {
     while (!stop.signal.aborted) {
       for (const shardId of await readdir(layout.shards).catch(() => [])) {
-        if (await wanted(shardId)) await warmIfNew(layout, shardId, known)
+        await warmIfNew(layout, shardId, known)
       }
       await delay(EVERY_MS, undefined, { signal: stop.signal }).catch(() => undefined)
     }
