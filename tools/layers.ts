@@ -20,6 +20,7 @@ const NOUNS = [
   'operations',
   'bulk',
   'mail',
+  'php-errors',
   'platform-status',
   'groups',
   'assistant',

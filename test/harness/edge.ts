@@ -94,10 +94,12 @@ const INDEX_PHP = `<?php
 header('Content-Type: ' . ($_GET['type'] ?? 'application/json'));
 foreach ((array) ($_GET['header'] ?? []) as $line) header($line);
 http_response_code((int) ($_GET['status'] ?? 200));
+if (isset($_GET['burn'])) while (true);
 if (isset($_GET['die'])) posix_kill(getmypid(), 9);
 if (isset($_GET['echo'])) { echo str_repeat($_GET['echo'], (int) ($_GET['times'] ?? 1)); exit; }
 if (isset($_GET['stream'])) { echo 'first'; ob_end_flush(); flush(); usleep((int) $_GET['stream'] * 1000); echo 'last'; exit; }
-echo json_encode(['server' => $_SERVER, 'bodyBytes' => strlen(file_get_contents('php://input'))], JSON_INVALID_UTF8_SUBSTITUTE);
+$limits = ['memory_limit', 'max_execution_time', 'upload_max_filesize', 'post_max_size'];
+echo json_encode(['server' => $_SERVER, 'limits' => array_combine($limits, array_map('ini_get', $limits)), 'files' => $_FILES, 'bodyBytes' => strlen(file_get_contents('php://input'))], JSON_INVALID_UTF8_SUBSTITUTE);
 `
 
 /** A slot as the site host leaves it, with a small PHP program in WordPress' place. */

@@ -5,9 +5,11 @@ import {
   addHostname,
   createSite,
   deleteSite,
+  dismissPhpError,
   listHostnames,
   listMail,
   listOperations,
+  listPhpErrors,
   listShards,
   listSites,
   loginToSite,
@@ -97,6 +99,8 @@ describe('with both groups at work', () => {
       'kysely_migration',
       'kysely_migration_lock',
       'mail',
+      'php_errors',
+      'php_log_positions',
     ])
   })
 
@@ -183,6 +187,27 @@ describe('with both groups at work', () => {
     }
     const rows = await query(cloud.layout, 'aipress_group_2', 'SELECT subject FROM mail')
     expect(rows).toEqual([{ subject: 'Hello from 2' }])
+  })
+
+  test('PHP errors of each site are counted by its own group, listed together page by page, and dismissed there', async () => {
+    for (const group of [1, 2]) {
+      const code = `error_log("flour is short"); error_log("oven ${group} is off");`
+      await cloud.call(runWpCli, { site: siteOf(group), args: ['eval', code] })
+    }
+    await eventually(async () => {
+      expect((await cloud.call(listPhpErrors, {})).items).toHaveLength(4)
+    }, 60)
+    const seen: string[] = []
+    for (let cursor: string | undefined, more = true; more; more = cursor !== undefined) {
+      const page = await cloud.call(listPhpErrors, { limit: 1, ...(cursor === undefined ? {} : { cursor }) })
+      seen.push(...page.items.map(({ siteName, message }) => `${siteName}: ${message}`))
+      cursor = page.nextCursor
+    }
+    expect(new Set(seen).size).toBe(4)
+    const [error] = (await cloud.call(listPhpErrors, { site: siteOf(2) })).items
+    await cloud.call(dismissPhpError, { site: siteOf(2), fingerprint: error?.fingerprint ?? '' })
+    expect((await cloud.call(listPhpErrors, { site: siteOf(2) })).items).toHaveLength(1)
+    expect((await cloud.call(listPhpErrors, { site: siteOf(1) })).items).toHaveLength(2)
   })
 
   test('a site that is not is not found, before any group hears of it', async () => {

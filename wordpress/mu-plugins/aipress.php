@@ -21,8 +21,16 @@ if (is_admin()) {
 	add_action('load-theme-install.php', [CodeNotice::class, 'explain']);
 }
 
+if (defined('WP_CLI') && \WP_CLI) {
+	require_once __DIR__ . '/aipress/CommandMemory.php';
+	CommandMemory::register();
+}
+
 require_once __DIR__ . '/aipress/EdgeCache.php';
 EdgeCache::register();
+
+require_once __DIR__ . '/aipress/SlowRequests.php';
+SlowRequests::register();
 
 require_once __DIR__ . '/aipress/PlatformUpdates.php';
 PlatformUpdates::register();

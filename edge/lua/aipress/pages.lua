@@ -27,12 +27,19 @@ local function fill(html, name, value)
   end))
 end
 
+-- A page may name the largest upload that the site takes.
+local function with_limit(text)
+  return (text:gsub("%%upload%%", function()
+    return ngx.var.upload_mb_max or ""
+  end))
+end
+
 local function html_of(page)
   local method = ngx.req.get_method()
   -- Asking again by itself would turn a form that was sent into a page that is read.
   local refreshes = page.refreshSeconds and (method == "GET" or method == "HEAD")
   local refresh = refreshes and '<meta http-equiv="refresh" content="' .. page.refreshSeconds .. '">' or ""
-  return fill(fill(page.html, "refresh", refresh), "host", escape(ngx.var.host or ""))
+  return fill(fill(with_limit(page.html), "refresh", refresh), "host", escape(ngx.var.host or ""))
 end
 
 -- Sites speak as WordPress' REST API does, the console as its own.
@@ -42,7 +49,7 @@ local function json_of(page, status, door)
       error = { code = page.errorCode, message = page.title .. ".", hint = page.text, retryable = status == 503 },
     })
   end
-  return cjson.encode({ code = page.code, message = page.title .. ". " .. page.text, data = { status = status } })
+  return cjson.encode({ code = page.code, message = page.title .. ". " .. with_limit(page.text), data = { status = status } })
 end
 
 local function wants_json(door)

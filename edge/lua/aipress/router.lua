@@ -1,6 +1,7 @@
 -- Decides which page a host gets: one of the edge's own, or "kept", one that its WordPress made before. An empty
--- answer means its WordPress.
+-- answer means its WordPress, "chunked" the same once its body is here.
 local cache = require "aipress.cache"
+local php = require "aipress.php"
 local routes = require "aipress.routes"
 
 local router = {}
@@ -16,6 +17,10 @@ function router.choose()
     vars.shard_id = route.place.shardId
     vars.site_live = route.live
     vars.site_socket = route.socket
+    local instead = php.heed(route)
+    if instead then
+      return instead
+    end
     -- Whatever goes wrong there, WordPress can still answer.
     local done, found = pcall(cache.find, route)
     if not done then

@@ -7,6 +7,7 @@ import type { LogLine, Site } from '@aipress/contract/sites.ts'
 import type { Tier } from '@aipress/contract/tiers.ts'
 import { BULK_ANSWERS } from './bulk-answers.ts'
 import { FLEET_ANSWERS } from './fleet-answers.ts'
+import { PHP_ANSWERS } from './php-answers.ts'
 import { partsOf, SHARD_ANSWERS } from './shard-answers.ts'
 import { ago, findSite, makeSite, settled, startOperation, type World } from './world.ts'
 
@@ -33,6 +34,7 @@ export const ANSWERS: Record<string, Answer> = {
   ...FLEET_ANSWERS,
   ...SHARD_ANSWERS,
   ...BULK_ANSWERS,
+  ...PHP_ANSWERS,
   'sites.create': createSite,
   'sites.show': ({ site }, { world }) => findSite(world, site),
   'sites.rename': ({ site, title, name }, { world }) =>
@@ -251,7 +253,7 @@ function createSite({ title, name, tier }: { title: string; name?: string; tier:
   return { site, operation }
 }
 
-function work(
+export function work(
   world: World,
   ref: string,
   action: string,

@@ -22,6 +22,7 @@ import { OperationPage } from './operations/operation-page.tsx'
 import { OperationsPage } from './operations/operations-page.tsx'
 import { SiteOperations } from './operations/site-operations.tsx'
 import { PeoplePage } from './people/people-page.tsx'
+import { SitePhpErrors } from './php/site-php-errors.tsx'
 import { ShardPage } from './shards/shard-page.tsx'
 import { ShardsPage } from './shards/shards-page.tsx'
 import { parseShardsSearch } from './shards/shards-search.ts'
@@ -115,6 +116,11 @@ const siteTabs = [
     getParentRoute: () => site,
     path: '/logs',
     component: SiteLogs,
+  }),
+  createRoute({
+    getParentRoute: () => site,
+    path: '/errors',
+    component: SitePhpErrors,
   }),
   createRoute({
     getParentRoute: () => site,

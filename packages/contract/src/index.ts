@@ -7,6 +7,8 @@ import { directoryActions } from './directory.ts'
 import { hostnameActions } from './hostnames.ts'
 import { mailActions } from './mail.ts'
 import { operationActions } from './operations.ts'
+import { phpActions } from './php.ts'
+import { phpErrorActions } from './php-errors.ts'
 import { platformActions } from './platform.ts'
 import { shardActions } from './shards.ts'
 import { siteActions } from './sites.ts'
@@ -24,6 +26,8 @@ export const ACTIONS: readonly AnyAction[] = [
   ...accountActions,
   ...auditActions,
   ...platformActions,
+  ...phpActions,
+  ...phpErrorActions,
 ]
 
 export * from './accounts.ts'
@@ -41,6 +45,8 @@ export * from './json-schema.ts'
 export * from './mail.ts'
 export * from './operations.ts'
 export * from './page.ts'
+export * from './php.ts'
+export * from './php-errors.ts'
 export * from './platform.ts'
 export * from './roles.ts'
 export * from './shards.ts'

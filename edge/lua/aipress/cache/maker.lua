@@ -7,7 +7,7 @@ local store = require "aipress.cache.store"
 
 local CONNECT_MS_MAX = 1000
 -- A little more than PHP gets.
-local ANSWER_MS_MAX = 135000
+local ANSWER_MS_MAX = 315000
 local PIECE_BYTES = 65536
 -- Of one site at the same time, twice what its PHP works on; and of one worker.
 local PER_SITE_MAX = 8

@@ -101,7 +101,13 @@ export const wpView: View<OutputOf<typeof runWpCli>> = ({ exitCode, stdout, stde
     .filter((part) => part !== '')
     .join('\n')
 
-const LOG_STYLES: Record<LogLine['kind'], Style> = { access: 'dim', php: 'yellow', error: 'red' }
+const LOG_STYLES: Record<LogLine['kind'], Style> = {
+  access: 'dim',
+  php: 'yellow',
+  error: 'red',
+  'slow-request': 'yellow',
+  'slow-query': 'yellow',
+}
 
 export const logLineView: View<LogLine> = (line, page) => {
   const kind = page.paint(LOG_STYLES[line.kind], line.kind.padEnd(6))
@@ -127,6 +133,8 @@ function outcomeOf(action: string, site: Site, page: Page): string {
       const until = keptUntil(site, page)
       return `${site.title} is deleted.${until === undefined ? '' : ` Kept until ${until}: aipress site undelete ${site.name}`}`
     }
+    case 'php.set':
+      return `The next request to ${page.paint('bold', site.title)} has the new PHP settings: aipress php show ${site.name}`
     case 'cache.purge':
       return `The kept pages of ${site.title} are forgotten: ${address}`
     case 'hostnames.add':

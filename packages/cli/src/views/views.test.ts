@@ -1,9 +1,11 @@
 import {
   listAudit,
+  listPhpErrors,
   listSites,
   mapShards,
   showBulk,
   showMail,
+  showPhp,
   showShard,
   showStatus,
   type Tier,
@@ -227,4 +229,49 @@ test('the status names what is not healthy', () => {
   expect(text).toContain('1 part not healthy')
   expect(text).toMatch(/edge +down +2 +no answer/)
   expect(text).toMatch(/1 min ago +edge +restarted/)
+})
+
+describe('PHP', () => {
+  const settings = { memoryMb: 256, uploadMb: 100, seconds: 60 }
+  test('settings say what the tier allows, and what was asked for beyond', () => {
+    const text = viewOf(
+      showPhp,
+      {
+        siteName: 'corner-bakery',
+        tier: 'bronze',
+        version: '8.2',
+        versionsInstalled: ['8.2'],
+        settings,
+        beyondTier: { memoryMb: 512 },
+        defaults: settings,
+        limits: { memoryMb: 256, uploadMb: 128, seconds: 120 },
+        extensions: ['curl', 'gd'],
+        notes: [],
+      },
+      page,
+    )
+    expect(text).toContain('256 MB (bronze: up to 256); 512 MB were asked for')
+    expect(text).toContain('100 MB (bronze: up to 128)')
+    expect(text).toContain('aipress php set corner-bakery')
+  })
+
+  test('errors show how often, what and where, and cannot steer a terminal', () => {
+    const error = {
+      fingerprint: '3f9a0c2b71de',
+      siteId: 'site_1',
+      siteName: 'corner-bakery',
+      level: 'fatal',
+      message: 'Call to \u001b[31m bake()',
+      file: 'cart.php',
+      line: 12,
+      count: 42,
+      firstSeenAt: '2026-11-20T12:00:00.000Z',
+      lastSeenAt: '2026-11-21T11:58:00.000Z',
+    }
+    const text = viewOf(listPhpErrors, { items: [error] }, { ...page, width: 120 })
+    expect(text).toMatch(/42 +fatal +Call to .* bake\(\) +cart\.php:12/)
+    expect(text).toContain('3f9a0c2b71de')
+    expect(text).not.toContain('\u001b')
+    expect(viewOf(listPhpErrors, { items: [] }, page)).toBe('PHP has complained about nothing.')
+  })
 })

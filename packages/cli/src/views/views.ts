@@ -3,6 +3,7 @@ import { anyView } from './any.ts'
 import { bulkListView, bulkPreviewView, bulkView } from './bulk.ts'
 import { operationListView, operationView } from './operations.ts'
 import { invitationView, mailView, newTokenView, tokenListView } from './people.ts'
+import { phpErrorDismissedView, phpErrorListView, phpView } from './php.ts'
 import { meView, statusView } from './platform.ts'
 import { drainView, shardListView, shardMapView, shardOutcomeView, shardView, undrainView } from './shards.ts'
 import {
@@ -50,6 +51,9 @@ const VIEWS: Record<string, View<any>> = {
   'tokens.list': tokenListView,
   'me.show': meView,
   'platform.status': statusView,
+  'php.show': phpView,
+  'errors.list': phpErrorListView,
+  'errors.dismiss': phpErrorDismissedView,
 }
 
 /** Every answer of an action as people read it, safe for a terminal. */

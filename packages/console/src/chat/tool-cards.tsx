@@ -25,6 +25,8 @@ import {
   showOperation,
   watchOperation,
 } from '@aipress/contract/operations.ts'
+import { setPhp, showPhp } from '@aipress/contract/php.ts'
+import { listPhpErrors } from '@aipress/contract/php-errors.ts'
 import { showStatus } from '@aipress/contract/platform.ts'
 import {
   createShard,
@@ -63,6 +65,8 @@ import { OperationList } from '../operations/operation-list.tsx'
 import { AccountList } from '../people/account-list.tsx'
 import { InvitationLink } from '../people/invitation-link.tsx'
 import { PeopleList } from '../people/people-list.tsx'
+import { PhpCard } from '../php/php-card.tsx'
+import { PhpErrorList } from '../php/php-error-list.tsx'
 import { ShardCard } from '../shards/shard-list.tsx'
 import { SiteCard } from '../sites/site-card.tsx'
 import { SiteList } from '../sites/site-list.tsx'
@@ -89,6 +93,7 @@ export const TOOL_CARDS: Readonly<Record<string, CardOf>> = Object.fromEntries([
     addHostname,
     removeHostname,
     purgeCache,
+    setPhp,
   ].map((action) =>
     card(action, ({ site, operation, notice }) => (
       <SiteCard site={site} operation={operation} notice={notice} />
@@ -108,6 +113,14 @@ export const TOOL_CARDS: Readonly<Record<string, CardOf>> = Object.fromEntries([
   )),
   card(loginToSite, (login) => <LoginCard login={login} />),
   card(readSiteLogs, ({ siteName, lines }) => <LogsCard siteName={siteName} lines={lines} />),
+  card(showPhp, (php) => <PhpCard php={php} />),
+  card(listPhpErrors, ({ items }, { site }) =>
+    items.length === 0 ? (
+      <p className="text-soft italic">PHP has complained about nothing.</p>
+    ) : (
+      <PhpErrorList errors={items} withSite={site === undefined} />
+    ),
+  ),
   card(runWpCli, (result, input) => <CommandCard result={result} args={input.args} />),
   card(listHostnames, ({ items }) => <HostnameList hostnames={items} />),
   card(listOperations, ({ items, nextCursor }) => (

@@ -2,7 +2,13 @@ import type { LogKind, LogLine } from '@aipress/contract/sites.ts'
 import { classNames } from '../ui/class-names.ts'
 import { formatClock, formatDuration, formatMoment } from '../ui/format.ts'
 
-const KIND_WORDS: Record<LogKind, string> = { access: 'access', php: 'php', error: 'error' }
+const KIND_WORDS: Record<LogKind, string> = {
+  access: 'access',
+  php: 'php',
+  error: 'error',
+  'slow-request': 'slow',
+  'slow-query': 'query',
+}
 
 /** Log lines, oldest first. They are other people's words: text, never markup. */
 export function LogLines({ lines }: { lines: readonly LogLine[] }) {
@@ -23,8 +29,10 @@ export function LogLines({ lines }: { lines: readonly LogLine[] }) {
 }
 
 function LineText({ line }: { line: LogLine }) {
-  if (line.status === undefined || line.path === undefined) {
-    return <span className={line.kind === 'access' ? '' : 'text-bad'}>{line.text}</span>
+  // Of what was slow the text tells why.
+  const isSlow = line.kind === 'slow-request' || line.kind === 'slow-query'
+  if (isSlow || line.status === undefined || line.path === undefined) {
+    return <span className={line.kind === 'access' || isSlow ? '' : 'text-bad'}>{line.text}</span>
   }
   return (
     <span title={line.text}>

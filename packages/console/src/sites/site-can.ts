@@ -11,6 +11,7 @@ type Rule = (site: Site, me: Me) => Verdict
 export const siteCan = {
   logIn: rule('sites:operate', ['running'], false),
   runWpCli: rule('sites:operate', ['running'], false),
+  changePhp: rule('sites:change', ['running', 'suspended'], true),
   purgeCache: rule('sites:operate', ['running', 'suspended'], false),
   suspend: rule('sites:change', ['running'], true),
   resume: rule('sites:change', ['suspended'], true),

@@ -15,6 +15,8 @@ const KINDS = [
   { value: 'access', label: 'Access' },
   { value: 'php', label: 'PHP' },
   { value: 'error', label: 'Error' },
+  { value: 'slow-request', label: 'Slow requests' },
+  { value: 'slow-query', label: 'Slow queries' },
 ] as const
 
 /** Who scrolled up this far is reading, and is not pulled down by new lines. */
@@ -54,6 +56,12 @@ export function SiteLogs() {
   )
 }
 
+function nothingOf(kind: LogKind | undefined): string {
+  if (kind === 'slow-request') return 'PHP has taken more than two seconds for nothing yet.'
+  if (kind === 'slow-query') return 'No query of the database has taken more than two seconds yet.'
+  return 'Nothing has been logged yet. Open the site, and its requests appear here.'
+}
+
 interface LogScrollerProps {
   site: string
   kind: LogKind | undefined
@@ -81,9 +89,7 @@ function LogScroller({ site, kind, follow, attempt }: LogScrollerProps) {
       >
         {lines.length === 0 ? (
           <p className="px-4 py-8 text-center text-soft">
-            {state === 'loading'
-              ? 'Reading …'
-              : 'Nothing has been logged yet. Open the site, and its requests appear here.'}
+            {state === 'loading' ? 'Reading …' : nothingOf(kind)}
           </p>
         ) : (
           <LogLines lines={lines} />

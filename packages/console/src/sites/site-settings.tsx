@@ -2,6 +2,7 @@ import { purgeCache } from '@aipress/contract/cache.ts'
 import { deleteSite, renameSite, resumeSite, type Site, suspendSite } from '@aipress/contract/sites.ts'
 import { useRouter } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
+import { PhpSettings } from '../php/php-settings.tsx'
 import { useMe } from '../sign-in/session.ts'
 import { Button } from '../ui/button.tsx'
 import { Card, Section } from '../ui/card.tsx'
@@ -28,6 +29,9 @@ export function SiteSettings() {
       </Section>
       <Section title="Page cache">
         <PurgeCacheRow site={site} />
+      </Section>
+      <Section title="PHP" description="Counts from the next request on, without a restart.">
+        <PhpSettings site={site} />
       </Section>
       <Section title="Availability">
         {site.state === 'suspended' ? <ResumeRow site={site} /> : <SuspendRow site={site} />}

@@ -12,6 +12,7 @@ import {
   type SiteHostname,
 } from '@aipress/contract'
 import { FLEET_DESCRIPTIONS } from './describe-fleet.ts'
+import { PHP_DESCRIPTIONS } from './describe-php.ts'
 import { hasOperation, type WithOperation } from './follow.ts'
 
 /** What was asked, as far as it shapes the answer. */
@@ -58,6 +59,7 @@ const DESCRIPTIONS: Record<string, (output: never, asked: Asked) => string> = {
   'operations.watch': sayState,
   'shards.list': describeShards,
   ...FLEET_DESCRIPTIONS,
+  ...PHP_DESCRIPTIONS,
   'mail.list': describeMails,
   'mail.show': (mail: Mail) =>
     `From ${mail.from} to ${mail.to.join(', ')}: "${mail.subject}" (${mail.delivery}).\n${block((mail.text ?? '').split('\n').slice(0, 20))}`,
@@ -98,6 +100,8 @@ function describeOperation(action: AnyAction, output: WithOperation, asked: Aske
       return site.state === 'running' ? `${name} is back: ${site.url}` : `${name} is back, ${site.state}.`
     case 'sites.delete':
       return `${name} is deleted. ${site.undeletableUntil === undefined ? '' : `Until ${day(site.undeletableUntil)} you can say "undelete ${site.name}".`}`.trim()
+    case 'php.set':
+      return `The next request to ${name} has the new settings. Say "show the php settings of ${site.name}" to see them.`
     case 'cache.purge':
       return `The kept pages of ${name} are forgotten: visitors get fresh ones from now on.`
     case 'hostnames.add':

@@ -1,11 +1,13 @@
 import type { DurableEngine } from '../engine/index.ts'
 import type { Reconciler } from '../kernel/reconciler.ts'
 import { createMailCollector, createMailDelivery, forgetMailOfGone } from '../mail/index.ts'
+import { createPhpErrorCollector } from '../php-errors/index.ts'
 import { createUpkeep } from '../platform-status/index.ts'
 import {
   createDedicatedShards,
   createShardCapacity,
   createShardHealth,
+  createShardLogs,
   createSlotWarmer,
   type ShardServices,
   type ShardStore,
@@ -84,6 +86,7 @@ export function groupReconcilers({ core, cloud, shards, services, engine }: Part
       sites: { nameOf: (siteId) => sites.findSite(directory, siteId) },
       relayed: config.smtpUrl !== undefined,
     }),
+    ...logReconcilers({ core, cloud, shards }),
     createUpkeep(
       'mail-upkeep',
       [
@@ -99,5 +102,15 @@ export function groupReconcilers({ core, cloud, shards, services, engine }: Part
       3_600,
     ),
     ...(config.smtpUrl === undefined ? [] : [createMailDelivery(group.database, config.smtpUrl, Date.now)]),
+  ]
+}
+
+/** What servers write for all sites together, and what PHP writes, becomes each site's own to read. */
+function logReconcilers({ core, cloud, shards }: Pick<Parts, 'core' | 'cloud' | 'shards'>): Reconciler[] {
+  const { directory, group, log } = core
+  const { controlGroup } = shards
+  return [
+    createShardLogs({ shards, host: cloud.shardHost, log }),
+    createPhpErrorCollector({ database: group.database, directory, host: cloud.siteHost, controlGroup, log }),
   ]
 }

@@ -6,6 +6,7 @@ import { runReconcilers } from '../kernel/reconciler.ts'
 import { createTurns } from '../kernel/turns.ts'
 import { forgetMailOf, mailHandlers } from '../mail/index.ts'
 import { operationHandlers } from '../operations/index.ts'
+import { forgetPhpErrorsOf, phpErrorHandlers } from '../php-errors/index.ts'
 import {
   createShardStore,
   createShardWorkflow,
@@ -40,6 +41,7 @@ export async function openGroup(core: Core, cloud: Cloud): Promise<ControlGroup>
     urlOf: (hostname) => urlOfHostname(config, hostname),
     async forgetSite(siteId) {
       await forgetMailOf(group.database, siteId)
+      await forgetPhpErrorsOf(group.database, [siteId])
       await cloud.forgetSite(siteId)
     },
   }
@@ -77,6 +79,7 @@ function openEngine(
       sites.leaveOwnServersWorkflow,
       sites.purgeSiteWorkflow,
       sites.purgeCacheWorkflow,
+      sites.changePhpWorkflow,
       sites.moveSiteWorkflow,
       createShardWorkflow,
       retireShardWorkflow,
@@ -134,5 +137,6 @@ function groupHandlers({ core, cloud, services, engine, slotTaken }: Parts): Han
     }),
     ...operationHandlers(engine, anyones),
     ...mailHandlers(group.database, anyones),
+    ...phpErrorHandlers({ database: group.database, finder, anyones }),
   ]
 }

@@ -8,6 +8,7 @@ import { engineMigrations } from '../engine/index.ts'
 import { hostnameMigrations } from '../hostnames/index.ts'
 import { type Migrations, migrate, requireSchema } from '../kernel/migrate.ts'
 import { mailMigrations } from '../mail/index.ts'
+import { phpErrorMigrations } from '../php-errors/index.ts'
 import { shardMigrations } from '../shards/index.ts'
 import { siteMigrations } from '../sites/index.ts'
 import type { Core } from './core.ts'
@@ -26,7 +27,7 @@ const FRONT: Migrations = {
 }
 
 /** What a control group keeps of its own sites. */
-const GROUP: Migrations = { ...engineMigrations, ...mailMigrations }
+const GROUP: Migrations = { ...engineMigrations, ...mailMigrations, ...phpErrorMigrations }
 
 /**
  * Each process brings up to date what is its own. Group 1 lives in the front's database, whether it is a process

@@ -1,6 +1,14 @@
-import { listMail, listOperations, type MailSummary, type Operation } from '@aipress/contract'
+import {
+  listMail,
+  listOperations,
+  listPhpErrors,
+  type MailSummary,
+  type Operation,
+  type PhpError,
+} from '@aipress/contract'
 import type { CallContext } from '../actions/index.ts'
 import { mailCursor } from '../mail/index.ts'
+import { phpErrorCursor } from '../php-errors/index.ts'
 import { forward } from './forward.ts'
 import type { GroupClient } from './group-client.ts'
 import { mergePages, type Page, positionsOf } from './merge-pages.ts'
@@ -10,7 +18,7 @@ import { scatter } from './scatter.ts'
 const LIST_MS_MAX = 3_000
 
 interface GroupList<Item> {
-  readonly action: typeof listOperations | typeof listMail
+  readonly action: typeof listOperations | typeof listMail | typeof listPhpErrors
   readonly timeOf: (item: Item) => string
   readonly cursorOf: (item: Item) => string
 }
@@ -23,10 +31,17 @@ const OPERATIONS: GroupList<Operation> = {
 
 const MAIL: GroupList<MailSummary> = { action: listMail, timeOf: (mail) => mail.sentAt, cursorOf: mailCursor }
 
+const PHP_ERRORS: GroupList<PhpError> = {
+  action: listPhpErrors,
+  timeOf: (error) => error.lastSeenAt,
+  cursorOf: phpErrorCursor,
+}
+
 /** By the action's name. */
 export const GROUP_LISTS: Readonly<Record<string, GroupList<never>>> = {
   [OPERATIONS.action.name]: OPERATIONS,
   [MAIL.action.name]: MAIL,
+  [PHP_ERRORS.action.name]: PHP_ERRORS,
 }
 
 /** One page of what all groups have, newest first; groups that are away are named in `missing`. */

@@ -72,4 +72,8 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   'tokens.revoke': 'front',
   'audit.list': 'front',
   'platform.status': 'front',
+  'php.show': 'site',
+  'php.set': 'site',
+  'errors.list': 'every-group',
+  'errors.dismiss': 'site',
 }

@@ -27,6 +27,14 @@ export function describeEdge(driver: string, open: () => Promise<EdgeUnderTest>)
         { kind: 'suspended', hostname: 'c.localhost', siteId: 'site_c', epoch: 3 },
         { kind: 'starting', hostname: 'd.localhost', siteId: 'site_d', epoch: 0 },
         { kind: 'site', hostname: 'e.localhost', siteId: 'site_e', place: PLACE, epoch: 4, onHold: true },
+        {
+          kind: 'site',
+          hostname: 'f.localhost',
+          siteId: 'site_f',
+          place: PLACE,
+          epoch: 5,
+          php: { memoryMb: 512, uploadMb: 64, seconds: 90 },
+        },
       ]
       for (const route of routes) await opened.edge.publish(route, signal)
 

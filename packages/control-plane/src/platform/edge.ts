@@ -1,4 +1,4 @@
-import type { PartHealth } from '@aipress/contract'
+import type { PartHealth, PhpSettings } from '@aipress/contract'
 import type { Place } from './place.ts'
 
 /** What visitors of one hostname get. The edge keeps its last known routes on disk. */
@@ -11,6 +11,8 @@ export type Route =
       epoch: number
       /** Requests for WordPress wait, 30 seconds at most, until a route without it comes; files are served. */
       onHold?: true
+      /** What PHP gives each request, and the largest body that is taken; the default where left out. */
+      php?: PhpSettings
     }
   /** `to` is scheme, host, and port where one is needed; path and query of the visitor are kept. */
   | { kind: 'redirect'; hostname: string; siteId: string; to: string; epoch: number }

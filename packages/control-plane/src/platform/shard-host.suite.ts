@@ -100,6 +100,12 @@ export function describeShardHost(driver: string, open: () => Promise<ShardHostU
       }
     })
 
+    test('collecting the logs of a shard can be done again and again', async ({ signal }) => {
+      await using opened = await open()
+      await opened.host.ensure(SHARD, signal)
+      for (const _ of [1, 2]) await opened.host.collectLogs(SHARD.shardId, signal)
+    })
+
     test('an interrupted start is finished by the next one', async ({ signal }) => {
       await using opened = await open()
       const { host } = opened

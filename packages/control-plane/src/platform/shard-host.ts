@@ -34,6 +34,12 @@ export interface ShardHost {
   /** What is really there, each server probed by a request of its own kind. Never throws for a sick shard. */
   inspect(shardId: string, signal: AbortSignal): Promise<PartHealth[]>
 
+  /**
+   * Brings into the logs of each site what the shard's servers keep for all of them together. What comes in
+   * between is neither lost nor told to another site; after a crash a line may come twice.
+   */
+  collectLogs(shardId: string, signal: AbortSignal): Promise<void>
+
   /** Stops and removes the shard with all its data. Succeeds where there is none. */
   remove(shardId: string, signal: AbortSignal): Promise<void>
 }

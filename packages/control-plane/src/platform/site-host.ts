@@ -32,6 +32,21 @@ export interface WpCliRun {
   readonly args: readonly string[]
   onOutput(stream: 'stdout' | 'stderr', text: string): void
   readonly signal: AbortSignal
+  /** Of PHP; the driver's own limit for commands where left out. */
+  readonly memoryMb?: number
+}
+
+/** Lines of a log, and where to go on; `position` means something to the driver alone. */
+export interface LogChunk {
+  readonly lines: readonly string[]
+  readonly position: string
+}
+
+/** The PHP that runs a slot, and what else there is. */
+export interface PhpInstallation {
+  readonly version: string
+  readonly versionsInstalled: readonly string[]
+  readonly extensions: readonly string[]
 }
 
 /** What a copy transferred or a comparison looked at. */
@@ -127,6 +142,16 @@ export interface SiteHost {
    * kills it. A fourth at the same time fails with `site_busy`.
    */
   wp(place: Place, run: WpCliRun): Promise<{ exitCode: number }>
+
+  /** Which PHP runs the slot. */
+  php(place: Place, signal: AbortSignal): Promise<PhpInstallation>
+
+  /**
+   * What PHP has written to the slot's log after `position`, in whole lines, from the beginning where there is none; a
+   * megabyte at most, so who wants all asks until nothing comes. A log that was put aside meanwhile is read to its end
+   * first, and one that was emptied from its start.
+   */
+  phpLogAfter(place: Place, position: string | undefined, signal: AbortSignal): Promise<LogChunk>
 
   /** The newest lines, oldest first. With `follow` it goes on until the signal aborts. */
   logs(

@@ -9,6 +9,7 @@ export { describeShard, isServing } from './shard-description.ts'
 export { forgetShardEvents, recordShardEvent, shardEvents } from './shard-events.ts'
 export { createShardHealth } from './shard-health.reconciler.ts'
 export { closeEmptyShard, forgetSlots, nothingIsPrepared, turnShard } from './shard-lifecycle.ts'
+export { createShardLogs } from './shard-logs.reconciler.ts'
 export {
   exhausted,
   requireRoom,

@@ -1,15 +1,15 @@
 import { Tier } from '@aipress/contract'
 import { z } from 'zod'
-import { needs, workflow } from '../engine/workflow.ts'
+import { needs, unneeded, workflow } from '../engine/workflow.ts'
 import { transact } from '../kernel/database.ts'
 import { requireState } from './site.ts'
-import { type SiteServices, siteOf } from './site-services.ts'
+import { publishSite, type SiteServices, siteOf } from './site-services.ts'
 import { changeSite, revertSite } from './site-store.ts'
 import { requireTierFits } from './tier-rules.ts'
 
 /**
  * Changes what a site costs and may use, and how it is served, while it serves. It stays where it is, so its shard
- * must take the new tier.
+ * must take the new tier. The route is published anew, as it tells PHP what the tier allows.
  */
 export const changeTierWorkflow = workflow(
   'change-tier',
@@ -36,7 +36,13 @@ export const changeTierWorkflow = workflow(
       await requireTierFits(services.directory, site, to)
       await transact(services.directory, (tx) => changeSite(tx, siteId, operationId, { tier: to }))
     },
-    async undo({ input: { siteId, from }, services, operationId }) {
+    async undo({ input: { siteId, from }, services, signal, operationId }) {
       await transact(services.directory, (tx) => revertSite(tx, siteId, operationId, { tier: from }))
+      await publishSite(services, siteId, signal)
     },
+  })
+  .step('publish', {
+    title: 'Tell the web server and PHP',
+    do: ({ input, services, signal }) => publishSite(services, input.siteId, signal),
+    undo: unneeded('undoing record publishes the former tier'),
   })

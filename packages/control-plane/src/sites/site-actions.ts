@@ -1,4 +1,4 @@
-import { loginToSite, readSiteLogs, runWpCli } from '@aipress/contract'
+import { loginToSite, phpSettingsOf, readSiteLogs, runWpCli } from '@aipress/contract'
 import { type Handler, handle } from '../actions/handler.ts'
 import { hostnamesOf } from '../hostnames/index.ts'
 import type { Clock } from '../kernel/clock.ts'
@@ -39,7 +39,7 @@ export function siteHandlers({ services, finder, clock }: Deps): Handler[] {
       touch({ siteId: site.siteId, accountId: site.accountId })
       requireState(site, ['running', 'suspended'])
       try {
-        return await runWithTail(services.host, site.place, input.args, signal, emit)
+        return await runWithTail(services.host, runOf(site), input.args, signal, emit)
       } finally {
         // Past WordPress' own functions, which would have told the edge; also where they are broken off.
         if (PAST_WORDPRESS.test(input.args.join(' '))) {
@@ -62,6 +62,11 @@ export function siteHandlers({ services, finder, clock }: Deps): Handler[] {
       return { siteName: site.name, lines }
     }),
   ]
+}
+
+/** Commands need more than pages do, unless somebody has said how much. */
+function runOf({ place, tier, php }: SiteRecord) {
+  return { place, memoryMb: php.memoryMb === undefined ? undefined : phpSettingsOf(tier, php).memoryMb }
 }
 
 async function urlOfSite(services: SiteServices, site: SiteRecord): Promise<string> {

@@ -15,6 +15,7 @@ import type { Machine } from '../platform/machine.ts'
 import type { ShardPlan } from '../shards/index.ts'
 import { purgeCacheHandler } from './cache-action.ts'
 import { createSiteHandler } from './create-action.ts'
+import { phpHandlers } from './php-actions.ts'
 import { setSiteStateWorkflow } from './set-site-state.workflow.ts'
 import { requireState, type SiteRecord } from './site.ts'
 import type { SiteFinder } from './site-finder.ts'
@@ -49,6 +50,7 @@ export function siteOperationHandlers(deps: SiteOperationDeps): Handler[] {
     createSiteHandler(deps),
     changeTierHandler(deps),
     purgeCacheHandler(deps),
+    ...phpHandlers(deps),
     handle(suspendSite, (input, context) =>
       setState(deps, input.site, context, {
         action: 'sites.suspend',

@@ -1,15 +1,16 @@
-import type { SiteState, Tier } from '@aipress/contract'
+import type { PhpWishes, SiteState, Tier } from '@aipress/contract'
 import type { Selectable } from 'kysely'
 import { noteChange, noteChanges } from '../directory/index.ts'
 import { type Connection, type Database, isUniqueViolation, sql, type Tx } from '../kernel/database.ts'
 import type { Place } from '../platform/place.ts'
+import { phpColumns, phpWishesOf } from './php-columns.ts'
 import type { SiteRecord } from './site.ts'
 import { nameTaken } from './site-name-store.ts'
 import type { SiteTable } from './site-tables.ts'
 
 export type NewSite = Omit<
   SiteRecord,
-  'epoch' | 'createdAt' | 'undeletableUntil' | 'stateBeforeDeletion' | 'pinned' | 'onHold'
+  'epoch' | 'createdAt' | 'undeletableUntil' | 'stateBeforeDeletion' | 'pinned' | 'onHold' | 'php'
 >
 
 export interface SiteChange {
@@ -20,6 +21,8 @@ export interface SiteChange {
   stateBeforeDeletion?: SiteState | null
   toldUrl?: string
   tier?: Tier
+  /** All that was asked for of PHP; what is left out was not. */
+  php?: PhpWishes
   /** Where it lives from now on. */
   onHold?: boolean
   home?: { place: Place; region: string }
@@ -70,6 +73,7 @@ function toNewRow(site: InsertedSite) {
     state_before_deletion: null,
     changed_by: null,
     told_url: site.toldUrl ?? null,
+    ...phpColumns({}),
   }
 }
 
@@ -220,6 +224,7 @@ function applyChange(tx: Tx, siteId: string, change: SiteChange) {
         : { state_before_deletion: change.stateBeforeDeletion }),
       ...(change.toldUrl === undefined ? {} : { told_url: change.toldUrl }),
       ...(change.tier === undefined ? {} : { tier: change.tier }),
+      ...(change.php === undefined ? {} : phpColumns(change.php)),
       ...(change.onHold === undefined ? {} : { on_hold: change.onHold }),
       ...(change.home === undefined
         ? {}
@@ -378,6 +383,7 @@ export function toRecord(row: Selectable<SiteTable>): SiteRecord {
     wordpressVersion: row.wordpress_version,
     phpVersion: row.php_version,
     toldUrl: row.told_url ?? undefined,
+    php: phpWishesOf(row),
     createdAt: row.created_at,
     undeletableUntil: row.undeletable_until ?? undefined,
     stateBeforeDeletion: row.state_before_deletion ?? undefined,

@@ -30,6 +30,9 @@ export interface SiteTable {
   state_before_deletion: SiteState | null
   changed_by: string | null
   told_url: string | null
+  php_memory_mb: number | null
+  php_upload_mb: number | null
+  php_seconds: number | null
 }
 
 declare module '../kernel/database.ts' {
@@ -74,6 +77,13 @@ export const siteMigrations: Record<string, Migration> = {
       await sql`create table site_labels (
         site_id text not null, label text not null, primary key (site_id, label))`.execute(database)
       await sql`create index site_labels_by_label on site_labels (label, site_id)`.execute(database)
+    },
+  },
+  '053_sites_php': {
+    async up(database) {
+      for (const column of ['php_memory_mb', 'php_upload_mb', 'php_seconds']) {
+        await sql`alter table sites add column ${sql.raw(column)} bigint`.execute(database)
+      }
     },
   },
 }

@@ -19,6 +19,7 @@ const site: SiteRecord = {
   wordpressVersion: '7.1.1',
   phpVersion: '8.2',
   toldUrl: undefined,
+  php: {},
   createdAt: new Date(0),
   undeletableUntil: undefined,
   stateBeforeDeletion: undefined,

@@ -1,7 +1,16 @@
-import { AipressError, type Site, type SiteHealth, type SiteState, TIERS, type Tier } from '@aipress/contract'
+import {
+  AipressError,
+  type PhpWishes,
+  type Site,
+  type SiteHealth,
+  type SiteState,
+  TIERS,
+  type Tier,
+} from '@aipress/contract'
 import type { SiteHostnameRow } from '../hostnames/index.ts'
 import type { Route } from '../platform/edge.ts'
 import type { Place } from '../platform/place.ts'
+import { unusualSettings } from './php-settings.ts'
 
 /**
  * A site's states and rules, without any effect. What must never happen: a hostname that leads to a site
@@ -29,6 +38,8 @@ export interface SiteRecord {
   phpVersion: string
   /** The address that WordPress was last told to call itself by; undefined: that of the primary hostname. */
   toldUrl: string | undefined
+  /** What was asked for of PHP, within the tier of that time. */
+  php: PhpWishes
   createdAt: Date
   undeletableUntil: Date | undefined
   /** What the site was before it was deleted; undeleting brings that back. */
@@ -62,6 +73,7 @@ export function routesOf(site: SiteRecord, hostnames: readonly SiteHostnameRow[]
   if (site.state === 'suspended')
     return live.map(({ hostname }) => ({ kind: 'suspended', hostname, ...common }))
   const primary = primaryHostname(site, hostnames)
+  const php = unusualSettings(site.tier, site.php)
   return live.map(({ hostname }) =>
     hostname === primary
       ? {
@@ -70,6 +82,7 @@ export function routesOf(site: SiteRecord, hostnames: readonly SiteHostnameRow[]
           place: site.place,
           ...common,
           ...(site.onHold ? { onHold: true as const } : {}),
+          ...(php === undefined ? {} : { php }),
         }
       : { kind: 'redirect', hostname, to: urlOf(primary), ...common },
   )

@@ -1,5 +1,6 @@
 import { AipressError, changeSiteTier } from '@aipress/contract'
 import { type Handler, handle } from '../actions/handler.ts'
+import { noticeOfTier } from './php-settings.ts'
 import { requireState } from './site.ts'
 import { answeredBefore, type SiteOperationDeps } from './site-operations.ts'
 import { startTierChange } from './tier-change.ts'
@@ -25,6 +26,7 @@ export function changeTierHandler(deps: SiteOperationDeps): Handler {
       title: `Make ${site.title} ${tier}`,
     })
     touch({ operationId: operation.operationId })
-    return { site: await finder.describeOne(site), operation }
+    const notice = noticeOfTier(site.tier, tier, site.php)
+    return { site: await finder.describeOne(site), operation, ...(notice === undefined ? {} : { notice }) }
   })
 }

@@ -12,7 +12,7 @@ type Stream = 'stdout' | 'stderr'
 /** Runs WP-CLI within the contract's limits, streaming its output and keeping the end of it. */
 export async function runWithTail(
   host: SiteHost,
-  place: Place,
+  { place, memoryMb }: { place: Place; memoryMb: number | undefined },
   args: readonly string[],
   signal: AbortSignal,
   emit: (event: { stream: Stream; text: string }) => void,
@@ -23,6 +23,7 @@ export async function runWithTail(
   let sizeBytes = 0
   const { exitCode } = await host.wp(place, {
     args,
+    ...(memoryMb === undefined ? {} : { memoryMb }),
     signal: AbortSignal.any([signal, timeout, tooMuch.signal]),
     onOutput(stream, text) {
       sizeBytes += Buffer.byteLength(text)

@@ -1,6 +1,7 @@
 import type { Pending } from '../interpreter/meaning.ts'
 import { FURTHER_UTTERANCES } from './further-utterances.ts'
 import { NEWCOMER_UTTERANCES } from './newcomer-utterances.ts'
+import { PHP_UTTERANCES } from './php-utterances.ts'
 
 /**
  * What people say and what they should get. `call` is the action with its input; `ask` is the slot that
@@ -375,6 +376,7 @@ const MORE_NEGATIVES: Utterance[] = [
 export const UTTERANCES: readonly Utterance[] = [
   ...FURTHER_UTTERANCES,
   ...NEWCOMER_UTTERANCES,
+  ...PHP_UTTERANCES,
   ...CREATING,
   ...LISTING,
   ...SHOWING,

@@ -1,5 +1,6 @@
 import type { AnyAction } from '@aipress/contract'
 import { OPERATING_PHRASINGS } from './phrasings/operating-phrasings.ts'
+import { PHP_PHRASINGS } from './phrasings/php-phrasings.ts'
 import type { Phrasing } from './phrasings/phrasing.ts'
 import { PLATFORM_PHRASINGS } from './phrasings/platform-phrasings.ts'
 import { SITE_PHRASINGS } from './phrasings/site-phrasings.ts'
@@ -36,6 +37,7 @@ export function compileGrammar(actions: readonly AnyAction[]): Grammar {
     ...SITE_PHRASINGS,
     ...OPERATING_PHRASINGS,
     ...PLATFORM_PHRASINGS,
+    ...PHP_PHRASINGS,
   ]
   const templates = phrasings.flatMap((phrasing) => {
     const action = actions.find((one) => one.name === phrasing.action)

@@ -65,6 +65,7 @@ export const TOPICS: readonly Topic[] = [
   },
   {
     about: /\bphp\b.*\b(versions?|switch|change|upgrade)\b.*\bto\b|\b(switch|change|set|use)\b.*\bphp\b/,
-    missing: 'Choosing the PHP version is',
+    answer:
+      'Sites run the PHP version of their shard, of which there is one. Say "show the php settings of corner-bakery" to see it, or "set the upload limit of corner-bakery to 128M".',
   },
 ]

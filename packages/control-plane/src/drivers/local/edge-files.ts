@@ -1,10 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
-import { AipressError } from '@aipress/contract'
+import { AipressError, PHP_DEFAULTS, PHP_LIMITS } from '@aipress/contract'
 import { renderPages } from './edge-pages.ts'
 import type { Layout } from './layout.ts'
 import { isNetwork } from './network.ts'
 import { ensureFile, ensureFolder, type Ownership } from './owned-files.ts'
+import { REQUEST_ROOM_MB } from './php-pool.ts'
 import { ensurePurgeSecret } from './purge-key.ts'
 import { systemUser } from './system-user.ts'
 
@@ -82,6 +83,7 @@ async function valuesOf(layout: Layout, settings: EdgeSettings): Promise<Values>
     purgeSecret: edge.purgeSecret,
     console: layout.console,
     controlPlaneSocket: layout.controlPlaneSocket,
+    ...phpValues(),
     port: String(settings.port),
     listenIpv6: hasIpv6 ? `listen [::]:${settings.port};` : '',
     listenDefaultIpv6: hasIpv6 ? `listen [::]:${settings.port} default_server backlog=4096;` : '',
@@ -91,6 +93,19 @@ async function valuesOf(layout: Layout, settings: EdgeSettings): Promise<Values>
     publicScheme: settings.publicScheme ?? 'http',
     trustedProxiesForAddress: proxies.map((network) => `set_real_ip_from ${network};`).join('\n'),
     trustedProxiesForScheme: proxies.map((network) => `  ${network} 1;`).join('\n'),
+  }
+}
+
+/** nginx' own limit is that of the highest tier; Lua keeps each site's. Without a length, only the lowest tier's is certain. */
+function phpValues(): Values {
+  return {
+    phpMemoryMb: String(PHP_DEFAULTS.memoryMb),
+    phpUploadMb: String(PHP_DEFAULTS.uploadMb),
+    phpSeconds: String(PHP_DEFAULTS.seconds),
+    requestRoomMb: String(REQUEST_ROOM_MB),
+    requestMbMax: String(PHP_LIMITS.gold.uploadMb + REQUEST_ROOM_MB),
+    chunkedMbMax: String(PHP_LIMITS.bronze.uploadMb),
+    chunkedRequestMbMax: String(PHP_LIMITS.bronze.uploadMb + REQUEST_ROOM_MB),
   }
 }
 

@@ -12,7 +12,7 @@ export interface LogLimits {
   readonly filesMax: number
 }
 
-const LOGS = ['access.log', 'error.log']
+const LOGS = ['access.log', 'error.log', 'slow-request.log']
 
 /** nginx's workers make the files in it themselves; the site's own user cannot reach it. */
 export async function ensureSiteLogs(layout: Layout, siteId: string): Promise<void> {

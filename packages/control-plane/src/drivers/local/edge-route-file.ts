@@ -9,6 +9,11 @@ import { diskFullOr } from './owned-files.ts'
 
 /** A file for each hostname, named by it. It holds all that nginx needs, so that nginx asks nobody. */
 const common = { hostname: z.string(), siteId: z.string(), epoch: z.number().int() }
+const PhpSettings = z.object({
+  memoryMb: z.number().int(),
+  uploadMb: z.number().int(),
+  seconds: z.number().int(),
+})
 const RouteFile = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('site'),
@@ -19,6 +24,8 @@ const RouteFile = z.discriminatedUnion('kind', [
     /** Of the site's PHP. */
     socket: z.string(),
     onHold: z.literal(true).optional(),
+    /** What nginx tells PHP with each request, and bounds bodies by. */
+    php: PhpSettings.optional(),
   }),
   /** `to` is scheme, host and port; nginx appends path and query. */
   z.object({ kind: z.literal('redirect'), ...common, to: z.string() }),
@@ -44,8 +51,8 @@ export async function readRoute(layout: Layout, hostname: string): Promise<Route
   // A file that cannot be read is no route: the reconciler then writes it anew.
   if (!parsed.success) return undefined
   if (parsed.data.kind !== 'site') return parsed.data
-  const { live: _live, socket: _socket, onHold, ...route } = parsed.data
-  return onHold ? { ...route, onHold } : route
+  const { live: _live, socket: _socket, onHold, php, ...route } = parsed.data
+  return { ...route, ...(onHold ? { onHold } : {}), ...(php === undefined ? {} : { php }) }
 }
 
 /** Durable when it resolves. Readers see the old file or the new one. */

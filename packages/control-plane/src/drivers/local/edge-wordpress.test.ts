@@ -205,7 +205,7 @@ test('uploads of up to 100 MB arrive, larger ones are told so', async () => {
   ).toBe(20_000_000)
   const answer = await exchange(
     open.port,
-    `POST /wp-admin/async-upload.php HTTP/1.1\r\nHost: ${HOST}\r\nContent-Length: 104857601\r\nConnection: close\r\n\r\n`,
+    `POST /wp-admin/async-upload.php HTTP/1.1\r\nHost: ${HOST}\r\nContent-Length: 105906177\r\nConnection: close\r\n\r\n`,
     '</html>',
   )
   expect(answer).toMatch(/^HTTP\/1.1 413 /)

@@ -154,6 +154,10 @@ function slotLayout(shardRoot: string, slot: number) {
     /** Beside the former: in there the slot's user could exchange it for a link when root sees to it. */
     sessions: at('sessions'),
     phpLog: at('logs/php.log'),
+    /** What WordPress says of its slow requests: JSON lines, written as the slot's user. */
+    slowLog: at('logs/slow.log'),
+    /** Slow queries of the slot's database: JSON lines, root's alone. */
+    slowQueryLog: at('logs/slow-query.log'),
     /** Mail as handed over by WordPress: written to `tmp`, moved to `new`. */
     mail: at('mail'),
     /**

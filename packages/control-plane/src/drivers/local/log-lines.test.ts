@@ -48,3 +48,33 @@ test('an empty line is none, and control characters do not reach a terminal', ()
   expect(parseLogLine('php', '  ', BEFORE)).toBeUndefined()
   expect(parseLogLine('php', 'a\u001b[2Jb\u0007\u009bc', BEFORE)?.text).toBe('a�[2Jb��c')
 })
+
+test('a slow request says how much of it was PHP’s, and what WordPress knows of it', () => {
+  const json = {
+    time: BEFORE,
+    method: 'GET',
+    path: '/shop/',
+    status: 200,
+    durationMs: 3_200,
+    phpSeconds: '0.002 : 3.100',
+    requestId: 'r1',
+  }
+  const detailOf = (requestId: string) => (requestId === 'r1' ? 'page; 34 queries' : undefined)
+  expect(parseLogLine('slow-request', JSON.stringify(json), BEFORE, detailOf)).toMatchObject({
+    text: 'GET /shop/ 200 3200 ms, of it 3100 in PHP: page; 34 queries',
+    status: 200,
+    path: '/shop/',
+    durationMs: 3_200,
+  })
+  expect(parseLogLine('slow-request', JSON.stringify({ ...json, requestId: 'r2' }), BEFORE)?.text).toBe(
+    'GET /shop/ 200 3200 ms, of it 3100 in PHP',
+  )
+})
+
+test('a slow query says how many rows it looked at', () => {
+  const json = { time: BEFORE, durationMs: 2_100, rowsExamined: 52_000, rowsSent: 10, query: 'SELECT ?' }
+  expect(parseLogLine('slow-query', JSON.stringify(json), BEFORE)).toMatchObject({
+    text: '2100 ms, 52000 rows looked at for 10: SELECT ?',
+    durationMs: 2_100,
+  })
+})

@@ -21,9 +21,38 @@ const ErrorLine = z.object({
   path: z.string().optional(),
 })
 
-/** `previous` is the time of the line before: what follows a PHP error (a stack trace) has none of its own. */
-export function parseLogLine(kind: LogKind, line: string, previous: string): LogLine | undefined {
+const SlowRequestLine = z.object({
+  time: z.string(),
+  method: z.string(),
+  path: z.string(),
+  status: z.number().int(),
+  durationMs: z.number(),
+  /** Each place that was asked, as nginx lists them: `2.004`, or `0.002 : 2.004` where the site was on the move. */
+  phpSeconds: z.string(),
+  requestId: z.string(),
+})
+
+const SlowQueryLine = z.object({
+  time: z.string(),
+  durationMs: z.number(),
+  rowsExamined: z.number(),
+  rowsSent: z.number(),
+  query: z.string(),
+})
+
+/**
+ * `previous` is the time of the line before: what follows a PHP error (a stack trace) has none of its own. `detailOf`
+ * tells more of a slow request, where more is known.
+ */
+export function parseLogLine(
+  kind: LogKind,
+  line: string,
+  previous: string,
+  detailOf: (requestId: string) => string | undefined = () => undefined,
+): LogLine | undefined {
   if (line.trim() === '') return undefined
+  if (kind === 'slow-request') return parseSlowRequest(line, previous, detailOf)
+  if (kind === 'slow-query') return parseSlowQuery(line, previous)
   if (kind === 'access') return parseAccess(line, previous)
   if (kind === 'error') return parseError(line, previous)
   return parsePhp(line, previous)
@@ -55,6 +84,40 @@ function parseError(line: string, previous: string): LogLine {
     ...(status === undefined ? {} : { status }),
     ...(method === undefined ? {} : { method: printable(method) }),
     ...(path === undefined ? {} : { path: printable(path) }),
+  }
+}
+
+function parseSlowRequest(
+  line: string,
+  previous: string,
+  detailOf: (requestId: string) => string | undefined,
+): LogLine {
+  const parsed = SlowRequestLine.safeParse(parsedJson(line))
+  if (!parsed.success) return { time: previous, kind: 'slow-request', text: printable(line) }
+  const { time, method, path, status, durationMs, phpSeconds, requestId } = parsed.data
+  const detail = detailOf(requestId)
+  const php = Math.max(...(phpSeconds.match(/\d+\.\d+/g) ?? []).map(Number), 0)
+  const text = `${method} ${path} ${status} ${durationMs} ms, of it ${Math.round(php * 1_000)} in PHP`
+  return {
+    time: isoTime(time) ?? previous,
+    kind: 'slow-request',
+    text: printable(detail === undefined ? text : `${text}: ${detail}`),
+    status,
+    method: printable(method),
+    path: printable(path),
+    durationMs,
+  }
+}
+
+function parseSlowQuery(line: string, previous: string): LogLine {
+  const parsed = SlowQueryLine.safeParse(parsedJson(line))
+  if (!parsed.success) return { time: previous, kind: 'slow-query', text: printable(line) }
+  const { time, durationMs, rowsExamined, rowsSent, query } = parsed.data
+  return {
+    time: isoTime(time) ?? previous,
+    kind: 'slow-query',
+    text: printable(`${durationMs} ms, ${rowsExamined} rows looked at for ${rowsSent}: ${query}`),
+    durationMs,
   }
 }
 

@@ -7,6 +7,7 @@ import type { Layout, ShardLayout } from './layout.ts'
 import { digestOfFiles, ensureFile, ensureFolder } from './owned-files.ts'
 import { removeTree } from './remove-tree.ts'
 import type { ShardServers } from './shard-servers.ts'
+import { boundSlowQueries, SLOW_QUERY_SECONDS } from './slow-queries.ts'
 import type { Supervisor } from './supervisor.ts'
 import { systemUser } from './system-user.ts'
 import { becomesReady } from './wait.ts'
@@ -37,6 +38,7 @@ export async function ensureMariadb(
     signal,
   )
   await becomesReady('the database server', () => deps.servers.pingDatabase(shardId), signal)
+  await boundSlowQueries(deps, shardId, signal)
 }
 
 /** Seen to fail once in some hundred times on a machine short of processors; starting afresh costs half a second. */
@@ -112,5 +114,9 @@ innodb_buffer_pool_dump_at_shutdown=ON
 key_buffer_size=1M
 aria_pagecache_buffer_size=8M
 query_cache_type=OFF
+slow_query_log=ON
+long_query_time=${SLOW_QUERY_SECONDS}
+log_output=TABLE
+event_scheduler=ON
 `
 }

@@ -6,7 +6,7 @@ import { openCgroups } from './cgroups.ts'
 import type { Layout } from './layout.ts'
 import { ensureFile, switchLink } from './owned-files.ts'
 import { phpArguments, phpEnvironment, pingPhp, requestsAt } from './php-fpm.ts'
-import { OWN_POOLS, ownPoolOf, REQUEST_SECONDS_MAX } from './php-pool.ts'
+import { OWN_POOLS, ownPoolOf } from './php-pool.ts'
 import { ownPhpStartScript } from './php-start.ts'
 import type { Supervisor } from './supervisor.ts'
 import { serviceNames } from './supervisor-scan.ts'
@@ -114,9 +114,12 @@ export async function removeOwnPhp(
     await rm(path, { force: true })
 }
 
+/** Less than a step may take (120 s by default); a request that takes longer is broken off. */
+const REST_SECONDS_MAX = 100
+
 /** One who came before the switch may still wait at the socket; the look waits behind them. */
 async function comesToRest(socket: string, signal: AbortSignal): Promise<void> {
-  const until = Date.now() + REQUEST_SECONDS_MAX * 1000
+  const until = Date.now() + REST_SECONDS_MAX * 1000
   while (Date.now() < until) {
     const requests = await requestsAt(socket, STATUS_MS_MAX).catch(() => undefined)
     if (requests === 0) return

@@ -1,6 +1,6 @@
 import { readlink, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { AipressError } from '@aipress/contract'
+import { AipressError, PHP_DEFAULTS } from '@aipress/contract'
 import { z } from 'zod'
 import type { Place } from '../../platform/place.ts'
 import type { ShardSpec } from '../../platform/shard-host.ts'
@@ -8,7 +8,7 @@ import { openCgroups } from './cgroups.ts'
 import { fastCgi } from './fastcgi.ts'
 import type { Layout, SlotLayout } from './layout.ts'
 import { digestOfFiles, ensureFile, ensureFolder, switchLink } from './owned-files.ts'
-import { globalSettings, PROCESSES_MAX, poolOf } from './php-pool.ts'
+import { globalSettings, PROCESSES_MAX, poolOf, REQUEST_ROOM_MB } from './php-pool.ts'
 import { ENTER_SCRIPT, phpStartScript } from './php-start.ts'
 import type { Supervisor } from './supervisor.ts'
 import { systemUser } from './system-user.ts'
@@ -16,7 +16,7 @@ import { becomesReady } from './wait.ts'
 
 export const PHP_VERSION = '8.2'
 /** Debian's place for settings of each extension; ours are read after them. */
-const DEBIAN_SETTINGS = `/etc/php/${PHP_VERSION}/fpm/conf.d`
+export const DEBIAN_SETTINGS = `/etc/php/${PHP_VERSION}/fpm/conf.d`
 
 /** The slot that is the shard's own: it answers probes and makes the golden database. */
 export const OWN_SLOT = 0
@@ -155,7 +155,8 @@ function uncachedOf(shardRoot: string): string {
  * Settings of the server as a whole. One OPcache serves all pools: `validate_permission` asks the file
  * system for each pool anew, `restrict_api` keeps pools from listing or resetting it (no script can lie
  * in the named folder). APCu and FFI would cross the border between sites.
- * The sizes are for one WordPress, the standard themes, and the plugins of 50 sites.
+ * The sizes are for one WordPress, the standard themes, and the plugins of 50 sites. What a site may set for itself
+ * comes with each request, by its route; these hold where none does, as in a probe.
  */
 function settingsOf(layout: Layout, shardId: string): string {
   const { php } = layout.shard(shardId)
@@ -178,12 +179,12 @@ display_errors = Off
 log_errors = On
 html_errors = Off
 error_reporting = E_ALL & ~E_DEPRECATED & ~E_STRICT
-memory_limit = 256M
-post_max_size = 128M
-upload_max_filesize = 128M
+memory_limit = ${PHP_DEFAULTS.memoryMb}M
+post_max_size = ${PHP_DEFAULTS.uploadMb + REQUEST_ROOM_MB}M
+upload_max_filesize = ${PHP_DEFAULTS.uploadMb}M
 max_file_uploads = 50
 max_input_vars = 5000
-max_execution_time = 60
+max_execution_time = ${PHP_DEFAULTS.seconds}
 max_input_time = 120
 allow_url_include = Off
 cgi.fix_pathinfo = 0

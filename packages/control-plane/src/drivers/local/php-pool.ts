@@ -10,6 +10,9 @@ const CHILDREN_MAX = 4
 /** Of one site, its WP-CLI commands included: what a page may start beside these is a mail or a conversion. */
 export const PROCESSES_MAX = 64
 
+/** What a request may have besides the upload in it: other fields, and how they are written. */
+export const REQUEST_ROOM_MB = 1
+
 /** A PHP-FPM that one site has to itself. */
 export interface OwnPool {
   readonly childrenMax: number
@@ -24,8 +27,11 @@ export const OWN_POOLS: Readonly<Record<Tier, OwnPool | undefined>> = {
   gold: { childrenMax: 16, spareMax: 4 },
 }
 
-/** Long enough for an import or a backup plugin, short enough that a stuck site frees its processes. */
-export const REQUEST_SECONDS_MAX = 120
+/**
+ * The end of a request that waits for something, whose time PHP itself does not count: as long as the processor time
+ * that the highest tier may have, for imports and backup plugins; a stuck site then frees its processes.
+ */
+const REQUEST_SECONDS_MAX = 300
 
 /** The pool of a slot in its shard's PHP-FPM: started by its first request. */
 export function poolOf(layout: Layout, place: Place): string {
@@ -86,6 +92,7 @@ security.limit_extensions = .php
 catch_workers_output = no
 clear_env = yes
 env[AIPRESS_SITE_CONFIG] = ${quoted(slot.configuration)}
+env[AIPRESS_SLOW_LOG] = ${quoted(slot.slowLog)}
 env[PATH] = /usr/local/bin:/usr/bin:/bin
 env[HOME] = ${quoted(slot.temporary)}
 env[TMPDIR] = ${quoted(slot.temporary)}

@@ -6,6 +6,7 @@ import type { SiteSecrets } from '../../platform/site-host.ts'
 import { applyTier, isEquippedFor } from './apply-tier.ts'
 import { ensureCacheUser, hasCacheUser } from './cache-user.ts'
 import type { SlotLayout } from './layout.ts'
+import { ensurePhpLogs } from './php-logs.ts'
 import { readSiteConfiguration, siteConfiguration, writeSiteConfiguration } from './site-configuration.ts'
 import { ensureDatabaseUser, faultOfDatabaseUser } from './site-database.ts'
 import { type EquippedDeps, type SlotDeps, slotOf } from './slot-deps.ts'
@@ -57,6 +58,8 @@ async function repairFolders(
     await ensureSlotFolders(layout, place)
     mended.push('folders of the slot were gone: they were made again, empty')
   }
+  // Slots of before there was one lack nothing by it, so nobody is told.
+  if (!(await exists(slot.slowLog))) await ensurePhpLogs(layout, place)
   if (await exists(join(slot.live, 'wordpress'))) return mended
   // A release of the site's own is not ours to replace.
   const standard = `wordpress-${record.wordpressVersion}`

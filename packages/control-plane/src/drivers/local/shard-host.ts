@@ -15,6 +15,7 @@ import { removeTree } from './remove-tree.ts'
 import { missingFiles } from './shard-files.ts'
 import type { ShardServers } from './shard-servers.ts'
 import { killProcessesOfShard } from './slot-processes.ts'
+import { collectSlowQueries } from './slow-queries.ts'
 import type { Supervisor } from './supervisor.ts'
 
 export interface LocalShardDeps {
@@ -79,6 +80,7 @@ export function createLocalShardHost(deps: LocalShardDeps): ShardHost {
       signal.throwIfAborted()
       return parts.map((part) => ({ ...part, name: `${shardId}/${part.name}` }))
     },
+    collectLogs: (shardId, signal) => collectSlowQueries(deps, shardId, signal),
     async remove(shardId, signal) {
       await servers.forget(shardId)
       const daemons = [phpService, mariadbService, redisService].map((service) => service(shardId))

@@ -3,6 +3,7 @@ import { startShard, type TestShard } from '../../../../../test/harness/shard.ts
 import { describeMailSpool } from '../../platform/mail-spool.suite.ts'
 import { describeSiteHost, randomSecrets, type SiteHostUnderTest } from '../../platform/site-host.suite.ts'
 import { describeSiteMoves } from '../../platform/site-move.suite.ts'
+import { describeSitePhp } from '../../platform/site-php.suite.ts'
 import { bootFrontPage } from './front-page.ts'
 
 /** Real servers start within seconds; on a machine busy with other tests it may take far longer. */
@@ -27,6 +28,7 @@ const opened = (): SiteHostUnderTest => ({
 })
 describeSiteHost('local', { runsWordPress: true }, opened)
 describeSiteMoves('local', opened)
+describeSitePhp('local', { runsWordPress: true }, opened)
 
 describeMailSpool('local', () => {
   mailing ??= siteThatMails()

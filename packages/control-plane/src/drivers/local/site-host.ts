@@ -1,3 +1,5 @@
+import type { LogLine } from '@aipress/contract'
+import type { Place } from '../../platform/place.ts'
 import type { SiteHost } from '../../platform/site-host.ts'
 import { applyTier } from './apply-tier.ts'
 import { claimSlot } from './claim-slot.ts'
@@ -7,8 +9,10 @@ import { emptySlot } from './empty-slot.ts'
 import { freezeSlot, thawSlot } from './freeze-slot.ts'
 import { haltSlot } from './halt-slot.ts'
 import { inspectSlot } from './inspect-slot.ts'
+import { logAfter } from './log-position.ts'
 import { loginPath } from './login-path.ts'
 import { PHP_VERSION } from './php-fpm.ts'
+import { phpInstallation } from './php-installation.ts'
 import { prepareSlot } from './prepare-slot.ts'
 import { readdressSite } from './readdress.ts'
 import { repairSlot } from './repair-slot.ts'
@@ -17,17 +21,19 @@ import { createRunLimit } from './run-limit.ts'
 import { readSiteLogs } from './site-logs.ts'
 import { type EquippedDeps, slotOf } from './slot-deps.ts'
 import { createSlotWork } from './slot-work.ts'
+import { collectSlowQueries } from './slow-queries.ts'
 import { runWpCli } from './wp-cli.ts'
 
 /** Of one site at once: each takes as much as several visitors. */
 const WP_CLI_RUNS_MAX = 3
+const COLLECT_MS_MAX = 5_000
 
 /**
  * WordPress sites in the slots of this machine's shards. What a slot's state file says is true whenever
  * the process is killed: it calls a slot prepared only when all else is done.
  */
 export function createLocalSiteHost(deps: EquippedDeps): SiteHost {
-  const { layout, wordpressVersion } = deps
+  const { wordpressVersion } = deps
   const work = createSlotWork(deps)
   const limited = createRunLimit(WP_CLI_RUNS_MAX)
   return {
@@ -55,6 +61,24 @@ export function createLocalSiteHost(deps: EquippedDeps): SiteHost {
     wp: (place, run) =>
       limited(slotOf(deps, place).root, () => work.run(place, run.signal, (target) => runWpCli(target, run))),
 
-    logs: (place, query, signal) => readSiteLogs(layout, place, query, signal),
+    php: (_place, signal) => phpInstallation(signal),
+
+    phpLogAfter: (place, position, signal) => logAfter(slotOf(deps, place).phpLog, position, signal),
+
+    logs: (place, query, signal) => readLogs(deps, place, query, signal),
   }
+}
+
+/** What was slow a moment ago is there when it is asked for. A server that is away keeps nobody from the rest. */
+async function* readLogs(
+  deps: EquippedDeps,
+  place: Place,
+  query: Parameters<SiteHost['logs']>[1],
+  signal: AbortSignal,
+): AsyncGenerator<LogLine> {
+  if (query.kind === 'slow-query') {
+    const within = AbortSignal.any([signal, AbortSignal.timeout(COLLECT_MS_MAX)])
+    await collectSlowQueries(deps, place.shardId, within).catch(() => undefined)
+  }
+  yield* readSiteLogs(deps.layout, place, query, signal)
 }

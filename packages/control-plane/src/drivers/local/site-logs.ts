@@ -6,6 +6,7 @@ import type { SiteHost } from '../../platform/site-host.ts'
 import type { Layout } from './layout.ts'
 import { type LogFile, openLogFile } from './log-file.ts'
 import { parseLogLine } from './log-lines.ts'
+import { createSlowDetails, type SlowDetails } from './slow-details.ts'
 
 type Query = Parameters<SiteHost['logs']>[1]
 
@@ -19,37 +20,61 @@ interface Source {
   time: string
 }
 
-/** The web server's logs of a site and PHP's, merged by time. */
+interface Reading extends AsyncDisposable {
+  readonly sources: readonly Source[]
+  /** Where slow requests are among them: what WordPress says of each. */
+  readonly details: SlowDetails | undefined
+}
+
+/** The slow ones are in the first of these as well, so they are read where they are asked for. */
+const USUAL: readonly LogKind[] = ['access', 'error', 'php']
+
+/** The logs of a site, merged by time. */
 export async function* readSiteLogs(
   layout: Layout,
   place: Place,
   { siteId, kind, lines, follow }: Query,
   signal: AbortSignal,
 ): AsyncGenerator<LogLine> {
+  await using reading = openReading(layout, place, siteId, kind === undefined ? USUAL : [kind])
+  yield* (await merged(reading, (file) => file.tail(lines))).slice(-lines)
+  while (follow && (await pause(signal))) yield* await merged(reading, (file) => file.next())
+}
+
+function openReading(layout: Layout, place: Place, siteId: string, kinds: readonly LogKind[]): Reading {
+  const slot = layout.shard(place.shardId).slot(place.slot)
   const paths: Record<LogKind, string> = {
     access: join(layout.edge.siteLogs, siteId, 'access.log'),
     error: join(layout.edge.siteLogs, siteId, 'error.log'),
-    php: layout.shard(place.shardId).slot(place.slot).phpLog,
+    php: slot.phpLog,
+    'slow-request': join(layout.edge.siteLogs, siteId, 'slow-request.log'),
+    'slow-query': slot.slowQueryLog,
   }
-  const kinds: LogKind[] = kind === undefined ? ['access', 'error', 'php'] : [kind]
-  const sources = kinds.map(
-    (each): Source => ({ kind: each, file: openLogFile(paths[each]), time: BEGINNING }),
-  )
-  try {
-    yield* (await merged(sources, (file) => file.tail(lines))).slice(-lines)
-    while (follow && (await pause(signal))) yield* await merged(sources, (file) => file.next())
-  } finally {
-    for (const { file } of sources) await file[Symbol.asyncDispose]()
+  const sources = kinds.map((kind): Source => ({ kind, file: openLogFile(paths[kind]), time: BEGINNING }))
+  const details = kinds.includes('slow-request') ? createSlowDetails(openLogFile(slot.slowLog)) : undefined
+  return {
+    sources,
+    details,
+    async [Symbol.asyncDispose]() {
+      for (const { file } of sources) await file[Symbol.asyncDispose]()
+      await details?.[Symbol.asyncDispose]()
+    },
   }
 }
 
 const BEGINNING = new Date(0).toISOString()
 
-async function merged(sources: Source[], read: (file: LogFile) => Promise<string[]>): Promise<LogLine[]> {
+async function merged(
+  { sources, details }: Reading,
+  read: (file: LogFile) => Promise<string[]>,
+): Promise<LogLine[]> {
   const found: LogLine[] = []
   for (const source of sources) {
-    for (const text of await read(source.file)) {
-      const line = parseLogLine(source.kind, text, source.time)
+    const texts = await read(source.file)
+    // After the lines themselves, as WordPress writes what it knows of a request before the web server does.
+    if (source.kind === 'slow-request' && texts.length > 0) await details?.refresh()
+    for (const text of texts) {
+      const line = parseLogLine(source.kind, text, source.time, details?.of)
       if (line === undefined) continue
       source.time = line.time
       found.push(line)

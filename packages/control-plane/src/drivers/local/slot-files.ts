@@ -5,7 +5,7 @@ import type { Place } from '../../platform/place.ts'
 import type { Layout } from './layout.ts'
 import { CURRENT_RELEASE } from './mail-program.ts'
 import { diskFullOr, ensureFolder, isDiskFull, switchLink } from './owned-files.ts'
-import { ensurePhpLog } from './php-logs.ts'
+import { ensurePhpLogs } from './php-logs.ts'
 import { removeTree } from './remove-tree.ts'
 import { removeSharedFilesOf } from './shared-folders.ts'
 import { killProcessesOf } from './slot-processes.ts'
@@ -34,7 +34,7 @@ export async function ensureSlotFolders(layout: Layout, place: Place): Promise<v
     await ensureFolder(slot.mail, { uid: 0, gid: user.gid, mode: 0o750 })
     await ensureFolder(join(slot.mail, 'tmp'), { ...user, mode: 0o700 })
     await ensureFolder(join(slot.mail, 'new'), { ...user, mode: 0o700 })
-    await ensurePhpLog(layout, place)
+    await ensurePhpLogs(layout, place)
   } catch (error) {
     throw diskFullOr(error)
   }

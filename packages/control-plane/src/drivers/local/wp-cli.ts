@@ -10,15 +10,11 @@ import { slotUser } from './slot-user.ts'
 
 /** Killed with its children even when the control plane itself is gone. */
 const RUN_SECONDS_MAX = 660
-/** Twice PHP's own limit: libraries and a helper's copy of it take room as well. */
-const MEMORY_BYTES_MAX = 1024 ** 3
-const LIMITS = [
-  `--nproc=${PROCESSES_MAX}`,
-  `--as=${MEMORY_BYTES_MAX}`,
-  '--nofile=1024',
-  '--core=0',
-  '--cpu=600',
-]
+/** Imports want more than pages do. */
+const MEMORY_MB_DEFAULT = 512
+/** As much again as PHP's own limit: libraries and a helper's copy of it take room as well. */
+const MEMORY_MB_BESIDES = 512
+const LIMITS = [`--nproc=${PROCESSES_MAX}`, '--nofile=1024', '--core=0', '--cpu=600']
 
 /** In words of a shell, a process that a signal ended has this much more than the signal's number. */
 const SIGNALLED = 128
@@ -41,12 +37,20 @@ export async function runWpCli(
   run: WpCliRun & { input?: string },
 ): Promise<{ exitCode: number }> {
   if (run.signal.aborted) return { exitCode: SIGNALLED + SIGKILL }
+  const memoryMb = run.memoryMb ?? MEMORY_MB_DEFAULT
   const slot = layout.shard(place.shardId).slot(place.slot)
   const wordpress = `--path=${layout.wordpress.core(wordpressVersion)}`
-  const php = [`php${PHP_VERSION}`, ...phpSettings(layout, place), layout.wpCli, wordpress, ...run.args]
+  const php = [
+    `php${PHP_VERSION}`,
+    ...phpSettings(layout, place, memoryMb),
+    layout.wpCli,
+    wordpress,
+    ...run.args,
+  ]
   const { uid, gid } = slotUser(layout.home, place)
   const user = ['--reuid', String(uid), '--regid', String(gid), '--clear-groups', '--no-new-privs']
-  const unprivileged = ['setpriv', ...user, 'prlimit', ...LIMITS, '--', ...php]
+  const addressSpace = `--as=${(memoryMb + MEMORY_MB_BESIDES) * 1024 ** 2}`
+  const unprivileged = ['setpriv', ...user, 'prlimit', ...LIMITS, addressSpace, '--', ...php]
   const limited = ['timeout', '--kill-after=5', String(RUN_SECONDS_MAX), ...unprivileged]
   const [program = '', ...args] = [
     ...(await entrance(layout, place)),
@@ -132,10 +136,10 @@ export async function readWpCli(
 
 const OUTPUT_LENGTH_MAX = 64 * 1024
 
-function phpSettings(layout: Layout, place: Place): string[] {
+function phpSettings(layout: Layout, place: Place, memoryMb: number): string[] {
   const settings = {
     ...pathSettings(layout, place),
-    memory_limit: '512M',
+    memory_limit: `${memoryMb}M`,
     display_errors: 'stderr',
     log_errors: '1',
     'apc.enabled': '0',

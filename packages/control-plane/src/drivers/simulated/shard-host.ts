@@ -79,6 +79,8 @@ export function createSimulatedShardHost(world: WorldParts, controlGroup: number
         effect: () =>
           faults.restoreFile(shardId) ? [`A file that the servers of ${shardId} start from was gone.`] : [],
       }),
+    // Simulated sites have no slow queries.
+    collectLogs: async (_shardId, signal) => signal.throwIfAborted(),
     restart: (shardId, part, signal) =>
       calls.make({
         kind: 'shard.inspect',

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { describeSiteHost, randomSecrets } from '../../platform/site-host.suite.ts'
+import { describeSiteHost, randomSecrets, type SiteHostUnderTest } from '../../platform/site-host.suite.ts'
+import { describeSitePhp } from '../../platform/site-php.suite.ts'
 import { identityOf, makeSite, openTestWorld, type TestWorld, wp } from './testing/test-world.ts'
 
 const SHARD = { shardId: 'shard-001', slots: 50 }
@@ -17,7 +18,7 @@ beforeAll(async () => {
 
 afterAll(() => shared?.[Symbol.dispose]())
 
-describeSiteHost('simulated', { runsWordPress: false }, () => ({
+const opened = (): SiteHostUnderTest => ({
   host: shared.siteHost,
   freshPlace() {
     slotsTaken += 1
@@ -28,7 +29,9 @@ describeSiteHost('simulated', { runsWordPress: false }, () => ({
     const { status, body } = await shared.visitors.visitPlace(place, { path, signal })
     return { status, body, headers: new Headers() }
   },
-}))
+})
+describeSiteHost('simulated', { runsWordPress: false }, opened)
+describeSitePhp('simulated', { runsWordPress: false }, opened)
 
 describe('what a simulated site holds', () => {
   test('visitors see title and posts, and what they write', async ({ signal }) => {

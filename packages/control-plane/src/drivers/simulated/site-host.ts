@@ -84,9 +84,20 @@ export function createSimulatedSiteHost(world: WorldParts): SiteHost {
     compare: (from, to, signal) => compareSlots(world, from, to, signal),
     loginPath: (_place, loginKey, expiresAt) => loginPath(loginKey, expiresAt),
     wp: (place, run) => runs.run(place, run),
+    php: async () => installationOf(settings.versions.php),
+    phpLogAfter: async (_place, position = '') => ({ lines: [], position }),
     logs: (_place, { follow }, signal) => noLines(follow, signal),
   }
 }
+
+/** Those that WordPress asks for. */
+const EXTENSIONS = ['curl', 'dom', 'gd', 'intl', 'mbstring', 'mysqli', 'openssl', 'xml', 'zip']
+
+const installationOf = (version: string) => ({
+  version,
+  versionsInstalled: [version],
+  extensions: EXTENSIONS,
+})
 
 /** A database, its user, a service and its secret: what Google Cloud counts. */
 async function prepareSlot(world: WorldParts, place: Place, signal: AbortSignal): Promise<void> {

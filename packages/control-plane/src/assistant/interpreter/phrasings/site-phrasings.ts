@@ -155,7 +155,6 @@ export const SITE_PHRASINGS: readonly Phrasing[] = [
       'what do I pay for {site}',
       'price of {site}',
       'which wordpress version does {site} run',
-      'which php version does {site} use',
       'info about {site}',
       'information about {site}',
     ],
