@@ -2,6 +2,7 @@
 const BENCHES: Record<string, () => Promise<{ run(): Promise<void> }>> = {
   cached: () => import('./cached.ts'),
   cli: () => import('./cli.ts'),
+  cron: () => import('./cron.ts'),
   create: () => import('./create.ts'),
   directory: () => import('./directory.ts'),
   move: () => import('./move.ts'),

@@ -21,6 +21,7 @@ const NOUNS = [
   'bulk',
   'mail',
   'php-errors',
+  'cron',
   'platform-status',
   'groups',
   'assistant',

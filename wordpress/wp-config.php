@@ -54,12 +54,13 @@ declare(strict_types=1);
 
 	define('WP_DEBUG', false);
 	define('WP_ENVIRONMENT_TYPE', 'production');
-	// A slot that is nobody's yet has no address at which it could call itself.
-	define('DISABLE_WP_CRON', str_ends_with($site['url'], '.invalid'));
+	// The platform runs what is due, on time and without visitors; no visit has to start it.
+	define('DISABLE_WP_CRON', true);
 
 	define('AIPRESS_LOGIN_KEY', $site['loginKey']);
 	define('AIPRESS_CACHE', $site['cache']);
 	define('AIPRESS_EDGE', $site['edge'] ?? null);
+	define('AIPRESS_DUE_FILE', $site['dueFile'] ?? null);
 })();
 
 $table_prefix = 'wp_';

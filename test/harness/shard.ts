@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { execaSync } from 'execa'
+import { createLocalCronHost } from '../../packages/control-plane/src/drivers/local/cron-host.ts'
 import { layoutOf } from '../../packages/control-plane/src/drivers/local/layout.ts'
 import { createLocalMailSpool } from '../../packages/control-plane/src/drivers/local/mail-spool.ts'
 import { createLocalShardHost } from '../../packages/control-plane/src/drivers/local/shard-host.ts'
@@ -43,6 +44,7 @@ export async function openHosts() {
     shardHost: createLocalShardHost(deps),
     siteHost: createLocalSiteHost(deps),
     mailSpool: createLocalMailSpool(layout),
+    cronHost: createLocalCronHost(layout),
     async [Symbol.asyncDispose]() {
       await servers[Symbol.asyncDispose]()
       await stopScanner(layout, AbortSignal.timeout(40_000))

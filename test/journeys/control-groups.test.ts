@@ -6,6 +6,7 @@ import {
   createSite,
   deleteSite,
   dismissPhpError,
+  listCron,
   listHostnames,
   listMail,
   listOperations,
@@ -18,6 +19,7 @@ import {
   removeHostname,
   renameSite,
   resumeSite,
+  runCron,
   runWpCli,
   type Site,
   showMail,
@@ -94,6 +96,8 @@ describe('with both groups at work', () => {
       expect.arrayContaining(['aipress', 'aipress_group_2']),
     )
     expect(await tablesOf('aipress_group_2')).toEqual([
+      'cron_runs',
+      'cron_sites',
       'engine_executors',
       'engine_operations',
       'kysely_migration',
@@ -122,6 +126,11 @@ describe('with both groups at work', () => {
     expect(await cloud.call(showSite, { site })).toMatchObject({ name: site, state: 'running' })
     const wp = await cloud.call(runWpCli, { site, args: ['option', 'get', 'blogname'] })
     expect(wp.stdout.trim()).toBe(created.get(group)?.site.title)
+    const code = `wp_schedule_single_event(time() - 1, 'group_${group}');`
+    await cloud.call(runWpCli, { site, args: ['eval', code] })
+    const ran = async () => (await cloud.call(listCron, { site })).runs.flatMap(({ events }) => events)
+    await expect.poll(ran, { timeout: 15_000 }).toMatchObject([{ hook: `group_${group}` }])
+    expect((await cloud.call(runCron, { site })).run).toMatchObject({ outcome: 'succeeded', events: [] })
     const { lines } = await cloud.call(readSiteLogs, { site })
     expect(lines.length).toBeGreaterThan(0)
     const { url } = await cloud.call(loginToSite, { site })

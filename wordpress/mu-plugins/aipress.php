@@ -40,3 +40,9 @@ add_filter('wp_mail_from', [MailSender::class, 'validAddress']);
 
 require_once __DIR__ . '/aipress/PlainNames.php';
 PlainNames::register();
+
+require_once __DIR__ . '/aipress/DueTime.php';
+DueTime::register();
+
+require_once __DIR__ . '/aipress/QuietSchedule.php';
+QuietSchedule::register();

@@ -74,7 +74,6 @@ end
 -- What `find` has found.
 function cache.send()
   local page, key = ngx.ctx.page, ngx.ctx.key
-  maker.run_cron(page.site_id)
   if page.fresh_until > ngx.time() then
     return send(page, "HIT")
   end

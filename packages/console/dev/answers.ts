@@ -6,6 +6,7 @@ import { siteNameFromTitle } from '@aipress/contract/site-name-from-title.ts'
 import type { LogLine, Site } from '@aipress/contract/sites.ts'
 import type { Tier } from '@aipress/contract/tiers.ts'
 import { BULK_ANSWERS } from './bulk-answers.ts'
+import { CRON_ANSWERS } from './cron-answers.ts'
 import { FLEET_ANSWERS } from './fleet-answers.ts'
 import { PHP_ANSWERS } from './php-answers.ts'
 import { partsOf, SHARD_ANSWERS } from './shard-answers.ts'
@@ -35,6 +36,7 @@ export const ANSWERS: Record<string, Answer> = {
   ...SHARD_ANSWERS,
   ...BULK_ANSWERS,
   ...PHP_ANSWERS,
+  ...CRON_ANSWERS,
   'sites.create': createSite,
   'sites.show': ({ site }, { world }) => findSite(world, site),
   'sites.rename': ({ site, title, name }, { world }) =>

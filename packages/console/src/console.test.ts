@@ -140,6 +140,19 @@ test('the chat shows the notice of an answer on its card', async () => {
   expect(visited.complaints).toEqual([])
 })
 
+test('what a site has scheduled is shown with what failed, and runs when asked', async () => {
+  await using visited = await visit('/sites/harbour-books/scheduled')
+  const { page } = visited
+  await signIn(page)
+  await page.getByText('RuntimeException: No such list.').waitFor()
+  await page.getByText('Failed 2 times').waitFor()
+  await page.getByRole('button', { name: 'Run send_newsletter now' }).click()
+  await page.getByText('It ran').waitFor()
+  await page.getByRole('button', { name: 'Run what is due' }).click()
+  await page.getByText('Nothing was due').waitFor()
+  expect(visited.complaints).toEqual([])
+})
+
 test('mail is read without anything in it running', async () => {
   await using visited = await visit('/mail')
   const { page, server } = visited

@@ -15,6 +15,7 @@ import { AuditPage } from './audit/audit-page.tsx'
 import { BulkPage } from './bulk/bulk-page.tsx'
 import { BulksPage } from './bulk/bulks-page.tsx'
 import { queryClient } from './client/query-client.ts'
+import { SiteCron } from './cron/site-cron.tsx'
 import { SiteHostnames } from './hostnames/site-hostnames.tsx'
 import { MailPage } from './mail/mail-page.tsx'
 import { SiteMail } from './mail/site-mail.tsx'
@@ -126,6 +127,11 @@ const siteTabs = [
     getParentRoute: () => site,
     path: '/wp-cli',
     component: SiteWpCli,
+  }),
+  createRoute({
+    getParentRoute: () => site,
+    path: '/scheduled',
+    component: SiteCron,
   }),
   createRoute({
     getParentRoute: () => site,

@@ -22,6 +22,7 @@ export type IdKind =
   | 'release'
   | 'request'
   | 'bulk'
+  | 'cron'
 
 const PREFIX: Record<IdKind, string> = {
   site: 'site',
@@ -36,6 +37,7 @@ const PREFIX: Record<IdKind, string> = {
   release: 'rel',
   request: 'req',
   bulk: 'bulk',
+  cron: 'cron',
 }
 
 export function newId(kind: IdKind): string {

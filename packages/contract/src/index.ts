@@ -3,6 +3,7 @@ import type { AnyAction } from './action.ts'
 import { auditActions } from './audit.ts'
 import { bulkActions } from './bulk.ts'
 import { cacheActions } from './cache.ts'
+import { cronActions } from './cron.ts'
 import { directoryActions } from './directory.ts'
 import { hostnameActions } from './hostnames.ts'
 import { mailActions } from './mail.ts'
@@ -28,6 +29,7 @@ export const ACTIONS: readonly AnyAction[] = [
   ...platformActions,
   ...phpActions,
   ...phpErrorActions,
+  ...cronActions,
 ]
 
 export * from './accounts.ts'
@@ -36,6 +38,7 @@ export * from './audit.ts'
 export * from './bulk.ts'
 export * from './cache.ts'
 export * from './client.ts'
+export * from './cron.ts'
 export * from './directory.ts'
 export * from './errors.ts'
 export * from './example-input.ts'

@@ -12,7 +12,6 @@ local PIECE_BYTES = 65536
 -- Of one site at the same time, twice what its PHP works on; and of one worker.
 local PER_SITE_MAX = 8
 local PER_WORKER_MAX = 128
-local CRON_SECONDS = 60
 
 local HEADERS = table.concat({
   "User-Agent: Mozilla/5.0 (compatible; AIPress)",
@@ -22,7 +21,6 @@ local HEADERS = table.concat({
 
 local maker = {}
 
-local notes = ngx.shared.aipress_page_notes
 local under_way = concurrency.limit(PER_SITE_MAX, PER_WORKER_MAX)
 
 function maker.is_ours(vars)
@@ -78,15 +76,6 @@ function maker.begin(key, place, site_id, address)
   end
   make(true, key, lock, site_id)
   return false
-end
-
--- WordPress does what is due when somebody visits; kept pages do not reach it.
-function maker.run_cron(site_id)
-  if notes:add("cron " .. site_id, true, CRON_SECONDS) then
-    ngx.timer.at(0, function(premature, lines)
-      return not premature and ask(lines)
-    end, lines_for("/wp-cron.php?doing_wp_cron"))
-  end
 end
 
 return maker

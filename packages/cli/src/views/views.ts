@@ -1,6 +1,7 @@
 import type { AnyAction, SiteOperation } from '@aipress/contract'
 import { anyView } from './any.ts'
 import { bulkListView, bulkPreviewView, bulkView } from './bulk.ts'
+import { cronListView, cronRunView } from './cron.ts'
 import { operationListView, operationView } from './operations.ts'
 import { invitationView, mailView, newTokenView, tokenListView } from './people.ts'
 import { phpErrorDismissedView, phpErrorListView, phpView } from './php.ts'
@@ -54,6 +55,8 @@ const VIEWS: Record<string, View<any>> = {
   'php.show': phpView,
   'errors.list': phpErrorListView,
   'errors.dismiss': phpErrorDismissedView,
+  'cron.list': cronListView,
+  'cron.run': cronRunView,
 }
 
 /** Every answer of an action as people read it, safe for a terminal. */

@@ -17,6 +17,7 @@ import {
   stopBulk,
 } from '@aipress/contract/bulk.ts'
 import { purgeCache } from '@aipress/contract/cache.ts'
+import { listCron, runCron } from '@aipress/contract/cron.ts'
 import { addHostname, listHostnames, removeHostname } from '@aipress/contract/hostnames.ts'
 import { listMail, showMail } from '@aipress/contract/mail.ts'
 import {
@@ -58,6 +59,7 @@ import { AuditList } from '../audit/audit-list.tsx'
 import { BulkCard } from '../bulk/bulk-card.tsx'
 import { BulkList } from '../bulk/bulk-list.tsx'
 import { BulkPreview } from '../bulk/bulk-preview.tsx'
+import { CronRunList, EventList } from '../cron/cron-lists.tsx'
 import { HostnameList } from '../hostnames/hostname-list.tsx'
 import { MailMessage } from '../mail/mail-message.tsx'
 import { OperationCard } from '../operations/operation-card.tsx'
@@ -122,6 +124,14 @@ export const TOOL_CARDS: Readonly<Record<string, CardOf>> = Object.fromEntries([
     ),
   ),
   card(runWpCli, (result, input) => <CommandCard result={result} args={input.args} />),
+  card(listCron, ({ events, failing }) =>
+    events.length === 0 ? (
+      <p className="text-soft italic">Nothing is scheduled.</p>
+    ) : (
+      <EventList events={events} failing={new Map(failing.map(({ hook, times }) => [hook, times]))} />
+    ),
+  ),
+  card(runCron, ({ run }) => <CronRunList runs={[run]} />),
   card(listHostnames, ({ items }) => <HostnameList hostnames={items} />),
   card(listOperations, ({ items, nextCursor }) => (
     <ListOf

@@ -13,6 +13,7 @@ export const siteCan = {
   runWpCli: rule('sites:operate', ['running'], false),
   changePhp: rule('sites:change', ['running', 'suspended'], true),
   purgeCache: rule('sites:operate', ['running', 'suspended'], false),
+  runCron: rule('sites:operate', ['running'], false),
   suspend: rule('sites:change', ['running'], true),
   resume: rule('sites:change', ['suspended'], true),
   rename: rule('sites:change', ['running', 'suspended'], true),

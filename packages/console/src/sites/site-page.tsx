@@ -92,6 +92,7 @@ function SiteTabs({ name }: { name: string }) {
     { to: '/sites/$name/logs', label: 'Logs', shown: may(me, 'sites:operate') },
     { to: '/sites/$name/errors', label: 'Errors', shown: may(me, 'sites:operate') },
     { to: '/sites/$name/wp-cli', label: 'WP-CLI', shown: may(me, 'sites:operate') },
+    { to: '/sites/$name/scheduled', label: 'Scheduled', shown: true },
     { to: '/sites/$name/operations', label: 'Operations', shown: may(me, 'operations:read') },
     { to: '/sites/$name/mail', label: 'Mail', shown: may(me, 'mail:read') },
     { to: '/sites/$name/settings', label: 'Settings', shown: true },

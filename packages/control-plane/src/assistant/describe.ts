@@ -11,6 +11,7 @@ import {
   type Site,
   type SiteHostname,
 } from '@aipress/contract'
+import { CRON_DESCRIPTIONS } from './describe-cron.ts'
 import { FLEET_DESCRIPTIONS } from './describe-fleet.ts'
 import { PHP_DESCRIPTIONS } from './describe-php.ts'
 import { hasOperation, type WithOperation } from './follow.ts'
@@ -60,6 +61,7 @@ const DESCRIPTIONS: Record<string, (output: never, asked: Asked) => string> = {
   'shards.list': describeShards,
   ...FLEET_DESCRIPTIONS,
   ...PHP_DESCRIPTIONS,
+  ...CRON_DESCRIPTIONS,
   'mail.list': describeMails,
   'mail.show': (mail: Mail) =>
     `From ${mail.from} to ${mail.to.join(', ')}: "${mail.subject}" (${mail.delivery}).\n${block((mail.text ?? '').split('\n').slice(0, 20))}`,

@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts'
 import type { SocketOptions } from '../doors/listen.ts'
+import type { CronHost } from '../platform/cron-host.ts'
 import type { Edge } from '../platform/edge.ts'
 import type { Machine } from '../platform/machine.ts'
 import type { MailSpool } from '../platform/mail-spool.ts'
@@ -19,6 +20,8 @@ export interface Cloud {
   readonly edge: Edge
   /** Of this control group's shards alone, where there are several. */
   readonly mailSpool: MailSpool
+  /** Hears of this control group's shards alone, where there are several. */
+  readonly cronHost: CronHost
   readonly machine: Machine
   readonly versions: SiteHost['versions']
   /** Operations that one process works on at once: few where they use this machine, many where they wait for another. */

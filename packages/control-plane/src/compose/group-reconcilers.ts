@@ -1,3 +1,4 @@
+import { type CronDeps, createCronNotices, createCronRunner, createCronSweep } from '../cron/index.ts'
 import type { DurableEngine } from '../engine/index.ts'
 import type { Reconciler } from '../kernel/reconciler.ts'
 import { createMailCollector, createMailDelivery, forgetMailOfGone } from '../mail/index.ts'
@@ -22,37 +23,41 @@ interface Parts {
   shards: ShardStore
   services: sites.SiteServices & ShardServices
   engine: DurableEngine
+  cron: CronDeps
+  nudge(reconciler: string): void
 }
 
 /** Each looks after the shards and sites of one control group. */
-export function groupReconcilers({ core, cloud, shards, services, engine }: Parts): Reconciler[] {
-  const { config, directory, snapshot, group } = core
-  const { shardHost, siteHost, machine } = cloud
-  const { controlGroup } = shards
-  const { turns } = services
+export function groupReconcilers(parts: Parts): Reconciler[] {
+  return [
+    ...shardReconcilers(parts),
+    ...siteReconcilers(parts),
+    ...logReconcilers(parts),
+    ...mailReconcilers(parts),
+    ...cronReconcilers(parts),
+  ]
+}
+
+function shardReconcilers({ core, cloud, shards, services, engine }: Parts): Reconciler[] {
+  const { config, directory, log } = core
+  const { shardHost: host, siteHost, machine, edge } = cloud
+  const { turns, urlOf } = services
   return [
     createShardCapacity({
       directory,
       shards,
-      host: shardHost,
+      host,
       turns,
       machine,
       plan: config.shards,
       phpVersion: cloud.versions.php,
       engine,
       clock: Date.now,
-      log: core.log,
+      log,
     }),
     createDedicatedShards({ directory, shards, engine }),
-    createShardHealth({ directory, shards, host: shardHost, turns, machine, edge: cloud.edge }),
-    sites.createSlotRepair({
-      directory,
-      shards,
-      host: siteHost,
-      engine,
-      urlOf: services.urlOf,
-      log: core.log,
-    }),
+    createShardHealth({ directory, shards, host, turns, machine, edge }),
+    sites.createSlotRepair({ directory, shards, host: siteHost, engine, urlOf, log }),
     createSlotWarmer({
       shards,
       host: siteHost,
@@ -60,15 +65,23 @@ export function groupReconcilers({ core, cloud, shards, services, engine }: Part
       warmMax: config.shards.warmSlots,
       isBusy: async () => (await engine.summary()).running > 0,
     }),
+  ]
+}
+
+function siteReconcilers({ core, cloud, shards, services, engine }: Parts): Reconciler[] {
+  const { config, directory, snapshot } = core
+  const { controlGroup } = shards
+  const clock = Date.now
+  return [
     sites.createRoutesReconciler({ services, snapshot, controlGroup }),
-    sites.createDeletedSitesReconciler({ directory, controlGroup, engine, clock: Date.now }),
-    sites.createHeldHostnamesReconciler({ directory, controlGroup, engine, clock: Date.now }),
+    sites.createDeletedSitesReconciler({ directory, controlGroup, engine, clock }),
+    sites.createHeldHostnamesReconciler({ directory, controlGroup, engine, clock }),
     sites.createHeldSitesReconciler({ services, engine }),
-    sites.createGoldHomes({ services, engine, plan: config.shards, machine, clock: Date.now }),
+    sites.createGoldHomes({ services, engine, plan: config.shards, machine: cloud.machine, clock }),
     sites.createDepartedSlotsReconciler({
       services,
       engine,
-      clock: Date.now,
+      clock,
       graceMs: config.moveGraceMinutes * 60_000,
     }),
     sites.createAddressesReconciler({
@@ -77,8 +90,16 @@ export function groupReconcilers({ core, cloud, shards, services, engine }: Part
       engine,
       urlOf: services.urlOf,
       domain: config.domain,
-      clock: Date.now,
+      clock,
     }),
+  ]
+}
+
+function mailReconcilers({ core, cloud, shards }: Parts): Reconciler[] {
+  const { config, directory, group } = core
+  const alive = async (ids: readonly string[]) =>
+    new Set((await sites.findSites(directory, ids)).map(({ siteId }) => siteId))
+  return [
     createMailCollector({
       database: group.database,
       spool: cloud.mailSpool,
@@ -86,19 +107,9 @@ export function groupReconcilers({ core, cloud, shards, services, engine }: Part
       sites: { nameOf: (siteId) => sites.findSite(directory, siteId) },
       relayed: config.smtpUrl !== undefined,
     }),
-    ...logReconcilers({ core, cloud, shards }),
     createUpkeep(
       'mail-upkeep',
-      [
-        {
-          what: 'mails of sites that are gone',
-          run: () =>
-            forgetMailOfGone(
-              group.database,
-              async (ids) => new Set((await sites.findSites(directory, ids)).map(({ siteId }) => siteId)),
-            ),
-        },
-      ],
+      [{ what: 'mails of sites that are gone', run: () => forgetMailOfGone(group.database, alive) }],
       3_600,
     ),
     ...(config.smtpUrl === undefined ? [] : [createMailDelivery(group.database, config.smtpUrl, Date.now)]),
@@ -112,5 +123,17 @@ function logReconcilers({ core, cloud, shards }: Pick<Parts, 'core' | 'cloud' | 
   return [
     createShardLogs({ shards, host: cloud.shardHost, log }),
     createPhpErrorCollector({ database: group.database, directory, host: cloud.siteHost, controlGroup, log }),
+  ]
+}
+
+function cronReconcilers({ core, shards, engine, cron, nudge }: Parts): Reconciler[] {
+  const { directory, log } = core
+  const { controlGroup } = shards
+  const wake = () => nudge('cron-runner')
+  const ran = () => nudge('cron-notices')
+  return [
+    createCronNotices({ ...cron, directory, changed: wake }),
+    createCronRunner({ ...cron, directory, controlGroup, engine, log, wake, ran }),
+    createCronSweep({ ...cron, directory, controlGroup, log, changed: wake }),
   ]
 }

@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import { findAccount } from '../accounts/index.ts'
 import type { Handler } from '../actions/index.ts'
 import { urlOfHostname } from '../config.ts'
+import { cronHandlers, forgetCronOf, hasteCronOf, lookAfresh } from '../cron/index.ts'
 import { createEngine, type DurableEngine } from '../engine/index.ts'
-import { runReconcilers } from '../kernel/reconciler.ts'
+import { type RunningReconcilers, runReconcilers } from '../kernel/reconciler.ts'
 import { createTurns } from '../kernel/turns.ts'
 import { forgetMailOf, mailHandlers } from '../mail/index.ts'
 import { operationHandlers } from '../operations/index.ts'
@@ -30,6 +32,9 @@ export async function openGroup(core: Core, cloud: Cloud): Promise<ControlGroup>
   const { config, group, directory, seal, log, disposables } = core
   const { controlGroup } = config
   const shards = createShardStore({ directory, seal, controlGroup, idOf: cloud.shardIdOf })
+  // Operations that go on after a restart may ask for one before there are any; each begins with a turn anyway.
+  let reconcilers: RunningReconcilers | undefined
+  const nudge = (name: string) => reconcilers?.nudge(name)
   const services: sites.SiteServices & ShardServices = {
     shardHost: cloud.shardHost,
     turns: createTurns(),
@@ -42,25 +47,41 @@ export async function openGroup(core: Core, cloud: Cloud): Promise<ControlGroup>
     async forgetSite(siteId) {
       await forgetMailOf(group.database, siteId)
       await forgetPhpErrorsOf(group.database, [siteId])
+      await forgetCronOf(group.database, siteId)
       await cloud.forgetSite(siteId)
+    },
+    async siteRunsAgain(siteId) {
+      await hasteCronOf(group.database, siteId, Date.now())
+      nudge('cron-runner')
     },
   }
   const engine = openEngine(core, services, cloud.operationsAtOnce)
   await engine.launch()
   disposables.defer(() => engine.stop())
-  const reconcilers = runReconcilers(
-    groupReconcilers({ core, cloud, shards, services, engine }),
+  const cron = {
+    database: group.database,
+    host: cloud.cronHost,
+    process: `${config.process} ${randomUUID()}`,
+    clock: Date.now,
+  }
+  reconcilers = runReconcilers(
+    groupReconcilers({ core, cloud, shards, services, engine, cron, nudge }),
     group.database,
     log,
     config.reconcilerHasteForTestsOnly,
   )
   disposables.use(reconcilers)
-  disposables.defer(cloud.mailSpool.watch(() => reconcilers.nudge('collect-mail')))
+  disposables.defer(cloud.mailSpool.watch(() => nudge('collect-mail')))
+  disposables.defer(cloud.cronHost.watch(() => nudge('cron-notices')))
   const slotTaken = () => {
-    reconcilers.nudge('slot-warmer')
-    reconcilers.nudge('shard-capacity')
+    nudge('slot-warmer')
+    nudge('shard-capacity')
   }
-  return { engine, handlers: groupHandlers({ core, cloud, services, engine, slotTaken }) }
+  const cronRan = () => nudge('cron-notices')
+  return {
+    engine,
+    handlers: groupHandlers({ core, cloud, services, engine, slotTaken, cron: { ...cron, ran: cronRan } }),
+  }
 }
 
 function openEngine(
@@ -100,9 +121,10 @@ interface Parts {
   services: sites.SiteServices
   engine: DurableEngine
   slotTaken(): void
+  cron: Omit<Parameters<typeof cronHandlers>[0], 'finder'>
 }
 
-function groupHandlers({ core, cloud, services, engine, slotTaken }: Parts): Handler[] {
+function groupHandlers({ core, cloud, services, engine, slotTaken, cron }: Parts): Handler[] {
   const { config, directory, front, group, accounts } = core
   const finding = { directory, work: sites.workOf(engine), accounts, urlOf: services.urlOf }
   // A site that has moved to another group keeps its earlier operations and mail here, where lists find them.
@@ -124,7 +146,12 @@ function groupHandlers({ core, cloud, services, engine, slotTaken }: Parts): Han
     plan: config.shards,
   }
   return [
-    ...sites.siteHandlers({ services, finder, clock: Date.now }),
+    ...sites.siteHandlers({
+      services,
+      finder,
+      clock: Date.now,
+      writtenPast: (siteId) => lookAfresh(group.database, siteId),
+    }),
     ...sites.siteOperationHandlers(operations),
     ...sites.addressHandlers(operations),
     ...sites.moveHandlers(operations),
@@ -138,5 +165,6 @@ function groupHandlers({ core, cloud, services, engine, slotTaken }: Parts): Han
     ...operationHandlers(engine, anyones),
     ...mailHandlers(group.database, anyones),
     ...phpErrorHandlers({ database: group.database, finder, anyones }),
+    ...cronHandlers({ ...cron, finder }),
   ]
 }

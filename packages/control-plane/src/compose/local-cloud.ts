@@ -1,14 +1,16 @@
 import { urlOfHostname } from '../config.ts'
+import { createLocalCronHost } from '../drivers/local/cron-host.ts'
 import { createLocalEdge } from '../drivers/local/edge.ts'
 import { removeSiteLogs, rotateSiteLogs } from '../drivers/local/edge-logs.ts'
 import { layoutOf, shardIdOf } from '../drivers/local/layout.ts'
 import { createLocalMachine, groupsApart } from '../drivers/local/machine.ts'
-import { createLocalMailSpool, type ShardsToCollect } from '../drivers/local/mail-spool.ts'
+import { createLocalMailSpool } from '../drivers/local/mail-spool.ts'
 import { rotatePhpLogs } from '../drivers/local/php-logs.ts'
 import { keepProcessesSeated } from '../drivers/local/seat-processes.ts'
 import { createLocalShardHost } from '../drivers/local/shard-host.ts'
 import { openShardServers } from '../drivers/local/shard-servers.ts'
 import { createLocalSiteHost } from '../drivers/local/site-host.ts'
+import type { ShardsToCollect } from '../drivers/local/slot-places.ts'
 import { createSupervisor } from '../drivers/local/supervisor.ts'
 import { keepPhpWarm } from '../drivers/local/warm-php.ts'
 import { installedWordPressVersion } from '../drivers/local/wordpress-files.ts'
@@ -43,6 +45,7 @@ export async function openLocalCloud(core: Core): Promise<Cloud> {
     operationsAtOnce: OPERATIONS_AT_ONCE,
     shardHost: createLocalShardHost(deps),
     mailSpool: createLocalMailSpool(layout, Date.now, shardsToCollect(core)),
+    cronHost: createLocalCronHost(layout, shardsToCollect(core)),
     machine: createLocalMachine({ layout, supervisor, edge, groups: groupsApart(config.groups) }),
     shardIdOf,
     consoleUrl: urlOfHostname(config, `aipress.${config.domain}`),

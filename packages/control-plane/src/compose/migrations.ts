@@ -3,6 +3,7 @@ import { actionsMigrations } from '../actions/index.ts'
 import { assistantMigrations } from '../assistant/index.ts'
 import { auditMigrations } from '../audit/index.ts'
 import { bulkMigrations } from '../bulk/index.ts'
+import { cronMigrations } from '../cron/index.ts'
 import { directoryMigrations } from '../directory/index.ts'
 import { engineMigrations } from '../engine/index.ts'
 import { hostnameMigrations } from '../hostnames/index.ts'
@@ -27,7 +28,12 @@ const FRONT: Migrations = {
 }
 
 /** What a control group keeps of its own sites. */
-const GROUP: Migrations = { ...engineMigrations, ...mailMigrations, ...phpErrorMigrations }
+const GROUP: Migrations = {
+  ...engineMigrations,
+  ...mailMigrations,
+  ...phpErrorMigrations,
+  ...cronMigrations,
+}
 
 /**
  * Each process brings up to date what is its own. Group 1 lives in the front's database, whether it is a process

@@ -76,4 +76,6 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   'php.set': 'site',
   'errors.list': 'every-group',
   'errors.dismiss': 'site',
+  'cron.list': 'site',
+  'cron.run': 'site',
 }

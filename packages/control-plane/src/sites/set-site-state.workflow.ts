@@ -41,6 +41,7 @@ export const setSiteStateWorkflow = workflow('set-site-state', Input, needs<Site
     title: 'Show it to visitors',
     async do({ input, services, signal }) {
       await publishSite(services, input.siteId, signal)
+      if (input.to === 'running') await services.siteRunsAgain(input.siteId)
       if (input.to !== 'suspended' && input.to !== 'deleted') return
       // Its code ends with its visits: nobody is served, but what runs in the background would go on.
       const { place, state } = await siteOf(services, input.siteId)

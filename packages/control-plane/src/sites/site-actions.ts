@@ -19,10 +19,12 @@ interface Deps {
   services: SiteServices
   finder: SiteFinder
   clock: Clock
+  /** Called when something may have written past WordPress' own functions, by nouns that count on being told. */
+  writtenPast(siteId: string): Promise<void>
 }
 
 /** Answers at once what is asked of a site's shard; what takes longer is in site-operations.ts. */
-export function siteHandlers({ services, finder, clock }: Deps): Handler[] {
+export function siteHandlers({ services, finder, clock, writtenPast }: Deps): Handler[] {
   return [
     handle(loginToSite, async (input, { caller, touch }) => {
       const site = await finder.find(input.site, caller)
@@ -43,6 +45,7 @@ export function siteHandlers({ services, finder, clock }: Deps): Handler[] {
       } finally {
         // Past WordPress' own functions, which would have told the edge; also where they are broken off.
         if (PAST_WORDPRESS.test(input.args.join(' '))) {
+          await writtenPast(site.siteId)
           await services.edge.purge(site.place, AbortSignal.timeout(PURGE_MS_MAX))
         }
       }

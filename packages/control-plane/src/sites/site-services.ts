@@ -19,6 +19,8 @@ export interface SiteServices {
   urlOf: UrlOf
   /** Called when a site is gone for good, by nouns that keep something of it. */
   forgetSite(siteId: string): Promise<void>
+  /** Called when a site runs again that did not, by nouns that leave those alone. */
+  siteRunsAgain(siteId: string): Promise<void>
 }
 
 /** What it takes to bring the edge to what the records say. */

@@ -34,6 +34,10 @@ export const FURTHER_UTTERANCES: readonly Utterance[] = [
   onSite('Is the flower shop online?', 'sites.show', 'flower-shop'),
   onSite('how much is corner bakery', 'sites.show', 'corner-bakery'),
   onSite('info on old blog', 'sites.show', 'old-blog'),
+  onSite('what is scheduled on the flower shop?', 'cron.list', 'flower-shop'),
+  onSite('show me the cron jobs of Corner Bakery', 'cron.list', 'corner-bakery'),
+  onSite('did the cron jobs of jazz run?', 'cron.list', 'jazz'),
+  onSite('kick off the scheduled tasks of corner bakery', 'cron.run', 'corner-bakery'),
   onSite('corner bakery', 'sites.show', 'corner-bakery'),
   onSite('rename the corner bakery to Bread & Butter', 'sites.rename', 'corner-bakery', {
     title: 'Bread & Butter',

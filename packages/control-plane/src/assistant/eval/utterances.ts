@@ -132,6 +132,12 @@ const CHANGING: Utterance[] = [
   { say: 'clear the corner bakery cache please', expect: of('cache.purge') },
   { say: 'visitors of flower-shop still see the old page', expect: of('cache.purge', 'flower-shop') },
   { say: 'flush its cache', focus: 'jazz', expect: of('cache.purge', 'jazz') },
+  { say: 'run the cron of corner-bakery', expect: of('cron.run') },
+  { say: 'please run the corner bakery cron jobs now', expect: of('cron.run') },
+  {
+    say: 'run the cron event wp_scheduled_delete on jazz',
+    expect: of('cron.run', 'jazz', { hook: 'wp_scheduled_delete' }),
+  },
   { say: 'suspend corner-bakery', expect: of('sites.suspend') },
   { say: 'take Corner Bakery offline', expect: of('sites.suspend') },
   { say: 'could you pause the corner bakery website for now please', expect: of('sites.suspend') },

@@ -59,7 +59,8 @@ export async function withReader<T>(
 
 export const readerOf = (database: string) => `${database}_reader`
 
-async function connected<T>(
+/** Lends a connection of this account. Aborting the signal cuts it. */
+export async function connected<T>(
   { socket, user, password, database }: DatabaseLogin,
   signal: AbortSignal,
   work: (connection: Connection) => Promise<T>,

@@ -5,6 +5,8 @@ export interface FastCgiRequest {
   readonly socket: string
   readonly params: Readonly<Record<string, string>>
   readonly timeoutMs: number
+  /** Aborting ends the waiting; PHP goes on until it notices. */
+  readonly signal?: AbortSignal
 }
 
 export interface FastCgiResponse {
@@ -19,7 +21,7 @@ export interface FastCgiResponse {
  * Asks PHP-FPM itself, without a web server between: for probes, and to boot a site's WordPress ahead
  * of its first visitor. FastCGI 1.0, one request without a body per connection.
  */
-export function fastCgi({ socket, params, timeoutMs }: FastCgiRequest): Promise<FastCgiResponse> {
+export function fastCgi({ socket, params, timeoutMs, signal }: FastCgiRequest): Promise<FastCgiResponse> {
   return new Promise((resolve, reject) => {
     const received: Buffer[] = []
     let sizeBytes = 0
@@ -28,6 +30,8 @@ export function fastCgi({ socket, params, timeoutMs }: FastCgiRequest): Promise<
       connection.destroy()
       reject(new AipressError('platform_unavailable', message, { cause, context: { socket } }))
     }
+    const stop = () => fail('Nobody waits for the answer any more.', signal?.reason)
+    signal?.addEventListener('abort', stop, { once: true })
     const knocking = setTimeout(
       () =>
         connect(socket)
@@ -36,7 +40,10 @@ export function fastCgi({ socket, params, timeoutMs }: FastCgiRequest): Promise<
       KNOCK_AFTER_MS,
     )
     connection.once('data', () => clearTimeout(knocking))
-    connection.once('close', () => clearTimeout(knocking))
+    connection.once('close', () => {
+      clearTimeout(knocking)
+      signal?.removeEventListener('abort', stop)
+    })
     connection.setTimeout(timeoutMs, () => fail(`PHP did not answer within ${timeoutMs} ms.`))
     connection.on('error', (error) => fail('PHP does not answer.', error))
     connection.on('data', (chunk: Buffer) => {

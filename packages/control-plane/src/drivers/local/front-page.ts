@@ -13,25 +13,34 @@ export interface PageRequest {
   /** WordPress' front door unless told otherwise. */
   readonly script?: string
   readonly cookie?: string
+  /** A program of the platform to run in the script's place. */
+  readonly program?: string
+  /** Further variables of the request. Visitors cannot set these: theirs begin with HTTP_. */
+  readonly variables?: Readonly<Record<string, string>>
+  readonly timeoutMs?: number
+  readonly signal?: AbortSignal
 }
 
 /** Asks a slot's WordPress for a page of its own address, past the web server. */
 export async function bootFrontPage(
   layout: Layout,
   place: Place,
-  { path = '/', script = '/index.php', cookie }: PageRequest = {},
+  request: PageRequest = {},
 ): Promise<FastCgiResponse> {
+  const { path = '/', script = '/index.php', cookie, timeoutMs = TIMEOUT_MS, signal } = request
   const slot = layout.shard(place.shardId).slot(place.slot)
   const url = new URL(path, (await readSiteConfiguration(slot)).url)
   const root = join(slot.live, 'wordpress')
   return await fastCgi({
     socket: slot.socket,
-    timeoutMs: TIMEOUT_MS,
+    timeoutMs,
+    ...(signal === undefined ? {} : { signal }),
     params: {
+      ...request.variables,
       REQUEST_METHOD: 'GET',
       REQUEST_URI: `${url.pathname}${url.search}`,
       QUERY_STRING: url.search.slice(1),
-      SCRIPT_FILENAME: join(root, script),
+      SCRIPT_FILENAME: request.program ?? join(root, script),
       SCRIPT_NAME: script,
       DOCUMENT_ROOT: root,
       SERVER_PROTOCOL: 'HTTP/1.1',

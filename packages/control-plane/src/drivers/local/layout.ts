@@ -160,6 +160,9 @@ function slotLayout(shardRoot: string, slot: number) {
     slowQueryLog: at('logs/slow-query.log'),
     /** Mail as handed over by WordPress: written to `tmp`, moved to `new`. */
     mail: at('mail'),
+    /** The slot's user writes in it when something is due next. */
+    schedule: at('schedule'),
+    dueFile: at('schedule/due'),
     /**
      * In a directory that only nginx may enter: a link to the socket of the PHP that serves the site, so that a change
      * of it is one atomic switch and nobody need be told.

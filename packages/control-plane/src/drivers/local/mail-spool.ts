@@ -1,12 +1,13 @@
-import { readdir, unlink } from 'node:fs/promises'
+import { unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Clock } from '../../kernel/clock.ts'
 import { createTokenBuckets } from '../../kernel/token-buckets.ts'
 import type { MailSpool, SpooledMail } from '../../platform/mail-spool.ts'
 import type { Place } from '../../platform/place.ts'
+import { watchFolders } from './folder-watch.ts'
 import type { Layout } from './layout.ts'
 import { lookIntoSpool, readMail, type WaitingMail } from './mail-spool-folder.ts'
-import { watchFolders } from './mail-spool-watch.ts'
+import { everyShard, placesOf, type ShardsToCollect } from './slot-places.ts'
 import { slotUser } from './slot-user.ts'
 
 const MAILS_MAX = 100
@@ -18,14 +19,6 @@ const MAILS_PER_SITE = { burst: 60, perSecond: 1 }
 const NAMES_PER_SLOT_MAX = 2_000
 /** A turn ends after a second or so even where many sites have filled their folders. */
 const NAMES_PER_TURN_MAX = 10_000
-
-/**
- * Tells shards apart whose mail is collected here; asked at each turn. What another control group collects
- * must not be taken by this one, as each removes what it does not know.
- */
-export type ShardsToCollect = () => Promise<(shardId: string) => boolean>
-
-const everyShard: ShardsToCollect = async () => () => true
 
 /**
  * The `mail/new` folders of all slots. Sites write to them themselves, so the work of one turn is bounded
@@ -138,18 +131,6 @@ function inOrderFrom(first: string | undefined, places: Place[]): Place[] {
     places.findIndex((place) => keyOf(place) === first),
   )
   return [...places.slice(start), ...places.slice(0, start)]
-}
-
-async function placesOf(layout: Layout, shardsToCollect: ShardsToCollect): Promise<Place[]> {
-  const places: Place[] = []
-  const isOurs = await shardsToCollect()
-  for (const shardId of await readdir(layout.shards).catch(() => [])) {
-    if (!/^shard-\d{3}$/.test(shardId) || !isOurs(shardId)) continue
-    for (const label of await readdir(join(layout.shard(shardId).root, 'sites')).catch(() => [])) {
-      places.push({ shardId, slot: Number(label) })
-    }
-  }
-  return places.filter(({ slot }) => Number.isInteger(slot))
 }
 
 function ignoreAbsence(error: unknown): void {

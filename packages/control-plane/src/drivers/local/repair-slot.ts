@@ -51,7 +51,7 @@ async function repairFolders(
   record: Filled,
 ): Promise<string[]> {
   const mended: string[] = []
-  const folders = [slot.releases, slot.media, slot.temporary, slot.sessions, slot.phpLog]
+  const folders = [slot.releases, slot.media, slot.temporary, slot.sessions, slot.phpLog, slot.schedule]
   const mail = [join(slot.mail, 'tmp'), join(slot.mail, 'new')]
   const there = await Promise.all([...folders, ...mail].map(exists))
   if (there.includes(false)) {
@@ -91,10 +91,11 @@ async function repairConfiguration(
     present.database.password === secrets.databasePassword &&
     present.cache.password === secrets.cachePassword &&
     present.loginKey === secrets.loginKey &&
-    present.edge?.key === complete.edge?.key
+    present.edge?.key === complete.edge?.key &&
+    present.dueFile === complete.dueFile
   if (isRight) return []
   await writeSiteConfiguration(layout, place, { ...present, ...complete, url: present.url })
-  return ['its configuration held other passwords or keys: it was written again']
+  return ['its configuration held other passwords, keys or paths: it was written again']
 }
 
 async function repairDatabaseUser(

@@ -19,6 +19,8 @@ const SiteConfiguration = z.object({
   cache: z.object({ socket: z.string(), user: z.string(), password: z.string(), prefix: z.string() }),
   /** Where and how it says that its pages have changed. Slots of before it was there get it by repair. */
   edge: z.object({ socket: z.string(), place: z.string(), key: z.string() }).optional(),
+  /** Where it writes when something is due next. Slots of before it was there get it by repair. */
+  dueFile: z.string().optional(),
   loginKey: z.string(),
   salts: z.record(z.string(), z.string()),
   /** WordPress then answers each request with 421, before it does anything else. */
@@ -55,6 +57,7 @@ export async function siteConfiguration(
       prefix: slot.cachePrefix,
     },
     edge: { socket: layout.edge.purgeSocket, ...(await purgeRightOf(layout, place)) },
+    dueFile: slot.dueFile,
     loginKey: secrets.loginKey,
     salts: Object.fromEntries(SALTS.map((name) => [name, derivedSalt(secrets.salt, name)])),
   }

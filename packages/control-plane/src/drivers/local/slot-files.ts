@@ -34,6 +34,7 @@ export async function ensureSlotFolders(layout: Layout, place: Place): Promise<v
     await ensureFolder(slot.mail, { uid: 0, gid: user.gid, mode: 0o750 })
     await ensureFolder(join(slot.mail, 'tmp'), { ...user, mode: 0o700 })
     await ensureFolder(join(slot.mail, 'new'), { ...user, mode: 0o700 })
+    await ensureFolder(slot.schedule, { ...user, mode: 0o700 })
     await ensurePhpLogs(layout, place)
   } catch (error) {
     throw diskFullOr(error)

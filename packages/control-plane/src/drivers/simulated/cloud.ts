@@ -1,8 +1,10 @@
+import type { CronHost } from '../../platform/cron-host.ts'
 import type { Edge } from '../../platform/edge.ts'
 import type { Machine } from '../../platform/machine.ts'
 import type { MailSpool } from '../../platform/mail-spool.ts'
 import type { ShardHost } from '../../platform/shard-host.ts'
 import type { SiteHost } from '../../platform/site-host.ts'
+import { createSimulatedCronHost } from './cron-host.ts'
 import { createSimulatedEdge } from './edge.ts'
 import { createSimulatedMachine } from './machine.ts'
 import { createSimulatedMailSpool } from './mail-spool.ts'
@@ -16,6 +18,7 @@ export interface SimulatedCloud {
   readonly siteHost: SiteHost
   readonly edge: Edge
   readonly mailSpool: MailSpool
+  readonly cronHost: CronHost
   readonly machine: Machine
   readonly visitors: Visitors
 }
@@ -49,6 +52,7 @@ export function openSimulatedCloud(
     siteHost: createSimulatedSiteHost(inner),
     edge,
     mailSpool: createSimulatedMailSpool(inner, controlGroup),
+    cronHost: createSimulatedCronHost(inner, controlGroup),
     machine: createSimulatedMachine(inner, edge),
     visitors: createVisitors(inner),
   }

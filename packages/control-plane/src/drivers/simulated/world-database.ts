@@ -27,6 +27,10 @@ const SCHEMA = `
     mail_id INTEGER PRIMARY KEY AUTOINCREMENT, shard_id TEXT NOT NULL, slot INTEGER NOT NULL,
     received_at_ms INTEGER NOT NULL, raw BLOB NOT NULL);
   CREATE INDEX IF NOT EXISTS mails_of_slot ON mails (shard_id, slot);
+  CREATE TABLE IF NOT EXISTS due_notices (
+    shard_id TEXT NOT NULL, slot INTEGER NOT NULL, written INTEGER NOT NULL, due_at_ms INTEGER,
+    PRIMARY KEY (shard_id, slot)) WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS due_notices_in_order ON due_notices (written);
   CREATE TABLE IF NOT EXISTS faults (
     subject TEXT NOT NULL, cause TEXT NOT NULL, reason TEXT NOT NULL, until_ms INTEGER,
     PRIMARY KEY (subject, cause)) WITHOUT ROWID;

@@ -23,6 +23,7 @@ export const LATENCIES_MS = {
   'site.thaw': 800,
   'site.compare': 3_000,
   'site.wp': 900,
+  'site.cron': 400,
   'edge.publish': 15,
   'edge.unpublish': 15,
   'edge.inspect': 2,

@@ -6,8 +6,16 @@ const CALL_PAUSE_MS = 1_000
 /** Of one folder between two polls. A site that makes files without end is no longer listened to until then. */
 const NOTICES_MAX = 500
 
-/** Folders that are new are found at each poll; the poll also stands in where the system gives no notice. */
-export function watchFolders(list: () => Promise<readonly string[]>, onMail: () => void): () => void {
+/**
+ * Folders that are new are found at each poll; the poll also stands in where the system gives no notice. `onFolder`
+ * hears at once which folder it is about: also of each that is new, as something may be in it already, and of one
+ * from which no more notices come until the next poll.
+ */
+export function watchFolders(
+  list: () => Promise<readonly string[]>,
+  onMail: () => void,
+  onFolder: (folder: string) => void = () => undefined,
+): () => void {
   const watchers = new Map<string, FSWatcher>()
   const calls = pacedCalls(onMail)
   let stopped = false
@@ -19,14 +27,22 @@ export function watchFolders(list: () => Promise<readonly string[]>, onMail: () 
       watcher.close()
       watchers.delete(folder)
     }
-    for (const folder of folders) if (!watchers.has(folder)) addWatcher(watchers, folder, calls.call)
+    for (const folder of folders) {
+      if (watchers.has(folder)) continue
+      addWatcher(watchers, folder, () => {
+        onFolder(folder)
+        calls.call()
+      })
+      onFolder(folder)
+    }
   }
-  const poll = () => {
-    look().catch(() => undefined)
-    calls.call()
-  }
+  // After the look, as it may have found new folders.
+  const poll = () =>
+    void look()
+      .catch(() => undefined)
+      .then(() => (stopped ? undefined : calls.call()))
   const timer = setInterval(poll, POLL_MS)
-  look().catch(() => undefined)
+  poll()
   return () => {
     stopped = true
     clearInterval(timer)

@@ -1,0 +1,7 @@
+export { cronHandlers } from './cron-actions.ts'
+export { forgetCronOf, hasteCronOf, lookAfresh } from './cron-index.ts'
+export { createCronNotices } from './cron-notices.reconciler.ts'
+export { createCronRunner } from './cron-runner.reconciler.ts'
+export { createCronSweep } from './cron-sweep.reconciler.ts'
+export { cronMigrations } from './cron-tables.ts'
+export type { CronDeps } from './run-site.ts'

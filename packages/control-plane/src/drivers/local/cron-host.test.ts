@@ -1,0 +1,135 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { startShard, type TestShard } from '../../../../../test/harness/shard.ts'
+import { describeCronHost } from '../../platform/cron-host.suite.ts'
+import type { Place } from '../../platform/place.ts'
+import { randomSecrets } from '../../platform/site-host.suite.ts'
+import { CURRENT_RELEASE } from './mail-program.ts'
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 })
+
+/** What plugins of the tests' sites do when their hooks run. */
+const HOOKS = `<?php
+add_action('suite_bad', function () { throw new Error('It was made to fail.'); });
+add_action('fatal', function () { ini_set('memory_limit', '1'); str_repeat('x', 1 << 30); });
+add_action('exits', function () { echo "AIPRESS-SCHEDULED {}"; exit; });
+add_action('counted', function () { update_option('counted', (int) get_option('counted') + 1); });
+`
+
+let shard: TestShard
+let place: Place
+const siteId = 'site_cron'
+const signal = AbortSignal.timeout(300_000)
+const NO_REST = new Map<string, number>()
+
+beforeAll(async () => {
+  shard = await startShard(3)
+  await writeFile(join(shard.layout.release(CURRENT_RELEASE), 'mu-plugins/hooks.php'), HOOKS)
+  place = shard.freshPlace()
+  await shard.siteHost.prepare(place, randomSecrets(), signal)
+  await shard.siteHost.claim(
+    place,
+    { siteId, title: 'Cron', adminEmail: 'anna@example.com', url: 'http://cron.localhost:8080' },
+    signal,
+  )
+})
+afterAll(() => shard?.[Symbol.asyncDispose]())
+
+async function evaluate(code: string): Promise<string> {
+  let output = ''
+  const { exitCode } = await shard.siteHost.wp(place, {
+    args: ['eval', code],
+    signal,
+    onOutput: (_, text) => {
+      output += text
+    },
+  })
+  if (exitCode !== 0) throw new Error(output)
+  return output
+}
+
+const run = (hook?: string) => shard.cronHost.run(place, { siteId, hook, restSeconds: NO_REST }, signal)
+
+describeCronHost('local', async () => ({
+  host: shard.cronHost,
+  place,
+  siteId,
+  async schedule({ hook, dueAt, intervalSeconds }) {
+    const at = dueAt.getTime() / 1_000
+    const recurrence = intervalSeconds === undefined ? 'single_event(' : 'event('
+    const more = intervalSeconds === undefined ? '' : `'hourly', `
+    await evaluate(`wp_schedule_${recurrence}${at}, ${more}'${hook}');`)
+  },
+}))
+
+test('a fresh site has nothing that starts it more often than once a day', async () => {
+  const fresh = shard.freshPlace()
+  await shard.siteHost.prepare(fresh, randomSecrets(), signal)
+  const events = await shard.cronHost.events(fresh, signal)
+  expect(events.length).toBeGreaterThan(0)
+  expect(events.filter(({ intervalSeconds }) => (intervalSeconds ?? 0) < 86_400)).toEqual([])
+  const moments = new Set(events.map(({ dueAt }) => (dueAt.getTime() / 1_000) % 86_400))
+  expect(moments.size).toBe(1)
+})
+
+test('arguments are told as a plugin gave them, whatever they hold', async () => {
+  await evaluate(
+    `wp_schedule_single_event(time() + 9000, 'told', ['Grüße "];', 7, ['a' => true, 'b' => null]]);`,
+  )
+  const told = (await shard.cronHost.events(place, signal)).find(({ hook }) => hook === 'told')
+  expect(told?.args).toBe('["Grüße \\"];",7,{"a":true,"b":null}]')
+})
+
+test('an error that nobody can catch is told, gives the lock back, and the rest runs next', async () => {
+  await evaluate(
+    `wp_schedule_single_event(time() - 90, 'fatal'); wp_schedule_single_event(time() - 80, 'counted');`,
+  )
+  const first = await run()
+  expect(first).toMatchObject({ kind: 'ran', problem: expect.stringContaining('memory size') })
+  expect(first.events.at(-1)).toMatchObject({
+    hook: 'fatal',
+    problem: expect.stringContaining('memory size'),
+  })
+  expect(first.nextDueAt?.getTime()).toBeLessThan(Date.now())
+  const second = await run()
+  expect(second.events.map(({ hook }) => hook)).toContain('counted')
+  expect(await evaluate(`echo get_option('counted');`)).toBe('1')
+})
+
+test('a plugin that ends the request, and writes what is not its own to write, is no failure', async () => {
+  await evaluate(`wp_schedule_single_event(time() - 90, 'exits');`)
+  expect(await run()).toMatchObject({ kind: 'ran', events: [{ hook: 'exits', problem: undefined }] })
+})
+
+test('while another run holds WordPress’ lock nothing runs', async () => {
+  await evaluate(
+    `wp_schedule_single_event(time() - 90, 'counted'); set_transient('doing_cron', microtime(true));`,
+  )
+  expect(await run()).toMatchObject({ kind: 'busy', events: [] })
+  await evaluate(`delete_transient('doing_cron');`)
+  expect((await run()).events).toMatchObject([{ hook: 'counted' }])
+})
+
+test('a frozen site is not run', async () => {
+  await evaluate(`wp_schedule_single_event(time() - 90, 'counted');`)
+  await shard.siteHost.freeze(place, signal)
+  expect(await run()).toMatchObject({ kind: 'moving', events: [] })
+  await shard.siteHost.thaw(place, signal)
+  expect((await run()).events).toMatchObject([{ hook: 'counted' }])
+})
+
+test('what a site puts in the place of its table is read with its own rights, and not for long', async () => {
+  await evaluate(`global $wpdb; $wpdb->query('RENAME TABLE wp_options TO kept');
+    $wpdb->query('CREATE SQL SECURITY INVOKER VIEW wp_options AS
+      SELECT "cron" AS option_name, CONCAT(CURRENT_USER(), SLEEP(30)) AS option_value');`)
+  const startedAt = Date.now()
+  await expect(shard.cronHost.events(place, signal)).rejects.toThrow()
+  expect(Date.now() - startedAt).toBeLessThan(10_000)
+  const { database } = shard.layout.shard(place.shardId).slot(place.slot)
+  await shard.servers.withDatabase(place.shardId, signal, async (connection) => {
+    await connection.query(
+      `DROP VIEW ${database}.wp_options; RENAME TABLE ${database}.kept TO ${database}.wp_options`,
+    )
+  })
+})
