@@ -22,6 +22,7 @@ const NOUNS = [
   'mail',
   'php-errors',
   'cron',
+  'usage',
   'platform-status',
   'groups',
   'assistant',

@@ -61,6 +61,7 @@ declare(strict_types=1);
 	define('AIPRESS_CACHE', $site['cache']);
 	define('AIPRESS_EDGE', $site['edge'] ?? null);
 	define('AIPRESS_DUE_FILE', $site['dueFile'] ?? null);
+	define('AIPRESS_LIMITS', dirname($file) . '/limits.json');
 })();
 
 $table_prefix = 'wp_';

@@ -38,6 +38,9 @@ PlatformUpdates::register();
 require_once __DIR__ . '/aipress/MailSender.php';
 add_filter('wp_mail_from', [MailSender::class, 'validAddress']);
 
+require_once __DIR__ . '/aipress/StorageLimit.php';
+StorageLimit::register();
+
 require_once __DIR__ . '/aipress/PlainNames.php';
 PlainNames::register();
 

@@ -10,6 +10,7 @@ import { CRON_ANSWERS } from './cron-answers.ts'
 import { FLEET_ANSWERS } from './fleet-answers.ts'
 import { PHP_ANSWERS } from './php-answers.ts'
 import { partsOf, SHARD_ANSWERS } from './shard-answers.ts'
+import { USAGE_ANSWERS } from './usage-answers.ts'
 import { ago, findSite, makeSite, settled, startOperation, type World } from './world.ts'
 
 export interface Asked {
@@ -37,6 +38,7 @@ export const ANSWERS: Record<string, Answer> = {
   ...BULK_ANSWERS,
   ...PHP_ANSWERS,
   ...CRON_ANSWERS,
+  ...USAGE_ANSWERS,
   'sites.create': createSite,
   'sites.show': ({ site }, { world }) => findSite(world, site),
   'sites.rename': ({ site, title, name }, { world }) =>

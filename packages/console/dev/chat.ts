@@ -121,6 +121,9 @@ async function answer(turn: Turn, text: string): Promise<unknown> {
   if (/shards/i.test(text)) return run(turn, 'shards.list', { limit: 10 })
   if (/health|status/i.test(text)) return run(turn, 'platform.status', {})
   if (/fail/i.test(text)) throw new Error('The answer broke off on purpose.')
+  const [, used] = /usage of (\S+)/i.exec(text) ?? []
+  if (used !== undefined) return run(turn, 'usage.show', { site: used })
+  if (/over their limits/i.test(text)) return run(turn, 'usage.show', { standing: 'over' })
   if (/pay|sites/i.test(text)) return run(turn, 'sites.list', {})
   return speak(
     turn,

@@ -25,6 +25,10 @@ export function seededWorld(domain: string): World {
   const [books, cafe, club] = world.sites
   if (books === undefined || cafe === undefined || club === undefined)
     throw new Error('The seed is too small.')
+  cafe.nearLimits = [
+    { of: 'storage', usedPercent: 104 },
+    { of: 'visits', usedPercent: 83 },
+  ]
   club.hostnames.push({
     hostname: 'cycling.example.org',
     primary: false,

@@ -13,6 +13,7 @@ import { phpErrorActions } from './php-errors.ts'
 import { platformActions } from './platform.ts'
 import { shardActions } from './shards.ts'
 import { siteActions } from './sites.ts'
+import { usageActions } from './usage.ts'
 
 /** Everything that anyone may ask of AIPress. Doors are derived from this list. */
 export const ACTIONS: readonly AnyAction[] = [
@@ -30,6 +31,7 @@ export const ACTIONS: readonly AnyAction[] = [
   ...phpActions,
   ...phpErrorActions,
   ...cronActions,
+  ...usageActions,
 ]
 
 export * from './accounts.ts'
@@ -57,3 +59,4 @@ export * from './site-name.ts'
 export * from './site-name-from-title.ts'
 export * from './sites.ts'
 export * from './tiers.ts'
+export * from './usage.ts'

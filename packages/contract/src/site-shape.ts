@@ -39,6 +39,14 @@ export const SiteHostname = z.object({
   url: z.string(),
 })
 
+/** What each tier limits: see TIERS. */
+export const LimitKind = z.enum(['storage', 'bandwidth', 'visits'])
+export type LimitKind = z.infer<typeof LimitKind>
+
+/** A limit of which 80 % or more is used. */
+export const NearLimit = z.object({ of: LimitKind, usedPercent: z.number().int() })
+export type NearLimit = z.infer<typeof NearLimit>
+
 export const Site = z.object({
   siteId: z.string(),
   name: z.string(),
@@ -61,6 +69,8 @@ export const Site = z.object({
   wordpressVersion: z.string(),
   phpVersion: z.string(),
   costUsdPerMonth: z.number(),
+  /** The limits of its tier that it comes near or has passed; absent where there is none. */
+  nearLimits: z.array(NearLimit).optional(),
   /** The operation that is at work on the site now. */
   operationId: z.string().optional(),
   createdAt: Timestamp,

@@ -23,6 +23,10 @@ const BAD: Record<string, [value: string, message: string]> = {
   AIPRESS_MOVE_GRACE_MINUTES: ['-1', 'must be a number of minutes, 0 or more, not "-1".'],
   AIPRESS_DELETE_GRACE_HOURS: ['-1', 'must be a number of hours, 0 or more, not "-1".'],
   AIPRESS_HASTE_FOR_TESTS_ONLY: ['0', 'must be a whole number from 1 to 20, not "0".'],
+  AIPRESS_TIER_LIMITS_FOR_TESTS_ONLY: [
+    '{"iron":{}}',
+    'must be JSON like {"bronze":{"storageBytes":4000000}}',
+  ],
   AIPRESS_LOG_LEVEL: ['loud', 'must be debug, info, warn, error or silent, not "loud".'],
   AIPRESS_MODEL: ['foo', 'must be <provider>/<model> with one of google, google-vertex, anthropic'],
   AIPRESS_MODEL_URL: ['here', 'must be an address like https://'],

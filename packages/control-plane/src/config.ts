@@ -25,6 +25,12 @@ const Simulation = z.strictObject({
   slowShards: z.strictObject({ share, factor: z.number().min(1).max(100) }).optional(),
 })
 
+const amount = z.number().positive().optional()
+const TierLimits = z.partialRecord(
+  Tier,
+  z.strictObject({ storageBytes: amount, bandwidthBytes: amount, visits: amount }),
+)
+
 function parsedJson(text: string): unknown {
   try {
     return JSON.parse(text)
@@ -143,6 +149,13 @@ const Environment = z.object({
     .describe('an address like smtp://user:password@host:587'),
   /** Faults that tests inject, as JSON. See engine/faults.ts. */
   AIPRESS_FAULTS_FOR_TESTS_ONLY: z.string().optional(),
+  /** Smaller limits of tiers than anyone is sold, as JSON: tests cannot fill gigabytes. */
+  AIPRESS_TIER_LIMITS_FOR_TESTS_ONLY: z
+    .string()
+    .default('{}')
+    .transform(parsedJson)
+    .pipe(TierLimits)
+    .describe('JSON like {"bronze":{"storageBytes":4000000}}'),
   /** How many times as often as otherwise reconcilers run, for tests that wait for them. */
   AIPRESS_HASTE_FOR_TESTS_ONLY: wholeNumber(1, 20).default(1).describe('a whole number from 1 to 20'),
 })
@@ -186,6 +199,7 @@ export function loadConfig(environment: Record<string, string | undefined>) {
       stepTimeoutSeconds: value.AIPRESS_STEP_TIMEOUT_SECONDS,
       faultsForTestsOnly: value.AIPRESS_FAULTS_FOR_TESTS_ONLY,
     },
+    tierLimitsForTestsOnly: value.AIPRESS_TIER_LIMITS_FOR_TESTS_ONLY,
     reconcilerHasteForTestsOnly: value.AIPRESS_HASTE_FOR_TESTS_ONLY,
     moveGraceMinutes: value.AIPRESS_MOVE_GRACE_MINUTES,
     deleteGraceHours: value.AIPRESS_DELETE_GRACE_HOURS,

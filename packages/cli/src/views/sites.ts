@@ -11,7 +11,7 @@ import type {
   SiteState,
 } from '@aipress/contract'
 import type { Style } from '../terminal.ts'
-import { details, table } from './table.ts'
+import { type Cell, details, table } from './table.ts'
 import { money, relativeTime } from './values.ts'
 import type { Page, View } from './view.ts'
 
@@ -55,6 +55,7 @@ export const siteView: View<Site> = (site, page) =>
       ['Name', site.name],
       ['Hostnames', otherHostnames(site)],
       ['Tier', `${site.tier}, ${money(site.costUsdPerMonth)} a month`],
+      ['Limits', nearLimits(site)],
       ['Account', site.accountName],
       ['Shard', `${site.shardId}${site.pinned ? ', pinned' : ''}`],
       ['Labels', site.labels.join(', ')],
@@ -146,6 +147,13 @@ function outcomeOf(action: string, site: Site, page: Page): string {
     default:
       return `${site.title} is ${site.state}: ${address}`
   }
+}
+
+function nearLimits({ name, nearLimits: near = [] }: Site): Cell | undefined {
+  if (near.length === 0) return undefined
+  const parts = near.map(({ of, usedPercent }) => `${usedPercent} % of ${of}`)
+  const style = near.some(({ usedPercent }) => usedPercent >= 100) ? 'red' : 'yellow'
+  return { text: `${parts.join(', ')}: aipress usage show ${name}`, style }
 }
 
 function stateCell(state: SiteState) {

@@ -17,6 +17,7 @@ import {
   wpView,
 } from './sites.ts'
 import { cleanDeep } from './text.ts'
+import { usageView } from './usage.ts'
 import type { Page, View } from './view.ts'
 
 /** Answers worth a view of their own; all others get `anyView`. */
@@ -46,6 +47,7 @@ const VIEWS: Record<string, View<any>> = {
   'bulk.show': bulkView,
   'bulk.stop': bulkView,
   'bulk.resume': bulkView,
+  'usage.show': usageView,
   'mail.show': mailView,
   'people.invite': invitationView,
   'tokens.create': newTokenView,

@@ -54,6 +54,7 @@ import {
   suspendSite,
   undeleteSite,
 } from '@aipress/contract/sites.ts'
+import { showUsage } from '@aipress/contract/usage.ts'
 import type { ReactNode } from 'react'
 import { AuditList } from '../audit/audit-list.tsx'
 import { BulkCard } from '../bulk/bulk-card.tsx'
@@ -76,6 +77,7 @@ import { parseSitesSearch } from '../sites/sites-search.ts'
 import { StatusSummary } from '../status/status-summary.tsx'
 import { TokenList } from '../tokens/token-list.tsx'
 import { TokenSecret } from '../tokens/token-secret.tsx'
+import { UsageCard } from '../usage/usage-card.tsx'
 import { ShardMapCard, ShardsCard } from './shard-cards.tsx'
 import { CommandCard, ListOf, LoginCard, LogsCard, MailListCard } from './small-cards.tsx'
 
@@ -166,6 +168,7 @@ export const TOOL_CARDS: Readonly<Record<string, CardOf>> = Object.fromEntries([
     </ListOf>
   )),
   card(showStatus, (status) => <StatusSummary status={status} />),
+  card(showUsage, (answer) => <UsageCard answer={answer} />),
   card(listMail, ({ items, nextCursor }) => <MailListCard items={items} more={nextCursor !== undefined} />),
   card(showMail, (mail) => <MailMessage mail={mail} />),
   card(listAccounts, ({ items, nextCursor }) => (

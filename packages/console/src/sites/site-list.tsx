@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { useMe } from '../sign-in/session.ts'
 import { formatUsd } from '../ui/format.ts'
 import { RelativeTime } from '../ui/time.tsx'
+import { NearLimitsBadge } from '../usage/near-limits-badge.tsx'
 import { LogInButton } from './log-in-button.tsx'
 import { refOf } from './site-card.tsx'
 import { addressOf, SiteStateDot, SiteTile, TIER_LABELS } from './site-state.tsx'
@@ -45,6 +46,7 @@ export function SiteList({ sites }: { sites: readonly Site[] }) {
           </span>
           <span className="@lg:w-24 shrink-0">
             <SiteStateDot state={site.state} />
+            <NearLimitsBadge limits={site.nearLimits} />
           </span>
           {site.state !== 'deleted' && (
             <span className="relative @xl:block hidden">

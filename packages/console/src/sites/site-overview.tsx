@@ -9,6 +9,7 @@ import { may, useMe } from '../sign-in/session.ts'
 import { Card, Facts, Section } from '../ui/card.tsx'
 import { CopyButton } from '../ui/copy-button.tsx'
 import { formatDate, formatUsd } from '../ui/format.ts'
+import { SiteUsageSection } from '../usage/site-usage.tsx'
 import { LabelEditor } from './label-editor.tsx'
 import { PlacementCard } from './placement-card.tsx'
 import { DeletedNotice, SuspendedNotice } from './site-notices.tsx'
@@ -52,6 +53,7 @@ export function SiteOverview() {
           {may(me, 'platform:read') && <PlacementCard site={site} />}
         </div>
       </div>
+      {site.state !== 'deleted' && <SiteUsageSection site={site} />}
       <Lately site={site} />
     </>
   )

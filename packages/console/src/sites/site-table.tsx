@@ -7,6 +7,7 @@ import { may, useMe } from '../sign-in/session.ts'
 import { classNames } from '../ui/class-names.ts'
 import { formatUsd } from '../ui/format.ts'
 import { RelativeTime } from '../ui/time.tsx'
+import { NearLimitsBadge } from '../usage/near-limits-badge.tsx'
 import { LabelList } from './label-list.tsx'
 import { refOf } from './site-card.tsx'
 import { addressOf, SiteStateDot, SiteTile, TIER_LABELS } from './site-state.tsx'
@@ -107,6 +108,11 @@ function SiteRow({ site, everyAccount, places }: SiteRowProps) {
       )}
       <td>
         <SiteStateDot state={site.state} />
+        {site.nearLimits !== undefined && (
+          <span className="block">
+            <NearLimitsBadge limits={site.nearLimits} />
+          </span>
+        )}
         {site.health !== 'healthy' && (
           <span className="block @xl:hidden">
             <HealthDot health={site.health} />

@@ -17,6 +17,7 @@ export { type AccountMemory, createAccountMemory } from './account-memory.ts'
 export { type AccountRef, findAccount } from './account-store.ts'
 export { accountsMigrations, PLATFORM_ACCOUNT_ID, PLATFORM_ACCOUNT_NAME } from './accounts-migrations.ts'
 export { callerOfPrincipal, doorOf } from './authenticate.ts'
+export { contactsOf } from './contact.ts'
 export type { SignIn } from './sign-in.ts'
 
 export interface AccountsDeps {

@@ -14,6 +14,7 @@ import {
 import { CRON_DESCRIPTIONS } from './describe-cron.ts'
 import { FLEET_DESCRIPTIONS } from './describe-fleet.ts'
 import { PHP_DESCRIPTIONS } from './describe-php.ts'
+import { describeUsage } from './describe-usage.ts'
 import { hasOperation, type WithOperation } from './follow.ts'
 
 /** What was asked, as far as it shapes the answer. */
@@ -62,6 +63,7 @@ const DESCRIPTIONS: Record<string, (output: never, asked: Asked) => string> = {
   ...FLEET_DESCRIPTIONS,
   ...PHP_DESCRIPTIONS,
   ...CRON_DESCRIPTIONS,
+  'usage.show': describeUsage,
   'mail.list': describeMails,
   'mail.show': (mail: Mail) =>
     `From ${mail.from} to ${mail.to.join(', ')}: "${mail.subject}" (${mail.delivery}).\n${block((mail.text ?? '').split('\n').slice(0, 20))}`,
@@ -194,7 +196,12 @@ function describeCosts(items: readonly Site[]): string {
 function describeSite(site: Site): string {
   const until =
     site.undeletableUntil === undefined ? '' : ` It can be brought back until ${day(site.undeletableUntil)}.`
-  return `${site.title} (${site.name}) is ${site.state}: ${site.url}. It is a ${site.tier} site for $${site.costUsdPerMonth} a month, on ${site.shardId}, with WordPress ${site.wordpressVersion} and PHP ${site.phpVersion}.${until}`
+  return `${site.title} (${site.name}) is ${site.state}: ${site.url}. It is a ${site.tier} site for $${site.costUsdPerMonth} a month, on ${site.shardId}, with WordPress ${site.wordpressVersion} and PHP ${site.phpVersion}.${sayNear(site)}${until}`
+}
+
+function sayNear({ nearLimits = [] }: Site): string {
+  const parts = nearLimits.map(({ of, usedPercent }) => `${usedPercent} % of its ${of}`)
+  return parts.length === 0 ? '' : ` It has used ${parts.join(' and ')}.`
 }
 
 function describeCommand({

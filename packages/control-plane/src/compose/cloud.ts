@@ -6,6 +6,7 @@ import type { Machine } from '../platform/machine.ts'
 import type { MailSpool } from '../platform/mail-spool.ts'
 import type { ShardHost } from '../platform/shard-host.ts'
 import type { SiteHost } from '../platform/site-host.ts'
+import type { TrafficLog } from '../platform/traffic-log.ts'
 import type { UpkeepTask } from '../platform-status/index.ts'
 import type { Core } from './core.ts'
 import { openLocalCloud } from './local-cloud.ts'
@@ -22,6 +23,8 @@ export interface Cloud {
   readonly mailSpool: MailSpool
   /** Hears of this control group's shards alone, where there are several. */
   readonly cronHost: CronHost
+  /** Of all sites of the platform. */
+  readonly trafficLog: TrafficLog
   readonly machine: Machine
   readonly versions: SiteHost['versions']
   /** Operations that one process works on at once: few where they use this machine, many where they wait for another. */

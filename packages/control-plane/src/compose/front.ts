@@ -15,8 +15,10 @@ import { type Reconciler, runReconcilers } from '../kernel/reconciler.ts'
 import { createUpkeep, type OperationCounts, platformHandlers } from '../platform-status/index.ts'
 import { forgetShardEvents, type ShardParts, shardHandlers } from '../shards/index.ts'
 import * as sites from '../sites/index.ts'
+import { forgetOldUsage, forgetUsageOfGone, usageHandlers } from '../usage/index.ts'
 import type { Cloud } from './cloud.ts'
 import type { Core } from './core.ts'
+import { limitsOfSites, tierLimits } from './usage.ts'
 
 /** What the front needs of control groups, be they in this process or in others. */
 export interface GroupsBehind {
@@ -75,6 +77,7 @@ function frontHandlers(
     directory,
     work: groups.work,
     accounts: core.accounts,
+    limits: limitsOfSites(core),
     urlOf: (hostname) => urlOfHostname(config, hostname),
   })
   return [
@@ -82,6 +85,7 @@ function frontHandlers(
     ...sites.siteViewHandlers(directory, finder),
     ...sites.labelHandlers(directory, finder),
     ...directoryHandlers(snapshot),
+    ...usageHandlers({ directory, finder, limitsOf: tierLimits(core), clock: Date.now }),
     ...shardHandlers(directory, groups.shardParts),
     ...bulkHandlers({ directory, finder, workArrived }),
     ...drainHandlers({
@@ -124,6 +128,8 @@ function frontReconcilers({ front, directory }: Core, cloud: Cloud, call: Action
         { what: 'audit lines', run: () => purgeAuditLines(database, Date.now()) },
         { what: 'directory changes', run: () => forgetChanges(directory, Date.now()) },
         { what: 'shard events', run: () => forgetShardEvents(directory, Date.now()) },
+        { what: 'rows of old usage', run: () => forgetOldUsage(directory, Date.now()) },
+        { what: 'rows of usage of sites that are gone', run: () => forgetUsageOfGone(directory) },
       ],
       3_600,
     ),

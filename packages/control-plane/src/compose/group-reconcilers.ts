@@ -16,6 +16,7 @@ import {
 import * as sites from '../sites/index.ts'
 import type { Cloud } from './cloud.ts'
 import type { Core } from './core.ts'
+import { usageReconcilers } from './usage.ts'
 
 interface Parts {
   core: Core
@@ -34,6 +35,7 @@ export function groupReconcilers(parts: Parts): Reconciler[] {
     ...siteReconcilers(parts),
     ...logReconcilers(parts),
     ...mailReconcilers(parts),
+    ...usageReconcilers(parts.core, parts.cloud),
     ...cronReconcilers(parts),
   ]
 }

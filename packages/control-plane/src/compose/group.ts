@@ -17,9 +17,11 @@ import {
   shardOperationHandlers,
 } from '../shards/index.ts'
 import * as sites from '../sites/index.ts'
+import { forgetUsageOf } from '../usage/index.ts'
 import type { Cloud } from './cloud.ts'
 import type { Core } from './core.ts'
 import { groupReconcilers } from './group-reconcilers.ts'
+import { limitsOfSites } from './usage.ts'
 
 /** A control group: shards, their sites, and the operations on them. */
 export interface ControlGroup {
@@ -44,10 +46,12 @@ export async function openGroup(core: Core, cloud: Cloud): Promise<ControlGroup>
     host: cloud.siteHost,
     edge: cloud.edge,
     urlOf: (hostname) => urlOfHostname(config, hostname),
+    tierChanged: () => nudge('usage-storage'),
     async forgetSite(siteId) {
       await forgetMailOf(group.database, siteId)
       await forgetPhpErrorsOf(group.database, [siteId])
       await forgetCronOf(group.database, siteId)
+      await forgetUsageOf(directory, siteId)
       await cloud.forgetSite(siteId)
     },
     async siteRunsAgain(siteId) {
@@ -126,7 +130,8 @@ interface Parts {
 
 function groupHandlers({ core, cloud, services, engine, slotTaken, cron }: Parts): Handler[] {
   const { config, directory, front, group, accounts } = core
-  const finding = { directory, work: sites.workOf(engine), accounts, urlOf: services.urlOf }
+  const limits = limitsOfSites(core)
+  const finding = { directory, work: sites.workOf(engine), accounts, limits, urlOf: services.urlOf }
   // A site that has moved to another group keeps its earlier operations and mail here, where lists find them.
   const anyones = sites.createSiteFinder(finding)
   const finder = sites.createSiteFinder({ ...finding, controlGroup: config.controlGroup })

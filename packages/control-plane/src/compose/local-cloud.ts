@@ -12,6 +12,7 @@ import { openShardServers } from '../drivers/local/shard-servers.ts'
 import { createLocalSiteHost } from '../drivers/local/site-host.ts'
 import type { ShardsToCollect } from '../drivers/local/slot-places.ts'
 import { createSupervisor } from '../drivers/local/supervisor.ts'
+import { createLocalTrafficLog } from '../drivers/local/traffic-log.ts'
 import { keepPhpWarm } from '../drivers/local/warm-php.ts'
 import { installedWordPressVersion } from '../drivers/local/wordpress-files.ts'
 import { listShardRows } from '../shards/index.ts'
@@ -44,6 +45,7 @@ export async function openLocalCloud(core: Core): Promise<Cloud> {
     versions: siteHost.versions,
     operationsAtOnce: OPERATIONS_AT_ONCE,
     shardHost: createLocalShardHost(deps),
+    trafficLog: createLocalTrafficLog(layout, Date.now),
     mailSpool: createLocalMailSpool(layout, Date.now, shardsToCollect(core)),
     cronHost: createLocalCronHost(layout, shardsToCollect(core)),
     machine: createLocalMachine({ layout, supervisor, edge, groups: groupsApart(config.groups) }),

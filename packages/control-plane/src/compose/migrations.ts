@@ -12,6 +12,7 @@ import { mailMigrations } from '../mail/index.ts'
 import { phpErrorMigrations } from '../php-errors/index.ts'
 import { shardMigrations } from '../shards/index.ts'
 import { siteMigrations } from '../sites/index.ts'
+import { usageMigrations } from '../usage/index.ts'
 import type { Core } from './core.ts'
 
 /** The directory, and what belongs to the whole platform: accounts, audit lines, keys, conversations. */
@@ -25,6 +26,7 @@ const FRONT: Migrations = {
   ...siteMigrations,
   ...bulkMigrations,
   ...assistantMigrations,
+  ...usageMigrations,
 }
 
 /** What a control group keeps of its own sites. */

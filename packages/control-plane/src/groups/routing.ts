@@ -59,6 +59,7 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   'bulk.stop': 'front',
   'bulk.resume': 'front',
   'directory.lookup': 'front',
+  'usage.show': 'front',
   'mail.list': 'every-group',
   'mail.show': 'any-group',
   'me.show': 'front',

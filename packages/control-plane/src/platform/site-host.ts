@@ -58,6 +58,23 @@ export interface CopyFigures {
   readonly fileBytes: number
 }
 
+/** How much room a site takes. */
+export interface SiteStorage {
+  /** The sizes of its media files as they were written. */
+  readonly mediaBytes: number
+  /** What its tables take on disk. */
+  readonly databaseBytes: number
+}
+
+export interface StorageLimit {
+  /** Whose limit it is: a slot that is another's by now is left alone. */
+  readonly siteId: string
+  /** Media and database together. */
+  readonly bytesMax: number
+  /** As `measure` answered. WordPress counts the media anew at each upload, and takes the database as it was. */
+  readonly measured: SiteStorage
+}
+
 /** Runs WordPress sites in the slots of shards. The same rules as for `ShardHost` hold. */
 export interface SiteHost {
   /** Which WordPress and PHP new slots get. */
@@ -133,6 +150,16 @@ export interface SiteHost {
    * `copy_differs`, naming what differs.
    */
   compare(from: Place, to: Place, signal: AbortSignal): Promise<CopyFigures>
+
+  /** Works on a frozen slot too, and while the shard's servers are away. Nothing of what is not claimed. */
+  measure(place: Place, signal: AbortSignal): Promise<SiteStorage>
+
+  /**
+   * WordPress refuses uploads from now on that would take the site beyond its limit, with a message for people, and
+   * goes on with all else; what is deleted there makes room at once. Holds while the control plane is away, and
+   * until told otherwise. A slot that was never told takes all. Succeeds where the slot is not the site's.
+   */
+  limitStorage(place: Place, limit: StorageLimit, signal: AbortSignal): Promise<void>
 
   /** A URL path with query that logs in as the first administrator, once, until `expiresAt`. */
   loginPath(place: Place, loginKey: string, expiresAt: Date): string

@@ -35,10 +35,12 @@ export const changeTierWorkflow = workflow(
       requireState(site, ['running', 'suspended'])
       await requireTierFits(services.directory, site, to)
       await transact(services.directory, (tx) => changeSite(tx, siteId, operationId, { tier: to }))
+      services.tierChanged()
     },
     async undo({ input: { siteId, from }, services, signal, operationId }) {
       await transact(services.directory, (tx) => revertSite(tx, siteId, operationId, { tier: from }))
       await publishSite(services, siteId, signal)
+      services.tierChanged()
     },
   })
   .step('publish', {

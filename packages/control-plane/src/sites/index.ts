@@ -25,6 +25,7 @@ export {
   type AccountNames,
   createSiteFinder,
   type SiteFinder,
+  type SiteLimits,
   type SitesAtWork,
   workOf,
 } from './site-finder.ts'

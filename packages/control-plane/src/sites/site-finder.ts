@@ -1,4 +1,4 @@
-import { AipressError, type Site, type SiteHealth } from '@aipress/contract'
+import { AipressError, type NearLimit, type Site, type SiteHealth } from '@aipress/contract'
 import Fuse from 'fuse.js'
 import type { Engine } from '../engine/engine.ts'
 import { hostnamesOf } from '../hostnames/index.ts'
@@ -28,6 +28,12 @@ export interface SitesAtWork {
     operationIds: ReadonlyMap<string, string>
     missing: readonly string[]
   }>
+}
+
+/** What sites need to know of their usage; `compose/` hands in the usage noun. */
+export interface SiteLimits {
+  /** By site, the limits that it comes near or has passed; sites without any are left out. */
+  nearLimitsOf(siteIds: readonly string[]): Promise<ReadonlyMap<string, NearLimit[]>>
 }
 
 /** Where the sites' only control group is this process. */
@@ -60,21 +66,23 @@ export interface SiteFinderDeps {
   readonly directory: Database
   readonly work: SitesAtWork
   readonly accounts: AccountNames
+  readonly limits: SiteLimits
   readonly urlOf: UrlOf
   /** Sites of another group are not found but `site_moved`; every group's where left out. */
   readonly controlGroup?: number | undefined
 }
 
 export function createSiteFinder(deps: SiteFinderDeps): SiteFinder {
-  const { directory: database, work, accounts, urlOf, controlGroup } = deps
+  const { directory: database, work, accounts, limits, urlOf, controlGroup } = deps
   const describeWithMissing = async (sites: readonly SiteRecord[]) => {
     const ids = sites.map((site) => site.siteId)
-    const [hostnames, names, atWork, labels, shards] = await Promise.all([
+    const [hostnames, names, atWork, labels, shards, near] = await Promise.all([
       hostnamesOf(database, ids),
       accounts.namesOf([...new Set(sites.map((site) => site.accountId))]),
       work.atWork(sites),
       labelsOf(database, ids),
       shardHealths(database, [...new Set(sites.map((site) => site.place.shardId))]),
+      limits.nearLimitsOf(ids),
     ])
     const items = sites.map((site) =>
       describeSite(
@@ -86,6 +94,7 @@ export function createSiteFinder(deps: SiteFinderDeps): SiteFinder {
           urlOf,
           labels: labels.get(site.siteId) ?? [],
           health: shards.get(site.place.shardId) ?? 'healthy',
+          nearLimits: near.get(site.siteId),
         },
       ),
     )

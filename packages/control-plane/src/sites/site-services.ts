@@ -21,6 +21,8 @@ export interface SiteServices {
   forgetSite(siteId: string): Promise<void>
   /** Called when a site runs again that did not, by nouns that leave those alone. */
   siteRunsAgain(siteId: string): Promise<void>
+  /** Called after the tier of a site has changed, for nouns that go by it; who misses it finds out by itself. */
+  tierChanged(): void
 }
 
 /** What it takes to bring the edge to what the records say. */

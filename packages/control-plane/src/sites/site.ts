@@ -1,5 +1,6 @@
 import {
   AipressError,
+  type NearLimit,
   type PhpWishes,
   type Site,
   type SiteHealth,
@@ -97,6 +98,7 @@ export function describeSite(
     urlOf: UrlOf
     labels: string[]
     health: SiteHealth
+    nearLimits?: NearLimit[] | undefined
   },
 ): Site {
   const shown = hostnames.filter((row) => row.kind !== 'held')
@@ -123,6 +125,7 @@ export function describeSite(
     wordpressVersion: site.wordpressVersion,
     phpVersion: site.phpVersion,
     costUsdPerMonth: site.state === 'deleted' ? 0 : TIERS[site.tier].priceUsdPerMonth,
+    ...(more.nearLimits === undefined || site.state === 'deleted' ? {} : { nearLimits: more.nearLimits }),
     ...(more.operationId === undefined ? {} : { operationId: more.operationId }),
     createdAt: site.createdAt.toISOString(),
     ...(site.undeletableUntil === undefined ? {} : { undeletableUntil: site.undeletableUntil.toISOString() }),

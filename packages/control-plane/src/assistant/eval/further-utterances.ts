@@ -185,4 +185,13 @@ export const FURTHER_UTTERANCES: readonly Utterance[] = [
   nothing('what time is it'),
   nothing('do I need a website?'),
   nothing('can a site be deleted by someone else?'),
+  onSite('how much storage does corner-bakery use?', 'usage.show', 'corner-bakery'),
+  onSite('how big is the corner bakery', 'usage.show', 'corner-bakery'),
+  onSite('how many visitors did flower-shop have this month', 'usage.show', 'flower-shop'),
+  onSite('traffic of jazz', 'usage.show', 'jazz'),
+  { ...onSite('how much bandwidth has it used', 'usage.show', 'jazz'), focus: 'jazz' },
+  call('which sites are over their limits?', 'usage.show', { standing: 'over' }),
+  call('which sites are almost full', 'usage.show', { standing: 'near' }),
+  call('show my usage', 'usage.show'),
+  { say: 'show me the statistics of corner-bakery', expect: { says: /not available yet/ } },
 ]

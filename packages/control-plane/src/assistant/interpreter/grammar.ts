@@ -4,6 +4,7 @@ import { PHP_PHRASINGS } from './phrasings/php-phrasings.ts'
 import type { Phrasing } from './phrasings/phrasing.ts'
 import { PLATFORM_PHRASINGS } from './phrasings/platform-phrasings.ts'
 import { SITE_PHRASINGS } from './phrasings/site-phrasings.ts'
+import { USAGE_PHRASINGS } from './phrasings/usage-phrasings.ts'
 import { type Slot, slotsOf } from './slots.ts'
 import { fold, weightOf } from './words.ts'
 
@@ -38,6 +39,7 @@ export function compileGrammar(actions: readonly AnyAction[]): Grammar {
     ...OPERATING_PHRASINGS,
     ...PLATFORM_PHRASINGS,
     ...PHP_PHRASINGS,
+    ...USAGE_PHRASINGS,
   ]
   const templates = phrasings.flatMap((phrasing) => {
     const action = actions.find((one) => one.name === phrasing.action)

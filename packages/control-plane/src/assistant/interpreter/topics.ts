@@ -54,8 +54,8 @@ export const TOPICS: readonly Topic[] = [
   },
   { about: /\b(purge|clear|flush|empty)\b.*\bcaches?\b/, missing: 'Clearing caches is' },
   {
-    about: /\b(traffic|visitors?|visits|page ?views|statistics|analytics|bandwidth)\b/,
-    missing: 'Counting visitors and traffic is',
+    about: /\b(page ?views|statistics|analytics|referr?ers?)\b/,
+    missing: 'Statistics by page and by where visitors come from are',
   },
   { about: /\b(sftp|ftp|ssh|git|deploy)\b/, missing: 'SFTP and Git access are' },
   { about: /\b(migrate|import|migration|transfer)\b/, missing: 'Moving sites in from elsewhere is' },

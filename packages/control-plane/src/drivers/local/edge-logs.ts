@@ -1,8 +1,8 @@
-import { readdir, rename, rm, stat } from 'node:fs/promises'
+import { link, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AipressError } from '@aipress/contract'
 import type { Layout } from './layout.ts'
-import { ensureFolder } from './owned-files.ts'
+import { ensureFolder, replaceFile } from './owned-files.ts'
 import { systemUser } from './system-user.ts'
 
 export interface LogLimits {
@@ -29,7 +29,7 @@ export async function removeSiteLogs(layout: Layout, siteId: string): Promise<vo
 
 /**
  * Puts aside the logs that have grown too large, and drops the oldest. nginx notices by itself and
- * begins new files within two seconds; a line written meanwhile goes to the end of `.1`.
+ * goes on in the new files within two seconds; a line written meanwhile goes to the end of `.1`.
  */
 export async function rotateSiteLogs(
   layout: Layout,
@@ -50,11 +50,18 @@ export async function rotateSiteLogs(
 async function rotate(path: string, { sizeBytesMax, filesMax }: LogLimits): Promise<boolean> {
   const size = (await stat(path).catch(() => undefined))?.size ?? 0
   if (size <= sizeBytesMax) return false
-  await rm(`${path}.${filesMax}`, { force: true })
-  for (let age = filesMax; age > 1; age -= 1) {
-    await rename(`${path}.${age - 1}`, `${path}.${age}`).catch(() => undefined)
+  const { ino } = await stat(path)
+  const newest = await stat(`${path}.1`).catch(() => undefined)
+  // The same already where an earlier try was killed right before its end.
+  if (filesMax > 0 && newest?.ino !== ino) {
+    await rm(`${path}.${filesMax}`, { force: true })
+    for (let age = filesMax; age > 1; age -= 1) {
+      await rename(`${path}.${age - 1}`, `${path}.${age}`).catch(() => undefined)
+    }
+    await link(path, `${path}.1`)
   }
-  if (filesMax > 0) await rename(path, `${path}.1`)
-  else await rm(path)
+  // An empty one takes its place in one step: nginx, finding no file, would lose the line it is about to write.
+  const worker = await systemUser('www-data')
+  await replaceFile(path, '', { ...worker, mode: 0o644 })
   return true
 }

@@ -139,6 +139,8 @@ function slotLayout(shardRoot: string, slot: number) {
     root: at(),
     /** PHP: secrets and addresses of the site. Readable by root and the slot's user. */
     configuration: at('config.php'),
+    /** JSON: how much room the site may take. Readable by root and the slot's user. */
+    limits: at('limits.json'),
     /** JSON, root's alone: which state the slot is in and whose it is. */
     state: at('slot.json'),
     /** JSON, root's alone: checksums of a copy's files, for as long as neither side's file changes. */

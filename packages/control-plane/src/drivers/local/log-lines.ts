@@ -1,5 +1,6 @@
 import type { LogKind, LogLine } from '@aipress/contract'
 import { z } from 'zod'
+import type { LoggedRequest } from '../../platform/traffic-log.ts'
 
 /** A visitor can ask for a path of 8 KB, a plugin can log a whole page. */
 const TEXT_LENGTH_MAX = 4_000
@@ -11,6 +12,13 @@ const AccessLine = z.object({
   status: z.number().int(),
   durationMs: z.number(),
   ip: z.string().optional(),
+})
+
+/** What of an access line is counted. */
+const RequestLine = AccessLine.pick({ time: true, method: true, path: true, status: true }).extend({
+  bytes: z.number(),
+  ip: z.string(),
+  userAgent: z.string().default(''),
 })
 
 const ErrorLine = z.object({
@@ -56,6 +64,15 @@ export function parseLogLine(
   if (kind === 'access') return parseAccess(line, previous)
   if (kind === 'error') return parseError(line, previous)
   return parsePhp(line, previous)
+}
+
+/** A request as the access log tells it; undefined for a line that is none, or was cut off. */
+export function parseRequest(line: string): LoggedRequest | undefined {
+  const parsed = RequestLine.safeParse(parsedJson(line))
+  if (!parsed.success) return undefined
+  const { time: text, bytes, ip, ...request } = parsed.data
+  const time = isoTime(text)
+  return time === undefined ? undefined : { ...request, time, sentBytes: bytes, address: ip }
 }
 
 function parseAccess(line: string, previous: string): LogLine {

@@ -41,6 +41,20 @@ export async function listMedia(layout: Layout, place: Place, signal: AbortSigna
   return entries
 }
 
+/** The sizes of all files together. It goes behind all else that the machine has to do. */
+export async function mediaSize(layout: Layout, place: Place, signal: AbortSignal): Promise<number> {
+  const behind = ['nice', '--adjustment=19', 'ionice', '--class=idle']
+  const run = {
+    layout,
+    place,
+    command: [...behind, 'find', '.', '-type', 'f', '-printf', '%s\\n'],
+    signal,
+  }
+  const result = await runInMedia(run)
+  if (result.exitCode !== 0 && !isOnlyAboutAbsence(result.stderr)) throw failed(run, result)
+  return result.stdout.split('\n').reduce((sum, size) => sum + Number(size), 0)
+}
+
 function isOnlyAboutAbsence(complaints: string): boolean {
   const lines = complaints.split('\n').filter((line) => line !== '')
   return lines.length > 0 && lines.every((line) => line.endsWith(': No such file or directory'))

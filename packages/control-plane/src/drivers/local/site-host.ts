@@ -20,6 +20,7 @@ import { retitleSite } from './retitle.ts'
 import { createRunLimit } from './run-limit.ts'
 import { readSiteLogs } from './site-logs.ts'
 import { type EquippedDeps, slotOf } from './slot-deps.ts'
+import { limitStorage, measureSlot } from './slot-storage.ts'
 import { createSlotWork } from './slot-work.ts'
 import { collectSlowQueries } from './slow-queries.ts'
 import { runWpCli } from './wp-cli.ts'
@@ -55,6 +56,9 @@ export function createLocalSiteHost(deps: EquippedDeps): SiteHost {
     thaw: (place, signal) => thawSlot(deps, place, signal),
     copy: (from, to, signal) => copySite(deps, from, to, signal),
     compare: (from, to, signal) => compareSites(deps, from, to, signal),
+
+    measure: (place, signal) => measureSlot(deps, place, signal),
+    limitStorage: (place, limit) => limitStorage(deps, place, limit),
 
     loginPath: (_place, loginKey, expiresAt) => loginPath(loginKey, expiresAt),
 

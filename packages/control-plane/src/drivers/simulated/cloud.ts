@@ -4,12 +4,14 @@ import type { Machine } from '../../platform/machine.ts'
 import type { MailSpool } from '../../platform/mail-spool.ts'
 import type { ShardHost } from '../../platform/shard-host.ts'
 import type { SiteHost } from '../../platform/site-host.ts'
+import type { TrafficLog } from '../../platform/traffic-log.ts'
 import { createSimulatedCronHost } from './cron-host.ts'
 import { createSimulatedEdge } from './edge.ts'
 import { createSimulatedMachine } from './machine.ts'
 import { createSimulatedMailSpool } from './mail-spool.ts'
 import { createSimulatedShardHost } from './shard-host.ts'
 import { createSimulatedSiteHost } from './site-host.ts'
+import { createSimulatedTrafficLog } from './traffic-log.ts'
 import { createVisitors, type Visitors } from './visitors.ts'
 import type { SimulatedWorld } from './world.ts'
 
@@ -20,6 +22,7 @@ export interface SimulatedCloud {
   readonly mailSpool: MailSpool
   readonly cronHost: CronHost
   readonly machine: Machine
+  readonly trafficLog: TrafficLog
   readonly visitors: Visitors
 }
 
@@ -54,6 +57,7 @@ export function openSimulatedCloud(
     mailSpool: createSimulatedMailSpool(inner, controlGroup),
     cronHost: createSimulatedCronHost(inner, controlGroup),
     machine: createSimulatedMachine(inner, edge),
+    trafficLog: createSimulatedTrafficLog(inner),
     visitors: createVisitors(inner),
   }
 }

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { describeSiteHost, randomSecrets, type SiteHostUnderTest } from '../../platform/site-host.suite.ts'
 import { describeSitePhp } from '../../platform/site-php.suite.ts'
+import { describeSiteStorage } from '../../platform/site-storage.suite.ts'
 import { identityOf, makeSite, openTestWorld, type TestWorld, wp } from './testing/test-world.ts'
+import { sizeOfPicture } from './wp-commands.ts'
 
 const SHARD = { shardId: 'shard-001', slots: 50 }
 const HERE = { shardId: 'shard-001', slot: 1 }
@@ -18,7 +20,7 @@ beforeAll(async () => {
 
 afterAll(() => shared?.[Symbol.dispose]())
 
-const opened = (): SiteHostUnderTest => ({
+const openedHost = (): SiteHostUnderTest => ({
   host: shared.siteHost,
   freshPlace() {
     slotsTaken += 1
@@ -30,8 +32,14 @@ const opened = (): SiteHostUnderTest => ({
     return { status, body, headers: new Headers() }
   },
 })
-describeSiteHost('simulated', { runsWordPress: false }, opened)
-describeSitePhp('simulated', { runsWordPress: false }, opened)
+describeSiteHost('simulated', { runsWordPress: false }, openedHost)
+describeSitePhp('simulated', { runsWordPress: false }, openedHost)
+
+describeSiteStorage('simulated', {
+  picture: () => '/pictures/bread.jpg',
+  pictureBytes: sizeOfPicture('bread.jpg'),
+  open: openedHost,
+})
 
 describe('what a simulated site holds', () => {
   test('visitors see title and posts, and what they write', async ({ signal }) => {

@@ -6,6 +6,7 @@ import { reachPlace, reachPlaceIfThere } from './shards.ts'
 import { withAddress, withOption } from './site-content.ts'
 import { compareSlots, copySlot } from './site-moves.ts'
 import { createWpRuns, freezeSlot } from './site-runs.ts'
+import { limitSite, measureSite } from './site-storage.ts'
 import { claimedSlot, findSlot, notFree, removeSlot, stateOf, writeSite, writeState } from './slots.ts'
 import type { WorldParts } from './world.ts'
 import type { CallKind } from './world-options.ts'
@@ -36,8 +37,7 @@ export function createSimulatedSiteHost(world: WorldParts): SiteHost {
 
     claim: (place, identity, signal) =>
       change('site.claim', place, signal, () => {
-        const slot = findSlot(database, place)
-        if (slot === undefined || slot.kind === 'unfinished') throw notPrepared(place)
+        const slot = preparedSlot(database, place)
         if (slot.kind === 'claimed' && slot.identity.siteId !== identity.siteId) {
           throw notFree(place, slot.identity.siteId)
         }
@@ -47,10 +47,7 @@ export function createSimulatedSiteHost(world: WorldParts): SiteHost {
 
     // A service with more instances at least is the same service: nothing of the slot's row says so.
     applyTier: (place, _tier, signal) =>
-      change('site.tier', place, signal, () => {
-        const slot = findSlot(database, place)
-        if (slot === undefined || slot.kind === 'unfinished') throw notPrepared(place)
-      }),
+      change('site.tier', place, signal, () => void preparedSlot(database, place)),
 
     inspect: (place, signal) =>
       world.calls.make({
@@ -82,6 +79,8 @@ export function createSimulatedSiteHost(world: WorldParts): SiteHost {
       change('site.thaw', place, signal, () => thawSlot(world, place), reachPlaceIfThere),
 
     compare: (from, to, signal) => compareSlots(world, from, to, signal),
+    measure: (place, signal) => measureSite(world, place, signal),
+    limitStorage: (place, limit, signal) => limitSite(world, place, limit, signal),
     loginPath: (_place, loginKey, expiresAt) => loginPath(loginKey, expiresAt),
     wp: (place, run) => runs.run(place, run),
     php: async () => installationOf(settings.versions.php),
@@ -152,6 +151,12 @@ function thawSlot({ database, quotas }: WorldParts, place: Place): void {
   if (slot?.kind !== 'claimed' || !slot.isFrozen) return
   quotas.take('Cloud SQL mutations', 1, place.shardId)
   writeSite(database, place, { ...slot, isFrozen: false })
+}
+
+function preparedSlot(database: WorldParts['database'], place: Place) {
+  const slot = findSlot(database, place)
+  if (slot === undefined || slot.kind === 'unfinished') throw notPrepared(place)
+  return slot
 }
 
 function countSlots({ database }: WorldParts, shardId: string): number {

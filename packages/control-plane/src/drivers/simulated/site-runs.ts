@@ -4,6 +4,7 @@ import type { Place } from '../../platform/place.ts'
 import type { WpCliRun } from '../../platform/site-host.ts'
 import { createRunLimit } from '../local/run-limit.ts'
 import { reachPlace } from './shards.ts'
+import { roomOf } from './site-storage.ts'
 import { claimedSlot, findSlot, writeSite } from './slots.ts'
 import type { WorldParts } from './world.ts'
 import { runWpCommand, type WpResult } from './wp-commands.ts'
@@ -109,7 +110,7 @@ function attempt(
       database.transaction(() => {
         const slot = claimedSlot(database, place)
         if (slot.isFrozen) return undefined
-        const result = runWpCommand(slot, args)
+        const result = runWpCommand(slot, args, roomOf(database, place, slot))
         if (result.changed !== undefined) writeSite(database, place, result.changed)
         return result
       }),

@@ -62,6 +62,7 @@ export function writeSite(database: WorldDatabase, place: Place, slot: ClaimedSl
 
 export function removeSlot(database: WorldDatabase, { shardId, slot }: Place): void {
   database.run('DELETE FROM slots WHERE shard_id = ? AND slot = ?', shardId, slot)
+  database.run('DELETE FROM limits WHERE shard_id = ? AND slot = ?', shardId, slot)
   database.run('DELETE FROM mails WHERE shard_id = ? AND slot = ?', shardId, slot)
   database.run('DELETE FROM due_notices WHERE shard_id = ? AND slot = ?', shardId, slot)
 }

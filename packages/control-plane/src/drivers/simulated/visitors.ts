@@ -2,10 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { AipressError } from '@aipress/contract'
 import type { Route } from '../../platform/edge.ts'
 import type { Place } from '../../platform/place.ts'
+import type { LoggedRequest } from '../../platform/traffic-log.ts'
 import { findRoute } from './edge.ts'
 import { reachPlace } from './shards.ts'
 import { contentOf } from './site-content.ts'
 import { type ClaimedSlot, findSlot, writeSite } from './slots.ts'
+import { logRequest } from './traffic-log.ts'
 import type { WorldParts } from './world.ts'
 import { runWpCommand } from './wp-commands.ts'
 
@@ -20,6 +22,8 @@ export interface Visit {
   readonly path: string
   /** A comment, an order: whatever a visitor writes. It becomes a post with this title. */
   readonly writes?: string
+  /** Who comes; always the same where left out. */
+  readonly visitor?: Pick<LoggedRequest, 'address' | 'userAgent'>
   readonly signal: AbortSignal
 }
 
@@ -45,19 +49,37 @@ export function createVisitors(world: WorldParts): Visitors {
   return {
     visitPlace,
     async visit(hostname, visit) {
-      const deadlineMs = performance.now() + HELD_SECONDS_MAX * 1_000
-      while (performance.now() < deadlineMs) {
-        const route = findRoute(world.database, hostname)
-        if (route?.kind !== 'site') return pageWithoutSite(route, visit.path)
-        const page = route.onHold ? undefined : await visitPlace(route.place, visit)
-        // "Moved" means that there is, or soon will be, another route.
-        if (page !== undefined && page.status !== 421) return page
-        await delay(LOOK_AGAIN_MS, undefined, { signal: visit.signal })
-      }
-      return { status: 503, body: 'This site is being moved.' }
+      const page = await answered(hostname, visit)
+      const siteId = findRoute(world.database, hostname)?.siteId
+      if (siteId !== undefined) logRequest(world.database, siteId, requestOf(visit, page))
+      return page
     },
   }
+
+  async function answered(hostname: string, visit: Visit): Promise<Page> {
+    const deadlineMs = performance.now() + HELD_SECONDS_MAX * 1_000
+    while (performance.now() < deadlineMs) {
+      const route = findRoute(world.database, hostname)
+      if (route?.kind !== 'site') return pageWithoutSite(route, visit.path)
+      const page = route.onHold ? undefined : await visitPlace(route.place, visit)
+      // "Moved" means that there is, or soon will be, another route.
+      if (page !== undefined && page.status !== 421) return page
+      await delay(LOOK_AGAIN_MS, undefined, { signal: visit.signal })
+    }
+    return { status: 503, body: 'This site is being moved.' }
+  }
 }
+
+const NOBODY = { address: '192.0.2.1', userAgent: 'Mozilla/5.0 (simulated)' }
+
+const requestOf = ({ path, writes, visitor = NOBODY }: Visit, { status, body }: Page): LoggedRequest => ({
+  time: new Date().toISOString(),
+  method: writes === undefined ? 'GET' : 'POST',
+  path,
+  status,
+  sentBytes: Buffer.byteLength(body),
+  ...visitor,
+})
 
 function pageWithoutSite(route: Exclude<Route, { kind: 'site' }> | undefined, path: string): Page {
   switch (route?.kind) {

@@ -21,6 +21,14 @@ const SCHEMA = `
     shard_id TEXT NOT NULL, slot INTEGER NOT NULL, state TEXT NOT NULL, site_id TEXT, title TEXT,
     admin_email TEXT, url TEXT, frozen INTEGER NOT NULL DEFAULT 0, content TEXT,
     PRIMARY KEY (shard_id, slot)) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS limits (
+    shard_id TEXT NOT NULL, slot INTEGER NOT NULL, bytes_max INTEGER NOT NULL,
+    PRIMARY KEY (shard_id, slot)) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS requests (
+    request_id INTEGER PRIMARY KEY AUTOINCREMENT, site_id TEXT NOT NULL, time TEXT NOT NULL, method TEXT NOT NULL,
+    path TEXT NOT NULL, status INTEGER NOT NULL, sent_bytes INTEGER NOT NULL, address TEXT NOT NULL,
+    user_agent TEXT NOT NULL);
+  CREATE INDEX IF NOT EXISTS requests_of_site ON requests (site_id, request_id);
   CREATE TABLE IF NOT EXISTS routes (
     hostname TEXT PRIMARY KEY, epoch INTEGER NOT NULL, route TEXT NOT NULL) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS mails (

@@ -22,6 +22,8 @@ export const LATENCIES_MS = {
   'site.freeze': 1_500,
   'site.thaw': 800,
   'site.compare': 3_000,
+  'site.measure': 50,
+  'site.limit': 150,
   'site.wp': 900,
   'site.cron': 400,
   'edge.publish': 15,

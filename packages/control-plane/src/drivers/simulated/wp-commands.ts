@@ -17,7 +17,12 @@ const success = (stdout: string, changed?: ClaimedSlot): WpResult => ({
 const failure = (message: string): WpResult => ({ exitCode: 1, stderr: `Error: ${message}\n` })
 
 /** The few commands that tell one site from another; all else is answered as WP-CLI answers what it does not know. */
-export function runWpCommand(slot: ClaimedSlot, args: readonly string[]): WpResult {
+export function runWpCommand(
+  slot: ClaimedSlot,
+  args: readonly string[],
+  /** For files; no end to it where undefined. */
+  roomBytes: number | undefined = undefined,
+): WpResult {
   const words = args.filter((arg) => !arg.startsWith('--'))
   const flags = new Map(args.filter((arg) => arg.startsWith('--')).map(flagOf))
   const [name, value] = words.slice(2)
@@ -34,7 +39,7 @@ export function runWpCommand(slot: ClaimedSlot, args: readonly string[]): WpResu
     case 'post list':
       return listPosts(slot, flags)
     case 'media import':
-      return importMedia(slot, name)
+      return importMedia(slot, name, roomBytes)
     default:
       return failure(`'${args.join(' ')}' is not a registered wp command.`)
   }
@@ -83,12 +88,17 @@ function listPosts(slot: ClaimedSlot, flags: ReadonlyMap<string, string>): WpRes
   return failure('Ask for --format=count, --field=post_title or --field=ID.')
 }
 
+export const sizeOfPicture = (name: string) => 100_000 + name.length * 1_000
+
 /** No bytes are kept, only that there are so many: a picture of which each name has its own size. */
-function importMedia(slot: ClaimedSlot, path: string | undefined): WpResult {
+function importMedia(slot: ClaimedSlot, path: string | undefined, roomBytes: number | undefined): WpResult {
   const name = path?.split('/').at(-1)
   if (name === undefined || name === '') return failure('usage: wp media import <file>')
   const content = contentOf(slot)
-  const file = { path: `wp-content/uploads/${name}`, sizeBytes: 100_000 + name.length * 1_000 }
+  const file = { path: `wp-content/uploads/${name}`, sizeBytes: sizeOfPicture(name) }
+  if (roomBytes !== undefined && file.sizeBytes > roomBytes) {
+    return failure('This file was not uploaded, because the storage of this site is full.')
+  }
   const others = content.files.filter(({ path: known }) => known !== file.path)
   const changed = { ...slot, content: { ...content, files: [...others, file] } }
   return success(`Success: Imported 1 of 1 items.`, changed)

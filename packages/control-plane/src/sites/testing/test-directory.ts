@@ -4,7 +4,7 @@ import { directoryMigrations } from '../../directory/index.ts'
 import { type CheckedStatements, checkedStatements } from '../../directory/testing/spanner-dialect.ts'
 import { hostnameMigrations } from '../../hostnames/index.ts'
 import { type Database, openDatabase, transact } from '../../kernel/database.ts'
-import { migrate } from '../../kernel/migrate.ts'
+import { type Migrations, migrate } from '../../kernel/migrate.ts'
 import { createSeal } from '../../kernel/seal.ts'
 import { createShardStore, type ShardStore, shardMigrations } from '../../shards/index.ts'
 import { insertSite, type NewSite } from '../site-store.ts'
@@ -20,7 +20,8 @@ export interface TestDirectory extends AsyncDisposable {
   insert(name: string, more?: Partial<NewSite>): Promise<NewSite>
 }
 
-export async function openTestDirectory(): Promise<TestDirectory> {
+/** `more`: tables of later nouns. */
+export async function openTestDirectory(more: Migrations = {}): Promise<TestDirectory> {
   const statements = checkedStatements()
   const disposables = new AsyncDisposableStack()
   try {
@@ -32,6 +33,7 @@ export async function openTestDirectory(): Promise<TestDirectory> {
       ...shardMigrations,
       ...hostnameMigrations,
       ...siteMigrations,
+      ...more,
     })
     const seal = createSeal(Buffer.alloc(32, 7))
     return {

@@ -1,0 +1,8 @@
+export { forgetOldUsage, forgetUsageOf, forgetUsageOfGone } from './forget-usage.ts'
+export { createStorageMeter } from './measure-storage.reconciler.ts'
+export { createTrafficMeter } from './meter-traffic.reconciler.ts'
+export { type LimitsOf, limitsOfTiers, monthOf } from './usage.ts'
+export { usageHandlers } from './usage-actions.ts'
+export { nearLimitsOf } from './usage-list.ts'
+export { usageMigrations } from './usage-tables.ts'
+export { createUsageWarnings, type WarningMail } from './warn.reconciler.ts'

@@ -1,0 +1,73 @@
+import type { LimitKind, Tier } from '@aipress/contract'
+import { type Migration, sql } from '../kernel/database.ts'
+
+/**
+ * Usage is in the directory, beside the sites: it stays when a site moves to another control group, and the front
+ * lists it while groups are away. Days are UTC, as texts that sort.
+ */
+interface Sums {
+  bandwidth_bytes: number
+  requests: number
+  visits: number
+}
+
+export interface UsageTables {
+  /** How far each site's requests are counted; changes in the same transaction as the sums. */
+  usage_positions: { site_id: string; position: string }
+  usage_days: Sums & { site_id: string; day: string }
+  /** Sums of the days, so that lists over 50,000 sites read one row of each. */
+  usage_months: Sums & { site_id: string; month: string }
+  /** Who has been counted on a day; forgotten after the day that follows. */
+  usage_visitors: { site_id: string; day: string; visitor: string }
+  /** Sealed. */
+  usage_salts: { day: string; salt: string }
+  usage_storage: {
+    site_id: string
+    media_bytes: number
+    database_bytes: number
+    measured_at: Date
+    /** Whose limit the place was told last, and which place that was. */
+    told_tier: Tier | null
+    shard_id: string
+    slot: number
+  }
+  /** A changed tier has limits of its own, and so warnings. */
+  usage_warnings: {
+    site_id: string
+    month: string
+    kind: LimitKind
+    percent: number
+    tier: Tier
+    warned_at: Date
+  }
+}
+
+declare module '../kernel/database.ts' {
+  interface Tables extends UsageTables {}
+}
+
+const SUMS = 'bandwidth_bytes bigint not null, requests bigint not null, visits bigint not null'
+
+const TABLES = [
+  'usage_positions (site_id text primary key, position text not null)',
+  `usage_days (site_id text not null, day text not null, ${SUMS}, primary key (site_id, day))`,
+  `usage_months (site_id text not null, month text not null, ${SUMS}, primary key (site_id, month))`,
+  `usage_visitors (site_id text not null, day text not null, visitor text not null,
+    primary key (site_id, day, visitor))`,
+  'usage_salts (day text primary key, salt text not null)',
+  `usage_storage (site_id text primary key, media_bytes bigint not null, database_bytes bigint not null,
+    measured_at timestamptz not null, told_tier text, shard_id text not null, slot bigint not null)`,
+  `usage_warnings (site_id text not null, month text not null, kind text not null, percent bigint not null,
+    tier text not null, warned_at timestamptz not null, primary key (site_id, month, kind, percent, tier))`,
+]
+
+export const usageMigrations: Record<string, Migration> = {
+  '080_usage': {
+    async up(database) {
+      for (const table of TABLES) await sql`create table ${sql.raw(table)}`.execute(database)
+      await sql`create index usage_days_by_day on usage_days (day)`.execute(database)
+      await sql`create index usage_visitors_by_day on usage_visitors (day)`.execute(database)
+      await sql`create index usage_storage_by_time on usage_storage (measured_at)`.execute(database)
+    },
+  },
+}
