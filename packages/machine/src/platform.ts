@@ -23,6 +23,7 @@ import { awaitCapacity } from './capacity.ts'
 import { ensureControlPlane } from './control-plane.ts'
 import { requireNoShardsBeyond } from './fewer-groups.ts'
 import { exists, placeConsole, placeWordpress } from './files.ts'
+import { isolationNotes } from './isolation.ts'
 import { notesOn } from './notes.ts'
 import { ensurePostgres } from './postgres.ts'
 import { loadSettings, type Settings, saveSettings } from './settings.ts'
@@ -85,7 +86,8 @@ export async function startPlatform(request: PlatformRequest): Promise<Platform>
     await undoStart(layout, supervisor, ranBefore)
     throw error
   }
-  return { layout, config: settings.config, notes: notesOn(settings) }
+  const notes = [...notesOn(settings), ...(await isolationNotes(layout))]
+  return { layout, config: settings.config, notes }
 }
 
 /** The first failure ends the others; all have come to rest when it is thrown. */

@@ -1,11 +1,13 @@
 import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { execa } from 'execa'
+import mysql from 'mysql2/promise'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { startShard, type TestShard } from '../../../../../test/harness/shard.ts'
 import { randomSecrets } from '../../platform/site-host.suite.ts'
 import { fastCgi } from './fastcgi.ts'
 import type { SlotLayout } from './layout.ts'
+import { readSiteConfiguration } from './site-configuration.ts'
 import { slotUser } from './slot-user.ts'
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 })
@@ -52,6 +54,24 @@ test('halting ends what a page left in the background', async () => {
   await expect.poll(() => programsOf(user.uid)).toEqual([expect.stringContaining('sleep 600')])
   await shard.siteHost.halt(place, signal)
   expect(await programsOf(user.uid)).toEqual([])
+})
+
+test('a transaction that a site has prepared and left does not keep its slot', async () => {
+  const { place, slot, signal } = await preparedSite()
+  const { database } = await readSiteConfiguration(slot)
+  const connection = await mysql.createConnection({
+    socketPath: database.socket,
+    user: database.user,
+    password: database.password,
+    database: database.name,
+    multipleStatements: true,
+  })
+  await connection.query(
+    `XA START 'left'; UPDATE wp_options SET autoload = 'no'; XA END 'left'; XA PREPARE 'left'`,
+  )
+  await connection.end()
+  await shard.siteHost.empty(place, signal)
+  expect(await shard.siteHost.inspect(place, signal)).toEqual({ kind: 'empty' })
 })
 
 test('what a site left in folders for all is gone with it', async () => {

@@ -120,6 +120,8 @@ function shardLayout(root: string) {
       enter: at('php/enter'),
       /** Files that OPcache never keeps. */
       uncached: at('php/uncached.txt'),
+      /** Script that is run, out of OPcache, to see whether PHP is well. */
+      probe: at('php/probe.php'),
     },
     run: at('run'),
     /** What is being removed, out of the reach of whom it belonged to. Root's alone. */

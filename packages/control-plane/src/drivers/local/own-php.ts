@@ -65,10 +65,11 @@ export async function giveOwnPhp(
       name: ownPhpService(place),
       argv: phpArguments(ownPhp.start, ownPhp.configuration, OWN_SETTINGS),
       user: { uid: 0, gid: 0 },
-      env: await phpEnvironment(layout, place.shardId, [ownPhp.configuration]),
+      env: await phpEnvironment(layout, place.shardId, [ownPhp.start, ownPhp.configuration]),
       openFilesMax: 4_096,
       stopSignal: 'QUIT',
       directory: '/',
+      afterEnd: [ownPhp.start, '--ended'],
     },
     signal,
   )

@@ -47,6 +47,7 @@ export async function ensurePhp(
   })
   await ensureFile(shard.php.enter, ENTER_SCRIPT, { ...readable, mode: 0o755 })
   await ensureFile(shard.php.uncached, uncachedOf(shard.root), readable)
+  await ensureFile(shard.php.probe, PROBE, readable)
   await ensureFile(shard.php.settings, settingsOf(layout, shardId), readable)
   await ensureFile(shard.php.pools, places.map((place) => poolOf(layout, place)).join('\n'), readable)
   await ensureFile(shard.php.configuration, configurationOf(layout, shardId), readable)
@@ -56,10 +57,11 @@ export async function ensurePhp(
       argv: phpArguments(shard.php.start, shard.php.configuration),
       // By number, so that the master has no further groups: bare uids would inherit them.
       user: { uid: 0, gid: 0 },
-      env: await phpEnvironment(layout, shardId, [shard.php.configuration, shard.php.pools]),
+      env: await phpEnvironment(layout, shardId, [shard.php.start, shard.php.configuration, shard.php.pools]),
       openFilesMax: 8_192,
       stopSignal: 'QUIT',
       directory: '/',
+      afterEnd: [shard.php.start, '--ended'],
     },
     signal,
   )
@@ -107,6 +109,26 @@ export async function pingPhp(socket: string): Promise<void> {
   const response = await fastCgi({ socket, params, timeoutMs: PING_TIMEOUT_MS })
   if (response.body !== 'pong') {
     throw new AipressError('platform_unavailable', `PHP answers ${response.status} to a ping.`)
+  }
+}
+
+const WELL = 'PHP runs.'
+const PROBE = `<?php echo '${WELL}';\n`
+
+/**
+ * Whether PHP runs scripts, which a ping leaves out: where OPcache's memory is spoilt, every script crashes, and
+ * only a restart helps. PHP-FPM's own would follow the crashes of any one site.
+ */
+export async function probePhp(layout: Layout, shardId: string): Promise<void> {
+  const shard = layout.shard(shardId)
+  const params = { REQUEST_METHOD: 'GET', SCRIPT_NAME: '/probe.php', SCRIPT_FILENAME: shard.php.probe }
+  const response = await fastCgi({
+    socket: shard.slot(OWN_SLOT).sharedSocket,
+    params,
+    timeoutMs: PING_TIMEOUT_MS,
+  })
+  if (response.body !== WELL) {
+    throw new AipressError('platform_unavailable', `PHP answers ${response.status} to a script.`)
   }
 }
 

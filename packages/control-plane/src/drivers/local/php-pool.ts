@@ -68,8 +68,8 @@ pid = ${pid}
 error_log = /proc/self/fd/2
 log_level = notice
 daemonize = no
-emergency_restart_threshold = 5
-emergency_restart_interval = 1m
+; A restart at so many crashes would let any site, by crashing, end what its neighbours are at.
+emergency_restart_threshold = 0
 process_control_timeout = 10s
 `
 }

@@ -19,6 +19,7 @@ export async function missingFiles(layout: Layout, shardId: string): Promise<str
     php.start,
     php.enter,
     php.uncached,
+    php.probe,
   ]
   const sizes = await Promise.all(files.map((path) => stat(path).then(({ size }) => size, sizeOfAbsent)))
   return files.filter((_, index) => sizes[index] === 0).map((path) => relative(root, path))

@@ -8,7 +8,7 @@ import type { Layout } from './layout.ts'
 import { ensureMariadb, mariadbService } from './mariadb.ts'
 import { ownPhpParts, ownPhpServices } from './own-php.ts'
 import { ensureFolder } from './owned-files.ts'
-import { ensurePhp, OWN_SLOT, phpService, pingPhp } from './php-fpm.ts'
+import { ensurePhp, phpService, pingPhp, probePhp } from './php-fpm.ts'
 import { memoryOf, standsStill } from './process-memory.ts'
 import { ensureRedis, redisService } from './redis.ts'
 import { removeTree } from './remove-tree.ts'
@@ -72,9 +72,7 @@ export function createLocalShardHost(deps: LocalShardDeps): ShardHost {
       const parts = await Promise.all([
         inspectPart('mariadb', mariadbService(shardId), () => servers.pingDatabase(shardId)),
         inspectPart('redis', redisService(shardId), () => servers.pingCache(shardId)),
-        inspectPart('php', phpService(shardId), () =>
-          pingPhp(layout.shard(shardId).slot(OWN_SLOT).sharedSocket),
-        ),
+        inspectPart('php', phpService(shardId), () => probePhp(layout, shardId)),
         ...own.map(({ name, socket }) => inspectPart(name, `${shardId}-${name}`, () => pingPhp(socket))),
       ])
       signal.throwIfAborted()

@@ -289,6 +289,17 @@ describe('a slot', () => {
     expect(await inPool(`var_dump(file_put_contents('/dev/shm/left', 'x'));`, crowd)).toBe('bool(false)\n')
   })
 
+  test('leaves no memory behind by WP-CLI', async () => {
+    const output: string[] = []
+    await shard.siteHost.wp(intruder.place, {
+      args: ['eval', 'var_dump(is_object(shm_attach(0x41495053)));'],
+      signal: AbortSignal.timeout(30_000),
+      onOutput: (_, text) => void output.push(text),
+    })
+    expect(output.join('')).toBe('bool(true)\n')
+    expect((await execa('ipcs', ['--shmems'])).stdout).not.toContain('0x41495053')
+  })
+
   test.for([
     ['template', 'functions.php', (up: string) => `${up}/code`],
     ['stylesheet', 'functions.php', (up: string) => `${up}/code`],

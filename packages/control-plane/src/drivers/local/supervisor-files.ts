@@ -36,7 +36,7 @@ export function serviceFiles(layout: Layout, spec: ServiceSpec): ServiceFiles {
     digest,
     files: {
       run: `#!/bin/sh\necho ${digest} > started\n${command}`,
-      finish: finishScript(layout, spec.name),
+      finish: finishScript(layout, spec),
       'down-signal': downSignal,
       'timeout-kill': `${STOP_TIMEOUT_MS}\n`,
       'timeout-finish': '10000\n',
@@ -81,8 +81,9 @@ function quoted(text: string): string {
  * ends right after its start again and again is recorded the 1st, 2nd, 4th, 8th … time and started
  * after growing pauses, five seconds at most, so that neither file nor processor suffers.
  */
-function finishScript(layout: Layout, name: string): string {
+function finishScript(layout: Layout, { name, afterEnd = [] }: ServiceSpec): string {
   return `#!/bin/sh
+${afterEnd.map(quoted).join(' ')}
 now=$(date +%s)
 if [ -e expected ]; then
   until=$(cat expected)

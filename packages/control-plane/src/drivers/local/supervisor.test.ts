@@ -90,6 +90,19 @@ describe('supervisor', () => {
     })
   })
 
+  test('what is to be done after an end is done, whoever ended it', async ({ signal }) => {
+    await using open = await openSupervisor()
+    const note = join(open.layout.home, "ended 'so'")
+    const service = { ...sleeper('shard-001-php'), afterEnd: ['touch', note] }
+    await open.supervisor.ensure(service, signal)
+    await open.supervisor.signal('shard-001-php', 'KILL')
+    await expect.poll(() => readFile(note, 'utf8').catch(() => 'none'), { timeout: 5_000 }).toBe('')
+    await rm(note)
+    await open.supervisor.ensure(service, signal)
+    await open.supervisor.remove('shard-001-php', signal)
+    expect(await readFile(note, 'utf8')).toBe('')
+  })
+
   test('arguments, environment and directory arrive byte for byte', async ({ signal }) => {
     await using open = await openSupervisor()
     const odd = ['two words', 'it\'s "quoted" `x` $HOME \\', 'line\nbreak\n', '', '*', 'Café ☕']

@@ -27,6 +27,8 @@ export interface ServiceSpec {
   /** `TERM` when left out. */
   readonly stopSignal?: 'TERM' | 'INT' | 'QUIT'
   readonly directory?: string
+  /** Run as root after each end of the process, before it is started again; of ten seconds at most. */
+  readonly afterEnd?: readonly string[]
 }
 
 export interface ServiceStatus {

@@ -103,7 +103,8 @@ async function entrance(layout: Layout, place: Place): Promise<string[]> {
   return [layout.shard(place.shardId).php.enter, ...cgroups.foldersOfSlot(place), '--']
 }
 
-const ENCLOSED = ['unshare', '--pid', '--fork', '--kill-child', '--mount-proc', '--']
+/** Shared memory of System V ends with its namespace, that is with the run. */
+const ENCLOSED = ['unshare', '--pid', '--ipc', '--fork', '--kill-child', '--mount-proc', '--']
 let enclosurePossible: Promise<boolean> | undefined
 
 /** Some containers permit no namespaces: there a run ends with its process group, and others see its arguments. */

@@ -1,0 +1,8 @@
+<?php
+/** License: GPL-2.0-or-later */
+declare(strict_types=1);
+
+namespace AIPress\Hostile;
+
+\FFI::cdef('int getpid(void);')->getpid();
+echo 'called';

@@ -1,0 +1,7 @@
+<?php
+/** License: GPL-2.0-or-later */
+declare(strict_types=1);
+
+namespace AIPress\Hostile;
+
+echo program(['cat', '/proc/' . target()['pid'] . '/cwd/secret.txt']);

