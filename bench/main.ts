@@ -9,6 +9,7 @@ const BENCHES: Record<string, () => Promise<{ run(): Promise<void> }>> = {
   noisy: () => import('./noisy.ts'),
   placement: () => import('./placement.ts'),
   'placement-rules': () => import('./placement-rules.ts'),
+  uncached: () => import('./uncached.ts'),
 }
 
 const wanted = process.argv.slice(2)

@@ -5,6 +5,9 @@ import { execa } from 'execa'
 export interface Load {
   readonly port: number
   readonly hosts: readonly string[]
+  /** The front page unless told otherwise. */
+  readonly path?: string
+  readonly headers?: Readonly<Record<string, string>>
   /** With its `Accept-Encoding`, as a browser sends it; undefined for none. */
   readonly accepts: string | undefined
   readonly seconds: number
@@ -19,13 +22,19 @@ export interface LoadFigures {
   readonly errors: number
 }
 
-/** Asks for the front page of one host after another, with wrk (Debian's), which takes a processor of its own. */
+/** Asks for a page of one host after another, with wrk (Debian's), which takes a processor of its own. */
 export async function load(
   folder: string,
-  { port, hosts, accepts, seconds, connections }: Load,
+  { port, hosts, path = '/', headers = {}, accepts, seconds, connections }: Load,
 ): Promise<LoadFigures> {
   const script = join(folder, 'load.lua')
-  await writeFile(script, scriptFor(port, hosts, accepts))
+  await writeFile(
+    script,
+    scriptFor(port, hosts, path, {
+      ...headers,
+      ...(accepts === undefined ? {} : { 'accept-encoding': accepts }),
+    }),
+  )
   const { stdout } = await execa('wrk', [
     ...['--threads', '1', '--connections', String(connections), '--duration', `${seconds}s`, '--latency'],
     ...['--script', script, `http://127.0.0.1:${port}/`],
@@ -35,14 +44,22 @@ export async function load(
   return JSON.parse(line) as LoadFigures
 }
 
-function scriptFor(port: number, hosts: readonly string[], accepts: string | undefined): string {
-  const accept = accepts === undefined ? '' : `["Accept-Encoding"] = "${accepts}",`
+function scriptFor(
+  port: number,
+  hosts: readonly string[],
+  path: string,
+  headers: Readonly<Record<string, string>>,
+): string {
+  // JSON's texts are Lua's, where they hold neither line breaks nor what is beyond ASCII.
+  const others = Object.entries(headers).map(
+    ([name, value]) => `[${JSON.stringify(name)}] = ${JSON.stringify(value)},`,
+  )
   return `
 local hosts = { ${hosts.map((host) => `"${host}"`).join(', ')} }
 local requests, at = {}, 0
 function init()
   for index, host in ipairs(hosts) do
-    requests[index] = wrk.format("GET", "/", { ["Host"] = host .. ":${port}", ${accept} })
+    requests[index] = wrk.format("GET", ${JSON.stringify(path)}, { ["Host"] = host .. ":${port}", ${others.join(' ')} })
   end
 end
 function request()

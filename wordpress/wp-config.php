@@ -58,10 +58,16 @@ declare(strict_types=1);
 	define('DISABLE_WP_CRON', true);
 
 	define('AIPRESS_LOGIN_KEY', $site['loginKey']);
-	define('AIPRESS_CACHE', $site['cache']);
+	define('AIPRESS_CACHE', $site['cache'] + ['folder' => $site['temporary'] . '/object-cache']);
 	define('AIPRESS_EDGE', $site['edge'] ?? null);
 	define('AIPRESS_DUE_FILE', $site['dueFile'] ?? null);
 	define('AIPRESS_LIMITS', dirname($file) . '/limits.json');
+
+	// Not there while a release is being put in place; WordPress then has its own for the length of a request.
+	$cache = dirname(__DIR__) . '/releases/current/object-cache/load.php';
+	if (is_readable($cache)) {
+		require_once $cache;
+	}
 })();
 
 $table_prefix = 'wp_';

@@ -127,7 +127,23 @@ test('a person has them forgotten, and the operation is the receipt', async () =
   expect(await cloud.settled(operation.operationId)).toMatchObject({ state: 'succeeded' })
   expect(await stateOf()).toBe('MISS')
   const [receipt] = (await cloud.call(listOperations, { site: site.siteId })).items
-  expect(receipt).toMatchObject({ action: 'cache.purge', title: 'Forget the kept pages of Corner Bakery' })
+  expect(receipt).toMatchObject({ action: 'cache.purge', title: 'Forget what is cached of Corner Bakery' })
+})
+
+test('or only the pages, or only what WordPress keeps of its database', async () => {
+  const purge = async (only: 'pages' | 'objects') => {
+    const { operation } = await cloud.call(purgeCache, { site: site.siteId, only })
+    expect(await cloud.settled(operation.operationId)).toMatchObject({ state: 'succeeded' })
+  }
+  await wp('transient', 'set', 'oven', 'hot', '3600')
+  await get()
+  await purge('pages')
+  expect([await stateOf(), await wp('transient', 'get', 'oven')]).toEqual(['MISS', 'hot'])
+  await purge('objects')
+  expect(await stateOf()).toBe('HIT')
+  expect(
+    (await cloud.call(runWpCli, { site: site.siteId, args: ['transient', 'get', 'oven'] })).stdout,
+  ).not.toContain('hot')
 })
 
 test('a new title is on the pages at once, whichever way it was given', async () => {

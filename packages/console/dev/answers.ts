@@ -57,8 +57,8 @@ export const ANSWERS: Record<string, Answer> = {
       world,
       site,
       'cache.purge',
-      ({ title }) => `Forget the kept pages of ${title}`,
-      ['Forget its pages at the edge'],
+      ({ title }) => `Forget what is cached of ${title}`,
+      ['Empty WordPress’ object cache', 'Forget its pages at the edge'],
       () => undefined,
     ),
   'sites.suspend': ({ site }, { world }) =>

@@ -4,10 +4,18 @@ import { SiteOperation, SiteRef } from './site-shape.ts'
 
 export const purgeCache = defineAction({
   name: 'cache.purge',
-  summary: 'Forget the pages that are kept of a site',
+  summary: 'Forget what is cached of a site: its pages, and what WordPress keeps of its database',
   description:
-    'Visitors get freshly made pages from then on; no page of before comes back, not even one that WordPress is making just now. WordPress does the same by itself whenever content, comments, menus, settings or the theme change. The operation is the receipt.',
-  input: z.object({ site: SiteRef }),
+    'Visitors get freshly made pages from then on, and WordPress reads its database anew; nothing of before comes back, not even a page that is being made just now. WordPress does the same by itself whenever content, comments, menus, settings or the theme change. The operation is the receipt.',
+  input: z.object({
+    site: SiteRef,
+    only: z
+      .enum(['pages', 'objects'])
+      .optional()
+      .describe(
+        'pages: those kept for visitors; objects: what WordPress keeps of its database; both without',
+      ),
+  }),
   output: SiteOperation,
   errors: ['site_not_found', 'site_state_conflict', 'site_busy'],
   effect: 'changes',

@@ -27,7 +27,7 @@ export function SiteSettings() {
         {/* A renamed site is another form: its fields start from the new values. */}
         <RenameForm key={`${site.title}/${site.name}`} site={site} />
       </Section>
-      <Section title="Page cache">
+      <Section title="Caches">
         <PurgeCacheRow site={site} />
       </Section>
       <Section title="PHP" description="Counts from the next request on, without a restart.">
@@ -98,7 +98,7 @@ function PurgeCacheRow({ site }: { site: Site }) {
   })
   return (
     <Row
-      text="Pages are kept for visitors who are not logged in, and made anew whenever something changes. After changes that WordPress does not know of, have them forgotten by hand."
+      text="Pages are kept for visitors who are not logged in, and WordPress keeps what it has read from its database. Both follow every change by themselves. After changes that WordPress does not know of, have all of it forgotten by hand."
       error={purge.error}
     >
       <Button

@@ -107,7 +107,7 @@ function describeOperation(action: AnyAction, output: WithOperation, asked: Aske
     case 'php.set':
       return `The next request to ${name} has the new settings. Say "show the php settings of ${site.name}" to see them.`
     case 'cache.purge':
-      return `The kept pages of ${name} are forgotten: visitors get fresh ones from now on.`
+      return `What was cached of ${name} is forgotten: visitors get fresh pages from now on.`
     case 'hostnames.add':
       return describeAdded(site, hostnameIn(asked), output.notice)
     case 'hostnames.remove':

@@ -126,6 +126,13 @@ export interface SiteHost {
   readdress(place: Place, url: string, formerUrls: readonly string[], signal: AbortSignal): Promise<void>
 
   /**
+   * Empties WordPress' object cache, for all that was changed in the database past WordPress. Nothing that was put
+   * there before it resolves is taken from it afterwards, not even by requests that are under way. Succeeds where the
+   * cache is down, which then comes back empty.
+   */
+  forgetObjects(place: Place, signal: AbortSignal): Promise<void>
+
+  /**
    * Brings the slot `to` up to date with the site in `from`, which goes on serving: database, media and release,
    * and takes away what `from` no longer has. `to` was prepared, with the site's own `loginKey` and `salt` among
    * its secrets; the first call makes it claimed by the same site. Each further call transfers what has changed

@@ -4,10 +4,12 @@ import { purgeCacheWorkflow } from './purge-cache.workflow.ts'
 import { requireState } from './site.ts'
 import { answeredBefore, requestFor, type SiteOperationDeps } from './site-operations.ts'
 
+const WHAT = { pages: 'the kept pages', objects: 'the cached objects', all: 'what is cached' }
+
 /** It has a queue of its own: nothing that is at work on the site has to end first, nor waits for it. */
 export function purgeCacheHandler(deps: SiteOperationDeps): Handler {
   const { engine, finder } = deps
-  return handle(purgeCache, async ({ site: text }, { caller, touch, idOf }) => {
+  return handle(purgeCache, async ({ site: text, only }, { caller, touch, idOf }) => {
     const operationId = idOf('operation')
     const earlier = await answeredBefore(deps, operationId)
     if (earlier !== undefined) return earlier
@@ -18,13 +20,13 @@ export function purgeCacheHandler(deps: SiteOperationDeps): Handler {
       engine.start(
         tx,
         purgeCacheWorkflow,
-        { siteId: site.siteId },
+        { siteId: site.siteId, only },
         {
           ...requestFor(site, caller),
           lane: `cache of ${site.siteId}`,
           operationId,
           action: purgeCache.name,
-          title: `Forget the kept pages of ${site.title}`,
+          title: `Forget ${WHAT[only ?? 'all']} of ${site.title}`,
         },
       ),
     )

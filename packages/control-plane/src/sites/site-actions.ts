@@ -2,6 +2,7 @@ import { loginToSite, phpSettingsOf, readSiteLogs, runWpCli } from '@aipress/con
 import { type Handler, handle } from '../actions/handler.ts'
 import { hostnamesOf } from '../hostnames/index.ts'
 import type { Clock } from '../kernel/clock.ts'
+import type { Place } from '../platform/place.ts'
 import { primaryHostname, requireState, type SiteRecord } from './site.ts'
 import type { SiteFinder } from './site-finder.ts'
 import type { SiteServices } from './site-services.ts'
@@ -43,10 +44,10 @@ export function siteHandlers({ services, finder, clock, writtenPast }: Deps): Ha
       try {
         return await runWithTail(services.host, runOf(site), input.args, signal, emit)
       } finally {
-        // Past WordPress' own functions, which would have told the edge; also where they are broken off.
+        // Past WordPress' own functions, which would have told its caches; also where they are broken off.
         if (PAST_WORDPRESS.test(input.args.join(' '))) {
           await writtenPast(site.siteId)
-          await services.edge.purge(site.place, AbortSignal.timeout(PURGE_MS_MAX))
+          await forgetCached(services, site.place)
         }
       }
     }),
@@ -70,6 +71,15 @@ export function siteHandlers({ services, finder, clock, writtenPast }: Deps): Ha
 /** Commands need more than pages do, unless somebody has said how much. */
 function runOf({ place, tier, php }: SiteRecord) {
   return { place, memoryMb: php.memoryMb === undefined ? undefined : phpSettingsOf(tier, php).memoryMb }
+}
+
+/** Objects first, so that no page is made of them anew. */
+async function forgetCached({ host, edge }: SiteServices, place: Place): Promise<void> {
+  try {
+    await host.forgetObjects(place, AbortSignal.timeout(PURGE_MS_MAX))
+  } finally {
+    await edge.purge(place, AbortSignal.timeout(PURGE_MS_MAX))
+  }
 }
 
 async function urlOfSite(services: SiteServices, site: SiteRecord): Promise<string> {

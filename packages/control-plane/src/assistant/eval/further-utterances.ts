@@ -194,4 +194,12 @@ export const FURTHER_UTTERANCES: readonly Utterance[] = [
   call('which sites are almost full', 'usage.show', { standing: 'near' }),
   call('show my usage', 'usage.show'),
   { say: 'show me the statistics of corner-bakery', expect: { says: /not available yet/ } },
+  {
+    say: 'flush the object cache of jazz',
+    expect: { call: 'cache.purge', input: { site: 'jazz', only: 'objects' } },
+  },
+  {
+    say: 'please clear the redis cache of flower-shop',
+    expect: { call: 'cache.purge', input: { site: 'flower-shop', only: 'objects' } },
+  },
 ]

@@ -2,6 +2,7 @@ import { AipressError } from '@aipress/contract'
 import type { Place } from '../../platform/place.ts'
 import type { SiteIdentity } from '../../platform/site-host.ts'
 import { claimDatabase } from './claim-database.ts'
+import { forgetObjects } from './object-cache.ts'
 import { pingPhp } from './php-fpm.ts'
 import { readSiteConfiguration, writeSiteConfiguration } from './site-configuration.ts'
 import { frozen, notFree, type SlotDeps, slotOf } from './slot-deps.ts'
@@ -31,4 +32,5 @@ export async function claimSlot(
     claimDatabase(deps, place, identity, signal),
     writeSiteConfiguration(deps.layout, place, { ...configuration, url }),
   ])
+  await forgetObjects(deps, place, signal)
 }

@@ -5,6 +5,7 @@ import type { Place } from '../../platform/place.ts'
 import type { CopyFigures } from '../../platform/site-host.ts'
 import { copyDatabase } from './copy-database.ts'
 import { copyFiles } from './copy-files.ts'
+import { forgetObjects } from './object-cache.ts'
 import { readSiteConfiguration, writeSiteConfiguration } from './site-configuration.ts'
 import { frozen, notFree, type SlotDeps, slotOf } from './slot-deps.ts'
 import { ensureStandardRelease } from './slot-files.ts'
@@ -28,6 +29,8 @@ export async function copySite(
     copyDatabase(deps, { layout: deps.layout, from, to, signal: both }),
     copyFiles({ layout: deps.layout, from, to, signal: both }),
   ])
+  // WordPress may have run here before: a move that is undone comes back to where the site was.
+  await forgetObjects(deps, to, signal)
   return { ...database, ...files }
 }
 

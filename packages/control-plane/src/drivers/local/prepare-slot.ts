@@ -5,6 +5,7 @@ import { ensureCacheUser } from './cache-user.ts'
 import { emptySlot } from './empty-slot.ts'
 import { bootFrontPage } from './front-page.ts'
 import { ensureGoldenDatabase } from './golden-database.ts'
+import { forgetObjects } from './object-cache.ts'
 import { siteConfiguration, writeSiteConfiguration } from './site-configuration.ts'
 import { ensureDatabaseUser, fillDatabase } from './site-database.ts'
 import { type EquippedDeps, notFree, type SlotDeps, slotOf } from './slot-deps.ts'
@@ -35,6 +36,8 @@ export async function prepareSlot(
   await ensureCacheUser(deps, place, secrets.cachePassword)
   await writeSiteConfiguration(layout, place, await siteConfiguration(layout, place, secrets))
   if (record?.kind === 'prepared') return
+  // Whoever was here before has left nothing; this makes sure of it once more.
+  await forgetObjects(deps, place, signal)
   await bootOnce(deps, place)
   await writeSlotRecord(slot, { kind: 'prepared', wordpressVersion, tier: 'bronze' })
 }

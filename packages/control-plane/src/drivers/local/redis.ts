@@ -56,7 +56,7 @@ loglevel notice
 dir ${shard.redis.data}
 aclfile ${shard.redis.users}
 maxmemory 64mb
-maxmemory-policy allkeys-lru
+maxmemory-policy allkeys-lfu
 maxclients 1000
 timeout 300
 save ""

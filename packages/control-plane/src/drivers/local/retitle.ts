@@ -1,13 +1,14 @@
 import type { Place } from '../../platform/place.ts'
 import { escapedTitle } from './claim-database.ts'
+import { forgetObjects } from './object-cache.ts'
 import { type DatabaseDeps, withSiteDatabase } from './site-database.ts'
 
 /**
- * By SQL, as booting WordPress for one plain option takes most of a second. WordPress itself keeps options for the
- * length of a request; the edge, which keeps pages, has to be told.
+ * By SQL, as booting WordPress for one plain option takes most of a second. So neither its object cache nor the edge,
+ * which keeps pages, hears of it from WordPress.
  */
 export async function retitleSite(
-  deps: Pick<DatabaseDeps, 'layout'>,
+  deps: Pick<DatabaseDeps, 'layout' | 'servers'>,
   place: Place,
   title: string,
   signal: AbortSignal,
@@ -17,4 +18,5 @@ export async function retitleSite(
       escapedTitle(title),
     ])
   })
+  await forgetObjects(deps, place, signal)
 }

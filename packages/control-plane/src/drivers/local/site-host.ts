@@ -11,6 +11,7 @@ import { haltSlot } from './halt-slot.ts'
 import { inspectSlot } from './inspect-slot.ts'
 import { logAfter } from './log-position.ts'
 import { loginPath } from './login-path.ts'
+import { forgetObjects } from './object-cache.ts'
 import { PHP_VERSION } from './php-fpm.ts'
 import { phpInstallation } from './php-installation.ts'
 import { prepareSlot } from './prepare-slot.ts'
@@ -50,7 +51,12 @@ export function createLocalSiteHost(deps: EquippedDeps): SiteHost {
     retitle: (place, title, signal) => work.run(place, signal, () => retitleSite(deps, place, title, signal)),
 
     readdress: (place, url, formerUrls, signal) =>
-      work.run(place, signal, (target) => readdressSite(target, url, formerUrls, signal)),
+      work.run(place, signal, async (target) => {
+        await readdressSite(target, url, formerUrls, signal)
+        await forgetObjects(deps, place, signal)
+      }),
+
+    forgetObjects: (place, signal) => forgetObjects(deps, place, signal),
 
     freeze: (place, signal) => freezeSlot({ ...deps, work }, place, signal),
     thaw: (place, signal) => thawSlot(deps, place, signal),

@@ -320,6 +320,7 @@ describe('a slot', () => {
     try {
       for (const from of [real, join(live, folder)]) {
         await connection.query(set, [option, pathFrom(relative(from, media))])
+        await shard.siteHost.forgetObjects(victim.place, AbortSignal.timeout(5_000))
         const page = await bootFrontPage(shard.layout, victim.place)
         expect([page.status, page.body.includes('uploaded code ran')]).toEqual([200, false])
         expect(page.body).toContain('</html>')

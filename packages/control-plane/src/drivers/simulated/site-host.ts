@@ -30,9 +30,7 @@ export function createSimulatedSiteHost(world: WorldParts): SiteHost {
       effect: () => database.transaction(effect),
     })
   return {
-    versions: settings.versions,
-    // What a slot has besides its content is not simulated, so none of it is ever lost.
-    repair: async () => [],
+    ...unsimulated(settings.versions),
     prepare: (place, _secrets, signal) => prepareSlot(world, place, signal),
 
     claim: (place, identity, signal) =>
@@ -72,6 +70,9 @@ export function createSimulatedSiteHost(world: WorldParts): SiteHost {
         writeSite(database, place, withAddress(claimedSlot(database, place), url, formerUrls)),
       ),
 
+    forgetObjects: (place, signal) =>
+      change('site.forget-objects', place, signal, () => undefined, reachPlaceIfThere),
+
     copy: (from, to, signal) => copySlot(world, from, to, signal),
     freeze: (place, signal) => freezeSlot(world, runs, place, signal),
 
@@ -81,13 +82,20 @@ export function createSimulatedSiteHost(world: WorldParts): SiteHost {
     compare: (from, to, signal) => compareSlots(world, from, to, signal),
     measure: (place, signal) => measureSite(world, place, signal),
     limitStorage: (place, limit, signal) => limitSite(world, place, limit, signal),
-    loginPath: (_place, loginKey, expiresAt) => loginPath(loginKey, expiresAt),
     wp: (place, run) => runs.run(place, run),
-    php: async () => installationOf(settings.versions.php),
-    phpLogAfter: async (_place, position = '') => ({ lines: [], position }),
-    logs: (_place, { follow }, signal) => noLines(follow, signal),
   }
 }
+
+/** What a slot has besides its content, so none of it is ever lost, and what its software says of itself. */
+const unsimulated = (versions: SiteHost['versions']) =>
+  ({
+    versions,
+    repair: async () => [],
+    loginPath: (_place, loginKey, expiresAt) => loginPath(loginKey, expiresAt),
+    php: async () => installationOf(versions.php),
+    phpLogAfter: async (_place, position = '') => ({ lines: [], position }),
+    logs: (_place, { follow }, signal) => noLines(follow, signal),
+  }) satisfies Partial<SiteHost>
 
 /** Those that WordPress asks for. */
 const EXTENSIONS = ['curl', 'dom', 'gd', 'intl', 'mbstring', 'mysqli', 'openssl', 'xml', 'zip']

@@ -16,6 +16,7 @@ export const LATENCIES_MS = {
   'site.halt': 1_500,
   'site.tier': 4_000,
   'site.retitle': 150,
+  'site.forget-objects': 5,
   'site.readdress': 2_000,
   'site.copy': 8_000,
   'site.copy-again': 1_500,

@@ -72,6 +72,23 @@ export const OPERATING_PHRASINGS: readonly Phrasing[] = [
     ],
   },
   {
+    action: 'cache.purge',
+    fixed: { only: 'objects' },
+    say: [
+      'flush object cache of {site}',
+      'flush the object cache of {site}',
+      'flush the {site} object cache',
+      'flush its object cache',
+      'clear object cache of {site}',
+      'clear the object cache of {site}',
+      'empty the object cache of {site}',
+      'purge the object cache of {site}',
+      'flush the redis cache of {site}',
+      'clear the redis cache of {site}',
+      'flush redis of {site}',
+    ],
+  },
+  {
     action: 'sites.login',
     say: [
       'let me in to {site}',

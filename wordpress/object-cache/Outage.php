@@ -1,0 +1,136 @@
+<?php
+/** License: GPL-2.0-or-later */
+declare(strict_types=1);
+
+namespace AIPress\ObjectCache;
+
+/**
+ * What requests tell each other, by files in the site's folder, while Redis cannot be reached.
+ *
+ * Who changes the database then cannot take the old value out of the cache, and Redis may come back with it. So a
+ * request that changes something while it is cut off (blind) says so first, by a file that it keeps locked for as
+ * long as it lives, however it ends. As long as one is at work nobody takes anything out of the cache; when none is,
+ * the first who comes empties the site's cache before anybody uses it again.
+ */
+final class Outage {
+	/** Where Redis hangs, one request in this time waits for it; the others go on without it at once. */
+	private const PAUSE_SECONDS = 2;
+	private const FILES_MAX = 1000;
+	private const ATTEMPTS_MAX = 5;
+
+	/** @var resource|null */
+	private $lock = null;
+	private string $marker = '';
+
+	public function __construct(private readonly string $folder) {
+	}
+
+	/** Nobody has found Redis away since it was last put right; the price of it is one look at the file system. */
+	public function isOn(): bool {
+		return is_dir($this->folder);
+	}
+
+	public function isTriedLately(): bool {
+		$at = @filemtime("$this->folder/tried");
+		return $at !== false && $at > time() - self::PAUSE_SECONDS;
+	}
+
+	/** To be called by who has tried, and nobody else: the others would put the next try off for ever. */
+	public function begin(): void {
+		$this->ensureFolder();
+		@touch("$this->folder/tried");
+	}
+
+	/** Does it once in an outage; again, where it was broken off. */
+	public function once(string $name, \Closure $work): void {
+		if (!file_exists("$this->folder/$name")) {
+			$work();
+			@touch("$this->folder/$name");
+		}
+	}
+
+	/** To be called before the cache would have been told of a change. */
+	public function changeBlindly(): void {
+		if ($this->marker !== '') {
+			return;
+		}
+		$this->marker = "$this->folder/blind-" . bin2hex(random_bytes(6));
+		// Who ends an outage may take the folder away under it.
+		for ($attempt = 1; $attempt <= self::ATTEMPTS_MAX && $this->lock === null; $attempt++) {
+			$this->ensureFolder();
+			// Closed in what this process starts, which would hold the lock for longer.
+			$this->lock = @fopen($this->marker, 'xe') ?: null;
+		}
+		if ($this->lock === null) {
+			error_log('AIPress: the object cache may show this change late, as no file could be made for it.');
+			return;
+		}
+		flock($this->lock, LOCK_EX | LOCK_NB);
+	}
+
+	/** After all that a request may change at its end: objects go last. Where this does not happen the file tells. */
+	public function __destruct() {
+		if ($this->marker === '') {
+			return;
+		}
+		$this->ensureFolder();
+		if (@touch("$this->folder/changed")) {
+			@unlink($this->marker);
+		}
+	}
+
+	private function isAnybodyBlind(): bool {
+		foreach ($this->filesLike('blind-') as $path) {
+			$file = @fopen($path, 're');
+			if ($file === false) {
+				continue;
+			}
+			$isFree = flock($file, LOCK_SH | LOCK_NB);
+			fclose($file);
+			if (!$isFree) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * False where somebody is still at work who is cut off: nothing in the cache is to be trusted then.
+	 *
+	 * @param \Closure(): void $empty empties the cache
+	 */
+	public function end(\Closure $empty): bool {
+		// A change that is told of from now on is not covered by this emptying, so it must not be taken away with it.
+		$own = "$this->folder/changed-" . bin2hex(random_bytes(6));
+		@rename("$this->folder/changed", $own);
+		$covered = [...$this->filesLike('blind-'), ...$this->filesLike('changed-')];
+		if ($this->isAnybodyBlind()) {
+			return false;
+		}
+		if ($covered !== []) {
+			$empty();
+		}
+		foreach ($covered as $path) {
+			@unlink($path);
+		}
+		$harmless = ["$this->folder/tried", "$this->folder/transients"];
+		if (array_diff($this->filesLike(''), $harmless) === []) {
+			array_map(static fn(string $path) => @unlink($path), $harmless);
+			@rmdir($this->folder);
+		}
+		return true;
+	}
+
+	private function ensureFolder(): void {
+		if (!is_dir($this->folder)) {
+			@mkdir($this->folder, 0700);
+		}
+	}
+
+	/** @return list<string> */
+	private function filesLike(string $beginning): array {
+		$names = @scandir($this->folder) ?: [];
+		$found = array_filter($names, static fn($name) => $name[0] !== '.' && str_starts_with($name, $beginning));
+		return array_map(fn($name) => "$this->folder/$name", array_values(array_slice($found, 0, self::FILES_MAX)));
+	}
+}
