@@ -14,19 +14,18 @@ function router.choose()
   end
   vars.site_id = route.siteId or ""
   if route.kind == "site" then
-    vars.shard_id = route.place.shardId
-    vars.site_live = route.live
-    vars.site_socket = route.socket
-    local instead = php.heed(route)
-    if instead then
-      return instead
-    end
     -- Whatever goes wrong there, WordPress can still answer.
     local done, found = pcall(cache.find, route)
+    if done and found then
+      return "kept"
+    end
     if not done then
       ngx.log(ngx.ERR, found)
     end
-    return done and found and "kept" or ""
+    vars.shard_id = route.place.shardId
+    vars.site_live = route.live
+    vars.site_socket = route.socket
+    return php.heed(route) or ""
   end
   if route.kind == "redirect" then
     vars.redirect_to = route.to

@@ -1,9 +1,14 @@
 -- Which requests may be answered with a page that was made for somebody else, and under which key it is kept.
 -- In doubt a request goes to WordPress: a page too many costs 50 ms, somebody's cart shown to others costs trust.
+local lrucache = require "resty.lrucache"
+
 local request = {}
 
 local KEY_LENGTH_MAX = 2048
 local ARGUMENTS_MAX = 32
+-- Of each worker; longer addresses are one visitor's more often than not.
+local ADDRESSES_MAX = 5000
+local REMEMBERED_LENGTH_MAX = 256
 
 -- Whoever sends one of these is known to the site. Parts of names, as WordPress and plugins add hashes to them.
 local KNOWN_VISITOR = {
@@ -88,26 +93,8 @@ local function without_campaign(path, arguments)
   return arguments == "" and path or path .. "?" .. arguments
 end
 
--- The key, and the address as PHP is to see it; or nil and why this request is for WordPress alone.
-function request.key_of(vars, route)
-  local method = vars.request_method
-  if method ~= "GET" and method ~= "HEAD" then
-    return nil, "not a reading"
-  end
-  if vars.http_authorization then
-    return nil, "logged in"
-  end
-  -- At the same address programs may get another thing than people, as ActivityPub has it.
-  local accepted = vars.http_accept
-  if accepted and accepted:find("json", 1, true) then
-    return nil, "asks for data"
-  end
-  local cookies = vars.http_cookie
-  local personal = cookies and is_personal_cookie(cookies)
-  if personal then
-    return nil, personal
-  end
-  local address = vars.request_uri
+-- An address without what a campaign added; or nil and why it is not one that a page can be kept for.
+local function read_address(address)
   local path, query = address:match("^([^?]*)%??(.*)$")
   -- nginx and WordPress may read such a path in two ways.
   if path:find("#", 1, true) or path:find("/%.%.?/") or path:find("/%.%.?$") then
@@ -128,6 +115,43 @@ function request.key_of(vars, route)
   local seen = without_campaign(path, arguments)
   if #seen > KEY_LENGTH_MAX then
     return nil, "long address"
+  end
+  return seen
+end
+
+-- What an address says does not change, and most visitors ask for few of them.
+local read_before = lrucache.new(ADDRESSES_MAX)
+
+-- The key, and the address as PHP is to see it; or nil and why this request is for WordPress alone.
+function request.key_of(vars, route)
+  local method = vars.request_method
+  if method ~= "GET" and method ~= "HEAD" then
+    return nil, "not a reading"
+  end
+  if vars.http_authorization then
+    return nil, "logged in"
+  end
+  -- At the same address programs may get another thing than people, as ActivityPub has it.
+  local accepted = vars.http_accept
+  if accepted and accepted:find("json", 1, true) then
+    return nil, "asks for data"
+  end
+  local cookies = vars.http_cookie
+  local personal = cookies and is_personal_cookie(cookies)
+  if personal then
+    return nil, personal
+  end
+  local address = vars.request_uri
+  local seen = read_before:get(address)
+  if not seen then
+    local why
+    seen, why = read_address(address)
+    if not seen then
+      return nil, why
+    end
+    if #address <= REMEMBERED_LENGTH_MAX then
+      read_before:set(address, seen)
+    end
   end
   return table.concat({
     route.siteId, route.epoch, vars.visitor_scheme, vars.host .. vars.visitor_host_port, seen,

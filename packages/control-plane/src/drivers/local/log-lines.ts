@@ -68,7 +68,7 @@ export function parseLogLine(
 
 /** A request as the access log tells it; undefined for a line that is none, or was cut off. */
 export function parseRequest(line: string): LoggedRequest | undefined {
-  const parsed = RequestLine.safeParse(parsedJson(line))
+  const parsed = RequestLine.safeParse(timed(parsedJson(line)))
   if (!parsed.success) return undefined
   const { time: text, bytes, ip, ...request } = parsed.data
   const time = isoTime(text)
@@ -76,7 +76,7 @@ export function parseRequest(line: string): LoggedRequest | undefined {
 }
 
 function parseAccess(line: string, previous: string): LogLine {
-  const parsed = AccessLine.safeParse(parsedJson(line))
+  const parsed = AccessLine.safeParse(timed(parsedJson(line)))
   if (!parsed.success) return { time: previous, kind: 'access', text: printable(line) }
   const { time, method, path, status, durationMs, ip } = parsed.data
   return {
@@ -109,7 +109,7 @@ function parseSlowRequest(
   previous: string,
   detailOf: (requestId: string) => string | undefined,
 ): LogLine {
-  const parsed = SlowRequestLine.safeParse(parsedJson(line))
+  const parsed = SlowRequestLine.safeParse(timed(parsedJson(line)))
   if (!parsed.success) return { time: previous, kind: 'slow-request', text: printable(line) }
   const { time, method, path, status, durationMs, phpSeconds, requestId } = parsed.data
   const detail = detailOf(requestId)
@@ -147,6 +147,16 @@ function parsePhp(line: string, previous: string): LogLine {
   return { time: time ?? previous, kind: 'php', text: printable(text) }
 }
 
+const Times = z.looseObject({ at: z.number(), seconds: z.number() })
+
+/** nginx's own times, seconds since 1970 and of the request; lines of earlier versions say them as we do. */
+function timed(line: unknown): unknown {
+  const { success, data } = Times.safeParse(line)
+  if (!success) return line
+  const { at, seconds, ...rest } = data
+  return { ...rest, time: isoTime(Math.round(at * 1_000)), durationMs: Math.round(seconds * 1_000) }
+}
+
 function parsedJson(line: string): unknown {
   try {
     return JSON.parse(line)
@@ -155,7 +165,7 @@ function parsedJson(line: string): unknown {
   }
 }
 
-function isoTime(text: string): string | undefined {
+function isoTime(text: string | number): string | undefined {
   const time = new Date(text)
   return Number.isNaN(time.getTime()) ? undefined : time.toISOString()
 }
