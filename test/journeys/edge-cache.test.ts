@@ -281,3 +281,42 @@ test('a shop: its pages are kept, a basket is seen by its owner alone, a checkou
     await rm(plugin)
   }
 })
+
+test('one page, or all that show a post, are forgotten by their address or tag', async () => {
+  const post = await wp('post', 'create', '--post_title=Spelt bread', ...published)
+  const purged = async (part: { url: string } | { tag: string }) => {
+    const { operation } = await cloud.call(purgeCache, { site: site.siteId, ...part })
+    return cloud.settled(operation.operationId)
+  }
+  const keep = async (...paths: string[]) => {
+    for (const path of paths) {
+      await get(path)
+      expect([path, await stateOf(path)]).toEqual([path, 'HIT'])
+    }
+  }
+  await keep('/', '/spelt-bread/', '/sample-page/')
+  expect(await purged({ url: `http://${HOST}/spelt-bread/?utm_source=mail` })).toMatchObject({
+    state: 'succeeded',
+    title: expect.stringContaining('/spelt-bread/'),
+  })
+  expect([await stateOf('/spelt-bread/'), await stateOf('/'), await stateOf('/sample-page/')]).toEqual([
+    'MISS',
+    'HIT',
+    'HIT',
+  ])
+  await purged({ tag: `post-${post}` })
+  expect([await stateOf('/spelt-bread/'), await stateOf('/'), await stateOf('/sample-page/')]).toEqual([
+    'MISS',
+    'MISS',
+    'HIT',
+  ])
+  for (const wrong of [
+    { url: 'http://elsewhere.example.com/' },
+    { url: '/x/', tag: 'post-1' },
+    { tag: 'a b' },
+  ]) {
+    await expect(cloud.call(purgeCache, { site: site.siteId, ...wrong })).rejects.toMatchObject({
+      code: 'invalid_input',
+    })
+  }
+})

@@ -29,6 +29,9 @@ if (defined('WP_CLI') && \WP_CLI) {
 require_once __DIR__ . '/aipress/EdgeCache.php';
 EdgeCache::register();
 
+require_once __DIR__ . '/aipress/PageTags.php';
+PageTags::register();
+
 require_once __DIR__ . '/aipress/SlowRequests.php';
 SlowRequests::register();
 

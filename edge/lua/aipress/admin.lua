@@ -36,7 +36,12 @@ function admin.purge()
   if not place or not place:find("^[%w-]+/%d+$") then
     return ngx.exit(400)
   end
-  generations.next(place)
+  local path, tag = ngx.var.arg_path, ngx.var.arg_tag
+  if path or tag then
+    generations.next_of(place, path and "path " .. ngx.unescape_uri(path) or "tag " .. ngx.unescape_uri(tag))
+  else
+    generations.next(place)
+  end
   return ngx.exit(204)
 end
 

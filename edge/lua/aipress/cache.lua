@@ -162,7 +162,9 @@ function cache.heed()
   tell(asked.state, asked.why)
   local page = asked.page
   if not page then
-    ngx.header["X-AIPress-Keep"] = nil
+    for _, name in ipairs({ "X-AIPress-Keep", "Surrogate-Key", "Cache-Tag" }) do
+      ngx.header[name] = nil
+    end
     return
   end
   if ngx.status >= 500 then
@@ -176,6 +178,7 @@ function cache.heed()
     return store.forget(asked.key, page, why or "many headers")
   end
   local now = ngx.time()
+  page.tags = answer.tags(headers)
   page.status, page.headers, page.made_at, page.fresh_until = ngx.status, kept, now, now + seconds
   if not kept["etag"] and ngx.status == 200 then
     kept["etag"] = 'W/"' .. ngx.var.request_id:sub(1, 16) .. '"'

@@ -8,6 +8,8 @@ local MISSING_SECONDS = 60
 local SECONDS_MAX = 31536000
 local BODY_BYTES_MAX = 2 * 1024 * 1024
 local HEAD_BYTES_MAX = 16 * 1024
+local TAGS_MAX = 100
+local TAG_LENGTH_MAX = 100
 
 local SECONDS_BY_STATUS = { [200] = PAGE_SECONDS, [301] = PAGE_SECONDS, [308] = PAGE_SECONDS, [404] = MISSING_SECONDS, [410] = MISSING_SECONDS }
 local TYPES = {
@@ -19,6 +21,7 @@ local NOT_KEPT = {
   ["set-cookie"] = true, ["date"] = true, ["connection"] = true, ["keep-alive"] = true, ["transfer-encoding"] = true,
   ["content-length"] = true, ["content-encoding"] = true, ["server"] = true, ["age"] = true, ["x-powered-by"] = true,
   ["x-aipress-cache"] = true, ["x-request-id"] = true, ["status"] = true, ["vary"] = true, ["x-accel-redirect"] = true,
+  ["surrogate-key"] = true, ["cache-tag"] = true,
 }
 
 local function text_of(value)
@@ -98,6 +101,20 @@ function answer.headers_to_keep(headers)
     end
   end
   return bytes <= HEAD_BYTES_MAX and kept or nil
+end
+
+-- What a page is about, in the headers of the field (Fastly's and Pantheon's, Cloudflare's), to be forgotten by.
+function answer.tags(headers)
+  local tags, count = {}, 0
+  for _, name in ipairs({ "surrogate-key", "cache-tag" }) do
+    for tag in (text_of(headers[name]) or ""):gmatch("[^%s,]+") do
+      count = count + 1
+      if count <= TAGS_MAX and #tag <= TAG_LENGTH_MAX then
+        tags[#tags + 1] = tag
+      end
+    end
+  end
+  return tags
 end
 
 answer.BODY_BYTES_MAX = BODY_BYTES_MAX

@@ -51,23 +51,23 @@ local function parse(text)
 end
 
 -- Of the current generation, however old; nil where there is none.
-local function read(key, generation)
+local function read(key, place)
   for _, memory in ipairs({ pages, others }) do
     local page = parse(memory:get(key))
-    if page and page.generation == generation then
+    if page and generations.holds(place, page, key) then
       return page
     end
   end
 end
 
 -- What another worker has made since is taken over; what is the same stays, with all that was worked out of it.
-local function current(key, generation)
+local function current(key, place)
   local page = young[key] or old[key]
-  if page and page.generation ~= generation then
+  if page and not generations.holds(place, page, key) then
     page = nil
   end
   if not page or page.fresh_until <= ngx.time() then
-    local shared = read(key, generation)
+    local shared = read(key, place)
     if not shared then
       return nil
     end
@@ -83,13 +83,13 @@ end
 
 -- The page, within its time or a little past it.
 function store.find(key, place)
-  local page = current(key, generations.of(place))
+  local page = current(key, place)
   return page and page.fresh_until + REFRESH_SECONDS > ngx.time() and page or nil
 end
 
 -- The page of before, for when there is no other.
 function store.former(key, place)
-  return current(key, generations.of(place))
+  return current(key, place)
 end
 
 -- Its body in the coding that was chosen; worked out once in each worker.

@@ -35,15 +35,19 @@ export interface Edge {
 
   /**
    * Forgets all pages that are kept of the site in this place, those included that its PHP is making just now.
-   * Visitors get none of them after it resolves. Succeeds while the edge is away, which then has none.
+   * Visitors get none of them after it resolves. Succeeds while the edge is away, which then has none. With a part it
+   * forgets those of one path, whatever its arguments, or of those that the site has given a tag.
    */
-  purge(place: Place, signal: AbortSignal): Promise<void>
+  purge(place: Place, signal: AbortSignal, part?: PurgedPart): Promise<void>
 
   health(signal: AbortSignal): Promise<PartHealth>
 
   /** By shard, what visitors asked of its PHP in about the last minute; shards that nobody visited are left out. */
   traffic(signal: AbortSignal): Promise<ReadonlyMap<string, ShardTraffic>>
 }
+
+/** `path` is decoded and begins with a slash. */
+export type PurgedPart = { readonly path: string } | { readonly tag: string }
 
 export interface ShardTraffic {
   readonly requests: number

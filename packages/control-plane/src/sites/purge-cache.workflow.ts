@@ -8,13 +8,17 @@ import { type SiteServices, siteOf } from './site-services.ts'
  */
 export const purgeCacheWorkflow = workflow(
   'purge-cache',
-  z.object({ siteId: z.string(), only: z.enum(['pages', 'objects']).optional() }),
+  z.object({
+    siteId: z.string(),
+    only: z.enum(['pages', 'objects']).optional(),
+    part: z.union([z.object({ path: z.string() }), z.object({ tag: z.string() })]).optional(),
+  }),
   needs<Pick<SiteServices, 'directory' | 'edge' | 'host'>>(),
 )
   .step('forget-objects', {
     title: 'Empty WordPress’ object cache',
     async do({ input, services, signal }) {
-      if (input.only === 'pages') return
+      if (input.only === 'pages' || input.part !== undefined) return
       const { place } = await siteOf(services, input.siteId)
       await services.host.forgetObjects(place, signal)
     },
@@ -25,7 +29,7 @@ export const purgeCacheWorkflow = workflow(
     async do({ input, services, signal }) {
       if (input.only === 'objects') return
       const { place } = await siteOf(services, input.siteId)
-      await services.edge.purge(place, signal)
+      await services.edge.purge(place, signal, input.part)
     },
     undo: unneeded('pages that are forgotten are made again'),
   })

@@ -202,4 +202,6 @@ export const FURTHER_UTTERANCES: readonly Utterance[] = [
     say: 'please clear the redis cache of flower-shop',
     expect: { call: 'cache.purge', input: { site: 'flower-shop', only: 'objects' } },
   },
+  onSite('please purge the page /about/ of jazz', 'cache.purge', 'jazz', { url: '/about/' }),
+  onSite('purge the tag post-12 of corner-bakery', 'cache.purge', 'corner-bakery', { tag: 'post-12' }),
 ]

@@ -38,11 +38,11 @@ test('each request of a site is one JSON line in its own file', async ({ signal 
     return found
   })
   expect(lines[0]).toEqual({
-    time: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+    at: expect.any(Number),
     method: 'GET',
     path: '/page/?q=%22x%22&r="\\',
     status: 200,
-    durationMs: expect.any(Number),
+    seconds: expect.any(Number),
     bytes: expect.any(Number),
     ip: '127.0.0.1',
     userAgent: 'a "b" \\c\tü',
@@ -50,10 +50,10 @@ test('each request of a site is one JSON line in its own file', async ({ signal 
     host: HOST,
     requestId: expect.stringMatching(/^[0-9a-f]{32}$/),
   })
-  expect(Math.abs(Date.parse(String(lines[0]?.time)) - Date.now())).toBeLessThan(10_000)
-  expect(lines[1]).toMatchObject({ status: 200, path: '/wp-content/themes/plain/style.css', durationMs: 0 })
-  expect(lines[2]).toMatchObject({ method: 'POST', durationMs: expect.any(Number) })
-  expect(Number(lines[2]?.durationMs)).toBeGreaterThanOrEqual(25)
+  expect(Math.abs(Number(lines[0]?.at) * 1_000 - Date.now())).toBeLessThan(10_000)
+  expect(lines[1]).toMatchObject({ status: 200, path: '/wp-content/themes/plain/style.css', seconds: 0 })
+  expect(lines[2]).toMatchObject({ method: 'POST' })
+  expect(Number(lines[2]?.seconds)).toBeGreaterThanOrEqual(0.025)
 })
 
 test('pages of the edge itself are in the log of the site they stand for', async ({ signal }) => {

@@ -1,6 +1,6 @@
 import { AipressError } from '@aipress/contract'
 import { createTurns } from '../../kernel/turns.ts'
-import type { Edge } from '../../platform/edge.ts'
+import type { Edge, PurgedPart } from '../../platform/edge.ts'
 import type { Place } from '../../platform/place.ts'
 import { askEdge } from './edge-admin.ts'
 import { edgeHealth } from './edge-health.ts'
@@ -40,7 +40,7 @@ export function createLocalEdge(layout: Layout, { statusOf }: LocalEdgeOptions =
         await removeRoute(layout, hostname)
         await announce(layout, hostname)
       }),
-    purge: (place, signal) => purgePlace(layout, place, signal),
+    purge: (place, signal, part) => purgePlace(layout, place, signal, part),
     inspect: async (hostname) => readRoute(layout, hostname),
     hostnames: async () => routedHostnames(layout),
     health: (signal) => edgeHealth(layout, statusOf, signal),
@@ -49,8 +49,15 @@ export function createLocalEdge(layout: Layout, { statusOf }: LocalEdgeOptions =
 }
 
 /** Where nobody listens there are no pages; an edge that listens and does not answer may have some. */
-async function purgePlace(layout: Layout, { shardId, slot }: Place, signal: AbortSignal): Promise<void> {
-  const path = `/cache/purge?place=${encodeURIComponent(`${shardId}/${slot}`)}`
+async function purgePlace(
+  layout: Layout,
+  { shardId, slot }: Place,
+  signal: AbortSignal,
+  part: PurgedPart | undefined,
+): Promise<void> {
+  const query = new URLSearchParams({ place: `${shardId}/${slot}`, ...part })
+  // A plus sign would be one to nginx.
+  const path = `/cache/purge?${query.toString().replaceAll('+', '%20')}`
   try {
     const answer = await askEdge(layout, { method: 'POST', path }, signal)
     if (answer.status !== 204) throw new Error(`The edge answers ${answer.status}.`)

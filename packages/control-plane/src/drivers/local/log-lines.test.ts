@@ -3,17 +3,12 @@ import { parseLogLine } from './log-lines.ts'
 
 const BEFORE = '2026-11-21T22:00:00.000Z'
 
-test('an access line becomes a readable one with its facts', () => {
-  const json = {
-    time: '2026-11-21T22:41:17.123Z',
-    method: 'GET',
-    path: '/hello?x=1',
-    status: 200,
-    durationMs: 12,
-    bytes: 5,
-    ip: '127.0.0.1',
-  }
-  expect(parseLogLine('access', JSON.stringify(json), BEFORE)).toEqual({
+test.each([
+  ['now', '"at":1795300877.123,"seconds":0.012'],
+  ['in earlier versions', '"time":"2026-11-21T22:41:17.123Z","durationMs":12'],
+])('an access line as it is written %s becomes a readable one with its facts', (_, times) => {
+  const line = `{${times},"method":"GET","path":"/hello?x=1","status":200,"bytes":5,"ip":"127.0.0.1"}`
+  expect(parseLogLine('access', line, BEFORE)).toEqual({
     time: '2026-11-21T22:41:17.123Z',
     kind: 'access',
     text: 'GET /hello?x=1 200 12 ms 127.0.0.1',

@@ -24,6 +24,21 @@ export const OPERATING_PHRASINGS: readonly Phrasing[] = [
     ],
   },
   {
+    action: 'cache.purge',
+    say: [
+      'purge the page {url} of {site}',
+      'purge the url {url} of {site}',
+      'purge {url} of {site}',
+      'purge {url} on {site}',
+      'forget the page {url} of {site}',
+      'clear the cache of the page {url} of {site}',
+      'purge the pages tagged {tag} of {site}',
+      'purge the tag {tag} of {site}',
+      'purge the tag {tag} on {site}',
+      'forget the pages tagged {tag} of {site}',
+    ],
+  },
+  {
     action: 'cron.list',
     say: [
       'cron events of {site}',
