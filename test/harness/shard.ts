@@ -16,6 +16,7 @@ import {
   installedWordPressVersion,
   installWordPressFiles,
 } from '../../packages/control-plane/src/drivers/local/wordpress-files.ts'
+import { createTurns } from '../../packages/control-plane/src/kernel/turns.ts'
 import type { Place } from '../../packages/control-plane/src/platform/place.ts'
 import { placeWordpress } from '../../packages/machine/src/files.ts'
 import { cacheFolder } from '../../tools/platform-home.mjs'
@@ -38,7 +39,13 @@ export async function openHosts() {
   await installWordPressFiles(layout, REPO_ROOT)
   const wordpressVersion = await installedWordPressVersion(layout)
   const servers = openShardServers(layout)
-  const deps = { layout, servers, wordpressVersion, supervisor: createSupervisor(layout) }
+  const deps = {
+    layout,
+    servers,
+    wordpressVersion,
+    supervisor: createSupervisor(layout),
+    slotTurns: createTurns(),
+  }
   return {
     ...deps,
     shardHost: createLocalShardHost(deps),

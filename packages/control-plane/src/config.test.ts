@@ -18,6 +18,7 @@ const BAD: Record<string, [value: string, message: string]> = {
   AIPRESS_SITES_TARGET: ['0', 'must be a whole number from 1 to 50, not "0".'],
   AIPRESS_REGIONS: ['Europe', 'must be 1 to 20 names of regions'],
   AIPRESS_SHARDS_MAX: ['0', 'must be a whole number from 1 to 100, not "0".'],
+  AIPRESS_DEDICATED_SHARDS_MAX: ['101', 'must be a whole number from 0 to 100, not "101".'],
   AIPRESS_WARM_SLOTS: ['many', 'must be a whole number from 0 to 50, not "many".'],
   AIPRESS_STEP_TIMEOUT_SECONDS: ['0.5', 'must be a whole number of seconds'],
   AIPRESS_MOVE_GRACE_MINUTES: ['-1', 'must be a number of minutes, 0 or more, not "-1".'],

@@ -9,6 +9,7 @@ import { openShardServers } from '@aipress/control-plane/drivers/local/shard-ser
 import { createSupervisor } from '@aipress/control-plane/drivers/local/supervisor.ts'
 import { supervisorFigures } from '@aipress/control-plane/drivers/local/supervisor-figures.ts'
 import { orphans, rescan } from '@aipress/control-plane/drivers/local/supervisor-scan.ts'
+import { createTurns } from '@aipress/control-plane/kernel/turns.ts'
 import { WORDPRESS_VERSION } from '../../../tools/wordpress.mjs'
 import { loadSettings } from './settings.ts'
 
@@ -40,7 +41,13 @@ export async function inspectPlatform(
   await using servers = openShardServers(layout)
   const edge = createLocalEdge(layout, { statusOf: supervisor.status })
   const machine = createLocalMachine({ layout, supervisor, edge, groups: groupsApart(config.groups) })
-  const host = createLocalShardHost({ layout, supervisor, servers, wordpressVersion: WORDPRESS_VERSION })
+  const host = createLocalShardHost({
+    slotTurns: createTurns(),
+    layout,
+    supervisor,
+    servers,
+    wordpressVersion: WORDPRESS_VERSION,
+  })
   const shards = (await readdir(layout.shards).catch(() => [])).filter((name) => /^shard-\d+$/.test(name))
   const [own, disk, incidents, scanner, ...ofShards] = await Promise.all([
     machine.parts(signal),

@@ -17,6 +17,7 @@ import {
 } from '@aipress/control-plane/drivers/local/supervisor-scan.ts'
 import { becomesReady } from '@aipress/control-plane/drivers/local/wait.ts'
 import { installWordPressFiles } from '@aipress/control-plane/drivers/local/wordpress-files.ts'
+import { createTurns } from '@aipress/control-plane/kernel/turns.ts'
 import type { Progress } from '../../../tools/progress.mjs'
 import { WORDPRESS_VERSION } from '../../../tools/wordpress.mjs'
 import { awaitCapacity } from './capacity.ts'
@@ -147,7 +148,13 @@ function startPostgres(start: Start): Promise<void> {
 /** Makes the first shard; those that exist were started with the scanner and only have to answer. */
 async function startShards({ layout, supervisor, config, signal }: Start): Promise<string> {
   await using servers = openShardServers(layout)
-  const host = createLocalShardHost({ layout, supervisor, servers, wordpressVersion: WORDPRESS_VERSION })
+  const host = createLocalShardHost({
+    slotTurns: createTurns(),
+    layout,
+    supervisor,
+    servers,
+    wordpressVersion: WORDPRESS_VERSION,
+  })
   const known = (await readdir(layout.shards).catch(() => [])).filter((name) => /^shard-\d+$/.test(name))
   const isComplete = await exists(layout.wordpress.goldenDatabase(WORDPRESS_VERSION))
   if (known.length === 0 || !isComplete) {

@@ -15,6 +15,7 @@ import { createSupervisor } from '../drivers/local/supervisor.ts'
 import { createLocalTrafficLog } from '../drivers/local/traffic-log.ts'
 import { keepPhpWarm } from '../drivers/local/warm-php.ts'
 import { installedWordPressVersion } from '../drivers/local/wordpress-files.ts'
+import { createTurns } from '../kernel/turns.ts'
 import { listShardRows } from '../shards/index.ts'
 import type { Cloud } from './cloud.ts'
 import type { Core } from './core.ts'
@@ -31,7 +32,7 @@ export async function openLocalCloud(core: Core): Promise<Cloud> {
   const supervisor = createSupervisor(layout)
   const servers = disposables.use(openShardServers(layout))
   const wordpressVersion = await installedWordPressVersion(layout)
-  const deps = { layout, supervisor, servers, wordpressVersion }
+  const deps = { layout, supervisor, servers, wordpressVersion, slotTurns: createTurns() }
   const edge = createLocalEdge(layout, { statusOf: supervisor.status })
   const siteHost = createLocalSiteHost(deps)
   // Of the machine as a whole, so one process does it.

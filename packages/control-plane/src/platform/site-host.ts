@@ -96,6 +96,9 @@ export interface SiteHost {
    */
   applyTier(place: Place, tier: Tier, signal: AbortSignal): Promise<void>
 
+  /** Whether the site is served as sites of the tier are; true where no site is. A look that takes next to nothing. */
+  isServedAs(place: Place, tier: Tier): Promise<boolean>
+
   /**
    * Makes again what a prepared or claimed slot has lost besides its content: folders, configuration, the users of
    * database and cache with their rights and passwords. `url` is what a lost configuration is to say. Answers what
@@ -103,7 +106,7 @@ export interface SiteHost {
    */
   repair(
     place: Place,
-    wanted: { secrets: SiteSecrets; url: string | undefined; tier: Tier | undefined },
+    wanted: { secrets: SiteSecrets; url: string | undefined },
     signal: AbortSignal,
   ): Promise<string[]>
 

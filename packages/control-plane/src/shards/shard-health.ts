@@ -8,8 +8,8 @@ export interface Verdict {
   readonly reasons: readonly string[]
 }
 
-/** Without its database or PHP a shard serves nothing; without its cache it serves slower. */
-const DISPENSABLE = new Set(['redis'])
+/** Without its database or PHP a shard serves nothing; without its cache it serves slower, without `php-07` one site less. */
+const DISPENSABLE = /^(redis|php-\d+)$/
 
 /** A probe that waits this long stands behind visitors who wait longer. */
 const LATENCY_MS_MAX = 2_000
@@ -32,7 +32,7 @@ export interface Surroundings {
 
 export function judge(parts: readonly PartHealth[], { isDiskFull, traffic }: Surroundings): Verdict {
   const sick = parts.filter((part) => !part.healthy)
-  const down = sick.some((part) => !DISPENSABLE.has(partName(part)))
+  const down = sick.some((part) => !DISPENSABLE.test(partName(part)))
   const worries = [
     ...sick.map((part) => `${partName(part)}: ${part.problem ?? 'It is not well.'}`),
     ...parts.flatMap(strain),

@@ -8,13 +8,13 @@ import type { Place } from '../platform/place.ts'
 import type { SiteHost } from '../platform/site-host.ts'
 import { type FilledSlot, recordShardEvent, type ShardStore } from '../shards/index.ts'
 import { primaryHostname, type SiteRecord, type UrlOf } from './site.ts'
-import { findSites } from './site-store.ts'
+import { findSite, findSites } from './site-store.ts'
 
 interface Deps {
   directory: Database
   shards: Pick<ShardStore, 'filledSlots' | 'controlGroup'>
-  host: Pick<SiteHost, 'repair'>
-  engine: Pick<Engine, 'atWork'>
+  host: Pick<SiteHost, 'repair' | 'isServedAs' | 'applyTier'>
+  engine: Pick<Engine, 'atWork' | 'transaction' | 'holdLane'>
   urlOf: UrlOf
   log: Log
 }
@@ -48,6 +48,7 @@ export function createSlotRepair(deps: Deps): Reconciler {
         const site = sites.find((one) => one.siteId === slot.siteId)
         if (site !== undefined && site.controlGroup !== deps.shards.controlGroup) continue
         changes.push(...(await repair(deps, slot, site, signal)))
+        if (site !== undefined) changes.push(...(await serveAsTier(deps, site, signal)))
       }
       return changes
     },
@@ -61,19 +62,51 @@ async function repair(
   signal: AbortSignal,
 ): Promise<string[]> {
   const url = site && (await toldUrl(deps, site))
-  const mended = await deps.host
-    .repair(place, { secrets, url, tier: site?.tier }, signal)
-    .catch((err: unknown) => {
-      signal.throwIfAborted()
-      // A server that is away is the shard's trouble, and looked after as that.
-      if (!(err instanceof AipressError && err.retryable))
-        deps.log.warn({ err, ...place }, 'a slot was not mended')
-      return []
-    })
+  const mended = await deps.host.repair(place, { secrets, url }, signal).catch((err: unknown) => {
+    signal.throwIfAborted()
+    // A server that is away is the shard's trouble, and looked after as that.
+    if (!(err instanceof AipressError && err.retryable))
+      deps.log.warn({ err, ...place }, 'a slot was not mended')
+    return []
+  })
   if (mended.length === 0) return []
   const what = `${site?.name ?? `Slot ${place.slot}`}: ${mended.join('; ')}.`
   await recordShardEvent(deps.directory, place.shardId, { kind: 'healing', what })
   return [`${place.shardId}: ${what}`]
+}
+
+/**
+ * With the site's lane held and the site read again, as a change of its tier or a move may have begun meanwhile, and a
+ * PHP taken away from under it would leave visitors at a socket that nobody listens at.
+ */
+async function serveAsTier(
+  deps: Deps,
+  { siteId, place }: SiteRecord,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const { directory, engine, host, shards, log } = deps
+  const isRight = async (site: SiteRecord) =>
+    (site.state !== 'running' && site.state !== 'suspended') || (await host.isServedAs(site.place, site.tier))
+  const found = await findSite(directory, siteId)
+  if (found === undefined || (await isRight(found))) return []
+  const mended = await engine
+    .transaction(async (tx) => {
+      if ((await engine.holdLane(tx, siteId)) !== undefined) return false
+      const site = await findSite(directory, siteId)
+      if (site === undefined || site.controlGroup !== shards.controlGroup || (await isRight(site)))
+        return false
+      await host.applyTier(site.place, site.tier, signal)
+      return true
+    })
+    .catch((err: unknown) => {
+      signal.throwIfAborted()
+      log.warn({ err, ...place }, 'a site is not served as its tier is')
+      return false
+    })
+  if (!mended) return []
+  const what = `${found.name}: it was not served as a ${found.tier} site is: it is again.`
+  await recordShardEvent(directory, found.place.shardId, { kind: 'healing', what })
+  return [`${found.place.shardId}: ${what}`]
 }
 
 /** What its WordPress was last told to call itself. */

@@ -48,7 +48,9 @@ async function startInPlace(deps: TierChangeDeps, site: SiteRecord, tier: Tier, 
   const { services, engine } = deps
   if (tier !== site.tier) await requireTierFits(services.directory, site, tier)
   return engine.transaction(async (tx) => {
-    await holdStaying(laneDepsOf(deps), tx, site.siteId)
+    // Where gold is concerned, what waits before it in the queue may move the site to servers that do not take it.
+    const hold = site.tier === 'gold' || tier === 'gold' ? holdIdle : holdStaying
+    await hold(laneDepsOf(deps), tx, site.siteId)
     const input = { siteId: site.siteId, from: site.tier, to: tier }
     return engine.start(tx, changeTierWorkflow, input, complete(site, request))
   })

@@ -42,15 +42,18 @@ export interface Cgroups {
   /** Folders that a process enters by writing its number into their `cgroup.procs`. */
   foldersOfShard(shardId: string): string[]
   foldersOfSlot(place: Place): string[]
-  /** The slot's folders are there with the tier's limits. */
-  ensureSlot(place: Place, tier: Tier): Promise<void>
+  /** The slot's folders are there. False where they hold more memory than the tier's limit, which then waits. */
+  ensureSlot(place: Place, tier: Tier): Promise<boolean>
   /** Of the shard's folder, which its PHP-FPM starts processes in. */
   processesOfShard(shardId: string): Promise<number[]>
   enter(place: Place, pid: number): Promise<void>
   /** Shards and slots that have folders. */
   list(): Promise<{ shards: string[]; slots: Place[] }>
+  isEmpty(place: Place): Promise<boolean>
   /** Succeeds where something runs in it: then it stays. */
   removeSlot(place: Place): Promise<void>
+  /** The same of the shard's own folder and those of all its slots. */
+  removeShard(shardId: string): Promise<void>
 }
 
 /** One folder for all controllers (version 2), or one for each. */
@@ -73,7 +76,18 @@ export async function openCgroups(home: string): Promise<Cgroups> {
     foldersOfShard: (shardId) => folders(groupOfShard(shardId)),
     foldersOfSlot: (place) => folders(groupOfSlot(place)),
     async ensureSlot(place, tier) {
-      for (const hierarchy of hierarchies) await ensureGroup(hierarchy, groupOfSlot(place), LIMITS[tier])
+      const done = []
+      for (const hierarchy of hierarchies)
+        done.push(await ensureGroup(hierarchy, groupOfSlot(place), LIMITS[tier]))
+      return !done.includes(false)
+    },
+    async isEmpty(place) {
+      const procs = await Promise.all(
+        folders(groupOfSlot(place)).map((folder) =>
+          readFile(join(folder, 'cgroup.procs'), 'utf8').catch(() => ''),
+        ),
+      )
+      return procs.join('') === ''
     },
     async processesOfShard(shardId) {
       const [first] = folders(groupOfShard(shardId))
@@ -96,6 +110,10 @@ export async function openCgroups(home: string): Promise<Cgroups> {
     },
     async removeSlot(place) {
       for (const folder of folders(groupOfSlot(place))) await rmdir(folder).catch(() => undefined)
+    },
+    async removeShard(shardId) {
+      const groups = (await names()).filter((name) => name === shardId || name.startsWith(`${shardId}.`))
+      for (const folder of groups.flatMap(folders)) await rmdir(folder).catch(() => undefined)
     },
   }
 }
@@ -137,7 +155,8 @@ async function ensureBase({ base, controllers, version }: Hierarchy): Promise<vo
     for (const folder of [parent, base]) await writeFile(join(folder, 'cgroup.subtree_control'), on)
   if (!controllers.includes('memory')) return
   const memory = Math.floor((await totalMemoryBytes()) * ALL_SITES_MEMORY_SHARE)
-  await writeFile(join(base, FILES[version].memory), String(memory))
+  // A platform that holds more already goes on with what it had.
+  await writeFile(join(base, FILES[version].memory), String(memory)).catch(() => undefined)
 }
 
 async function totalMemoryBytes(): Promise<number> {
@@ -153,11 +172,23 @@ const FILES = {
 /** Version 1 counts in 1024ths where version 2 counts in hundredths. */
 const SHARES_PER_WEIGHT = 10.24
 
-async function ensureGroup(
-  { base, controllers, version }: Hierarchy,
-  group: string,
-  limits: SiteLimits,
-): Promise<void> {
+const USAGE = { 1: 'memory.usage_in_bytes', 2: 'memory.current' } as const
+/** Whoever sees to what is not used may take a folder away between two steps of its making. */
+const ATTEMPTS_MAX = 3
+
+async function ensureGroup(hierarchy: Hierarchy, group: string, limits: SiteLimits): Promise<boolean> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await limitGroup(hierarchy, group, limits)
+    } catch (error) {
+      const isGone = error instanceof Error && 'code' in error && error.code === 'ENOENT'
+      if (!isGone || attempt === ATTEMPTS_MAX) throw error
+    }
+  }
+}
+
+/** Memory that is there is never taken away: the kernel would refuse it, or end processes for it. */
+async function limitGroup({ base, controllers, version }: Hierarchy, group: string, limits: SiteLimits) {
   const folder = join(base, group)
   await mkdir(folder, { recursive: true })
   const values = {
@@ -165,9 +196,13 @@ async function ensureGroup(
     memory: limits.memoryBytes,
     pids: limits.processes,
   }
+  let isDone = true
   for (const controller of controllers) {
-    await writeFile(join(folder, FILES[version][controller]), String(values[controller]))
+    const usage = controller === 'memory' ? Number(await readFile(join(folder, USAGE[version]), 'utf8')) : 0
+    if (usage > values.memory) isDone = false
+    else await writeFile(join(folder, FILES[version][controller]), String(values[controller]))
   }
+  return isDone
 }
 
 /** Who has ended meanwhile, or is a zombie, is let go of. */

@@ -19,8 +19,10 @@ export async function emptySlot(deps: EquippedDeps, place: Place, signal: AbortS
   // A shard that is gone took all of its slots with it.
   if (!(await exists(layout.shard(place.shardId).root))) return
   await markUnfinished(slot)
-  await switchLink(slot.socket, slot.sharedSocket)
-  await removeOwnPhp(deps, place, signal)
+  await deps.slotTurns.take(slot.root, async () => {
+    await switchLink(slot.socket, slot.sharedSocket)
+    await removeOwnPhp(deps, place, signal)
+  })
   await killProcessesOf(layout, place)
   await removeDatabase(deps, place, signal)
   await removeCacheUser(deps, place, signal)

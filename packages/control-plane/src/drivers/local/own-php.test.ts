@@ -4,8 +4,7 @@ import { startShard, type TestShard } from '../../../../../test/harness/shard.ts
 import type { Place } from '../../platform/place.ts'
 import { randomSecrets } from '../../platform/site-host.suite.ts'
 import { bootFrontPage } from './front-page.ts'
-import { ownPhpService } from './own-php.ts'
-import { phpService } from './php-fpm.ts'
+import { ownPhpService, phpService } from './php-fpm.ts'
 import { slotUser } from './slot-user.ts'
 import { becomesReady } from './wait.ts'
 
@@ -108,10 +107,10 @@ test('it is a part of its shard, and what is lost of it is mended', async () => 
     healthy: true,
   })
   await shard.supervisor.remove(ownPhpService(place), signal)
-  const wanted = { secrets: randomSecrets(), url: undefined, tier: 'silver' } as const
-  expect(await shard.siteHost.repair(place, wanted, signal)).toContain(
-    'it was not served as a silver site is: it is again',
-  )
+  expect(await shard.siteHost.isServedAs(place, 'silver')).toBe(false)
+  await shard.siteHost.applyTier(place, 'silver', signal)
+  expect(await shard.siteHost.isServedAs(place, 'silver')).toBe(true)
+  expect(await shard.siteHost.isServedAs(place, 'bronze')).toBe(false)
   expect(await masterOf(ownPhpService(place))).toBeGreaterThan(1)
   await shard.supervisor.remove(ownPhpService(place), signal)
   await shard.shardHost.ensure({ shardId: place.shardId, slots: 3 }, signal)

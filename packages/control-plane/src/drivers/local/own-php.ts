@@ -2,13 +2,13 @@ import { rm } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Tier } from '@aipress/contract'
 import type { Place } from '../../platform/place.ts'
-import { openCgroups } from './cgroups.ts'
+import { LIMITS, openCgroups } from './cgroups.ts'
 import type { Layout } from './layout.ts'
 import { ensureFile, switchLink } from './owned-files.ts'
-import { phpArguments, phpEnvironment, pingPhp, requestsAt } from './php-fpm.ts'
+import { ownPhpService, phpArguments, phpEnvironment, pingPhp, requestsAt } from './php-fpm.ts'
 import { OWN_POOLS, ownPoolOf } from './php-pool.ts'
 import { ownPhpStartScript } from './php-start.ts'
-import type { Supervisor } from './supervisor.ts'
+import type { ServiceSpec, Supervisor } from './supervisor.ts'
 import { serviceNames } from './supervisor-scan.ts'
 import { becomesReady } from './wait.ts'
 
@@ -23,21 +23,12 @@ export async function ownPhpServices(layout: Layout, shardId: string): Promise<s
   return names.filter((name) => name.startsWith(`${shardId}-php-`))
 }
 
-/** The same as parts of the shard, `php-07` and so on, each with the socket at which it is asked how it is. */
-export async function ownPhpParts(
-  layout: Layout,
-  shardId: string,
-): Promise<{ name: string; socket: string }[]> {
-  const names = (await ownPhpServices(layout, shardId)).map((service) => service.slice(shardId.length + 1))
-  return names.map((name) => {
-    const slot = Number(name.slice('php-'.length))
-    return { name, socket: layout.shard(shardId).slot(slot).ownPhp.socket }
-  })
+/** The same as parts of the shard: `php-07` and so on. */
+export async function ownPhpParts(layout: Layout, shardId: string): Promise<string[]> {
+  return (await ownPhpServices(layout, shardId)).map((service) => service.slice(shardId.length + 1))
 }
 
 export const hasOwnPhp = (tier: Tier): boolean => OWN_POOLS[tier] !== undefined
-
-export const ownPhpService = ({ shardId, slot }: Place) => `${shardId}-php-${String(slot).padStart(2, '0')}`
 
 /**
  * A PHP-FPM for one site: nobody shares its OPcache, and a process is always ready. Visitors are sent there when it
@@ -53,26 +44,24 @@ export async function giveOwnPhp(
   if (pool === undefined) throw new Error(`A ${tier} site has no PHP of its own.`)
   const slot = layout.shard(place.shardId).slot(place.slot)
   const { ownPhp } = slot
-  const owned = { uid: 0, gid: 0, mode: 0o644 }
-  const hasChanged = await ensureFile(ownPhp.configuration, ownPoolOf(layout, place, pool), owned)
-  // To be started afresh it must be out of use: the shard's PHP serves the site meanwhile.
-  if (hasChanged) await leaveOwnPhp({ layout, supervisor }, place, signal)
   const cgroups = await openCgroups(layout.home)
-  await cgroups.ensureSlot(place, tier)
+  await ensureFile(ownPhp.configuration, ownPoolOf(layout, place, pool), { uid: 0, gid: 0, mode: 0o644 })
   await ensureFile(ownPhp.start, ownPhpStartScript(layout, cgroups, place), { uid: 0, gid: 0, mode: 0o755 })
-  await supervisor.ensure(
-    {
-      name: ownPhpService(place),
-      argv: phpArguments(ownPhp.start, ownPhp.configuration, OWN_SETTINGS),
-      user: { uid: 0, gid: 0 },
-      env: await phpEnvironment(layout, place.shardId, [ownPhp.start, ownPhp.configuration]),
-      openFilesMax: 4_096,
-      stopSignal: 'QUIT',
-      directory: '/',
-      afterEnd: [ownPhp.start, '--ended'],
-    },
-    signal,
-  )
+  await cgroups.ensureSlot(place, tier)
+  const { processes: processesMax } = LIMITS[tier]
+  const spec: ServiceSpec = {
+    name: ownPhpService(place),
+    argv: phpArguments(ownPhp.start, ownPhp.configuration, { settings: OWN_SETTINGS, processesMax }),
+    user: { uid: 0, gid: 0 },
+    env: await phpEnvironment(layout, place.shardId, [ownPhp.start, ownPhp.configuration]),
+    openFilesMax: 4_096,
+    stopSignal: 'QUIT',
+    directory: '/',
+    afterEnd: [ownPhp.start, '--ended'],
+  }
+  // To be started afresh it must be out of use: the shard's PHP serves the site meanwhile.
+  if (await supervisor.runsOtherwise(spec)) await leaveOwnPhp({ layout, supervisor }, place, signal)
+  await supervisor.ensure(spec, signal)
   await becomesReady('PHP', () => pingPhp(ownPhp.socket), signal)
   await switchLink(slot.socket, ownPhp.socket)
 }

@@ -76,15 +76,20 @@ async function ensureServed({ socket, sharedSocket, ownPhp }: SlotLayout): Promi
   if (served !== ownPhp.socket) await switchLink(socket, sharedSocket)
 }
 
+interface PhpLimits {
+  readonly settings?: Readonly<Record<string, string>>
+  readonly processesMax?: number
+}
+
 /** Of any PHP-FPM of a shard: what becomes it, and the limits that its pools inherit, where they count for each user by itself. */
 export function phpArguments(
   start: string,
   configuration: string,
-  settings: Readonly<Record<string, string>> = {},
+  { settings = {}, processesMax = PROCESSES_MAX }: PhpLimits = {},
 ): string[] {
   return [
     start,
-    ...['/usr/bin/prlimit', `--nproc=${PROCESSES_MAX}`, '/usr/bin/setpriv', '--no-new-privs'],
+    ...['/usr/bin/prlimit', `--nproc=${processesMax}`, '/usr/bin/setpriv', '--no-new-privs'],
     ...[`/usr/sbin/php-fpm${PHP_VERSION}`, '--nodaemonize', '--fpm-config', configuration],
     ...Object.entries(settings).flatMap(([name, value]) => ['-d', `${name}=${value}`]),
   ]
@@ -98,6 +103,14 @@ export async function phpEnvironment(layout: Layout, shardId: string, configurat
     AIPRESS_CONFIGURATION: await digestOfFiles([...configurations, php.settings, php.uncached]),
   }
 }
+
+const isThere = (path: string) =>
+  stat(path).then(
+    () => true,
+    () => false,
+  )
+
+export const ownPhpService = ({ shardId, slot }: Place) => `${shardId}-php-${String(slot).padStart(2, '0')}`
 
 export const phpService = (shardId: string) => `${shardId}-php`
 
@@ -135,8 +148,9 @@ export async function probePhp(layout: Layout, shardId: string): Promise<void> {
 /** Where requests of a slot may be at work: in its shard's PHP, and in its own where it has one. */
 export async function phpSocketsOf(layout: Layout, place: Place): Promise<string[]> {
   const { sharedSocket, ownPhp } = layout.shard(place.shardId).slot(place.slot)
-  const hasOwn = await stat(ownPhp.socket).catch(() => undefined)
-  return hasOwn === undefined ? [sharedSocket] : [sharedSocket, ownPhp.socket]
+  // A socket without its service is what a killed removal has left.
+  const there = await Promise.all([ownPhp.socket, layout.service(ownPhpService(place))].map(isThere))
+  return there.includes(false) ? [sharedSocket] : [sharedSocket, ownPhp.socket]
 }
 
 const Status = z.object({ processes: z.array(z.object({ state: z.string() })) })

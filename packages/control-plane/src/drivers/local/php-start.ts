@@ -143,7 +143,9 @@ export const ENTER_SCRIPT = `#!/bin/sh
 # Made by AIPress.
 while [ "$1" != -- ]; do
   # Whoever sees to limits takes away what nothing runs in, and limits what is there.
-  { mkdir -p "$1" && echo $$ > "$1/cgroup.procs"; } 2>/dev/null
+  for attempt in 1 2 3; do
+    { mkdir -p "$1" && echo $$ > "$1/cgroup.procs"; } 2>/dev/null && break
+  done
   shift
 done
 shift

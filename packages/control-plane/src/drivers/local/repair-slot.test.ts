@@ -26,8 +26,7 @@ beforeAll(async () => {
 })
 afterAll(() => shard?.[Symbol.asyncDispose]())
 
-const repair = (wanted = secrets) =>
-  shard.siteHost.repair(place, { secrets: wanted, url: URL, tier: undefined }, signal)
+const repair = (wanted = secrets) => shard.siteHost.repair(place, { secrets: wanted, url: URL }, signal)
 const sql = (statement: string) =>
   shard.servers.withDatabase(place.shardId, signal, async (connection) => {
     await connection.query(statement)
@@ -38,7 +37,7 @@ const cache = (...command: string[]) =>
 test('of a slot that is well nothing is mended, and of an empty one nothing is made', async () => {
   expect(await repair()).toEqual([])
   const empty = shard.freshPlace()
-  expect(await shard.siteHost.repair(empty, { secrets, url: URL, tier: undefined }, signal)).toEqual([])
+  expect(await shard.siteHost.repair(empty, { secrets, url: URL }, signal)).toEqual([])
   expect(await shard.siteHost.inspect(empty, signal)).toEqual({ kind: 'empty' })
 })
 

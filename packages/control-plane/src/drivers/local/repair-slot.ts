@@ -1,22 +1,19 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Tier } from '@aipress/contract'
 import type { Place } from '../../platform/place.ts'
 import type { SiteSecrets } from '../../platform/site-host.ts'
-import { applyTier, isEquippedFor } from './apply-tier.ts'
 import { ensureCacheUser, hasCacheUser } from './cache-user.ts'
 import type { SlotLayout } from './layout.ts'
 import { ensurePhpLogs } from './php-logs.ts'
 import { readSiteConfiguration, siteConfiguration, writeSiteConfiguration } from './site-configuration.ts'
 import { ensureDatabaseUser, faultOfDatabaseUser } from './site-database.ts'
-import { type EquippedDeps, type SlotDeps, slotOf } from './slot-deps.ts'
+import { type SlotDeps, slotOf } from './slot-deps.ts'
 import { ensureSlotFolders, ensureStandardRelease } from './slot-files.ts'
 import { readSlotRecord, type SlotRecord } from './slot-record.ts'
 
 interface Wanted {
   secrets: SiteSecrets
   url: string | undefined
-  tier: Tier | undefined
 }
 
 /**
@@ -24,7 +21,7 @@ interface Wanted {
  * come back from a backup alone, and an account without them would only hide it.
  */
 export async function repairSlot(
-  deps: EquippedDeps,
+  deps: SlotDeps,
   place: Place,
   wanted: Wanted,
   signal: AbortSignal,
@@ -38,7 +35,6 @@ export async function repairSlot(
     ...(await repairConfiguration(deps, place, slot, wanted)),
     ...(await repairDatabaseUser(deps, place, wanted.secrets, signal)),
     ...(await repairCacheUser(deps, place, wanted.secrets)),
-    ...(await repairTier(deps, place, wanted.tier, signal)),
   ]
 }
 
@@ -124,15 +120,4 @@ async function repairCacheUser(
   if (await hasCacheUser(deps, place, cachePassword)) return []
   await ensureCacheUser(deps, place, cachePassword)
   return ['its cache user was gone: it was made again']
-}
-
-async function repairTier(
-  deps: EquippedDeps,
-  place: Place,
-  tier: Tier | undefined,
-  signal: AbortSignal,
-): Promise<string[]> {
-  if (tier === undefined || (await isEquippedFor(deps, place, tier))) return []
-  await applyTier(deps, place, tier, signal)
-  return [`it was not served as a ${tier} site is: it is again`]
 }

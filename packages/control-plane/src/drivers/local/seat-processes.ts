@@ -13,15 +13,25 @@ import { shardNumberOf, uidsOfShard } from './slot-user.ts'
  */
 const EVERY_MS = 500
 
+/** What one turn leaves for the next. */
+export interface Seating {
+  /** Slots that were seen to have their tier's limits, which are not written each time. */
+  readonly limited: Map<string, Tier>
+  /** Slots in which nothing ran: gone if that is so twice, as somebody may just be about to enter. */
+  readonly empty: Set<string>
+}
+
+export const newSeating = (): Seating => ({ limited: new Map(), empty: new Set() })
+
 /** Goes on until it is disposed of. A machine without cgroups is left alone. */
 export async function keepProcessesSeated(layout: Layout): Promise<AsyncDisposable & { available: boolean }> {
   const cgroups = await openCgroups(layout.home)
   const stop = new AbortController()
-  const limited = new Map<string, Tier>()
+  const seating = newSeating()
   const loop = async () => {
     while (!stop.signal.aborted) {
-      // A shard that goes away meanwhile, or a file: the next turn sees what there is then.
-      await seatProcesses(layout, cgroups, limited).catch(() => undefined)
+      // A shard that goes away meanwhile: the next turn sees what there is then.
+      await seatProcesses(layout, cgroups, seating).catch(() => undefined)
       await delay(EVERY_MS, undefined, { signal: stop.signal }).catch(() => undefined)
     }
   }
@@ -35,28 +45,37 @@ export async function keepProcessesSeated(layout: Layout): Promise<AsyncDisposab
   }
 }
 
-/** One turn. `limited` holds which slots were seen to have their tier's limits, so that they are not written each time. */
-export async function seatProcesses(
-  layout: Layout,
-  cgroups: Cgroups,
-  limited: Map<string, Tier>,
-): Promise<void> {
+/** One turn. What one site's processes do to it is nobody else's trouble. */
+export async function seatProcesses(layout: Layout, cgroups: Cgroups, seating: Seating): Promise<void> {
   const { shards, slots } = await cgroups.list()
   for (const shardId of shards) {
     for (const pid of await cgroups.processesOfShard(shardId)) {
       const place = await placeOf(layout, shardId, pid)
-      if (place === undefined) continue
-      await limit(layout, cgroups, place, limited)
-      await cgroups.enter(place, pid)
+      if (place !== undefined) await seat(layout, cgroups, seating, place, pid).catch(() => undefined)
     }
   }
-  for (const place of slots) {
-    // One that nothing runs in goes, as an empty one costs the kernel memory too; one in use keeps what it has.
-    await cgroups.removeSlot(place)
+  for (const place of slots) await look(layout, cgroups, seating, place).catch(() => undefined)
+}
+
+async function seat(layout: Layout, cgroups: Cgroups, seating: Seating, place: Place, pid: number) {
+  await limit(layout, cgroups, seating, place)
+  await cgroups.enter(place, pid)
+}
+
+/** One that nothing runs in goes, as an empty one costs the kernel memory too; one in use has its limits. */
+async function look(layout: Layout, cgroups: Cgroups, seating: Seating, place: Place): Promise<void> {
+  const group = groupOfSlot(place)
+  if (!(await cgroups.isEmpty(place))) {
+    seating.empty.delete(group)
+    return await limit(layout, cgroups, seating, place)
   }
-  const left = new Set((await cgroups.list()).slots.map(groupOfSlot))
-  for (const group of limited.keys()) if (!left.has(group)) limited.delete(group)
-  for (const place of slots) if (left.has(groupOfSlot(place))) await limit(layout, cgroups, place, limited)
+  if (!seating.empty.has(group)) {
+    seating.empty.add(group)
+    return
+  }
+  seating.empty.delete(group)
+  seating.limited.delete(group)
+  await cgroups.removeSlot(place)
 }
 
 /** Undefined for what is not a site's: the PHP-FPM itself, which is root's. */
@@ -67,15 +86,9 @@ async function placeOf(layout: Layout, shardId: string, pid: number): Promise<Pl
   return uid < first || uid > last ? undefined : { shardId, slot: uid - first }
 }
 
-async function limit(
-  layout: Layout,
-  cgroups: Cgroups,
-  place: Place,
-  limited: Map<string, Tier>,
-): Promise<void> {
+async function limit(layout: Layout, cgroups: Cgroups, { limited }: Seating, place: Place): Promise<void> {
   const group = groupOfSlot(place)
   const tier = await tierAt(layout, place)
   if (limited.get(group) === tier) return
-  await cgroups.ensureSlot(place, tier)
-  limited.set(group, tier)
+  if (await cgroups.ensureSlot(place, tier)) limited.set(group, tier)
 }

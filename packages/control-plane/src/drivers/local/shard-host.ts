@@ -3,28 +3,23 @@ import { dirname } from 'node:path'
 import { AipressError, type PartHealth } from '@aipress/contract'
 import type { ShardHost } from '../../platform/shard-host.ts'
 import { reapplyTiers } from './apply-tier.ts'
+import { openCgroups } from './cgroups.ts'
 import { ensureGoldenDatabase } from './golden-database.ts'
 import type { Layout } from './layout.ts'
 import { ensureMariadb, mariadbService } from './mariadb.ts'
 import { ownPhpParts, ownPhpServices } from './own-php.ts'
 import { ensureFolder } from './owned-files.ts'
-import { ensurePhp, phpService, pingPhp, probePhp } from './php-fpm.ts'
+import { ensurePhp, phpService, probePhp } from './php-fpm.ts'
 import { memoryOf, standsStill } from './process-memory.ts'
 import { ensureRedis, redisService } from './redis.ts'
 import { removeTree } from './remove-tree.ts'
 import { missingFiles } from './shard-files.ts'
-import type { ShardServers } from './shard-servers.ts'
+import type { EquippedDeps } from './slot-deps.ts'
 import { killProcessesOfShard } from './slot-processes.ts'
 import { collectSlowQueries } from './slow-queries.ts'
-import type { Supervisor } from './supervisor.ts'
 
-export interface LocalShardDeps {
-  readonly layout: Layout
-  readonly supervisor: Supervisor
-  readonly servers: ShardServers
-  /** Of the golden database that comes with the first shard. */
-  readonly wordpressVersion: string
-}
+/** `wordpressVersion` is of the golden database that comes with the first shard. */
+export type LocalShardDeps = EquippedDeps
 
 const PROBE_TIMEOUT_MS = 5_000
 
@@ -57,10 +52,7 @@ export function createLocalShardHost(deps: LocalShardDeps): ShardHost {
       return missing.map((name) => `The file ${name} was gone: it was made again.`)
     },
     async restart(shardId, part, signal) {
-      const names = [
-        ...Object.keys(SERVICES),
-        ...(await ownPhpParts(layout, shardId)).map(({ name }) => name),
-      ]
+      const names = [...Object.keys(SERVICES), ...(await ownPhpParts(layout, shardId))]
       const service = `${shardId}-${part}`
       if (!names.includes(part) || (await supervisor.status(service)) === undefined) {
         throw new AipressError('shard_not_found', `${shardId} has no part "${part}".`)
@@ -73,7 +65,8 @@ export function createLocalShardHost(deps: LocalShardDeps): ShardHost {
         inspectPart('mariadb', mariadbService(shardId), () => servers.pingDatabase(shardId)),
         inspectPart('redis', redisService(shardId), () => servers.pingCache(shardId)),
         inspectPart('php', phpService(shardId), () => probePhp(layout, shardId)),
-        ...own.map(({ name, socket }) => inspectPart(name, `${shardId}-${name}`, () => pingPhp(socket))),
+        // Its site's own requests may keep all its processes from answering, which is the site's matter alone.
+        ...own.map((name) => inspectPart(name, `${shardId}-${name}`, async () => undefined)),
       ])
       signal.throwIfAborted()
       return parts.map((part) => ({ ...part, name: `${shardId}/${part.name}` }))
@@ -86,6 +79,7 @@ export function createLocalShardHost(deps: LocalShardDeps): ShardHost {
         await supervisor.remove(service, signal)
       }
       await killProcessesOfShard(layout.home, shardId)
+      await (await openCgroups(layout.home)).removeShard(shardId)
       await removeTree(layout.shard(shardId).root)
     },
   }

@@ -1,21 +1,25 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
-import { AipressError } from '@aipress/contract'
+import { AipressError, type Tier } from '@aipress/contract'
 import mysql, { type Connection, type PoolConnection, type RowDataPacket } from 'mysql2/promise'
 import type { Place } from '../../platform/place.ts'
 import { readerOf } from './database-reader.ts'
 import type { Layout } from './layout.ts'
 import { type ShardServers, unavailable } from './shard-servers.ts'
 import { readSiteConfiguration } from './site-configuration.ts'
+import { tierAt } from './slot-record.ts'
 
 export interface DatabaseDeps {
   readonly layout: Layout
   readonly servers: ShardServers
 }
 
-/** A page holds one connection; four processes and WP-CLI make up the rest. */
-const CONNECTIONS_MAX = 12
+/**
+ * A page holds one connection. As many as a tier's PHP has processes, those of the shard's PHP during a change, and some
+ * for WP-CLI and scheduled work.
+ */
+const CONNECTIONS_MAX: Readonly<Record<Tier, number>> = { bronze: 12, silver: 20, gold: 28 }
 /** A statement that runs for longer takes the server from 49 neighbours. */
 const STATEMENT_SECONDS_MAX = 300
 
@@ -48,13 +52,23 @@ export async function ensureDatabaseUser(
 ): Promise<void> {
   const { database } = deps.layout.shard(place.shardId).slot(place.slot)
   const account = `'${database}'@'localhost'`
-  const limits = `MAX_USER_CONNECTIONS ${CONNECTIONS_MAX} MAX_STATEMENT_TIME ${STATEMENT_SECONDS_MAX}`
+  const connectionsMax = CONNECTIONS_MAX[await tierAt(deps.layout, place)]
+  const limits = `MAX_USER_CONNECTIONS ${connectionsMax} MAX_STATEMENT_TIME ${STATEMENT_SECONDS_MAX}`
   await deps.servers.withDatabase(place.shardId, signal, async (connection) => {
     await connection.query(
       `CREATE USER IF NOT EXISTS ${account};
        ALTER USER ${account} IDENTIFIED BY ${connection.escape(password)} WITH ${limits};
        GRANT ${PRIVILEGES} ON \`${database.replaceAll('_', '\\_')}\`.* TO ${account}`,
     )
+  })
+}
+
+/** Of a slot whose record says the tier already. */
+export async function limitConnections(deps: DatabaseDeps, place: Place, signal: AbortSignal): Promise<void> {
+  const { database } = deps.layout.shard(place.shardId).slot(place.slot)
+  const connectionsMax = CONNECTIONS_MAX[await tierAt(deps.layout, place)]
+  await deps.servers.withDatabase(place.shardId, signal, async (connection) => {
+    await connection.query(`ALTER USER '${database}'@'localhost' WITH MAX_USER_CONNECTIONS ${connectionsMax}`)
   })
 }
 

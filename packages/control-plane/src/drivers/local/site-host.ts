@@ -1,7 +1,7 @@
 import type { LogLine } from '@aipress/contract'
 import type { Place } from '../../platform/place.ts'
 import type { SiteHost } from '../../platform/site-host.ts'
-import { applyTier } from './apply-tier.ts'
+import { applyTier, isServedAs } from './apply-tier.ts'
 import { claimSlot } from './claim-slot.ts'
 import { compareSites } from './compare-sites.ts'
 import { copySite } from './copy-site.ts'
@@ -43,6 +43,7 @@ export function createLocalSiteHost(deps: EquippedDeps): SiteHost {
     prepare: (place, secrets, signal) => prepareSlot(deps, place, secrets, signal),
     claim: (place, identity, signal) => claimSlot(deps, place, identity, signal),
     applyTier: (place, tier, signal) => applyTier(deps, place, tier, signal),
+    isServedAs: (place, tier) => isServedAs(deps, place, tier),
     repair: (place, wanted, signal) => repairSlot(deps, place, wanted, signal),
     inspect: (place, signal) => inspectSlot(deps, place, signal),
     empty: (place, signal) => emptySlot(deps, place, signal),

@@ -1,4 +1,5 @@
 import { AipressError } from '@aipress/contract'
+import type { Turns } from '../../kernel/turns.ts'
 import type { Place } from '../../platform/place.ts'
 import type { Layout } from './layout.ts'
 import type { ShardServers } from './shard-servers.ts'
@@ -15,6 +16,8 @@ export interface SlotDeps {
 /** What work on the servers of a slot needs. */
 export interface EquippedDeps extends SlotDeps {
   readonly supervisor: Supervisor
+  /** By slot's folder: what changes the PHP that serves it. */
+  readonly slotTurns: Turns
 }
 
 export const slotOf = ({ layout }: Pick<SlotDeps, 'layout'>, place: Place) =>

@@ -53,6 +53,8 @@ export interface Supervisor {
    * unchanged one leaves it alone. Whether the daemon is ready is for the caller to find out.
    */
   ensure(spec: ServiceSpec, signal: AbortSignal): Promise<void>
+  /** Whether `ensure` would end the service's process to start it as specified. */
+  runsOtherwise(spec: ServiceSpec): Promise<boolean>
   /** Stops it (waiting at most 25 s, with SIGKILL at 20 s) and starts it. Fails where there is none. */
   restart(name: string, signal: AbortSignal): Promise<void>
   /** The same with SIGKILL at once, for a process that reacts to nothing, a stopped one (SIGSTOP) for example. */
@@ -101,6 +103,11 @@ export function createSupervisor(layout: Layout): Supervisor {
       if (changed.includes('log/run')) await control(join(directory, 'log'), ['-r'], signal)
       if (await startedOtherwise(directory, wanted.digest)) await halt(directory, signal)
       await start(directory, signal)
+    },
+    async runsOtherwise(spec) {
+      const directory = directoryOf(spec.name)
+      if (!(await isSupervised(directory))) return false
+      return await startedOtherwise(directory, serviceFiles(layout, spec).digest)
     },
     async restart(name, signal) {
       const directory = directoryOf(name)

@@ -13,6 +13,9 @@ import { readSlotRecord } from './slot-record.ts'
 const EVERY_MS = 500
 /** Slots that are looked at for one that can show a page. */
 const SLOTS_MAX = 64
+/** A page that needs longer has other troubles than code that is not compiled yet. */
+const PAGE_MS_MAX = 10_000
+const PAGES_MAX = 3
 
 /** Goes on until it is disposed of. */
 export function keepPhpWarm(layout: Layout): AsyncDisposable {
@@ -20,9 +23,8 @@ export function keepPhpWarm(layout: Layout): AsyncDisposable {
   const known = new Map<string, string>()
   const loop = async () => {
     while (!stop.signal.aborted) {
-      for (const shardId of await readdir(layout.shards).catch(() => [])) {
-        await warmIfNew(layout, shardId, known)
-      }
+      const shardIds = await readdir(layout.shards).catch(() => [])
+      await Promise.all(shardIds.map((shardId) => warmIfNew(layout, shardId, known)))
       await delay(EVERY_MS, undefined, { signal: stop.signal }).catch(() => undefined)
     }
   }
@@ -43,22 +45,25 @@ export async function warmIfNew(
 ): Promise<boolean> {
   const pid = await readFile(layout.shard(shardId).php.pid, 'utf8').catch(() => '')
   if (pid === '' || known.get(shardId) === pid) return false
-  const place = await someSite(layout, shardId)
-  if (place === undefined) return false
-  const page = await bootFrontPage(layout, place).catch(() => undefined)
-  // One that does not answer yet is asked again at the next turn.
-  if (page === undefined) return false
+  const places = await someSites(layout, shardId)
+  if (places.length === 0) return false
   known.set(shardId, pid)
-  return true
+  for (const place of places) {
+    const page = await bootFrontPage(layout, place, { timeoutMs: PAGE_MS_MAX }).catch(() => undefined)
+    if (page?.status === 200) return true
+  }
+  return false
 }
 
-/** One that is nobody's yet, or else anybody's that shares the shard's PHP. */
-async function someSite(layout: Layout, shardId: string): Promise<Place | undefined> {
-  let found: Place | undefined
+/** Those that are nobody's yet first, then some that share the shard's PHP. */
+async function someSites(layout: Layout, shardId: string): Promise<Place[]> {
+  const [nobodys, sites]: [Place[], Place[]] = [[], []]
   for (let slot = 1; slot <= SLOTS_MAX; slot += 1) {
     const record = await readSlotRecord(layout.shard(shardId).slot(slot)).catch(() => undefined)
-    if (record?.kind === 'prepared') return { shardId, slot }
-    if (record?.kind === 'claimed' && !record.frozen && record.tier === 'bronze') found ??= { shardId, slot }
+    if (record?.kind === 'prepared') nobodys.push({ shardId, slot })
+    if (record?.kind === 'claimed' && !record.frozen && record.tier === 'bronze')
+      sites.push({ shardId, slot })
+    if (nobodys.length === PAGES_MAX) break
   }
-  return found
+  return [...nobodys, ...sites].slice(0, PAGES_MAX)
 }

@@ -1,10 +1,10 @@
 import { execa } from 'execa'
 import type { Place } from '../../platform/place.ts'
 import type { WpCliRun } from '../../platform/site-host.ts'
-import { openCgroups } from './cgroups.ts'
+import { LIMITS, openCgroups } from './cgroups.ts'
 import type { Layout } from './layout.ts'
 import { PHP_VERSION } from './php-fpm.ts'
-import { PROCESSES_MAX, pathSettings } from './php-pool.ts'
+import { pathSettings } from './php-pool.ts'
 import { tierAt } from './slot-record.ts'
 import { slotUser } from './slot-user.ts'
 
@@ -14,7 +14,7 @@ const RUN_SECONDS_MAX = 660
 const MEMORY_MB_DEFAULT = 512
 /** As much again as PHP's own limit: libraries and a helper's copy of it take room as well. */
 const MEMORY_MB_BESIDES = 512
-const LIMITS = [`--nproc=${PROCESSES_MAX}`, '--nofile=1024', '--core=0', '--cpu=600']
+const BOUNDS = ['--nofile=1024', '--core=0', '--cpu=600']
 
 /** In words of a shell, a process that a signal ended has this much more than the signal's number. */
 const SIGNALLED = 128
@@ -50,7 +50,17 @@ export async function runWpCli(
   const { uid, gid } = slotUser(layout.home, place)
   const user = ['--reuid', String(uid), '--regid', String(gid), '--clear-groups', '--no-new-privs']
   const addressSpace = `--as=${(memoryMb + MEMORY_MB_BESIDES) * 1024 ** 2}`
-  const unprivileged = ['setpriv', ...user, 'prlimit', ...LIMITS, addressSpace, '--', ...php]
+  const { processes } = LIMITS[await tierAt(layout, place)]
+  const unprivileged = [
+    'setpriv',
+    ...user,
+    'prlimit',
+    `--nproc=${processes}`,
+    ...BOUNDS,
+    addressSpace,
+    '--',
+    ...php,
+  ]
   const limited = ['timeout', '--kill-after=5', String(RUN_SECONDS_MAX), ...unprivileged]
   const [program = '', ...args] = [
     ...(await entrance(layout, place)),

@@ -91,6 +91,7 @@ const unsimulated = (versions: SiteHost['versions']) =>
   ({
     versions,
     repair: async () => [],
+    isServedAs: async () => true,
     loginPath: (_place, loginKey, expiresAt) => loginPath(loginKey, expiresAt),
     php: async () => installationOf(versions.php),
     phpLogAfter: async (_place, position = '') => ({ lines: [], position }),
