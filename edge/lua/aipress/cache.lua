@@ -55,8 +55,9 @@ local function send(page, state, why)
   -- The edge's own pages cover what nginx says of errors; this one is left alone.
   ngx.ctx.is_page = true
   ngx.status = page.status
-  for header_name, value in pairs(page.headers) do
-    header[header_name] = value
+  local names, values = page.names, page.values
+  for index = 1, #names do
+    header[names[index]] = values[index]
   end
   -- Where it is not compressed nginx says so itself.
   if name ~= "identity" then

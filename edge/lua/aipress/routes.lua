@@ -63,12 +63,12 @@ end
 -- The route of a hostname, or nil where there is none. What cannot be read is `unavailable`: a full
 -- disk or a lack of file handles must not tell visitors and search engines that a site is gone.
 function routes.find(hostname)
-  if not is_hostname(hostname) or unknown:get(hostname) then
-    return nil
-  end
-  local text = known:get(hostname)
+  local text = hostname and known:get(hostname)
   if text then
     return decode(text)
+  end
+  if not is_hostname(hostname) or unknown:get(hostname) then
+    return nil
   end
   local absent
   text, absent = load(hostname)

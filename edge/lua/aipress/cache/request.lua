@@ -85,7 +85,7 @@ end
 
 -- Files have no page to be kept; they are nginx's own and are not asked for here.
 function request.is_file(uri)
-  return uri:find("^/wp%-content/") ~= nil or uri:find("^/wp%-includes/") ~= nil
+  return uri:sub(1, 12) == "/wp-content/" or uri:sub(1, 13) == "/wp-includes/"
 end
 
 -- A campaign's arguments are taken from what PHP sees too, so that a page does not hold the first visitor's.

@@ -46,6 +46,12 @@ local function parse(text)
   if page then
     page.bodies = { gzip = body }
     page.bytes = #body
+    -- Lists, as the compiler of Lua does not take in a walk over a table's names.
+    page.names, page.values = {}, {}
+    for name, value in pairs(page.headers) do
+      page.names[#page.names + 1] = name
+      page.values[#page.values + 1] = value
+    end
   end
   return page
 end
