@@ -4,12 +4,14 @@ const BENCHES: Record<string, () => Promise<{ run(): Promise<void> }>> = {
   cli: () => import('./cli.ts'),
   cron: () => import('./cron.ts'),
   create: () => import('./create.ts'),
+  density: () => import('./density.ts'),
   directory: () => import('./directory.ts'),
   move: () => import('./move.ts'),
   noisy: () => import('./noisy.ts'),
   placement: () => import('./placement.ts'),
   'placement-rules': () => import('./placement-rules.ts'),
   uncached: () => import('./uncached.ts'),
+  wake: () => import('./wake.ts'),
 }
 
 const wanted = process.argv.slice(2)

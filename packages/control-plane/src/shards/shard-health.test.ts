@@ -20,6 +20,7 @@ test.each([
   ['no database', [part('mariadb', sick)], 'down', ['mariadb: It is not running.']],
   ['no PHP', [part('php', sick)], 'down', ['php: It is not running.']],
   ['no cache', [part('redis', sick)], 'degraded', ['redis: It is not running.']],
+  ['no PHP of one site', [part('php-07', sick)], 'degraded', ['php-07: It is not running.']],
   [
     'slow answers',
     [part('php', { latencyMs: 2_001 })],

@@ -1,10 +1,12 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startShard, type TestShard } from '../../../../../test/harness/shard.ts'
 import type { Place } from '../../platform/place.ts'
 import { randomSecrets } from '../../platform/site-host.suite.ts'
+import { fastCgi } from './fastcgi.ts'
 import { bootFrontPage } from './front-page.ts'
-import { ownPhpService, phpService } from './php-fpm.ts'
+import { ownPhpService, phpService, requestsAt } from './php-fpm.ts'
 import { slotUser } from './slot-user.ts'
 import { becomesReady } from './wait.ts'
 
@@ -97,6 +99,46 @@ test('a silver site is served while its shard’s PHP stands still, and is no pa
   )
   expect((await bootFrontPage(shard.layout, place)).status).toBe(200)
   expect(await masterOf(ownPhpService(place))).toBe(own)
+})
+
+test('a site whose own processes are all at work makes its shard no worse, and its neighbours notice nothing', async () => {
+  const { socket, media } = shard.layout.shard(place.shardId).slot(place.slot)
+  const script = join(media, 'slow.php')
+  await writeFile(script, '<?php sleep(8);', { mode: 0o644 })
+  const params = { REQUEST_METHOD: 'GET', SCRIPT_NAME: '/slow.php', SCRIPT_FILENAME: script }
+  const slow = Array.from({ length: 12 }, () =>
+    fastCgi({ socket, params, timeoutMs: 30_000 }).catch(() => undefined),
+  )
+  await waitFor(async () => (await requestsAt(socket, 300).catch(() => undefined)) === undefined)
+  const parts = await shard.shardHost.inspect(place.shardId, signal)
+  expect(parts.filter((part) => !part.healthy)).toEqual([])
+  expect((await bootFrontPage(shard.layout, neighbour)).status).toBe(200)
+  await shard.siteHost.halt(place, signal)
+  await Promise.all(slow)
+})
+
+test('the more processes a tier has, the more connections its database user may open', async () => {
+  const code =
+    '$all = []; while (count($all) < 60 && ($c = @mysqli_connect(null, DB_USER, DB_PASSWORD, DB_NAME, null, explode(":", DB_HOST, 2)[1]))) $all[] = $c; echo count($all);'
+  const connections = async () => {
+    const output = { text: '' }
+    const onOutput = (_stream: string, text: string) => {
+      output.text += text
+    }
+    await shard.siteHost.wp(place, {
+      args: ['eval', `mysqli_report(MYSQLI_REPORT_OFF); ${code}`],
+      signal,
+      onOutput,
+    })
+    return Number(/\d+/.exec(output.text)?.[0])
+  }
+  await shard.siteHost.applyTier(place, 'gold', signal)
+  const gold = await connections()
+  await shard.siteHost.applyTier(place, 'bronze', signal)
+  const bronze = await connections()
+  await shard.siteHost.applyTier(place, 'silver', signal)
+  expect(bronze).toBeGreaterThanOrEqual(8)
+  expect(gold - bronze).toBe(16)
 })
 
 test('it is a part of its shard, and what is lost of it is mended', async () => {

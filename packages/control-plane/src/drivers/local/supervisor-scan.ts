@@ -18,8 +18,8 @@ export const SCAN_LOG = 's6-svscan'
 const START_ATTEMPTS_MAX = 100
 const START_PAUSE_MS = 20
 
-/** A platform with 100 shards has 306 services with as many logs. */
-const SERVICES_MAX = 1000
+/** A platform with 100 shards has 306 services with as many logs, and one more for each silver site. */
+const SERVICES_MAX = 10_000
 
 /** Makes the scanner run and see every service directory. Safe to repeat and to call twice at once. */
 export async function ensureScanner(layout: Layout, signal?: AbortSignal): Promise<'running' | 'started'> {
