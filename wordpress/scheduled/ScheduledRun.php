@@ -10,11 +10,13 @@ namespace AIPress;
  */
 final class ScheduledRun {
 	private const MARKER = "\nAIPRESS-SCHEDULED ";
-	/** No further event is begun after this long; PHP-FPM ends a request after two minutes. */
+	/** No further event is begun after this long; the platform ends a run after two minutes. */
 	private const SECONDS_MAX = 60;
 	private const EVENTS_MAX = 100;
 	private const PROBLEM_LENGTH_MAX = 500;
 
+	/** @var resource|false */
+	private static mixed $lockedFile = false;
 	/** @var list<array{hook: string, durationMs: int, problem?: string}> */
 	private array $events = [];
 	/** @var array{hook: string, args: array<mixed>, schedule: string|false, startedAt: float}|null */
@@ -29,12 +31,22 @@ final class ScheduledRun {
 		$this->startedAt = microtime(true);
 	}
 
-	/** `$order` is JSON: a hook to run whether or not it is due, and by hook for how many seconds failing ones rest. */
+	/**
+	 * `$order` is JSON: a hook to run whether or not it is due, by hook for how many seconds failing ones rest, the file
+	 * to lock, and by when to begin. Answers and ends the request where it may not be begun.
+	 */
 	public static function begin(string $order): self {
-		$wanted = json_decode($order, true);
-		$hook = is_array($wanted) && is_string($wanted['hook'] ?? null) ? $wanted['hook'] : null;
-		$delays = is_array($wanted) && is_array($wanted['delays'] ?? null) ? array_filter($wanted['delays'], is_int(...)) : [];
+		$decoded = json_decode($order, true);
+		$wanted = is_array($decoded) ? $decoded : [];
+		$hook = is_string($wanted['hook'] ?? null) ? $wanted['hook'] : null;
+		$delays = is_array($wanted['delays'] ?? null) ? array_filter($wanted['delays'], is_int(...)) : [];
 		$run = new self($hook, $delays);
+		$isLate = time() > ($wanted['beginBefore'] ?? 0);
+		if ($isLate || !self::lockFile((string) ($wanted['lock'] ?? ''))) {
+			$run->isBusy = true;
+			$run->answer(null);
+			exit;
+		}
 		ob_start();
 		register_shutdown_function($run->end(...));
 		return $run;
@@ -57,6 +69,16 @@ final class ScheduledRun {
 			}
 		}
 		$this->isFinished = true;
+	}
+
+	/**
+	 * WordPress' own lock lasts a minute, whether or not its holder does. This one lasts as long as this process is at
+	 * the request. Nothing that it starts inherits it. Where the file cannot be opened, the first has to do.
+	 */
+	private static function lockFile(string $path): bool {
+		$file = @fopen($path, 'ce');
+		self::$lockedFile = $file;
+		return $file === false || flock($file, LOCK_EX | LOCK_NB);
 	}
 
 	/** @return list<array{int, string, array<string, mixed>}> */

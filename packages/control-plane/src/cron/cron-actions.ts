@@ -1,4 +1,4 @@
-import { AipressError, listCron, runCron } from '@aipress/contract'
+import { AipressError, listCron, phpSettingsOf, runCron } from '@aipress/contract'
 import { type Handler, handle } from '../actions/handler.ts'
 import type { SiteFinder, SiteRecord } from '../sites/index.ts'
 import { requireState } from '../sites/index.ts'
@@ -47,9 +47,12 @@ export function cronHandlers(deps: Deps): Handler[] {
       touch({ siteId: site.siteId, accountId: site.accountId })
       requireState(site, ['running'])
       const { siteId, place } = site
+      const php = phpSettingsOf(site.tier, site.php)
       // Not ended where the caller goes away: WordPress goes on, and how it went is to be recorded.
       const signal = AbortSignal.timeout(RUN_MS_MAX)
-      const result = await runSite(deps, { siteId, place, trigger: 'asked', hook }, signal).finally(deps.ran)
+      const result = await runSite(deps, { siteId, place, php, trigger: 'asked', hook }, signal).finally(
+        deps.ran,
+      )
       refuse(site, hook, result)
       const known = await findCronSite(database, siteId)
       return { siteName: site.name, run: result.run, ...nextRunOf(known?.run_at) }

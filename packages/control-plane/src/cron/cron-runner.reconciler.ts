@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { moveSite } from '@aipress/contract'
+import { moveSite, phpSettingsOf } from '@aipress/contract'
 import type { Engine } from '../engine/engine.ts'
 import type { Database } from '../kernel/database.ts'
 import type { Log } from '../kernel/log.ts'
@@ -63,7 +63,8 @@ export function createCronRunner(deps: Deps): Reconciler {
 
   function begin(site: SiteRecord, signal: AbortSignal): void {
     const { siteId, place } = site
-    const ended = runSite(deps, { siteId, place, trigger: 'due' }, signal)
+    const php = phpSettingsOf(site.tier, site.php)
+    const ended = runSite(deps, { siteId, place, php, trigger: 'due' }, signal)
       .catch((error: unknown) => {
         if (!signal.aborted) log.error({ err: error, siteId }, 'a scheduled run was not recorded')
       })

@@ -1,4 +1,4 @@
-import { type CronRun, newId } from '@aipress/contract'
+import { type CronRun, newId, type PhpSettings } from '@aipress/contract'
 import type { Clock } from '../kernel/clock.ts'
 import { type Database, transact } from '../kernel/database.ts'
 import type { CronHost, CronRun as HostRun } from '../platform/cron-host.ts'
@@ -21,6 +21,8 @@ export interface SiteToRun {
   readonly place: Place
   readonly trigger: CronRun['trigger']
   readonly hook?: string | undefined
+  /** As for its visitors. */
+  readonly php: PhpSettings
 }
 
 export interface RunResult {
@@ -66,13 +68,13 @@ const NOTHING: HostRun = { kind: 'busy', events: [], durationMs: 0 }
 
 async function asked(
   host: CronHost,
-  { siteId, place, hook }: SiteToRun,
+  { siteId, place, hook, php }: SiteToRun,
   { failing }: CronSite,
   signal: AbortSignal,
 ): Promise<HostRun> {
   const restSeconds = new Map(Object.entries(failing).map(([name, times]) => [name, restSecondsOf(times)]))
   try {
-    return cleaned(await host.run(place, { siteId, hook, restSeconds }, signal))
+    return cleaned(await host.run(place, { siteId, hook, restSeconds, php }, signal))
   } catch (error) {
     signal.throwIfAborted()
     const problem = error instanceof Error ? error.message : 'The site could not be started.'

@@ -90,3 +90,27 @@ test('of more kinds than are kept the newest are', () => {
   expect(errors).toHaveLength(100)
   expect(errors.at(-1)?.line).toBe(119)
 })
+
+test.each([
+  ['places', ' in /x'.repeat(20_000)],
+  ['a place without an end', `${' in /x'.repeat(20_000)} on line 12 `],
+  ['folders', `in ${'/wp-content/x'.repeat(20_000)}`],
+  ['numbers', '1'.repeat(400_000)],
+  ['words', `${'a'.repeat(450)} `.repeat(800)],
+  ['quotes', `"'`.repeat(100_000)],
+])('a line of 100 KB and more that is made to be searched for long, of %s, takes no time', (_, text) => {
+  const lines = Array.from({ length: 10 }, () => at(`PHP Warning:  ${text}`))
+  const startedAt = performance.now()
+  expect(countErrors(lines, 100)).toHaveLength(1)
+  expect(performance.now() - startedAt).toBeLessThan(250)
+})
+
+test('file and line are told also of a message that is longer than what is read of it', () => {
+  const query = 'x'.repeat(400_000)
+  expect(
+    parseLoggedError(at(`PHP Fatal error:  ${query} in ${HOME}/plugins/a.php on line 12`)),
+  ).toMatchObject({
+    file: 'wp-content/plugins/a.php',
+    line: 12,
+  })
+})

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { PhpErrorLevel } from '@aipress/contract'
+import { boundedLine } from '../kernel/bounded-line.ts'
 
 /**
  * What PHP complained about, read from its log. The same complaint has the same fingerprint however often it comes:
@@ -29,7 +30,9 @@ const LEVELS: readonly (readonly [RegExp, PhpErrorLevel])[] = [
 
 /** Undefined for a line that goes on with the one before, as those of a stack trace do. */
 export function parseLoggedError(line: string): LoggedError | undefined {
-  const match = /^\[(\d{2})-([A-Z][a-z]{2})-(\d{4}) (\d{2}:\d{2}:\d{2}) [A-Za-z/_]+\] (.+)$/.exec(line)
+  const match = /^\[(\d{2})-([A-Z][a-z]{2})-(\d{4}) (\d{2}:\d{2}:\d{2}) [A-Za-z/_]+\] (.+)$/.exec(
+    boundedLine(line),
+  )
   if (match === null) return undefined
   const [, day, month, year, clock, text = ''] = match
   const at = new Date(`${day} ${month} ${year} ${clock} UTC`)
@@ -48,20 +51,29 @@ export function parseLoggedError(line: string): LoggedError | undefined {
   }
 }
 
-/** `… in /folder/cart.php on line 12`, and of what nobody caught `… in /folder/cart.php:12`. */
+/**
+ * `… in /folder/cart.php on line 12`, and of what nobody caught `… in /folder/cart.php:12`. Looked for from the end,
+ * once: a pattern for the whole would try each pair of places in a line that a hostile site made for it.
+ */
 function placed(text: string): { message: string; file: string | undefined; line: number | undefined } {
-  const match = /^(.*) in (\/\S.*?)(?: on line |:)(\d{1,9})$/.exec(text)
-  if (match === null) return { message: text, file: undefined, line: undefined }
-  const [, message = '', file = '', line] = match
-  return { message, file: printable(insideSite(file)).slice(0, FILE_LENGTH_MAX), line: Number(line) }
+  const end = /(?: on line |:)(\d{1,9})$/.exec(text.slice(-PLACE_END_LENGTH))
+  const until = text.length - (end?.[0].length ?? 0)
+  const at = text.lastIndexOf(' in /', until - ' in /x'.length)
+  if (end === null || at < 0) return { message: text, file: undefined, line: undefined }
+  const file = printable(insideSite(text.slice(at + ' in '.length, until))).slice(0, FILE_LENGTH_MAX)
+  return { message: text.slice(0, at), file, line: Number(end[1]) }
 }
+
+/** ` on line 123456789` */
+const PLACE_END_LENGTH = 18
 
 /** Where the machine keeps a site's code is nothing that its owner knows. */
 function insideSite(path: string): string {
-  const [, inside] = /\/((?:wp-content|wp-includes|wp-admin)\/.+)$/.exec(path) ?? []
-  if (inside !== undefined) return inside
-  const [, plugin] = /\/(mu-plugins\/.+)$/.exec(path) ?? []
-  return plugin === undefined ? path.slice(path.lastIndexOf('/') + 1) : `wp-content/${plugin}`
+  const starts = ['/wp-content/', '/wp-includes/', '/wp-admin/'].map((folder) => path.indexOf(folder))
+  const start = Math.min(...starts.map((found) => (found < 0 ? path.length : found)))
+  if (start < path.length) return path.slice(start + 1)
+  const plugin = path.indexOf('/mu-plugins/')
+  return plugin < 0 ? path.slice(path.lastIndexOf('/') + 1) : `wp-content${path.slice(plugin)}`
 }
 
 const withoutFolders = (message: string) =>
@@ -71,7 +83,7 @@ const withoutFolders = (message: string) =>
 function shapeOf(message: string): string {
   return message
     .replace(/"[^"]*"|'[^']*'/g, '?')
-    .replace(/\b(?:0x)?[0-9a-f]*\d[0-9a-f]*\b/gi, 'N')
+    .replace(/\b\w+\b/g, (word) => (/^(?:0x)?[0-9a-f]+$/i.test(word) && /\d/.test(word) ? 'N' : word))
     .replace(/\s+/g, ' ')
 }
 

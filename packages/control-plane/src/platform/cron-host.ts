@@ -1,3 +1,4 @@
+import type { PhpSettings } from '@aipress/contract'
 import type { Place } from './place.ts'
 
 /** What a site says of itself whenever what it has scheduled changes. Data of a stranger, bounded and parsed. */
@@ -44,6 +45,8 @@ export interface CronOrder {
   readonly hook?: string | undefined
   /** By hook: where it fails again, it rests for so many seconds whatever its own schedule says. */
   readonly restSeconds: ReadonlyMap<string, number>
+  /** What PHP gives the run; the defaults where left out. */
+  readonly php?: PhpSettings
 }
 
 /**
@@ -67,8 +70,8 @@ export interface CronHost {
   events(place: Place, signal: AbortSignal): Promise<ScheduledEvent[]>
 
   /**
-   * Starts the site's WordPress to run what is due, within two minutes. Aborting ends the waiting, not the run.
-   * WordPress' own lock keeps a second run from doing the same work. What the site says of itself by the end of the
+   * Starts the site's WordPress to run what is due; after two minutes the run is ended. Aborting ends the waiting, not
+   * the run. While a run lasts, also one that nobody waits for any more, another is `busy`. What the site says of itself by the end of the
    * run comes with the next notices again, whether or not it is new.
    */
   run(place: Place, order: CronOrder, signal: AbortSignal): Promise<CronRun>

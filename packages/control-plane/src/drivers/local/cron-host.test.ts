@@ -1,11 +1,14 @@
-import { writeFile } from 'node:fs/promises'
+import { access, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { PhpSettings } from '@aipress/contract'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { startShard, type TestShard } from '../../../../../test/harness/shard.ts'
 import { describeCronHost } from '../../platform/cron-host.suite.ts'
 import type { Place } from '../../platform/place.ts'
 import { randomSecrets } from '../../platform/site-host.suite.ts'
+import { bootFrontPage } from './front-page.ts'
 import { CURRENT_RELEASE } from './mail-program.ts'
+import { runScheduled } from './run-scheduled.ts'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 })
 
@@ -14,6 +17,15 @@ const HOOKS = `<?php
 add_action('suite_bad', function () { throw new Error('It was made to fail.'); });
 add_action('fatal', function () { ini_set('memory_limit', '1'); str_repeat('x', 1 << 30); });
 add_action('exits', function () { echo "AIPRESS-SCHEDULED {}"; exit; });
+add_action('waits', function () {
+	touch(WP_CONTENT_DIR . '/uploads/waits');
+	while (!file_exists(WP_CONTENT_DIR . '/uploads/go')) usleep(20_000);
+});
+add_action('settings', function () {
+	$names = ['memory_limit', 'max_execution_time', 'upload_max_filesize', 'post_max_size'];
+	throw new Error(implode(' ', array_map(ini_get(...), $names)));
+});
+add_action('header', function () { header('a b: no header'); });
 add_action('counted', function () { update_option('counted', (int) get_option('counted') + 1); });
 `
 
@@ -109,6 +121,62 @@ test('while another run holds WordPress’ lock nothing runs', async () => {
   expect(await run()).toMatchObject({ kind: 'busy', events: [] })
   await evaluate(`delete_transient('doing_cron');`)
   expect((await run()).events).toMatchObject([{ hook: 'counted' }])
+})
+
+/** Resolves once an event of the site has begun that waits until it is told to go on. */
+async function waiting(runMsMax?: number) {
+  await evaluate(`wp_schedule_single_event(time() - 90, 'waits');`)
+  const { media } = shard.layout.shard(place.shardId).slot(place.slot)
+  const order = { siteId, restSeconds: NO_REST }
+  const ended = runScheduled(shard.layout, place, order, signal, runMsMax)
+  await vi.waitFor(() => access(join(media, 'waits')), { timeout: 30_000, interval: 20 })
+  await rm(join(media, 'waits'))
+  return { ended, go: () => writeFile(join(media, 'go'), ''), hold: () => rm(join(media, 'go')) }
+}
+
+test('beside a run that goes on after WordPress’ lock has ended no other is begun', async () => {
+  const { ended, go, hold } = await waiting()
+  await evaluate(`delete_transient('doing_cron'); wp_schedule_single_event(time() - 80, 'counted');`)
+  expect(await run()).toMatchObject({ kind: 'busy', events: [] })
+  await go()
+  expect(await ended).toMatchObject({ kind: 'ran', events: [{ hook: 'waits' }] })
+  await hold()
+  expect((await run()).events).toMatchObject([{ hook: 'counted' }])
+})
+
+test('a run that takes longer than it may is really ended, and the next one begins', async () => {
+  const { ended } = await waiting(3_000)
+  expect(await ended).toMatchObject({ kind: 'broken', problem: expect.stringContaining('two minutes') })
+  await evaluate(`delete_transient('doing_cron'); wp_schedule_single_event(time() - 80, 'counted');`)
+  expect(await run()).toMatchObject({ kind: 'ran', events: [{ hook: 'counted' }] })
+})
+
+test('a run that PHP comes to only after its time is not begun', async () => {
+  await evaluate(`wp_schedule_single_event(time() - 90, 'counted');`)
+  const lock = shard.layout.shard(place.shardId).slot(place.slot).runLock
+  const late = { lock, delays: {}, beginBefore: Math.floor(Date.now() / 1_000) - 1 }
+  const { body } = await bootFrontPage(shard.layout, place, {
+    script: '/wp-cron.php',
+    program: join(shard.layout.release(CURRENT_RELEASE), 'scheduled/run.php'),
+    variables: { AIPRESS_SCHEDULED: JSON.stringify(late) },
+  })
+  expect(body).toContain('"isBusy":true')
+  expect((await run()).events).toMatchObject([{ hook: 'counted' }])
+})
+
+test('a run has the settings of its site, whatever the process was told before', async () => {
+  const told = async (php?: PhpSettings) => {
+    await evaluate(`wp_schedule_single_event(time() - 90, 'settings');`)
+    const order = { siteId, restSeconds: NO_REST, ...(php === undefined ? {} : { php }) }
+    return (await shard.cronHost.run(place, order, signal)).events[0]?.problem
+  }
+  expect(await told({ memoryMb: 192, uploadMb: 7, seconds: 33 })).toBe('Error: 192M 33 7M 8M')
+  expect(await told()).toBe('Error: 256M 60 100M 101M')
+})
+
+test('what a plugin sends that is no header harms nobody', async () => {
+  await evaluate(`wp_schedule_single_event(time() - 90, 'header');`)
+  expect(await run()).toMatchObject({ kind: 'ran', events: [{ hook: 'header' }] })
 })
 
 test('a frozen site is not run', async () => {

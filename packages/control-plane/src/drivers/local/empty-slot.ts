@@ -8,6 +8,7 @@ import { type EquippedDeps, slotOf } from './slot-deps.ts'
 import { removeSlotFiles } from './slot-files.ts'
 import { killProcessesOf } from './slot-processes.ts'
 import { markUnfinished } from './slot-record.ts'
+import { settleSlowQueries } from './slow-queries.ts'
 
 /**
  * Nothing of a site is left in the slot: processes, database, cache entries, files. The state file goes
@@ -25,6 +26,7 @@ export async function emptySlot(deps: EquippedDeps, place: Place, signal: AbortS
   })
   await killProcessesOf(layout, place)
   await removeDatabase(deps, place, signal)
+  await settleSlowQueries(deps, place.shardId, signal)
   await removeCacheUser(deps, place, signal)
   await removeSlotFiles(layout, place)
 }

@@ -130,9 +130,20 @@ function parseResponse(text: string, errors: string): FastCgiResponse {
   const head = split === null ? text : text.slice(0, split.index)
   const body = split === null ? '' : text.slice(split.index + split[0].length)
   const headers = new Headers()
-  for (const line of head.split(/\r?\n/)) {
+  for (const line of head.slice(0, HEAD_LENGTH_MAX).split(/\r?\n/)) {
     const colon = line.indexOf(':')
-    if (colon > 0) headers.append(line.slice(0, colon).trim(), line.slice(colon + 1).trim())
+    if (colon > 0) append(headers, line.slice(0, colon).trim(), line.slice(colon + 1).trim())
   }
   return { status: Number.parseInt(headers.get('status') ?? '200', 10), headers, body, errors }
+}
+
+const HEAD_LENGTH_MAX = 64 * 1024
+
+/** A plugin can have PHP send what is no header at all; that one is left out. */
+function append(headers: Headers, name: string, value: string): void {
+  try {
+    headers.append(name, value)
+  } catch {
+    return
+  }
 }

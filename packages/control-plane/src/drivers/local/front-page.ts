@@ -1,7 +1,9 @@
 import { join } from 'node:path'
+import { PHP_DEFAULTS, type PhpSettings } from '@aipress/contract'
 import type { Place } from '../../platform/place.ts'
 import { type FastCgiResponse, fastCgi } from './fastcgi.ts'
 import type { Layout } from './layout.ts'
+import { settingsText } from './php-pool.ts'
 import { readSiteConfiguration } from './site-configuration.ts'
 
 /** The first page after a start of PHP compiles all of WordPress; on a busy machine that takes seconds. */
@@ -17,6 +19,8 @@ export interface PageRequest {
   readonly program?: string
   /** Further variables of the request. Visitors cannot set these: theirs begin with HTTP_. */
   readonly variables?: Readonly<Record<string, string>>
+  /** What PHP gives it. */
+  readonly php?: PhpSettings | undefined
   readonly timeoutMs?: number
   readonly signal?: AbortSignal
 }
@@ -27,7 +31,8 @@ export async function bootFrontPage(
   place: Place,
   request: PageRequest = {},
 ): Promise<FastCgiResponse> {
-  const { path = '/', script = '/index.php', cookie, timeoutMs = TIMEOUT_MS, signal } = request
+  const { path = '/', script = '/index.php', cookie, php = PHP_DEFAULTS, signal } = request
+  const { timeoutMs = TIMEOUT_MS } = request
   const slot = layout.shard(place.shardId).slot(place.slot)
   const url = new URL(path, (await readSiteConfiguration(slot)).url)
   const root = join(slot.live, 'wordpress')
@@ -42,6 +47,7 @@ export async function bootFrontPage(
       QUERY_STRING: url.search.slice(1),
       SCRIPT_FILENAME: request.program ?? join(root, script),
       SCRIPT_NAME: script,
+      PHP_ADMIN_VALUE: settingsText(php),
       DOCUMENT_ROOT: root,
       SERVER_PROTOCOL: 'HTTP/1.1',
       SERVER_NAME: url.hostname,

@@ -162,6 +162,8 @@ function slotLayout(shardRoot: string, slot: number) {
     slowLog: at('logs/slow.log'),
     /** Slow queries of the slot's database: JSON lines, root's alone. */
     slowQueryLog: at('logs/slow-query.log'),
+    /** Locked by a scheduled run while it lasts. */
+    runLock: at('logs/scheduled-run.lock'),
     /** Mail as handed over by WordPress: written to `tmp`, moved to `new`. */
     mail: at('mail'),
     /** The slot's user writes in it when something is due next. */

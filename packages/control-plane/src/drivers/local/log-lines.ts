@@ -113,7 +113,7 @@ function parseSlowRequest(
   if (!parsed.success) return { time: previous, kind: 'slow-request', text: printable(line) }
   const { time, method, path, status, durationMs, phpSeconds, requestId } = parsed.data
   const detail = detailOf(requestId)
-  const php = Math.max(...(phpSeconds.match(/\d+\.\d+/g) ?? []).map(Number), 0)
+  const php = Math.max(...(phpSeconds.match(/\d{1,9}\.\d{1,3}/g) ?? []).map(Number), 0)
   const text = `${method} ${path} ${status} ${durationMs} ms, of it ${Math.round(php * 1_000)} in PHP`
   return {
     time: isoTime(time) ?? previous,

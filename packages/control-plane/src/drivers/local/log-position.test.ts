@@ -84,6 +84,14 @@ test('large logs come in pieces, and a line without end does not hold up the res
   expect((await log.rest()).at(-1)).toBe('last')
 })
 
+test('of a line that is too long its beginning and its end are handed on', async () => {
+  await using log = await opened()
+  await writeFile(log.path, `begun ${'x'.repeat(100_000)} in /a.php on line 7\nnext\n`)
+  const [long = '', next] = await log.rest()
+  expect([long.length, next]).toEqual([4_096, 'next'])
+  expect(long).toMatch(/^begun x+…x+ in \/a\.php on line 7$/)
+})
+
 test('a link is no log', async () => {
   await using log = await opened()
   await symlink('/etc/passwd', log.path)

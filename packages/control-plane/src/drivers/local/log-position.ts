@@ -1,5 +1,6 @@
 import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
+import { boundedLine } from '../../kernel/bounded-line.ts'
 import type { LogChunk } from '../../platform/site-host.ts'
 
 const READ_BYTES_MAX = 1024 * 1024
@@ -52,7 +53,11 @@ async function read(handle: FileHandle, { file, offset }: Position, isComplete: 
   const end = wholeLines(buffer.subarray(0, bytesRead), isComplete && isLast)
   const lines = buffer.toString('utf8', 0, end).split('\n')
   if (lines.at(-1) === '') lines.pop()
-  return { lines, position: { file, offset: start + end }, hasMore: !isLast && end > 0 }
+  return {
+    lines: lines.map(boundedLine),
+    position: { file, offset: start + end },
+    hasMore: !isLast && end > 0,
+  }
 }
 
 function wholeLines(bytes: Buffer, takesRest: boolean): number {

@@ -13,10 +13,11 @@ const SIZE_BYTES_MAX = 8 * 1024 * 1024
  */
 export async function ensurePhpLogs(layout: Layout, place: Place): Promise<void> {
   const { phpLog, slowLog } = layout.shard(place.shardId).slot(place.slot)
-  for (const path of [phpLog, slowLog]) await ensureLog(layout, place, path)
+  for (const path of [phpLog, slowLog]) await ensureOwnFile(layout, place, path)
 }
 
-async function ensureLog(layout: Layout, place: Place, path: string): Promise<void> {
+/** In a folder that is root's. */
+export async function ensureOwnFile(layout: Layout, place: Place, path: string): Promise<void> {
   const { uid, gid } = slotUser(layout.home, place)
   const file = await open(path, 'a', 0o600)
   try {

@@ -1,4 +1,4 @@
-import type { Tier } from '@aipress/contract'
+import type { PhpSettings, Tier } from '@aipress/contract'
 import type { Place } from '../../platform/place.ts'
 import type { Layout } from './layout.ts'
 import { sendmailCommand } from './mail-program.ts'
@@ -32,6 +32,18 @@ export const OWN_POOLS: Readonly<Record<Tier, OwnPool | undefined>> = {
  * that the highest tier may have, for imports and backup plugins; a stuck site then frees its processes.
  */
 const REQUEST_SECONDS_MAX = 300
+
+/**
+ * What a request gets, one setting a line. PHP keeps in a process what it was told last, by whichever request that was,
+ * so each request says it: those of visitors by edge/lua/aipress/php.lua, in the same words.
+ */
+export const settingsText = ({ memoryMb, uploadMb, seconds }: PhpSettings): string =>
+  [
+    `memory_limit=${memoryMb}M`,
+    `max_execution_time=${seconds}`,
+    `upload_max_filesize=${uploadMb}M`,
+    `post_max_size=${uploadMb + REQUEST_ROOM_MB}M`,
+  ].join('\n')
 
 /** The pool of a slot in its shard's PHP-FPM: started by its first request. */
 export function poolOf(layout: Layout, place: Place): string {

@@ -7,10 +7,16 @@ import type { FastCgiResponse } from './fastcgi.ts'
 import { bootFrontPage } from './front-page.ts'
 import type { Layout } from './layout.ts'
 import { CURRENT_RELEASE } from './mail-program.ts'
+import { ensureOwnFile } from './php-logs.ts'
+import { endLockHolder } from './slot-processes.ts'
 import { readSlotRecord } from './slot-record.ts'
 
-/** A little more than PHP-FPM gives a request. */
-const ANSWER_MS_MAX = 125_000
+/** PHP-FPM gives a request more, which would keep the few that run at once from other sites for longer. */
+const RUN_MS_MAX = 120_000
+/** By when it has to have begun, where all of the site's processes are busy with visitors. */
+const BEGIN_MS_MAX = 60_000
+/** After a run was ended its connection closes at once. */
+const ANSWER_MS_BESIDES = 5_000
 const MARKER = '\nAIPRESS-SCHEDULED '
 const TEXT_LENGTH_MAX = 500
 
@@ -35,6 +41,7 @@ export async function runScheduled(
   place: Place,
   order: CronOrder,
   signal: AbortSignal,
+  runMsMax = RUN_MS_MAX,
 ): Promise<CronRun> {
   signal.throwIfAborted()
   const startedAt = performance.now()
@@ -44,16 +51,22 @@ export async function runScheduled(
     durationMs: Math.round(performance.now() - startedAt),
     ...more,
   })
-  const record = await readSlotRecord(layout.shard(place.shardId).slot(place.slot))
+  const slot = layout.shard(place.shardId).slot(place.slot)
+  const record = await readSlotRecord(slot)
   if (record?.kind !== 'claimed' || record.siteId !== order.siteId || record.frozen) return result('moving')
-  const { hook, restSeconds } = order
+  await ensureOwnFile(layout, place, slot.runLock)
+  const timer = setTimeout(() => {
+    // Where that fails PHP-FPM ends it later, and what is begun meanwhile finds the lock taken.
+    void endLockHolder(layout, place, slot.runLock).catch(() => undefined)
+  }, runMsMax)
   try {
     const response = await bootFrontPage(layout, place, {
       path: '/wp-cron.php',
       script: '/wp-cron.php',
       program: join(layout.release(CURRENT_RELEASE), 'scheduled/run.php'),
-      variables: { AIPRESS_SCHEDULED: JSON.stringify({ hook, delays: Object.fromEntries(restSeconds) }) },
-      timeoutMs: ANSWER_MS_MAX,
+      variables: { AIPRESS_SCHEDULED: orderText(order, slot.runLock) },
+      php: order.php,
+      timeoutMs: runMsMax + ANSWER_MS_BESIDES,
       signal,
     })
     return outcomeOf(response, result)
@@ -61,7 +74,15 @@ export async function runScheduled(
     signal.throwIfAborted()
     if (!(error instanceof AipressError)) throw error
     return result('broken', { problem: `${error.message} A run may take two minutes.` })
+  } finally {
+    clearTimeout(timer)
   }
+}
+
+/** What wordpress/scheduled/ScheduledRun.php is told. */
+function orderText({ hook, restSeconds }: CronOrder, lock: string): string {
+  const beginBefore = Math.ceil((Date.now() + BEGIN_MS_MAX) / 1_000)
+  return JSON.stringify({ hook, delays: Object.fromEntries(restSeconds), lock, beginBefore })
 }
 
 function outcomeOf(

@@ -1,4 +1,4 @@
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { lstat, readdir, readFile, stat } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
 import { AipressError } from '@aipress/contract'
 import { execa } from 'execa'
@@ -42,6 +42,24 @@ export async function programsOf(layout: Layout, place: Place): Promise<string[]
   const others = found.filter((process) => !masters.includes(process.parent))
   return await Promise.all(others.map(({ pid }) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')))
 }
+
+/**
+ * Ends the process of the slot's user that holds this file locked (`flock`), as the kernel says and not the process. It
+ * is done as that user: whatever the number means by then, nobody else's process ends.
+ */
+export async function endLockHolder(layout: Layout, place: Place, path: string): Promise<void> {
+  const { uid, gid } = slotUser(layout.home, place)
+  const { ino } = await lstat(path)
+  const locks = await readFile('/proc/locks', 'utf8')
+  for (const [, pid = '', inode] of locks.matchAll(FILE_LOCK)) {
+    if (inode !== String(ino)) continue
+    const user = ['--reuid', String(uid), '--regid', String(gid), '--clear-groups', '--no-new-privs']
+    await execa('setpriv', [...user, 'kill', '-KILL', pid], { reject: false, stdin: 'ignore', cwd: '/' })
+  }
+}
+
+/** `3: FLOCK  ADVISORY  WRITE 10828 fe:00:2166350 0 EOF` */
+const FILE_LOCK = /^\d+: FLOCK +ADVISORY +WRITE (\d+) [0-9a-f]+:[0-9a-f]+:(\d+) /gm
 
 /** Ends the processes of all slots of a shard, its own included: children of a PHP-FPM that was killed outlive it. */
 export async function killProcessesOfShard(home: string, shardId: string): Promise<void> {

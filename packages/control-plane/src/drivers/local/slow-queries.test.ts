@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, rename, symlink } from 'node:fs/promises'
 import mysql from 'mysql2/promise'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { startShard, type TestShard } from '../../../../../test/harness/shard.ts'
@@ -17,7 +17,7 @@ interface Site {
 }
 
 beforeAll(async () => {
-  shard = await startShard(2)
+  shard = await startShard(4)
   bakery = await prepared()
   garden = await prepared()
 })
@@ -49,6 +49,9 @@ async function ask({ place, password }: Site, ...statements: string[]): Promise<
 }
 
 const collect = () => shard.shardHost.collectLogs(shard.shardId, AbortSignal.timeout(20_000))
+
+/** With what only this site asks. */
+const slowly = (site: Site, name: string) => ask(site, `SELECT SLEEP(2.05) AS ${name}`)
 
 async function queriesOf({ place }: Site): Promise<string[]> {
   const { slowQueryLog } = shard.layout.shard(place.shardId).slot(place.slot)
@@ -98,6 +101,37 @@ test('what a killed collector had taken is not lost', async () => {
   ])
   await collect()
   expect(await queriesOf(garden)).toHaveLength(1)
+})
+
+test('what the former site of a slot asked is in no log of the next one’s', async () => {
+  const within = AbortSignal.timeout(60_000)
+  const former = await prepared()
+  await slowly(former, 'taken')
+  await shard.servers.withDatabase(shard.shardId, within, (connection) =>
+    connection.query(`CREATE TABLE mysql.slow_log_next LIKE mysql.slow_log;
+      RENAME TABLE mysql.slow_log TO mysql.slow_log_taken, mysql.slow_log_next TO mysql.slow_log`),
+  )
+  await Promise.all([slowly(former, 'uncollected'), slowly(garden, 'neighbours')])
+  await shard.siteHost.empty(former.place, within)
+  await shard.siteHost.prepare(former.place, randomSecrets(), within)
+  await collect()
+  await collect()
+  expect(await queriesOf(former)).toEqual([])
+  expect(await queriesOf(garden)).toContain('SELECT SLEEP(?) AS neighbours')
+})
+
+test('a log that cannot be written keeps no slot from being emptied, and nothing of it is left', async () => {
+  const within = AbortSignal.timeout(60_000)
+  const former = await prepared()
+  const { slowQueryLog } = shard.layout.shard(garden.place.shardId).slot(garden.place.slot)
+  await Promise.all([slowly(former, 'remains'), slowly(garden, 'neighbours')])
+  await rename(slowQueryLog, `${slowQueryLog}.aside`)
+  await symlink('/dev/null', slowQueryLog)
+  await shard.siteHost.empty(former.place, within)
+  await rename(`${slowQueryLog}.aside`, slowQueryLog)
+  await shard.siteHost.prepare(former.place, randomSecrets(), within)
+  await collect()
+  expect(await queriesOf(former)).toEqual([])
 })
 
 test('a site can neither read what others asked nor empty the server’s log', async () => {

@@ -37,12 +37,31 @@ export function collectSlowQueries(deps: Deps, shardId: string, signal: AbortSig
     layout.shard(shardId).root,
     () =>
       servers.withDatabase(shardId, signal, async (connection) => {
-        if (!(await hasTaken(connection)) && !(await take(connection))) return
-        await distribute(layout, shardId, await readTaken(connection))
-        await connection.query('DROP TABLE mysql.slow_log_taken')
+        for (const find of [hasTaken, take]) {
+          if (!(await find(connection))) continue
+          await distribute(layout, shardId, await readTaken(connection))
+          await connection.query('DROP TABLE mysql.slow_log_taken')
+        }
       }),
     signal,
   )
+}
+
+/**
+ * Nothing that the site of an emptied slot has asked is left to be taken for the next one's, whose user has the same
+ * name. Where they cannot be told, as on a full disk, those of its neighbours of the last seconds are lost as well:
+ * emptying slots is what makes room.
+ */
+export async function settleSlowQueries(deps: Deps, shardId: string, signal: AbortSignal): Promise<void> {
+  const { layout, servers } = deps
+  await collectSlowQueries(deps, shardId, signal).catch(async () => {
+    signal.throwIfAborted()
+    const forget = () =>
+      servers.withDatabase(shardId, signal, (connection) =>
+        connection.query('DROP TABLE IF EXISTS mysql.slow_log_taken; TRUNCATE TABLE mysql.slow_log'),
+      )
+    await turns.take(layout.shard(shardId).root, forget, signal)
+  })
 }
 
 /**
