@@ -51,11 +51,16 @@ final class Groups {
 		return str_ends_with($group, '-queries');
 	}
 
+	/** What WordPress counts on finding again, as it does in the database where there is no cache. */
+	public function isTransient(string $group): bool {
+		return str_ends_with($group, 'transient');
+	}
+
 	/** How long a value is kept for which so many seconds were asked; 0 for as long as possible. */
 	public function secondsFor(string $group, int $asked): int {
 		if ($asked > 0) {
 			return min($asked, self::SECONDS_MAX);
 		}
-		return str_ends_with($group, 'transient') ? self::SECONDS_MAX : self::COPY_SECONDS_MAX;
+		return $this->isTransient($group) ? self::SECONDS_MAX : self::COPY_SECONDS_MAX;
 	}
 }

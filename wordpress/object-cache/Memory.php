@@ -12,6 +12,8 @@ final class Memory {
 	public array $used = [];
 	/** @var array<string, array<string|int, string|false>> fetched ahead of need; false for what was not there */
 	private array $ahead = [];
+	/** @var array<string, array<string|int, true>> which values are as they came */
+	private array $received = [];
 
 	public function get(string $group, string $key, bool &$found): mixed {
 		if (isset($this->ahead[$group][$key])) {
@@ -35,8 +37,13 @@ final class Memory {
 		return true;
 	}
 
-	public function put(string $group, string $key, mixed $value): void {
+	/** Somebody has just put it there: what was fetched before is not so any more. */
+	public function forgetAhead(string $group, string $key): void {
 		unset($this->ahead[$group][$key]);
+	}
+
+	public function put(string $group, string $key, mixed $value): void {
+		unset($this->ahead[$group][$key], $this->received[$group][$key]);
 		$this->values[$group][$key] = is_object($value) ? clone $value : $value;
 	}
 
@@ -50,23 +57,32 @@ final class Memory {
 	public function remove(string $group, string $key): bool {
 		$found = false;
 		$this->get($group, $key, $found);
-		unset($this->values[$group][$key], $this->ahead[$group][$key]);
+		unset($this->values[$group][$key], $this->ahead[$group][$key], $this->received[$group][$key]);
 		return $found;
 	}
 
 	public function clear(): void {
 		$this->values = [];
 		$this->ahead = [];
+		$this->received = [];
 	}
 
 	public function clearGroup(string $group): void {
-		unset($this->values[$group], $this->ahead[$group]);
+		unset($this->values[$group], $this->ahead[$group], $this->received[$group]);
+	}
+
+	/** What came from others; what this request has put there itself stays. */
+	public function leaveReceived(string $group): void {
+		$this->values[$group] = array_diff_key($this->values[$group] ?? [], $this->received[$group] ?? []);
+		unset($this->ahead[$group], $this->received[$group]);
+		$this->used = array_filter($this->used, static fn($name) => !str_starts_with($name, "$group\0"), ARRAY_FILTER_USE_KEY);
 	}
 
 	/** @param \Closure(string): bool $isKept of a group */
 	public function clearBut(\Closure $isKept): void {
 		$this->values = array_filter($this->values, $isKept, ARRAY_FILTER_USE_KEY);
 		$this->ahead = [];
+		$this->received = [];
 	}
 
 	/** @return array<string, int> */
@@ -84,6 +100,7 @@ final class Memory {
 		$value = Store::isGrave($text) ? false : Values::decode($text, $found);
 		if ($found) {
 			$this->values[$group][$key] = $value;
+			$this->received[$group][$key] = true;
 		}
 	}
 }

@@ -14,6 +14,8 @@ final class OptionRows {
 	private const ABSENT = 'notoptions';
 	/** Names that a plugin makes up for each visitor would grow it for ever. */
 	private const ABSENT_NAMES_MAX = 2000;
+	/** From its beginning, however often names are added. */
+	private const ABSENT_SECONDS = 3600;
 	/** Of what is loaded with every page. Larger values are fetched by the pages that want them. */
 	private const VALUE_BYTES_MAX = 100_000;
 	private const ALL_BYTES_MAX = 800_000;
@@ -66,16 +68,26 @@ final class OptionRows {
 			$shared->forget(self::GROUP, [$key]);
 			return;
 		}
+		// The list that this was made of has been emptied away since, or there was none, where WordPress begins with [].
+		if (!is_array($before) && $value !== []) {
+			return;
+		}
 		$known = is_array($before) ? $before : [];
 		if (array_diff_key($known, $value) !== []) {
 			$shared->forget(self::GROUP, [$key]);
 			return;
 		}
-		$shared->replace(self::GROUP, $key, static function (string|false $text) use ($value, $before): ?string {
+		$shared->replace(self::GROUP, $key, static function (string|false $text) use ($value, $known): ?string {
+			if ($text === false) {
+				return $known === [] ? Values::encode($value) : null;
+			}
+			// Somebody has added one since, maybe one of these.
+			if (Store::isGrave($text)) {
+				return null;
+			}
 			$found = false;
-			$present = $text === false || Store::isGrave($text) ? false : Values::decode($text, $found);
-			$isSame = $text === false ? !is_array($before) || $before === [] : $present === $before;
-			return $isSame ? Values::encode($value) : null;
-		}, 3600);
+			$isSame = Values::decode($text, $found) === $known && $found;
+			return $isSame && $value !== $known ? Values::encode($value) : null;
+		}, self::ABSENT_SECONDS);
 	}
 }

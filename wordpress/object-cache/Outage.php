@@ -16,7 +16,8 @@ final class Outage {
 	/** Where Redis hangs, one request in this time waits for it; the others go on without it at once. */
 	private const PAUSE_SECONDS = 2;
 	private const FILES_MAX = 1000;
-	private const ATTEMPTS_MAX = 5;
+	private const ATTEMPTS_MAX = 50;
+	private const PAUSE_MICROSECONDS_MAX = 1000;
 
 	/** @var resource|null */
 	private $lock = null;
@@ -27,6 +28,7 @@ final class Outage {
 
 	/** Nobody has found Redis away since it was last put right; the price of it is one look at the file system. */
 	public function isOn(): bool {
+		clearstatcache();
 		return is_dir($this->folder);
 	}
 
@@ -49,23 +51,43 @@ final class Outage {
 		}
 	}
 
-	/** To be called before the cache would have been told of a change. */
-	public function changeBlindly(): void {
+	/**
+	 * To be called before the cache would have been told of a change.
+	 *
+	 * @param bool $withChildren whether what this process starts is at work for it as well, and holds the lock too
+	 */
+	public function changeBlindly(bool $withChildren = false): void {
 		if ($this->marker !== '') {
 			return;
 		}
-		$this->marker = "$this->folder/blind-" . bin2hex(random_bytes(6));
-		// Who ends an outage may take the folder away under it.
-		for ($attempt = 1; $attempt <= self::ATTEMPTS_MAX && $this->lock === null; $attempt++) {
+		for ($attempt = 1; $attempt <= self::ATTEMPTS_MAX; $attempt++) {
 			$this->ensureFolder();
-			// Closed in what this process starts, which would hold the lock for longer.
-			$this->lock = @fopen($this->marker, 'xe') ?: null;
+			$this->marker = "$this->folder/blind-" . bin2hex(random_bytes(6));
+			$this->lock = self::lockedAt($this->marker, $withChildren ? 'x' : 'xe', LOCK_EX);
+			if ($this->lock !== null) {
+				return;
+			}
+			usleep(random_int(0, self::PAUSE_MICROSECONDS_MAX));
 		}
-		if ($this->lock === null) {
-			error_log('AIPress: the object cache may show this change late, as no file could be made for it.');
-			return;
+		error_log('AIPress: the object cache may show this change late, as no file could be made for it.');
+	}
+
+	/**
+	 * Who ends an outage takes files away that nobody has locked, and the folder, maybe between the two steps here.
+	 *
+	 * @return resource|null null where it is not there, or another has it locked
+	 */
+	private static function lockedAt(string $path, string $mode, int $kind) {
+		$file = @fopen($path, $mode);
+		if ($file === false) {
+			return null;
 		}
-		flock($this->lock, LOCK_EX | LOCK_NB);
+		clearstatcache();
+		if (flock($file, $kind | LOCK_NB) && (@stat($path)['ino'] ?? 0) === fstat($file)['ino']) {
+			return $file;
+		}
+		fclose($file);
+		return null;
 	}
 
 	/** After all that a request may change at its end: objects go last. Where this does not happen the file tells. */
@@ -79,33 +101,25 @@ final class Outage {
 		}
 	}
 
-	private function isAnybodyBlind(): bool {
-		foreach ($this->filesLike('blind-') as $path) {
-			$file = @fopen($path, 're');
-			if ($file === false) {
-				continue;
-			}
-			$isFree = flock($file, LOCK_SH | LOCK_NB);
-			fclose($file);
-			if (!$isFree) {
-				return true;
-			}
-		}
-		return false;
-	}
-
 	/**
 	 * False where somebody is still at work who is cut off: nothing in the cache is to be trusted then.
 	 *
 	 * @param \Closure(): void $empty empties the cache
 	 */
 	public function end(\Closure $empty): bool {
+		// Before what is told of is looked at, so that whoever ends between the two is in one of them.
+		$blind = $this->filesLike('blind-');
 		// A change that is told of from now on is not covered by this emptying, so it must not be taken away with it.
 		$own = "$this->folder/changed-" . bin2hex(random_bytes(6));
 		@rename("$this->folder/changed", $own);
-		$covered = [...$this->filesLike('blind-'), ...$this->filesLike('changed-')];
-		if ($this->isAnybodyBlind()) {
-			return false;
+		$covered = [...$blind, ...$this->filesLike('changed-')];
+		$left = [];
+		foreach ($blind as $path) {
+			// Until it is taken away, so that whoever has just made it sees that it is theirs no more.
+			$left[] = $file = self::lockedAt($path, 're', LOCK_SH);
+			if ($file === null && file_exists($path)) {
+				return false;
+			}
 		}
 		if ($covered !== []) {
 			$empty();
@@ -113,6 +127,7 @@ final class Outage {
 		foreach ($covered as $path) {
 			@unlink($path);
 		}
+		unset($left, $file);
 		$harmless = ["$this->folder/tried", "$this->folder/transients"];
 		if (array_diff($this->filesLike(''), $harmless) === []) {
 			array_map(static fn(string $path) => @unlink($path), $harmless);
@@ -122,9 +137,7 @@ final class Outage {
 	}
 
 	private function ensureFolder(): void {
-		if (!is_dir($this->folder)) {
-			@mkdir($this->folder, 0700);
-		}
+		@mkdir($this->folder, 0700);
 	}
 
 	/** @return list<string> */

@@ -12,9 +12,8 @@ namespace AIPress\ObjectCache;
  * asked for is not there. A request that finds Redis away at its beginning leaves transients to the database.
  */
 final class Shared {
-	/** Of values in ten minutes, as at the edge: one site must not push out its neighbours'. Beyond it, none is kept. */
-	private const BYTES_MAX = 16_000_000;
-	private const BUDGET_SECONDS = 600;
+	/** So many keys at most are remembered as lying in graves; others are offered in vain. */
+	private const GRAVES_MAX = 1000;
 	private const HINT_SECONDS = 6 * 3600;
 	private const OFFERS_MAX = 64;
 	private const OFFERS_BYTES_MAX = 1_000_000;
@@ -26,14 +25,15 @@ final class Shared {
 	/** @var array<string, array{string, string, string, int, bool, float}> */
 	private array $offers = [];
 	private int $offeredBytes = 0;
-	private int $bytesBefore = 0;
-	private int $bytes = 0;
+	/** @var array<string, float> by `group\0key`, until when nothing gets in there */
+	private array $graves = [];
 
 	public function __construct(
 		private readonly Store $store,
 		private readonly Outage $outage,
 		private readonly Groups $groups,
 		private readonly Connection $connection,
+		private readonly Budget $budget,
 	) {
 	}
 
@@ -43,7 +43,8 @@ final class Shared {
 	 */
 	public function open(\Closure $emptied, string $hint): string {
 		$this->store->onEmptied(function () use ($emptied): void {
-			$this->offers = [];
+			$this->dropOffers();
+			$this->graves = [];
 			$emptied();
 		});
 		$isOn = $this->outage->isOn();
@@ -55,7 +56,7 @@ final class Shared {
 			$this->connection->doubt();
 		}
 		try {
-			['isFresh' => $isFresh, 'plain' => $plain] = $this->store->open(['bytes', $hint]);
+			['isFresh' => $isFresh, 'plain' => $plain] = $this->store->open([...Budget::NAMES, $hint]);
 			$this->isReachable = true;
 			$this->isReadable = !$isOn || $this->outage->end($this->store->flush(...));
 		} catch (\Throwable $error) {
@@ -63,20 +64,24 @@ final class Shared {
 			$this->outage->once('transients', Transients::leaveDatabase(...));
 			return '';
 		}
-		$this->bytesBefore = (int) $plain[0];
+		[$bytes, $reserve, $kept] = $plain;
+		$this->budget->open($bytes, $reserve);
 		if ($this->isReadable && ($isFresh || $isOn)) {
 			Transients::leaveDatabase();
 		}
-		return $this->isReadable ? (string) $plain[1] : '';
+		if ($this->isReadable && $this->budget->isReserveUsedUp() && !$this->budget->haveTransientsMoved()) {
+			$this->moveTransients();
+		}
+		return $this->isReadable ? (string) $kept : '';
 	}
 
 	public function roundTrips(): int {
 		return $this->connection->roundTrips;
 	}
 
-	/** Where not, WordPress keeps transients in the database as it does without us. */
-	public function isReadable(): bool {
-		return $this->isReadable;
+	/** Where not, WordPress keeps them in the database as it does without us. */
+	public function keepsTransients(): bool {
+		return $this->isReadable && !$this->budget->isReserveUsedUp();
 	}
 
 	/**
@@ -87,7 +92,11 @@ final class Shared {
 		if ($isFresh && $this->offers !== []) {
 			$this->sendOffers();
 		}
-		return $this->isReadable ? $this->trying(fn() => $this->store->read($keys), null) : null;
+		$texts = $this->isReadable ? $this->trying(fn() => $this->store->read($keys), null) : null;
+		foreach ($texts ?? [] as $position => $text) {
+			$this->noteGrave($keys[$position][0], $keys[$position][1], $text !== false && Store::isGrave($text));
+		}
+		return $texts;
 	}
 
 	public function isOwnGrave(string|false $text): bool {
@@ -102,7 +111,7 @@ final class Shared {
 	/** @param array<string|int, mixed> $values by key */
 	public function setAll(string $group, array $values, int $asked): bool {
 		$seconds = $this->groups->secondsFor($group, $asked);
-		$texts = $this->isReachable ? array_map($this->encode(...), $values) : [];
+		$texts = $this->isReachable ? $this->encodeAll($group, $values, $this->groups->isQuery($group)) : [];
 		$tooLarge = array_keys($texts, null, true);
 		if ($tooLarge !== []) {
 			$this->forget($group, array_map(strval(...), $tooLarge));
@@ -117,6 +126,7 @@ final class Shared {
 				unset($this->offers["$group\0$key"]);
 			}
 			$this->changing(fn() => $this->store->set($group, $texts, $seconds), null);
+			array_map(fn(string $text) => $this->budget->charge($group, $text, false), $texts);
 		}
 		return $tooLarge === [];
 	}
@@ -131,16 +141,22 @@ final class Shared {
 		if ($isCopy && !$this->isReadable) {
 			return null;
 		}
-		$text = $this->encode($value);
+		if ($isCopy && ($this->graves["$group\0$key"] ?? 0) > microtime(true)) {
+			return null;
+		}
+		['' => $text] = $this->encodeAll($group, ['' => $value], $isCopy);
 		if ($text === null) {
-			return $isCopy ? null : false;
+			$there = $isCopy ? null : $this->read([[$group, $key]], false);
+			return ($there[0] ?? false) === false ? null : false;
 		}
 		$seconds = $this->groups->secondsFor($group, $asked);
 		if ($isCopy) {
 			$this->offer($group, $key, $text, $seconds, false);
 			return true;
 		}
-		return $this->changing(fn() => $this->store->add($group, $key, $text, $seconds), null);
+		$isIn = $this->changing(fn() => $this->store->add($group, $key, $text, $seconds), null);
+		$isIn === true && $this->budget->charge($group, $text, false);
+		return $isIn;
 	}
 
 	/**
@@ -150,6 +166,7 @@ final class Shared {
 	public function forget(string $group, array $keys): array {
 		foreach ($keys as $key) {
 			unset($this->offers["$group\0$key"]);
+			$this->noteGrave($group, $key, $this->groups->isCopy($group));
 		}
 		$named = array_map(static fn(string $key) => [$group, $key], $keys);
 		$isCopy = $this->groups->isCopy($group);
@@ -165,7 +182,8 @@ final class Shared {
 	}
 
 	public function flush(): void {
-		$this->offers = [];
+		$this->dropOffers();
+		$this->graves = [];
 		$this->changing($this->store->flush(...), null);
 	}
 
@@ -176,24 +194,54 @@ final class Shared {
 
 	/** At the end of the request. A hint is what `open` is to answer to requests of the same kind. */
 	public function close(string $name, ?string $hint): void {
-		$notes = $hint === null ? [] : [['SET', $name, [$hint, 'EX', self::HINT_SECONDS]]];
-		if ($this->bytes > 0) {
-			$notes[] = ['INCRBY', 'bytes', [$this->bytes]];
-			$notes[] = ['EXPIRE', 'bytes', [self::BUDGET_SECONDS, 'NX']];
+		$this->sendOffers($hint === null ? [] : [['SET', $name, [$hint, 'EX', self::HINT_SECONDS]]]);
+		// Known only now that the offers are answered.
+		$charges = $this->budget->charges();
+		if ($charges !== [] && $this->isReachable) {
+			$this->trying(fn() => $this->store->offer([], $charges), null);
 		}
-		$this->bytesBefore += $this->bytes;
-		$this->bytes = 0;
-		$this->sendOffers($notes);
 	}
 
-	private function encode(mixed $value): ?string {
-		$text = Values::encode($value);
-		$length = strlen((string) $text);
-		if ($text === null || $this->bytesBefore + $this->bytes + $length > self::BYTES_MAX) {
-			return null;
+	/**
+	 * @param array<string|int, mixed> $values by key
+	 * @return array<string|int, string|null> null where it is too large, or one too many
+	 */
+	private function encodeAll(string $group, array $values, bool $isOffer): array {
+		$bytesMax = $this->groups->isTransient($group) ? Values::TRANSIENT_BYTES_MAX : Values::BYTES_MAX;
+		$pending = $this->offeredBytes;
+		return array_map(function (mixed $value) use ($group, $isOffer, $bytesMax, &$pending): ?string {
+			$text = Values::encode($value, $bytesMax);
+			if ($text === null || !$this->budget->hasRoomFor($group, $text, $isOffer, $pending)) {
+				return null;
+			}
+			$pending += strlen($text);
+			return $text;
+		}, $values);
+	}
+
+	/**
+	 * Once for each time that the reserve is used up. What was there before in either place would be taken for present:
+	 * in the database now, in Redis when it is used again.
+	 */
+	private function moveTransients(): void {
+		$this->trying(function (): void {
+			foreach (['transient', 'site-transient'] as $group) {
+				$this->store->flushGroup($group);
+			}
+			Transients::leaveDatabase();
+			$this->store->offer([], $this->budget->transientsMoved());
+		}, null);
+	}
+
+	private function noteGrave(string $group, string $key, bool $isThere): void {
+		if (!$isThere) {
+			unset($this->graves["$group\0$key"]);
+			return;
 		}
-		$this->bytes += $length;
-		return $text;
+		if (count($this->graves) >= self::GRAVES_MAX) {
+			$this->graves = [];
+		}
+		$this->graves["$group\0$key"] = microtime(true) + Store::GRAVE_SECONDS;
 	}
 
 	private function offer(string $group, string $key, string $text, int $seconds, bool $replaces): void {
@@ -208,12 +256,18 @@ final class Shared {
 	private function sendOffers(array $notes = []): void {
 		$since = microtime(true) - self::OFFER_SECONDS_MAX;
 		$offers = array_filter($this->offers, static fn(array $offer) => $offer[5] > $since);
-		$this->offers = [];
-		$this->offeredBytes = 0;
+		$this->dropOffers();
 		if (($offers !== [] || $notes !== []) && $this->isReadable) {
 			$items = array_map(static fn(array $offer) => array_slice($offer, 0, 5), array_values($offers));
-			$this->trying(fn() => $this->store->offer($items, $notes), null);
+			foreach ($this->trying(fn() => $this->store->offer($items, $notes), []) as $position => $isIn) {
+				$isIn && $this->budget->charge($items[$position][0], $items[$position][2], true);
+			}
 		}
+	}
+
+	private function dropOffers(): void {
+		$this->offers = [];
+		$this->offeredBytes = 0;
 	}
 
 	/** What goes missing here is a change that Redis does not learn of. */
@@ -239,7 +293,7 @@ final class Shared {
 	private function lose(\Throwable $error): void {
 		$this->isReachable = false;
 		$this->isReadable = false;
-		$this->offers = [];
+		$this->dropOffers();
 		$this->outage->begin();
 		if (!$error instanceof Unreachable) {
 			error_log('AIPress: the object cache is left alone for this request: ' . $error->getMessage());

@@ -16,11 +16,11 @@ namespace AIPress\ObjectCache;
 final class Store {
 	private const GRAVE = '!';
 	/** Longer than anybody holds a row between reading it from the database and putting it here. */
-	private const GRAVE_SECONDS = 10;
+	public const GRAVE_SECONDS = 10;
 	/** Who is overtaken by others that often is on a site that is emptied all the time. */
 	private const ATTEMPTS_MAX = 8;
 	/** Counting is what many may do at once. */
-	private const COUNTING_ATTEMPTS_MAX = 1000;
+	private const COUNTING_ATTEMPTS_MAX = 50;
 	private const COUNTING_PAUSE_MICROSECONDS_MAX = 500;
 	private const GROUP_WORDS_MAX = 50;
 	private const NAME_LENGTH_MAX = 200;
@@ -103,8 +103,9 @@ final class Store {
 	 *
 	 * @param list<array{string, string, string, int, bool}> $items group, key, text, seconds, and whether it replaces
 	 * @param list<array{string, string, list<string|int>}> $notes commands on names that nobody takes for values
+	 * @return list<bool> which of the items got in
 	 */
-	public function offer(array $items, array $notes): void {
+	public function offer(array $items, array $notes): array {
 		$commands = [];
 		foreach ($notes as [$command, $name, $more]) {
 			$commands[] = [$command, $this->plainName($name), ...$more];
@@ -114,7 +115,8 @@ final class Store {
 			$commands[] = $replaces ? $command : [...$command, 'NX'];
 		}
 		$answers = $this->connection->ask(...$commands, ...[['GET', $this->plainName('words')]]);
-		$this->isStill(end($answers));
+		$this->isStill(array_pop($answers));
+		return array_map(static fn($answer) => $answer === true, array_slice($answers, count($notes)));
 	}
 
 	/**
@@ -139,7 +141,8 @@ final class Store {
 	 * Replaces a value by what follows from it, unless somebody else does at the same time: then from theirs.
 	 *
 	 * @param \Closure(string|false): (string|null) $next null leaves it as it is
-	 * @param int|null $seconds null leaves it its time
+	 * @param int|null $seconds for what was not there; what is there keeps its time. Null where `$next` is made of what
+	 *     is there alone: with the other kind an emptying ends it, as that is of before.
 	 */
 	public function replace(string $group, string $key, \Closure $next, ?int $seconds): bool {
 		for ($attempt = 1; $attempt <= self::COUNTING_ATTEMPTS_MAX; $attempt++) {
@@ -147,6 +150,9 @@ final class Store {
 			[, $answers] = $this->connection->ask(['WATCH', $name], ['MGET', $this->plainName('words'), $name]);
 			if (!$this->isStill($answers[0])) {
 				$this->connection->ask(['UNWATCH']);
+				if ($seconds !== null) {
+					return false;
+				}
 				continue;
 			}
 			$text = $next($answers[1]);
@@ -154,7 +160,7 @@ final class Store {
 				$this->connection->ask(['UNWATCH']);
 				return false;
 			}
-			$time = $seconds === null ? ['KEEPTTL'] : ['EX', $seconds];
+			$time = $seconds === null || $answers[1] !== false ? ['KEEPTTL'] : ['EX', $seconds];
 			$isDone = self::isDone($this->connection->ask(['MULTI'], ['SET', $name, $text, ...$time], ['EXEC'])[2]);
 			if ($isDone) {
 				return true;

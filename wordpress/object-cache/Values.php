@@ -8,9 +8,11 @@ namespace AIPress\ObjectCache;
 final class Values {
 	/** Larger ones are slower to fetch than to make, and would push out a thousand others. */
 	public const BYTES_MAX = 1_000_000;
+	/** Nobody can make these again: what a remote service has answered, what a plugin has to remember. */
+	public const TRANSIENT_BYTES_MAX = 4_000_000;
 
 	/** Null where it is too large, or cannot be serialised as little as a closure can. */
-	public static function encode(mixed $value): ?string {
+	public static function encode(mixed $value, int $bytesMax = self::BYTES_MAX): ?string {
 		if (is_int($value)) {
 			return (string) $value;
 		}
@@ -19,7 +21,7 @@ final class Values {
 		} catch (\Throwable) {
 			return null;
 		}
-		return strlen($text) > self::BYTES_MAX ? null : $text;
+		return strlen($text) > $bytesMax ? null : $text;
 	}
 
 	/** False for `found` where it was written by something that is not there any more. */

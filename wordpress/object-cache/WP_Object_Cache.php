@@ -41,6 +41,7 @@ final class WP_Object_Cache {
 			return false;
 		}
 		if (!$this->groups->isLocal($group) && $this->shared->add($group, $id, $data, (int) $expire) === false) {
+			$this->memory->forgetAhead($group, $id);
 			return false;
 		}
 		$this->memory->put($group, $id, $data);
@@ -207,7 +208,11 @@ final class WP_Object_Cache {
 	}
 
 	public function add_non_persistent_groups($groups): void {
-		$this->groups->addLocal(array_map(strval(...), array_values((array) $groups)));
+		$names = array_map(strval(...), array_values((array) $groups));
+		foreach (array_filter($names, fn($name) => !$this->groups->isLocal($name)) as $name) {
+			$this->memory->leaveReceived($name);
+		}
+		$this->groups->addLocal($names);
 	}
 
 	public function switch_to_blog($blog_id): void {
@@ -226,7 +231,7 @@ final class WP_Object_Cache {
 
 	/** Whether transients belong here and not into the database. */
 	public function is_shared(): bool {
-		return $this->shared->isReadable();
+		return $this->shared->keepsTransients();
 	}
 
 	public function stats(): void {

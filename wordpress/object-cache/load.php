@@ -12,8 +12,9 @@ namespace AIPress\ObjectCache;
 // So WordPress neither looks for another one nor loads its own, whose functions have the same names.
 $GLOBALS['_wp_using_ext_object_cache'] = true;
 
-foreach (['Unreachable', 'Connection', 'Groups', 'Values', 'Store', 'Outage', 'Transients', 'Shared'] as $class) {
-	require_once __DIR__ . "/$class.php";
+foreach (['Unreachable', 'Connection', 'Groups', 'Values', 'Store', 'Outage', 'Transients', 'Budget', 'Shared'] as $class) {
+	// A command that writes past WordPress has one of them already, maybe of the release before.
+	class_exists(__NAMESPACE__ . "\\$class", false) || require_once __DIR__ . "/$class.php";
 }
 foreach (['OptionRows', 'Memory', 'Habits', 'WP_Object_Cache', 'functions'] as $class) {
 	require_once __DIR__ . "/$class.php";
@@ -28,7 +29,7 @@ final class Opening {
 		self::$outage = new Outage($settings['folder']);
 		$groups = new Groups();
 		$connection = new Connection($settings);
-		$shared = new Shared(new Store($connection, $settings['prefix']), self::$outage, $groups, $connection);
+		$shared = new Shared(new Store($connection, $settings['prefix']), self::$outage, $groups, $connection, new Budget($groups));
 		return new \WP_Object_Cache($shared, $groups, new Habits());
 	}
 }

@@ -149,8 +149,12 @@ final class ScheduledRun {
 		if ($held + WP_CRON_LOCK_TIMEOUT > microtime(true)) {
 			return false;
 		}
-		$this->lock = sprintf('%.22F', microtime(true));
-		set_transient('doing_cron', $this->lock);
+		$lock = sprintf('%.22F', microtime(true));
+		// What could not be kept would keep no second run away.
+		if (!set_transient('doing_cron', $lock)) {
+			return false;
+		}
+		$this->lock = $lock;
 		return true;
 	}
 

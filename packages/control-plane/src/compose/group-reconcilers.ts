@@ -25,6 +25,7 @@ interface Parts {
   services: sites.SiteServices & ShardServices
   engine: DurableEngine
   cron: CronDeps
+  past: sites.PastWordPress
   nudge(reconciler: string): void
 }
 
@@ -70,7 +71,7 @@ function shardReconcilers({ core, cloud, shards, services, engine }: Parts): Rec
   ]
 }
 
-function siteReconcilers({ core, cloud, shards, services, engine }: Parts): Reconciler[] {
+function siteReconcilers({ core, cloud, shards, services, engine, past }: Parts): Reconciler[] {
   const { config, directory, snapshot } = core
   const { controlGroup } = shards
   const clock = Date.now
@@ -79,6 +80,7 @@ function siteReconcilers({ core, cloud, shards, services, engine }: Parts): Reco
     sites.createDeletedSitesReconciler({ directory, controlGroup, engine, clock }),
     sites.createHeldHostnamesReconciler({ directory, controlGroup, engine, clock }),
     sites.createHeldSitesReconciler({ services, engine }),
+    sites.createPastWordPressReconciler(past),
     sites.createGoldHomes({ services, engine, plan: config.shards, machine: cloud.machine, clock }),
     sites.createDepartedSlotsReconciler({
       services,

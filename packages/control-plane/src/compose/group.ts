@@ -68,8 +68,14 @@ export async function openGroup(core: Core, cloud: Cloud): Promise<ControlGroup>
     process: `${config.process} ${randomUUID()}`,
     clock: Date.now,
   }
+  const past = sites.createPastWordPress({
+    database: group.database,
+    services,
+    clock: Date.now,
+    writtenPast: (siteId) => lookAfresh(group.database, siteId),
+  })
   reconcilers = runReconcilers(
-    groupReconcilers({ core, cloud, shards, services, engine, cron, nudge }),
+    groupReconcilers({ core, cloud, shards, services, engine, cron, past, nudge }),
     group.database,
     log,
     config.reconcilerHasteForTestsOnly,
@@ -84,7 +90,15 @@ export async function openGroup(core: Core, cloud: Cloud): Promise<ControlGroup>
   const cronRan = () => nudge('cron-notices')
   return {
     engine,
-    handlers: groupHandlers({ core, cloud, services, engine, slotTaken, cron: { ...cron, ran: cronRan } }),
+    handlers: groupHandlers({
+      core,
+      cloud,
+      services,
+      engine,
+      slotTaken,
+      past,
+      cron: { ...cron, ran: cronRan },
+    }),
   }
 }
 
@@ -125,10 +139,11 @@ interface Parts {
   services: sites.SiteServices
   engine: DurableEngine
   slotTaken(): void
+  past: sites.PastWordPress
   cron: Omit<Parameters<typeof cronHandlers>[0], 'finder'>
 }
 
-function groupHandlers({ core, cloud, services, engine, slotTaken, cron }: Parts): Handler[] {
+function groupHandlers({ core, cloud, services, engine, slotTaken, past, cron }: Parts): Handler[] {
   const { config, directory, front, group, accounts } = core
   const limits = limitsOfSites(core)
   const finding = { directory, work: sites.workOf(engine), accounts, limits, urlOf: services.urlOf }
@@ -151,12 +166,7 @@ function groupHandlers({ core, cloud, services, engine, slotTaken, cron }: Parts
     plan: config.shards,
   }
   return [
-    ...sites.siteHandlers({
-      services,
-      finder,
-      clock: Date.now,
-      writtenPast: (siteId) => lookAfresh(group.database, siteId),
-    }),
+    ...sites.siteHandlers({ services, finder, clock: Date.now, past }),
     ...sites.siteOperationHandlers(operations),
     ...sites.addressHandlers(operations),
     ...sites.moveHandlers(operations),

@@ -11,7 +11,7 @@ import { type Migrations, migrate, requireSchema } from '../kernel/migrate.ts'
 import { mailMigrations } from '../mail/index.ts'
 import { phpErrorMigrations } from '../php-errors/index.ts'
 import { shardMigrations } from '../shards/index.ts'
-import { siteMigrations } from '../sites/index.ts'
+import { pastWordPressMigrations, siteMigrations } from '../sites/index.ts'
 import { usageMigrations } from '../usage/index.ts'
 import type { Core } from './core.ts'
 
@@ -35,6 +35,7 @@ const GROUP: Migrations = {
   ...mailMigrations,
   ...phpErrorMigrations,
   ...cronMigrations,
+  ...pastWordPressMigrations,
 }
 
 /**

@@ -34,6 +34,11 @@ export interface WpCliRun {
   readonly signal: AbortSignal
   /** Of PHP; the driver's own limit for commands where left out. */
   readonly memoryMb?: number
+  /**
+   * It may change the database without WordPress' caches being told: until all of the run has ended, however that comes
+   * about, no request takes anything from the object cache, and after that nothing from before.
+   */
+  readonly writesPast?: boolean
 }
 
 /** Lines of a log, and where to go on; `position` means something to the driver alone. */

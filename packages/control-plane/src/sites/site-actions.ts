@@ -2,7 +2,7 @@ import { loginToSite, phpSettingsOf, readSiteLogs, runWpCli } from '@aipress/con
 import { type Handler, handle } from '../actions/handler.ts'
 import { hostnamesOf } from '../hostnames/index.ts'
 import type { Clock } from '../kernel/clock.ts'
-import type { Place } from '../platform/place.ts'
+import type { PastWordPress } from './past-wordpress.ts'
 import { primaryHostname, requireState, type SiteRecord } from './site.ts'
 import type { SiteFinder } from './site-finder.ts'
 import type { SiteServices } from './site-services.ts'
@@ -11,21 +11,16 @@ import { runWithTail } from './wp-run.ts'
 /** Long enough to copy it to another window, short enough to be useless in a history. */
 const LOGIN_LINK_MINUTES = 5
 const FOLLOW_HOURS_MAX = 1
-const PURGE_MS_MAX = 5_000
-/** Commands that write by SQL, or do anything at all. */
-const PAST_WORDPRESS =
-  /(?:^| )(?:db|search-replace|cache|eval|eval-file|shell|site|recount|rewrite|import|user meta|comment meta)(?: |$)/
 
 interface Deps {
   services: SiteServices
   finder: SiteFinder
   clock: Clock
-  /** Called when something may have written past WordPress' own functions, by nouns that count on being told. */
-  writtenPast(siteId: string): Promise<void>
+  past: PastWordPress
 }
 
 /** Answers at once what is asked of a site's shard; what takes longer is in site-operations.ts. */
-export function siteHandlers({ services, finder, clock, writtenPast }: Deps): Handler[] {
+export function siteHandlers({ services, finder, clock, past }: Deps): Handler[] {
   return [
     handle(loginToSite, async (input, { caller, touch }) => {
       const site = await finder.find(input.site, caller)
@@ -41,15 +36,9 @@ export function siteHandlers({ services, finder, clock, writtenPast }: Deps): Ha
       const site = await finder.find(input.site, caller)
       touch({ siteId: site.siteId, accountId: site.accountId })
       requireState(site, ['running', 'suspended'])
-      try {
-        return await runWithTail(services.host, runOf(site), input.args, signal, emit)
-      } finally {
-        // Past WordPress' own functions, which would have told its caches; also where they are broken off.
-        if (PAST_WORDPRESS.test(input.args.join(' '))) {
-          await writtenPast(site.siteId)
-          await forgetCached(services, site.place)
-        }
-      }
+      const writesPast = past.mayWrite(input.args)
+      const run = () => runWithTail(services.host, { ...runOf(site), writesPast }, input.args, signal, emit)
+      return writesPast ? past.during(site.siteId, run) : run()
     }),
 
     handle(readSiteLogs, async (input, { caller, signal, emit, touch }) => {
@@ -71,15 +60,6 @@ export function siteHandlers({ services, finder, clock, writtenPast }: Deps): Ha
 /** Commands need more than pages do, unless somebody has said how much. */
 function runOf({ place, tier, php }: SiteRecord) {
   return { place, memoryMb: php.memoryMb === undefined ? undefined : phpSettingsOf(tier, php).memoryMb }
-}
-
-/** Objects first, so that no page is made of them anew. */
-async function forgetCached({ host, edge }: SiteServices, place: Place): Promise<void> {
-  try {
-    await host.forgetObjects(place, AbortSignal.timeout(PURGE_MS_MAX))
-  } finally {
-    await edge.purge(place, AbortSignal.timeout(PURGE_MS_MAX))
-  }
 }
 
 async function urlOfSite(services: SiteServices, site: SiteRecord): Promise<string> {

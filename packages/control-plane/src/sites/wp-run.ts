@@ -2,7 +2,7 @@ import { AipressError } from '@aipress/contract'
 import type { Place } from '../platform/place.ts'
 import type { SiteHost } from '../platform/site-host.ts'
 
-const RUN_MINUTES_MAX = 10
+export const RUN_MINUTES_MAX = 10
 const OUTPUT_BYTES_MAX = 8 * 1024 * 1024
 /** What the answer repeats of each stream; the whole of it was streamed. */
 const TAIL_LENGTH_MAX = 64 * 1024
@@ -12,7 +12,7 @@ type Stream = 'stdout' | 'stderr'
 /** Runs WP-CLI within the contract's limits, streaming its output and keeping the end of it. */
 export async function runWithTail(
   host: SiteHost,
-  { place, memoryMb }: { place: Place; memoryMb: number | undefined },
+  { place, memoryMb, writesPast }: { place: Place; memoryMb: number | undefined; writesPast: boolean },
   args: readonly string[],
   signal: AbortSignal,
   emit: (event: { stream: Stream; text: string }) => void,
@@ -23,6 +23,7 @@ export async function runWithTail(
   let sizeBytes = 0
   const { exitCode } = await host.wp(place, {
     args,
+    writesPast,
     ...(memoryMb === undefined ? {} : { memoryMb }),
     signal: AbortSignal.any([signal, timeout, tooMuch.signal]),
     onOutput(stream, text) {

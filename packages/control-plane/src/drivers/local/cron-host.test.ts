@@ -26,6 +26,7 @@ add_action('settings', function () {
 	throw new Error(implode(' ', array_map(ini_get(...), $names)));
 });
 add_action('header', function () { header('a b: no header'); });
+add_filter('pre_set_transient_doing_cron', fn ($lock) => get_option('huge_lock') ? str_repeat('x', 5000000) : $lock);
 add_action('counted', function () { update_option('counted', (int) get_option('counted') + 1); });
 `
 
@@ -112,6 +113,14 @@ test('an error that nobody can catch is told, gives the lock back, and the rest 
 test('a plugin that ends the request, and writes what is not its own to write, is no failure', async () => {
   await evaluate(`wp_schedule_single_event(time() - 90, 'exits');`)
   expect(await run()).toMatchObject({ kind: 'ran', events: [{ hook: 'exits', problem: undefined }] })
+})
+
+test('where the lock cannot be kept nothing runs, as nothing would keep a second run away', async () => {
+  const due = `wp_schedule_single_event(time() - 90, 'unlocked');`
+  await evaluate(`add_option('huge_lock', '1', '', false); ${due}`)
+  expect(await run()).toMatchObject({ kind: 'busy', events: [] })
+  await evaluate(`delete_option('huge_lock');`)
+  expect(await run()).toMatchObject({ kind: 'ran', events: [{ hook: 'unlocked' }] })
 })
 
 test('while another run holds WordPress’ lock nothing runs', async () => {

@@ -155,6 +155,8 @@ function slotLayout(shardRoot: string, slot: number) {
     /** `wp-content/uploads`. The slot's user writes, nginx reads. */
     media: at('media'),
     temporary: at('tmp'),
+    /** There while requests do not trust the object cache; wordpress/wp-config.php says the same. */
+    objectCacheOutage: at('tmp/object-cache'),
     /** Beside the former: in there the slot's user could exchange it for a link when root sees to it. */
     sessions: at('sessions'),
     phpLog: at('logs/php.log'),

@@ -1,5 +1,5 @@
 import { execa } from 'execa'
-import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { bootFrontPage } from './front-page.ts'
 import { redisService } from './redis.ts'
 import { type CachedSites, openCachedSites } from './testing/cached-sites.ts'
@@ -162,4 +162,105 @@ test('the platform is told of a cache that does not answer; one that is gone cou
   await forget(10_000)
   await shard.shardHost.ensure({ shardId: shard.shardId, slots: 3 }, AbortSignal.timeout(60_000))
   await forget(10_000)
+})
+
+describe('the file of one who is cut off', () => {
+  const begin = `
+    $folder = WP_TEMP_DIR . '/outage';
+    $isHeld = function () use ($folder) {
+      foreach (glob("$folder/blind-*") ?: [] as $path) {
+        $file = @fopen($path, 'r');
+        if ($file !== false && !flock($file, LOCK_SH | LOCK_NB)) { return true; }
+      }
+      return false;
+    };
+  `
+
+  test('is made although the folder has gone that was there a moment ago', async () => {
+    const code = `
+      ${begin}
+      $outage = new AIPress\\ObjectCache\\Outage($folder);
+      $outage->begin();
+      is_dir($folder);
+      exec('rm -r ' . escapeshellarg($folder));
+      $outage->changeBlindly();
+      echo json_encode($isHeld());
+    `
+    expect(JSON.parse(await sites.php(code))).toBe(true)
+  })
+
+  test('is not taken away by who ends the outage meanwhile', async () => {
+    const outage = 'new AIPress\\ObjectCache\\Outage($folder)'
+    const ending = sites.php(`
+      ${begin}
+      say('ending');
+      for ($i = 0; $i < 200000 && !file_exists(WP_TEMP_DIR . '/said-enough'); $i++) {
+        (${outage})->end(static fn() => null);
+        clearstatcache();
+      }
+    `)
+    const lost = await sites.php(`
+      ${begin}
+      hear('ending');
+      $lost = 0;
+      for ($i = 0; $i < 1500; $i++) {
+        $outage = ${outage};
+        $outage->changeBlindly();
+        $isHeld() || $lost++;
+        unset($outage);
+      }
+      say('enough');
+      echo $lost;
+    `)
+    await ending
+    expect(lost).toBe('0')
+  })
+})
+
+describe('a command that writes past WordPress', () => {
+  const command = (name: string, signal: AbortSignal, ...more: string[]) => {
+    const code = `
+      $said = fn($word) => sys_get_temp_dir() . "/said-${name} $word";
+      touch($said('at work'));
+      for ($i = 0; $i < 4000 && !file_exists($said('go')); $i++) { usleep(5000); clearstatcache(); }
+      isset($GLOBALS["wpdb"]) && $GLOBALS["wpdb"]->query("UPDATE wp_options SET option_value = 'after' WHERE option_name = '${name}'");
+      touch($said('written'));
+      for ($i = 0; $i < 4000 && !file_exists($said('end')); $i++) { usleep(5000); clearstatcache(); }
+    `
+    const run = { args: ['eval', code, ...more], writesPast: true, signal, onOutput: () => undefined }
+    return sites.shard.siteHost.wp(sites.bakery, run)
+  }
+  const usual = async (name: string) => {
+    await sites.php(`add_option('${name}', 'before', '', false); wp_cache_flush();`)
+    for (const _ of [1, 2]) expect(await sites.json(`get_option('${name}')`)).toBe('before')
+  }
+
+  test('has nobody trust the cache while it runs, and what was in it is gone afterwards', async () => {
+    await usual('dough')
+    const running = command('dough', AbortSignal.timeout(60_000))
+    await sites.php(`hear('dough at work'); say('dough go'); hear('dough written');`)
+    expect(await sites.json(`[get_option('dough'), wp_using_ext_object_cache()]`)).toEqual(['after', false])
+    await sites.php(`say('dough end');`)
+    expect(await running).toEqual({ exitCode: 0 })
+    expect(await sites.json(`[get_option('dough'), wp_using_ext_object_cache()]`)).toEqual(['after', true])
+  })
+
+  test('also where it is killed and nobody is there to empty it', async () => {
+    await usual('salt')
+    const kill = new AbortController()
+    const running = command('salt', kill.signal)
+    await sites.php(`hear('salt at work'); say('salt go'); hear('salt written');`)
+    kill.abort()
+    expect((await running).exitCode).not.toBe(0)
+    expect(await sites.json(`[get_option('salt'), wp_using_ext_object_cache()]`)).toEqual(['after', true])
+  })
+
+  test('also where it does without WordPress', async () => {
+    const running = command('yeast', AbortSignal.timeout(60_000), '--skip-wordpress')
+    await sites.php(`hear('yeast at work');`)
+    expect(await isShared()).toBe(false)
+    await sites.php(`say('yeast go'); say('yeast end');`)
+    expect(await running).toEqual({ exitCode: 0 })
+    expect(await isShared()).toBe(true)
+  })
 })

@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { randomSecrets } from '../../platform/site-host.suite.ts'
 import { type CachedSites, openCachedSites } from './testing/cached-sites.ts'
@@ -93,6 +95,85 @@ describe('two requests at the same time', () => {
       false,
       expect.any(Number),
     ])
+  })
+})
+
+describe('the list of options that do not exist', () => {
+  test('hides nothing that somebody adds while it is deleted', async () => {
+    const { json, php } = sites
+    await php(`add_option('sign', 'old', '', false); wp_cache_flush();`)
+    // What delete_option does, step by step, in a request that has not needed the list before.
+    const deleting = php(`
+      wp_cache_flush_runtime();
+      $GLOBALS['wpdb']->delete($GLOBALS['wpdb']->options, ['option_name' => 'sign']);
+      wp_cache_delete('sign', 'options');
+      say('deleted');
+      hear('added again');
+      $absent = wp_cache_get('notoptions', 'options');
+      wp_cache_set('notoptions', ['sign' => true] + (is_array($absent) ? $absent : []), 'options');
+    `)
+    await php(`hear('deleted'); add_option('sign', 'new', '', false); say('added again');`)
+    await deleting
+    expect(await json(`get_option('sign')`)).toBe('new')
+  })
+
+  test('is not begun anew by a third over what the second has just added', async () => {
+    const { json, php } = sites
+    await php('wp_cache_flush();')
+    await php('')
+    const slow = php(`
+      $absent = wp_cache_get('notoptions', 'options');
+      say('in vain, too');
+      hear('begun anew');
+      wp_cache_set('notoptions', ['third' => true] + $absent, 'options');
+    `)
+    await php(`hear('in vain, too'); add_option('third', 'here', '', false);`)
+    await php('')
+    await php(`say('begun anew');`)
+    await slow
+    expect(await json(`get_option('third')`)).toBe('here')
+  })
+
+  test.each([
+    ['noticed by it', ''],
+    ['noticed before', `wp_cache_get('anything', 'g');`],
+  ])('of before an emptying, %s, does not come after it', async (how, notice) => {
+    const { json, php, shard, sql, bakery } = sites
+    const name = `imported, ${how}`
+    await php('wp_cache_flush();')
+    const slow = php(`
+      wp_cache_set('notoptions', [], 'options');
+      say('looked, ${how}');
+      hear('${name}');
+      ${notice}
+      wp_cache_set('notoptions', ['${name}' => true], 'options');
+    `)
+    await php(`hear('looked, ${how}');`)
+    await sql(
+      `INSERT INTO wp_options (option_name, option_value, autoload) VALUES ('${name}', 'here', 'off')`,
+    )
+    await shard.siteHost.forgetObjects(bakery, AbortSignal.timeout(60_000))
+    // Without a request, which would begin the list itself.
+    const { temporary } = shard.layout.shard(bakery.shardId).slot(bakery.slot)
+    await writeFile(join(temporary, `said-${name}`), '')
+    await slow
+    expect(await json(`get_option('${name}')`)).toBe('here')
+  })
+
+  test('ages although names are added to it', async () => {
+    const { bakery, php, shard, withRedis } = sites
+    await php('wp_cache_flush();')
+    await php(`get_option('one that is not there');`)
+    const { cachePrefix } = shard.layout.shard(bakery.shardId).slot(bakery.slot)
+    await withRedis(async (redis) => {
+      const word = await redis.get(`${cachePrefix}words`)
+      const key = `${cachePrefix}${word}:7:options:notoptions`
+      const before = await redis.get(key)
+      await redis.expire(key, 100)
+      await php(`get_option('another that is not there');`)
+      expect(await redis.get(key)).not.toBe(before)
+      expect(await redis.ttl(key)).toBeLessThanOrEqual(100)
+    })
   })
 })
 

@@ -188,8 +188,141 @@ describe('a value that is too large', () => {
         bakery,
       ),
     ).toEqual([false, false])
-    // For ten minutes; the tests that follow do not want to wait.
-    const { cachePrefix } = sites.shard.layout.shard(bakery.shardId).slot(bakery.slot)
-    await sites.withRedis((redis) => redis.del(`${cachePrefix}bytes`))
+    await sites.withRedis((redis) => redis.del(budgetKey()))
+  })
+})
+
+const budgetKey = () =>
+  `${sites.shard.layout.shard(sites.bakery.shardId).slot(sites.bakery.slot).cachePrefix}bytes`
+
+describe('the budget of large values', () => {
+  test('is charged for what got in, not for options that everybody reads after a change of one', async () => {
+    const { json, php, withRedis } = sites
+    await php(
+      `for ($i = 0; $i < 4; $i++) { add_option("menu $i", str_repeat((string) $i, 90000), '', true); }`,
+    )
+    await withRedis((redis) => redis.del(budgetKey()))
+    // As 60 requests would within the ten seconds after each change.
+    await php(`
+      for ($i = 0; $i < 60; $i++) {
+        update_option('tick', $i, true);
+        wp_cache_flush_runtime();
+        wp_load_alloptions(true);
+      }
+    `)
+    expect(Number(await withRedis((redis) => redis.get(budgetKey())))).toBeLessThan(1_000_000)
+    // Once the grave is away one offer gets in, and is charged as such.
+    await php('wp_cache_flush();')
+    await php('wp_load_alloptions();')
+    expect(Number(await withRedis((redis) => redis.get(budgetKey())))).toBeGreaterThan(360_000)
+    expect(await json(`wp_cache_set('cake', str_repeat('x', 9000), 'g')`)).toBe(true)
+    await php(`for ($i = 0; $i < 4; $i++) { delete_option("menu $i"); }`)
+  })
+
+  test('keeps no transient, lock, counter or time of change from whoever has used it up', async () => {
+    const { json, php, withRedis } = sites
+    await php(`wp_cache_set('there', 'already', 'g');`)
+    await withRedis((redis) => redis.set(budgetKey(), 17_000_000, { expiration: { type: 'EX', value: 600 } }))
+    const large = `str_repeat('x', 50000)`
+    expect(
+      await json(`[
+        wp_cache_set('cake', ${large}, 'g'),
+        set_transient('menu', ${large}, 60),
+        wp_cache_add('lock', 1, 'budget'),
+        wp_cache_add('large lock', ${large}, 'budget'),
+        wp_cache_add('there', ${large}, 'g'),
+        wp_cache_set('n', 1, 'budget'),
+        wp_cache_incr('n', 1, 'budget'),
+        wp_cache_set('last_changed', 'now', 'posts'),
+      ]`),
+    ).toEqual([false, true, true, true, false, true, 2, true])
+    expect(
+      await json(`[
+        wp_cache_get('cake', 'g'),
+        strlen(get_transient('menu')),
+        wp_cache_add('lock', 1, 'budget'),
+        wp_cache_get('n', 'budget'),
+        wp_cache_get('last_changed', 'posts'),
+      ]`),
+    ).toEqual([false, 50_000, false, 2, 'now'])
+    await withRedis((redis) => redis.del(budgetKey()))
+  })
+})
+
+describe('the reserve for what must not get lost', () => {
+  test('has transients go to the database when it is used up, and none of before come back', async () => {
+    const { json, php, withRedis } = sites
+    const reserveKey = budgetKey().replace(/bytes$/, 'reserve')
+    const useUp = () =>
+      withRedis((redis) => redis.set(reserveKey, 17_000_000, { expiration: { type: 'EX', value: 600 } }))
+    const state = `[wp_using_ext_object_cache(), get_transient('before'), get_transient('during')]`
+    await php(`wp_cache_set('plain', 'kept', 'g'); set_transient('before', 'x', 60);`)
+    await useUp()
+    expect(await json(state)).toEqual([false, false, false])
+    expect(await json(`[set_transient('during', 'y', 60), wp_cache_get('plain', 'g')]`)).toEqual([
+      true,
+      'kept',
+    ])
+    expect(await json(state)).toEqual([false, false, 'y'])
+    await withRedis((redis) => redis.del(reserveKey))
+    expect(await json(state)).toEqual([true, false, false])
+    await useUp()
+    expect(await json(state)).toEqual([false, false, false])
+    await withRedis((redis) => redis.del(reserveKey))
+  })
+
+  test('is charged with transients and small values; transients may be larger than others', async () => {
+    const { json, withRedis } = sites
+    const reserveKey = budgetKey().replace(/bytes$/, 'reserve')
+    await withRedis((redis) => redis.del([reserveKey, budgetKey()]))
+    expect(await json(`set_transient('answer', str_repeat('x', 2000000), 60)`)).toBe(true)
+    expect(await json(`strlen(get_transient('answer'))`)).toBe(2_000_000)
+    const [reserve, budget] = await withRedis((redis) => redis.mGet([reserveKey, budgetKey()]))
+    expect(Number(reserve)).toBeGreaterThan(2_000_000)
+    expect(Number(budget)).toBeLessThan(1_000_000)
+    await withRedis((redis) => redis.del(reserveKey))
+  })
+})
+
+describe('what a page is used to', () => {
+  /** Requests of one kind; the third gets ahead of need what the first two asked for. */
+  const habitually = async (path: string, usual: string, code: string) => {
+    const params = { REQUEST_METHOD: 'GET', SCRIPT_NAME: '/index.php', REQUEST_URI: path }
+    for (const _ of [1, 2, 3]) await sites.php(usual, sites.bakery, params)
+    return sites.php(code, sites.bakery, params)
+  }
+  const unused = `foreach (range(1, 5) as $i) { wp_cache_get("$i", 'usual'); }`
+
+  test('is not of a group that turns out not to be kept', async () => {
+    await sites.php(`wp_cache_set('a', 1, 'late'); wp_cache_set('b', 1, 'late');`)
+    const usual = `${unused} wp_cache_get('a', 'late'); wp_cache_get('b', 'late');`
+    const code = `
+      $before = wp_cache_get('a', 'late');
+      wp_cache_set('own', 2, 'late');
+      wp_cache_add_non_persistent_groups('late');
+      $values = wp_cache_get_multiple(['a', 'b', 'own'], 'late');
+      $used = (fn() => array_keys($this->memory->used))->call($GLOBALS['wp_object_cache']);
+      echo json_encode([$before, $values, preg_grep('/^late/', $used)]);
+    `
+    expect(JSON.parse(await habitually('/wp-json/late', usual, code))).toEqual([
+      1,
+      { a: false, b: false, own: 2 },
+      [],
+    ])
+  })
+
+  test('is looked at again by whoever hears that somebody else added it', async () => {
+    const usual = `${unused} wp_cache_get('turn', 'g');`
+    const second = habitually(
+      '/',
+      usual,
+      `
+      say('fetched ahead');
+      hear('added');
+      echo json_encode([wp_cache_add('turn', 'second', 'g'), wp_cache_get('turn', 'g')]);
+    `,
+    )
+    await sites.php(`hear('fetched ahead'); wp_cache_add('turn', 'first', 'g'); say('added');`)
+    expect(JSON.parse(await second)).toEqual([false, 'first'])
   })
 })

@@ -1,8 +1,10 @@
+import { join } from 'node:path'
 import { execa } from 'execa'
 import type { Place } from '../../platform/place.ts'
 import type { WpCliRun } from '../../platform/site-host.ts'
 import { LIMITS, openCgroups } from './cgroups.ts'
 import type { Layout } from './layout.ts'
+import { CURRENT_RELEASE } from './mail-program.ts'
 import { PHP_VERSION } from './php-fpm.ts'
 import { pathSettings } from './php-pool.ts'
 import { tierAt } from './slot-record.ts'
@@ -15,6 +17,9 @@ const MEMORY_MB_DEFAULT = 512
 /** As much again as PHP's own limit: libraries and a helper's copy of it take room as well. */
 const MEMORY_MB_BESIDES = 512
 const BOUNDS = ['--nofile=1024', '--core=0', '--cpu=600']
+
+/** Of a release. Before WP-CLI begins, so that no option of it leads around this. */
+const PAST_WORDPRESS = 'object-cache/past-wordpress.php'
 
 /** In words of a shell, a process that a signal ended has this much more than the signal's number. */
 const SIGNALLED = 128
@@ -42,7 +47,7 @@ export async function runWpCli(
   const wordpress = `--path=${layout.wordpress.core(wordpressVersion)}`
   const php = [
     `php${PHP_VERSION}`,
-    ...phpSettings(layout, place, memoryMb),
+    ...phpSettings(layout, place, memoryMb, run.writesPast ?? false),
     layout.wpCli,
     wordpress,
     ...run.args,
@@ -74,6 +79,7 @@ export async function runWpCli(
     cwd: slot.temporary,
     env: {
       AIPRESS_SITE_CONFIG: slot.configuration,
+      ...(run.writesPast ? { AIPRESS_PAST_WORDPRESS: slot.objectCacheOutage } : {}),
       HOME: slot.temporary,
       TMPDIR: slot.temporary,
       PATH: '/usr/local/bin:/usr/bin:/bin',
@@ -147,9 +153,10 @@ export async function readWpCli(
 
 const OUTPUT_LENGTH_MAX = 64 * 1024
 
-function phpSettings(layout: Layout, place: Place, memoryMb: number): string[] {
+function phpSettings(layout: Layout, place: Place, memoryMb: number, writesPast: boolean): string[] {
   const settings = {
     ...pathSettings(layout, place),
+    ...(writesPast ? { auto_prepend_file: join(layout.release(CURRENT_RELEASE), PAST_WORDPRESS) } : {}),
     memory_limit: `${memoryMb}M`,
     display_errors: 'stderr',
     log_errors: '1',
