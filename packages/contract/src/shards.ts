@@ -23,7 +23,8 @@ export type PartHealth = z.infer<typeof PartHealth>
 
 /**
  * `preparing`: being made. `degraded`: serves, but a part is sick or slow. `down`: its sites do not work.
- * `draining`: takes no new sites while those it has move away. `retired`: gone for good; its number is not used again.
+ * `draining`: takes no new sites while those it has move away. `retired`: gone for good; its number is given
+ * again only where no other is left.
  */
 export const ShardState = z.enum(['preparing', 'healthy', 'degraded', 'down', 'draining', 'retired'])
 export type ShardState = z.infer<typeof ShardState>

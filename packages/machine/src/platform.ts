@@ -8,6 +8,7 @@ import { type Layout, layoutOf, shardIdOf } from '@aipress/control-plane/drivers
 import { createLocalShardHost } from '@aipress/control-plane/drivers/local/shard-host.ts'
 import { openShardServers } from '@aipress/control-plane/drivers/local/shard-servers.ts'
 import { createSupervisor, type Supervisor } from '@aipress/control-plane/drivers/local/supervisor.ts'
+import { eraseGone } from '@aipress/control-plane/drivers/local/supervisor-gone.ts'
 import {
   adoptOrphans,
   ensureScanner,
@@ -133,6 +134,7 @@ async function superviseAgain({ layout, signal, progress }: Start): Promise<void
   const left = await orphans(layout)
   if (left.length === 0 && !(await rescan(layout))) await forgetRestarts(layout)
   await ensureScanner(layout, signal)
+  await eraseGone(layout, signal)
   if (left.length === 0) return
   await progress.step('Supervisor', async () => {
     await adoptOrphans(layout, left, signal)

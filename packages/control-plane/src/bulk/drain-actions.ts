@@ -5,7 +5,10 @@ import type { Database } from '../kernel/database.ts'
 import {
   describeShard,
   exhausted,
+  isDedicated,
   listShardRows,
+  noNumber,
+  numbersLeft,
   requireShard,
   type ShardPlan,
   type ShardRow,
@@ -23,6 +26,8 @@ interface Deps {
   plan: ShardPlan
   /** Of all control groups together. */
   shardsMax: number
+  /** See shard-numbers.ts in shards/. */
+  shardNumbersMax: number
   /** As `shards.create` would, for the caller; the same key makes the same shard, however often it is tried. */
   createShard(wish: { region: string; key: string }, caller: Caller): Promise<unknown>
   /** Called when there is work, so that it begins at once. */
@@ -120,8 +125,9 @@ interface Room {
 
 /** Starts the shards that are missing; sites that come before they are open try again. Throws where that is refused. */
 async function makeRoom(deps: Deps, shard: ShardRow, found: Survey, room: Room): Promise<void> {
-  const { directory, plan, shardsMax } = deps
-  const present = await listShardRows(directory)
+  const { directory, plan, shardsMax, shardNumbersMax } = deps
+  // Those that are one site's have a limit of their own, and take no others.
+  const present = (await listShardRows(directory)).filter((one) => !isDedicated(one))
   const moving = await findSitesOf(directory, found)
   const lacking = lackingRoom(
     moving,
@@ -134,6 +140,7 @@ async function makeRoom(deps: Deps, shard: ShardRow, found: Survey, room: Room):
   )
   if (!room.makeShards) throw full(shard, { sites, of: moving.length, shards: wanted.length })
   if (present.length + wanted.length > shardsMax) throw exhausted(shardsMax, wanted.length)
+  if (wanted.length > (await numbersLeft(directory, shardNumbersMax))) throw noNumber(shardNumbersMax)
   for (const [index, region] of wanted.entries()) {
     await deps.createShard({ region, key: `${room.bulkId}/shard/${index}` }, room.caller)
   }

@@ -30,6 +30,8 @@ export interface Cloud {
   /** Operations that one process works on at once: few where they use this machine, many where they wait for another. */
   readonly operationsAtOnce: number
   readonly shardIdOf: (number: number) => string
+  /** Shards have numbers from 1 to this one. */
+  readonly shardNumbersMax: number
   /** `http://aipress.localhost:8080`, without final slash. */
   readonly consoleUrl: string
   /** Called when a site is gone for good, for what the driver keeps of it outside its slot. */

@@ -92,6 +92,7 @@ function frontHandlers(
       directory,
       plan: config.shards,
       shardsMax: config.shards.countMax * config.groups,
+      shardNumbersMax: cloud.shardNumbersMax,
       createShard: ({ region, key }, caller) =>
         call(createShard.name, { region }, caller, { idempotencyKey: key }),
       workArrived,

@@ -6,6 +6,7 @@ import { createPhpErrorCollector } from '../php-errors/index.ts'
 import { createUpkeep } from '../platform-status/index.ts'
 import {
   createDedicatedShards,
+  createRetiredShards,
   createShardCapacity,
   createShardHealth,
   createShardLogs,
@@ -58,7 +59,8 @@ function shardReconcilers({ core, cloud, shards, services, engine }: Parts): Rec
       clock: Date.now,
       log,
     }),
-    createDedicatedShards({ directory, shards, engine }),
+    createDedicatedShards({ directory, shards, host, turns, engine, clock: Date.now }),
+    createRetiredShards({ directory, controlGroup: shards.controlGroup, engine }),
     createShardHealth({ directory, shards, host, turns, machine, edge }),
     sites.createSlotRepair({ directory, shards, host: siteHost, engine, urlOf, log }),
     createSlotWarmer({

@@ -33,7 +33,13 @@ export interface ControlGroup {
 export async function openGroup(core: Core, cloud: Cloud): Promise<ControlGroup> {
   const { config, group, directory, seal, log, disposables } = core
   const { controlGroup } = config
-  const shards = createShardStore({ directory, seal, controlGroup, idOf: cloud.shardIdOf })
+  const shards = createShardStore({
+    directory,
+    seal,
+    controlGroup,
+    idOf: cloud.shardIdOf,
+    numbersMax: cloud.shardNumbersMax,
+  })
   // Operations that go on after a restart may ask for one before there are any; each begins with a turn anyway.
   let reconcilers: RunningReconcilers | undefined
   const nudge = (name: string) => reconcilers?.nudge(name)

@@ -11,6 +11,7 @@ import { createLocalShardHost } from '../drivers/local/shard-host.ts'
 import { openShardServers } from '../drivers/local/shard-servers.ts'
 import { createLocalSiteHost } from '../drivers/local/site-host.ts'
 import type { ShardsToCollect } from '../drivers/local/slot-places.ts'
+import { SHARD_NUMBERS_MAX } from '../drivers/local/slot-user.ts'
 import { createSupervisor } from '../drivers/local/supervisor.ts'
 import { createLocalTrafficLog } from '../drivers/local/traffic-log.ts'
 import { keepPhpWarm } from '../drivers/local/warm-php.ts'
@@ -51,6 +52,7 @@ export async function openLocalCloud(core: Core): Promise<Cloud> {
     cronHost: createLocalCronHost(layout, shardsToCollect(core)),
     machine: createLocalMachine({ layout, supervisor, edge, groups: groupsApart(config.groups) }),
     shardIdOf,
+    shardNumbersMax: SHARD_NUMBERS_MAX,
     consoleUrl: urlOfHostname(config, `aipress.${config.domain}`),
     forgetSite: (siteId) => removeSiteLogs(layout, siteId),
     upkeep: [

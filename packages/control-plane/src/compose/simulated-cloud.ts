@@ -7,6 +7,8 @@ import type { Core } from './core.ts'
 
 /** A creation waits for some hundred milliseconds of calls, and for several seconds in a real cloud. */
 const OPERATIONS_AT_ONCE = 128
+/** Ten control groups of a hundred shards, and room for as many that were retired lately. */
+const SHARD_NUMBERS_MAX = 4_000
 
 /** A cloud in a file of this machine: everything above the driver is as ever, sockets and PostgreSQL included. */
 export async function openSimulatedCloudOf({ config, disposables }: Core): Promise<Cloud> {
@@ -28,6 +30,7 @@ export async function openSimulatedCloudOf({ config, disposables }: Core): Promi
     versions: cloud.siteHost.versions,
     operationsAtOnce: OPERATIONS_AT_ONCE,
     shardIdOf,
+    shardNumbersMax: SHARD_NUMBERS_MAX,
     consoleUrl: urlOfHostname(config, `aipress.${config.domain}`),
     forgetSite: async () => undefined,
     upkeep: [],

@@ -5,13 +5,14 @@ import { transact } from '../kernel/database.ts'
 import { recordShardEvent } from './shard-events.ts'
 import {
   closeEmptyShard,
-  forgetShard,
   forgetSlots,
   nothingIsPrepared,
+  removeUnopened,
   shardOrGone,
 } from './shard-lifecycle.ts'
 import { changeLifecycle, findShard } from './shard-records.ts'
 import type { ShardServices } from './shard-services.ts'
+import type { ShardRow } from './shard-tables.ts'
 
 /**
  * Makes the servers of a shard whose number its request has taken, and opens it for sites last of all, so that
@@ -24,16 +25,24 @@ export const createShardWorkflow = workflow(
 )
   .step('make-servers', {
     title: 'Start its database, cache and PHP',
-    do: ({ input, services: { shardHost, turns }, signal }) =>
-      turns.take(input.shardId, () => shardHost.ensure(input, signal), signal),
+    async do({ input, services: { directory, shardHost, turns }, signal, operationId }) {
+      const make = async () => {
+        const shard = await findShard(directory, input.shardId)
+        // One that was given up while its operation was not heard of may be another's by now, or nobody's.
+        if (shard?.madeBy !== operationId || !isMadeOrOpen(shard)) throw changedMeanwhile(input.shardId)
+        await shardHost.ensure(input, signal)
+      }
+      await turns.take(input.shardId, make, signal)
+    },
     async undo({ input: { shardId }, services, signal, operationId }) {
       const { directory, shardHost, turns } = services
-      const shard = await findShard(directory, shardId)
-      // Its number may be another's by now, if this undo has run to its end once before.
-      if (shard?.madeBy !== operationId || shard.state !== 'preparing') return
-      await nothingIsPrepared(directory, shardId, signal)
-      await turns.take(shardId, () => shardHost.remove(shardId, signal), signal)
-      await forgetShard(directory, shardId)
+      const takeBack = async () => {
+        const shard = await findShard(directory, shardId)
+        // Its number may be another's by now, if this undo has run to its end once before.
+        if (shard?.madeBy !== operationId || shard.state !== 'preparing') return
+        await removeUnopened({ directory, shardHost }, shardId, signal)
+      }
+      await turns.take(shardId, takeBack, signal)
     },
   })
   .step('open', {
@@ -46,7 +55,7 @@ export const createShardWorkflow = workflow(
         return true
       })
       if (opened || (await shardOrGone(directory, shardId)).state === 'ready') return
-      throw new AipressError('shard_state_conflict', `${shardId} was changed while it was being made.`)
+      throw changedMeanwhile(shardId)
     },
     async undo({ input: { shardId }, services, signal }) {
       if (!(await closeEmptyShard(services.directory, shardId, ['ready'], 'preparing'))) return
@@ -54,3 +63,9 @@ export const createShardWorkflow = workflow(
       await forgetSlots(services.directory, shardId)
     },
   })
+
+const isMadeOrOpen = ({ state }: ShardRow) => state === 'preparing' || state === 'ready'
+
+function changedMeanwhile(shardId: string): AipressError {
+  return new AipressError('shard_state_conflict', `${shardId} was changed while it was being made.`)
+}

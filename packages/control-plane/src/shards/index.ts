@@ -2,6 +2,7 @@ export { createShardWorkflow } from './create-shard.workflow.ts'
 export { createDedicatedShards } from './dedicated-shards.reconciler.ts'
 export { type BestGroups, createBestGroups, type PlacementWish, type Reserved } from './placement.ts'
 export { retireShardWorkflow } from './retire-shard.workflow.ts'
+export { createRetiredShards } from './retired-shards.reconciler.ts'
 export { getControlPlaneForShard, getShardForTenant, type ImportPlan, planImport } from './seed-placement.ts'
 export { shardHandlers } from './shard-actions.ts'
 export { createShardCapacity, type ShardPlan } from './shard-capacity.reconciler.ts'
@@ -10,6 +11,7 @@ export { forgetShardEvents, recordShardEvent, shardEvents } from './shard-events
 export { createShardHealth } from './shard-health.reconciler.ts'
 export { closeEmptyShard, forgetSlots, nothingIsPrepared, turnShard } from './shard-lifecycle.ts'
 export { createShardLogs } from './shard-logs.reconciler.ts'
+export { noNumber, numbersLeft } from './shard-numbers.ts'
 export {
   exhausted,
   requireRoom,

@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache'
 import { type Connection, type Database, sql, type Tx } from '../kernel/database.ts'
 import type { Place } from '../platform/place.ts'
 import { findShard, requireShard } from './shard-records.ts'
-import type { ShardHealth, ShardRow, SlotUse } from './shard-tables.ts'
+import { DEDICATED, type ShardHealth, type ShardRow, type SlotUse } from './shard-tables.ts'
 
 /**
  * Where a site goes: to the least-loaded shard that takes its tier and region, those below their target
@@ -152,6 +152,9 @@ function openShardsWithWarmth(tx: Tx, wish: PlacementWish) {
     .execute()
 }
 
+/** As their rows have it: they are asked for by name, and stand empty only for a moment before they go. */
+const DEDICATED_TIERS = DEDICATED.tiers.join(',')
+
 /** The best first. */
 function openShards(connection: Connection, wish: PlacementWish) {
   let query = connection
@@ -160,6 +163,7 @@ function openShards(connection: Connection, wish: PlacementWish) {
     .where('state', '=', 'ready')
     .where('health', '!=', 'down')
     .where('tiers', 'like', `%${wish.tier}%`)
+    .where('tiers', '!=', DEDICATED_TIERS)
     .where((eb) => eb('sites', '<', eb.ref('slots')))
     .orderBy(sql`case when health = 'healthy' then 0 else 1 end`)
     .orderBy(sql`case when sites < sites_target then 0 else 1 end`)
@@ -332,6 +336,7 @@ async function noPlace(tx: Tx, wish: PlacementWish): Promise<AipressError> {
     .where('slots.state', 'in', ['empty', 'preparing', 'warm'])
     .where('shards.state', 'in', ['preparing', 'ready'])
     .where('shards.tiers', 'like', `%${wish.tier}%`)
+    .where('shards.tiers', '!=', DEDICATED_TIERS)
     .orderBy(sql`case when shards.health = 'down' then 1 else 0 end`)
     .limit(1)
   if (wish.region !== undefined) coming = coming.where('shards.region', '=', wish.region)

@@ -7,7 +7,7 @@ import { shardEvents } from './shard-events.ts'
 import type { ShardParts } from './shard-parts.ts'
 import { listShardRows, requireShard } from './shard-records.ts'
 import { type ShardLoad, withFreeSlots } from './shard-store.ts'
-import type { ShardRow } from './shard-tables.ts'
+import { isDedicated, type ShardRow } from './shard-tables.ts'
 
 const HISTORY_MAX = 100
 
@@ -54,7 +54,9 @@ async function withParts(shardParts: ShardParts, shards: readonly ShardLoad[], s
 }
 
 function totalsOf(rows: readonly ShardRow[]) {
-  const open = rows.filter((shard) => shard.state === 'ready' && shard.health !== 'down')
+  const open = rows.filter(
+    (shard) => shard.state === 'ready' && shard.health !== 'down' && !isDedicated(shard),
+  )
   return {
     shards: rows.length,
     sites: rows.reduce((sum, shard) => sum + shard.sites, 0),

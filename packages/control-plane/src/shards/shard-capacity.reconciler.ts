@@ -1,4 +1,4 @@
-import type { Tier } from '@aipress/contract'
+import { AipressError, type Tier } from '@aipress/contract'
 import type { Engine } from '../engine/engine.ts'
 import type { Clock } from '../kernel/clock.ts'
 import { type Database, transact } from '../kernel/database.ts'
@@ -9,9 +9,9 @@ import { DISK_FREE_BYTES_MIN, type Machine } from '../platform/machine.ts'
 import type { ShardHost } from '../platform/shard-host.ts'
 import { recordShardEvent } from './shard-events.ts'
 import { findShard } from './shard-records.ts'
-import { laneOf } from './shard-services.ts'
+import { isBeingMade, laneOf } from './shard-services.ts'
 import type { ShardLoad, ShardStore } from './shard-store.ts'
-import type { ShardRow } from './shard-tables.ts'
+import { isDedicated, type ShardRow } from './shard-tables.ts'
 
 /** A new shard takes seconds to make; twelve free places bridge them at several creations a second. */
 const HEADROOM_MIN = 12
@@ -39,13 +39,10 @@ interface Deps {
   machine: Pick<Machine, 'disk'>
   plan: ShardPlan
   phpVersion: string
-  engine: Pick<Engine, 'atWork'>
+  engine: Pick<Engine, 'atWork' | 'find'>
   clock: Clock
   log: Log
 }
-
-/** A request adds its shard a moment before its operation is recorded; after this long there will be none. */
-const CLAIMED_MS = 60_000
 
 /** Makes shards ahead of need, and makes sure after a start that those which should be there are. */
 export function createShardCapacity(deps: Deps): Reconciler {
@@ -71,14 +68,19 @@ export function createShardCapacity(deps: Deps): Reconciler {
   const ensureInTurn = (shard: ShardRow, signal: AbortSignal) =>
     turns.take(shard.shardId, () => ensure(shard, signal), signal)
 
-  async function extend(region: string, loads: ShardLoad[], signal: AbortSignal): Promise<string[]> {
+  async function extend(region: string, shared: ShardLoad[], signal: AbortSignal): Promise<string[]> {
     // An operation is making one.
-    if (loads.some((shard) => shard.region === region && shard.state === 'preparing')) return []
-    const room = headroom(loads.filter((shard) => shard.region === region))
+    if (shared.some((shard) => shard.region === region && shard.state === 'preparing')) return []
+    const room = headroom(shared.filter((shard) => shard.region === region))
     if (room >= Math.min(HEADROOM_MIN, plan.sitesTarget)) return []
     if ((await machine.disk()).freeBytes < DISK_FREE_BYTES_MIN) return []
     const { sitesMax: slots, sitesTarget, tiers } = plan
-    const added = await shards.add({ slots, sitesTarget, tiers, region }, plan.countMax)
+    const added = await shards
+      .add({ slots, sitesTarget, tiers, region }, plan.countMax)
+      .catch((error: unknown) => {
+        if (error instanceof AipressError && error.code === 'shards_exhausted') return undefined
+        throw error
+      })
     if (added === undefined) return []
     if (!(await ensureInTurn(added, signal))) return []
     return [`made ${added.shardId} in ${region}: ${room} places were free`]
@@ -101,8 +103,8 @@ export function createShardCapacity(deps: Deps): Reconciler {
           (err: unknown) => log.warn({ err, shardId: shard.shardId }, 'a shard cannot be made ready for now'),
         )
       }
-      const loads = await shards.loads()
-      for (const region of plan.regions) changes.push(...(await extend(region, loads, signal)))
+      const shared = (await shards.loads()).filter((shard) => !isDedicated(shard))
+      for (const region of plan.regions) changes.push(...(await extend(region, shared, signal)))
       return changes
     },
   }
@@ -110,19 +112,26 @@ export function createShardCapacity(deps: Deps): Reconciler {
 
 const isWanted = ({ state }: ShardRow) => state !== 'retiring' && state !== 'retired'
 
-/** Shards that an operation makes or removes at this moment, or is about to. */
+/**
+ * Shards that an operation makes or removes at this moment, or is about to. Servers that are to be one site's are
+ * made by the site's operation and by nobody else: what that leaves behind is removed (dedicated-shards.reconciler.ts).
+ */
 async function othersWork({ engine, clock }: Deps, shards: readonly ShardRow[]): Promise<Set<string>> {
   const lanes = await engine.atWork(shards.map((shard) => laneOf(shard.shardId)))
-  const isClaimed = ({ state, madeBy, createdAt }: ShardRow) =>
-    state === 'preparing' && madeBy !== undefined && createdAt.getTime() > clock() - CLAIMED_MS
-  return new Set(
-    shards.filter((shard) => lanes.has(laneOf(shard.shardId)) || isClaimed(shard)).map((one) => one.shardId),
-  )
+  const others = new Set<string>()
+  for (const shard of shards) {
+    const isOthers =
+      lanes.has(laneOf(shard.shardId)) ||
+      (shard.state === 'preparing' && isDedicated(shard)) ||
+      (await isBeingMade(engine, shard, clock()))
+    if (isOthers) others.add(shard.shardId)
+  }
+  return others
 }
 
-/** Sites that fit on shards which take new ones, without any going above its target. */
+/** Sites that fit on shards which take new ones, without any going above its target. Those of one site take none. */
 export function headroom(shards: readonly ShardRow[]): number {
   return shards
-    .filter((shard) => shard.state === 'ready' && shard.health !== 'down')
+    .filter((shard) => shard.state === 'ready' && shard.health !== 'down' && !isDedicated(shard))
     .reduce((sum, shard) => sum + Math.max(0, Math.min(shard.sitesTarget, shard.slots) - shard.sites), 0)
 }

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { AipressError } from '@aipress/contract'
 import { type Database, transact } from '../kernel/database.ts'
+import type { ShardHost } from '../platform/shard-host.ts'
 import { recordShardEvent } from './shard-events.ts'
 import { changeLifecycle, findShard } from './shard-records.ts'
 import { withFreeSlots } from './shard-store.ts'
@@ -60,8 +61,17 @@ export async function forgetSlots(directory: Database, shardId: string): Promise
     .execute()
 }
 
-/** As if it had never been. Only of a shard that was never open or is closed. */
-export async function forgetShard(directory: Database, shardId: string): Promise<void> {
+/**
+ * Removes a shard as if it had never been. Only of one that was never open or is closed, and in the shard's turn:
+ * whoever finds its record between the end of the servers and its own would make them again, for nobody.
+ */
+export async function removeUnopened(
+  { directory, shardHost }: { directory: Database; shardHost: Pick<ShardHost, 'remove'> },
+  shardId: string,
+  signal: AbortSignal,
+): Promise<void> {
+  await nothingIsPrepared(directory, shardId, signal)
+  await shardHost.remove(shardId, signal)
   await transact(directory, async (tx) => {
     await tx.deleteFrom('shard_events').where('shard_id', '=', shardId).execute()
     await tx.deleteFrom('slots').where('shard_id', '=', shardId).execute()

@@ -1,5 +1,6 @@
 import { AipressError, type Tier } from '@aipress/contract'
 import { type Connection, sql, type Tx } from '../kernel/database.ts'
+import { type ShardNames, takeNumber } from './shard-numbers.ts'
 import { type ShardHealth, type ShardLifecycle, type ShardRow, toShard } from './shard-tables.ts'
 
 export interface NewShard {
@@ -67,23 +68,13 @@ export async function requireShard(connection: Connection, text: string): Promis
   })
 }
 
-/** Numbers are taken once: that of a retired shard is not given again. */
-export async function insertShard(
-  tx: Tx,
-  shard: NewShard,
-  idOf: (number: number) => string,
-): Promise<ShardRow> {
-  const last = await tx
-    .selectFrom('shards')
-    .select('number')
-    .orderBy('number', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  const number = Number(last?.number ?? 0) + 1
+/** Throws `shards_exhausted` where there is no number for it. */
+export async function insertShard(tx: Tx, shard: NewShard, names: ShardNames): Promise<ShardRow> {
+  const number = await takeNumber(tx, names.numbersMax)
   const row = await tx
     .insertInto('shards')
     .values({
-      shard_id: idOf(number),
+      shard_id: names.idOf(number),
       number,
       control_group: shard.controlGroup,
       region: shard.region,

@@ -34,6 +34,7 @@ beforeEach(async () => {
     seal,
     controlGroup: 1,
     idOf: (number) => `shard-${number}`,
+    numbersMax: 100,
   })
   return () => pool[Symbol.asyncDispose]()
 })

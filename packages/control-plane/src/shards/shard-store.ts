@@ -11,6 +11,7 @@ import type { Seal } from '../kernel/seal.ts'
 import type { Place } from '../platform/place.ts'
 import type { SiteSecrets } from '../platform/site-host.ts'
 import { type PlacementWish, type Reserved, reserve, reserveTogether, type SlotWish } from './placement.ts'
+import type { ShardNames } from './shard-numbers.ts'
 import { changeLifecycle, insertShard, listShardRows, type NewShard } from './shard-records.ts'
 import { isDedicated, type ShardRow, type SlotUse } from './shard-tables.ts'
 import { bequeathSecrets, createSecretsReader, type FilledSlot, filledSlots } from './slot-secrets.ts'
@@ -22,9 +23,12 @@ import { atSlot, placeOf } from './slots.ts'
  */
 export interface ShardStore {
   readonly controlGroup: number
-  /** Adds a shard, not yet ready; answers one that is unfinished instead. Undefined where the group has `countMax`. */
+  /**
+   * Adds a shard, not yet ready; answers one that is unfinished instead. Undefined where the group has `countMax`;
+   * throws `shards_exhausted` where the platform has no number for it.
+   */
   add(shard: Omit<NewShard, 'controlGroup' | 'madeBy'>, countMax: number): Promise<ShardRow | undefined>
-  /** Adds a shard for the operation, or answers the one it has added before. Undefined where the group has `countMax`. */
+  /** The same for an operation; answers the one that it has added before. */
   addFor(
     operationId: string,
     shard: Omit<NewShard, 'controlGroup' | 'madeBy'>,
@@ -83,16 +87,20 @@ export interface ShardStoreDeps {
   readonly seal: Seal
   readonly controlGroup: number
   readonly idOf: (number: number) => string
+  /** See shard-numbers.ts. */
+  readonly numbersMax: number
 }
 
 /** As many may ask for a number at the same moment, and each round one of them gets it. */
 const NUMBER_ATTEMPTS_MAX = 100
 
-export function createShardStore({ directory, seal, controlGroup, idOf }: ShardStoreDeps): ShardStore {
+export function createShardStore(deps: ShardStoreDeps): ShardStore {
+  const { directory, seal, controlGroup, idOf, numbersMax } = deps
+  const names = { idOf, numbersMax }
   const add = async (shard: NewShard, countMax: number) => {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await transact(directory, (tx) => addShard(tx, shard, countMax, idOf))
+        return await transact(directory, (tx) => addShard(tx, shard, countMax, names))
       } catch (error) {
         // Numbers are given platform-wide: of several that make a shard at once, one alone gets the next.
         if (!isUniqueViolation(error) || attempt === NUMBER_ATTEMPTS_MAX) throw error
@@ -139,7 +147,7 @@ export function createShardStore({ directory, seal, controlGroup, idOf }: ShardS
   }
 }
 
-async function addShard(tx: Tx, shard: NewShard, countMax: number, idOf: (number: number) => string) {
+async function addShard(tx: Tx, shard: NewShard, countMax: number, names: ShardNames) {
   // The last row is what two that add at once have in common; where there is none, the primary key is.
   await tx.selectFrom('shards').select('shard_id').orderBy('number', 'desc').limit(1).forUpdate().execute()
   // The dedicated ones have a limit of their own.
@@ -153,7 +161,7 @@ async function addShard(tx: Tx, shard: NewShard, countMax: number, idOf: (number
   )
   if (unfinished !== undefined) return unfinished
   if (present.length >= countMax) return undefined
-  return insertShard(tx, shard, idOf)
+  return insertShard(tx, shard, names)
 }
 
 async function arrive(tx: Tx, siteId: string, from: Place, to: Place): Promise<void> {

@@ -4,9 +4,9 @@ import { dirname, join } from 'node:path'
 import { execa } from 'execa'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openCgroups } from './cgroups.ts'
-import { layoutOf } from './layout.ts'
+import { layoutOf, shardIdOf } from './layout.ts'
 import { phpStartScript } from './php-start.ts'
-import { uidsOfShard } from './slot-user.ts'
+import { SHARD_NUMBERS_MAX, uidsOfShard } from './slot-user.ts'
 
 let folder: string
 let script: string
@@ -52,4 +52,10 @@ test('where the machine permits neither namespaces nor rules it says so, and sta
     expect.stringContaining('permits no routing rules'),
     'started',
   ])
+})
+
+test('the shard with the last number that there is can be started as any other', async () => {
+  const { first, last } = uidsOfShard(folder, SHARD_NUMBERS_MAX)
+  const text = phpStartScript(layoutOf(folder), await openCgroups(folder), shardIdOf(SHARD_NUMBERS_MAX))
+  expect(text).toContain(`uidrange ${first}-${last} `)
 })

@@ -2,7 +2,7 @@ import type { Place } from '../../platform/place.ts'
 import type { Cgroups } from './cgroups.ts'
 import type { Layout } from './layout.ts'
 import { OWN_POOL_SUFFIX } from './php-pool.ts'
-import { shardNumberOf, uidOf } from './slot-user.ts'
+import { shardNumberOf, uidOf, uidsOfShard } from './slot-user.ts'
 
 /** What starts the PHP of a slot alone; the shard's goes on meanwhile. */
 export function ownPhpStartScript(layout: Layout, cgroups: Cgroups, place: Place): string {
@@ -17,8 +17,7 @@ export function ownPhpStartScript(layout: Layout, cgroups: Cgroups, place: Place
 
 /** What starts a shard's PHP. */
 export function phpStartScript(layout: Layout, cgroups: Cgroups, shardId: string): string {
-  const number = shardNumberOf(shardId)
-  const [first, last] = [uidOf(layout.home, number, 0), uidOf(layout.home, number + 1, 0) - 1]
+  const { first, last } = uidsOfShard(layout.home, shardNumberOf(shardId))
   return startScript({ folders: cgroups.foldersOfShard(shardId), first, last, pools: '[a-z]+_[0-9]+' })
 }
 

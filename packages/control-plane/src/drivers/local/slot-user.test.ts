@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { uidOf } from './slot-user.ts'
+import { SHARD_NUMBERS_MAX, uidOf, uidsOfShard } from './slot-user.ts'
 
 const HOME = '/srv/slot-user-test'
 
@@ -13,4 +13,11 @@ test('every slot of every shard has a number of its own, above people’s', () =
   expect(Math.max(...uids)).toBeLessThan(2 ** 31)
   expect(uidOf('/srv/another', 1, 1)).not.toBe(uidOf(HOME, 1, 1))
   expect(() => uidOf(HOME, 128, 1)).toThrow()
+})
+
+test('the last number that a shard can have has users as any other, up to the end of the platform’s block', () => {
+  const { first, last } = uidsOfShard(HOME, SHARD_NUMBERS_MAX)
+  expect(first).toBe(uidOf(HOME, SHARD_NUMBERS_MAX, 0))
+  expect(last - uidOf(HOME, 0, 0) + 1).toBe(128 * 64)
+  expect(() => uidsOfShard(HOME, SHARD_NUMBERS_MAX + 1)).toThrow()
 })

@@ -7,6 +7,8 @@ const FIRST_UID = 2 ** 20
 /** Room for 128 shards of 64 slots, so that every platform's uids are one block. */
 const SHARDS = 128
 const SLOTS = 64
+/** Number 0 is nobody's: shards are numbered from 1. */
+export const SHARD_NUMBERS_MAX = SHARDS - 1
 const BLOCK = SHARDS * SLOTS
 const BLOCKS = Math.floor((2 ** 31 - FIRST_UID) / BLOCK)
 

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, readlink, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { execa } from 'execa'
@@ -8,6 +8,7 @@ import { createSupervisor } from './supervisor.ts'
 import {
   adoptOrphans,
   ensureScanner,
+  isSupervised,
   orphans,
   rescan,
   SCAN_LOG,
@@ -45,6 +46,18 @@ setInterval(() => {}, 1e6)
 async function scannerPid(services: string): Promise<number> {
   const { stdout } = await execa('pgrep', ['-f', `^s6-svscan -c [0-9]+ ${services}$`])
   return Number(stdout)
+}
+
+/** What the supervisors that run in this folder look after, whatever its name is by now. */
+async function supervisorsIn(services: string): Promise<string[]> {
+  const { stdout } = await execa('pgrep', ['-x', 's6-supervise'], { reject: false })
+  const folders = await Promise.all(
+    stdout.split('\n').map((pid) => readlink(`/proc/${pid}/cwd`).catch(() => '')),
+  )
+  return folders
+    .filter((folder) => folder.startsWith(`${services}/`))
+    .map((folder) => folder.slice(services.length + 1))
+    .sort()
 }
 
 describe('supervisor', () => {
@@ -218,6 +231,24 @@ describe('supervisor', () => {
       async () => expect(await open.supervisor.status('edge')).toMatchObject({ up: true, restarts: 1 }),
       { timeout: 3000 },
     )
+  })
+
+  test('a service whose removal was cut short is gone after the next removal, its supervisors too', async ({
+    signal,
+  }) => {
+    await using open = await openSupervisor()
+    const { services } = open.layout
+    for (const name of ['killed', 'other']) await open.supervisor.ensure(sleeper(name), signal)
+    await open.supervisor.stop('killed', signal)
+    const [killed, ended] = [join(services, '.gone-killed-0a'), join(services, '.gone-ended-0b')]
+    await rename(join(services, 'killed'), killed)
+    // Of this one nothing is left but its folder.
+    await mkdir(ended)
+    expect(await isSupervised(killed)).toBe(true)
+
+    await open.supervisor.remove('killed', signal)
+    expect(await readdir(services)).toEqual(['.s6-svscan', 'other'])
+    expect(await supervisorsIn(services)).toEqual(['other', 'other/log'])
   })
 
   test('a service that ends at once is not recorded at every start', { timeout: 15_000 }, async ({

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -12,6 +11,7 @@ import {
   serviceFiles,
   updateServiceDirectory,
 } from './supervisor-files.ts'
+import { eraseGone, goneDirectory } from './supervisor-gone.ts'
 import { ensureScanner, isSupervised, orphans, rescan, serviceNames } from './supervisor-scan.ts'
 
 export interface ServiceSpec {
@@ -206,19 +206,12 @@ async function control(directory: string, args: readonly string[], signal?: Abor
 /** Moved out of sight first, so that no scanner can start it again; then its supervisors are told to end. */
 async function remove(layout: Layout, name: string, signal: AbortSignal): Promise<void> {
   const directory = layout.service(name)
-  if (!(await exists(directory))) return
-  if (await isSupervised(directory)) await halt(directory, signal)
-  const gone = join(layout.services, `.gone-${name}-${randomBytes(6).toString('hex')}`)
-  await rename(directory, gone)
-  const exitFlags = { reject: false, cancelSignal: signal }
-  await execa('s6-svc', ['-xd', gone], exitFlags)
-  await execa('s6-svc', ['-xd', join(gone, 'log')], exitFlags)
-  await execa('s6-svscanctl', ['-an', layout.services], exitFlags)
-  for (let attempt = 0; attempt < SUPERVISED_ATTEMPTS_MAX; attempt += 1) {
-    if (!(await isSupervised(gone)) && !(await isSupervised(join(gone, 'log')))) break
-    await delay(PAUSE_MS, undefined, { signal })
+  if (await exists(directory)) {
+    if (await isSupervised(directory)) await halt(directory, signal)
+    await rename(directory, goneDirectory(layout, name))
   }
-  await rm(gone, { recursive: true, force: true })
+  // Also of those whose removal was cut short, this one's among them.
+  await eraseGone(layout, signal)
 }
 
 async function readStatus(layout: Layout, name: string): Promise<ServiceStatus | undefined> {

@@ -40,7 +40,13 @@ export async function openTestDirectory(more: Migrations = {}): Promise<TestDire
       directory,
       statements,
       shardsOf: (controlGroup) =>
-        createShardStore({ directory, seal, controlGroup, idOf: (number) => `shard-${number}` }),
+        createShardStore({
+          directory,
+          seal,
+          controlGroup,
+          idOf: (number) => `shard-${number}`,
+          numbersMax: 100,
+        }),
       async insert(name, more = {}) {
         const site = { ...siteNamed(name), ...more }
         await transact(directory, (tx) => insertSite(tx, site))
