@@ -1,4 +1,10 @@
-import { type CronDeps, createCronNotices, createCronRunner, createCronSweep } from '../cron/index.ts'
+import {
+  type CronDeps,
+  createCronNotices,
+  createCronRunner,
+  createCronSweep,
+  forgetRunsOfGone,
+} from '../cron/index.ts'
 import type { DurableEngine } from '../engine/index.ts'
 import type { Reconciler } from '../kernel/reconciler.ts'
 import { createMailCollector, createMailDelivery, forgetMailOfGone } from '../mail/index.ts'
@@ -133,13 +139,22 @@ function logReconcilers({ core, cloud, shards }: Pick<Parts, 'core' | 'cloud' | 
 }
 
 function cronReconcilers({ core, shards, engine, cron, nudge }: Parts): Reconciler[] {
-  const { directory, log } = core
+  const { directory, group, log } = core
   const { controlGroup } = shards
+  const own = async (ids: readonly string[]) => {
+    const found = await sites.findSites(directory, ids)
+    return new Set(found.filter((site) => site.controlGroup === controlGroup).map(({ siteId }) => siteId))
+  }
   const wake = () => nudge('cron-runner')
   const ran = () => nudge('cron-notices')
   return [
     createCronNotices({ ...cron, directory, changed: wake }),
     createCronRunner({ ...cron, directory, controlGroup, engine, log, wake, ran }),
     createCronSweep({ ...cron, directory, controlGroup, log, changed: wake }),
+    createUpkeep(
+      'cron-upkeep',
+      [{ what: 'cron runs of sites that are gone', run: () => forgetRunsOfGone(group.database, own) }],
+      3_600,
+    ),
   ]
 }

@@ -49,7 +49,7 @@ export async function openLocalCloud(core: Core): Promise<Cloud> {
     shardHost: createLocalShardHost(deps),
     trafficLog: createLocalTrafficLog(layout, Date.now),
     mailSpool: createLocalMailSpool(layout, Date.now, shardsToCollect(core)),
-    cronHost: createLocalCronHost(layout, shardsToCollect(core)),
+    cronHost: createLocalCronHost(layout, shardsToCollect(core), config.groups),
     machine: createLocalMachine({ layout, supervisor, edge, groups: groupsApart(config.groups) }),
     shardIdOf,
     shardNumbersMax: SHARD_NUMBERS_MAX,

@@ -24,7 +24,7 @@ export function usageReconcilers(core: Core, cloud: Cloud): Reconciler[] {
   const common = { directory, controlGroup, limitsOf: tierLimits(core), clock: Date.now }
   const addressOf = (name: string) => `${name}@aipress.${config.domain}`
   return [
-    usage.createTrafficMeter({ directory, seal, traffic: cloud.trafficLog, controlGroup }),
+    usage.createTrafficMeter({ directory, seal, traffic: cloud.trafficLog, controlGroup, clock: Date.now }),
     usage.createStorageMeter({ ...common, host: cloud.siteHost }),
     usage.createUsageWarnings({
       ...common,

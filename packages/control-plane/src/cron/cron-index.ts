@@ -12,18 +12,26 @@ export interface KnownDue {
   readonly dueAt: Date | null
   /** When the site's database was asked; undefined where the site said so by itself. */
   readonly lookedAt?: Date
+  /** When the site said so; undefined where this is not known. */
+  readonly writtenAt?: Date
+  /** Nobody heard it when the site said so: where it is news, the site's database is asked as well. */
+  readonly isFromBefore?: true
 }
+
+/** The clock by which files are dated is that much behind at most. */
+const CLOCK_SECONDS = 1
 
 /** A later time than any that counts as one. */
 const DUE_AT_MAX_MS = Date.UTC(2200, 0)
 
 /**
  * Takes what is known of sites by now. The same again changes nothing, so that a site which says it often is not
- * put off each time.
+ * put off each time. What a site said before its database was asked does not count, as it may not know better: it was
+ * restored or moved since.
  */
 export async function noteDue(database: Database, known: readonly KnownDue[], nowMs: number): Promise<void> {
   if (known.length === 0) return
-  const rows = known.map(({ siteId, place, dueAt: said, lookedAt }) => {
+  const rows = known.map(({ siteId, place, dueAt: said, ...more }) => {
     const dueAt = said === null || said.getTime() > DUE_AT_MAX_MS ? null : said
     return {
       site_id: siteId,
@@ -31,30 +39,45 @@ export async function noteDue(database: Database, known: readonly KnownDue[], no
       slot: place.slot,
       due_at: dueAt,
       run_at: runAtOf(dueAt, nowMs),
-      looked_at: lookedAt ?? null,
+      looked_at: more.lookedAt ?? null,
+      written_at: more.writtenAt ?? null,
+      is_from_before: more.isFromBefore ?? false,
     }
   })
-  await sql`insert into cron_sites (site_id, shard_id, slot, due_at, run_at, looked_at)
-    select site_id, shard_id, slot, due_at, run_at, looked_at from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      as noted (site_id text, shard_id text, slot int, due_at timestamptz, run_at timestamptz, looked_at timestamptz)
+  // The beginning of all time stands for: to be looked at soon.
+  await sql`with noted as (
+      select said.*, known.due_at as known_due_at, known.run_at as known_run_at,
+        coalesce(said.written_at < known.looked_at - make_interval(secs => ${CLOCK_SECONDS}), false) as is_old,
+        known.site_id is not null and said.is_from_before and said.due_at is distinct from known.due_at as is_doubtful
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as said (site_id text, shard_id text, slot int,
+        due_at timestamptz, run_at timestamptz, looked_at timestamptz, written_at timestamptz, is_from_before boolean)
+      left join cron_sites as known on known.site_id = said.site_id)
+    insert into cron_sites (site_id, shard_id, slot, due_at, run_at, looked_at)
+    select site_id, shard_id, slot, case when is_old then known_due_at else due_at end,
+      case when is_old then known_run_at else run_at end, case when is_doubtful then 'epoch' else looked_at end from noted
     on conflict (site_id) do update set shard_id = excluded.shard_id, slot = excluded.slot, due_at = excluded.due_at,
-      looked_at = coalesce(excluded.looked_at, cron_sites.looked_at),
+      looked_at = nullif(coalesce(excluded.looked_at, cron_sites.looked_at), 'epoch'),
       run_at = case when cron_sites.due_at is not distinct from excluded.due_at then coalesce(cron_sites.run_at, excluded.run_at)
         when excluded.run_at is null then null else greatest(excluded.run_at, cron_sites.not_before) end`.execute(
     database,
   )
 }
 
-/** Rows that are due, of each shard the earliest few, so that one with many keeps those of others from nothing. */
+/**
+ * Rows that are due, of each shard the earliest few, so that one with many keeps those of others from nothing; and
+ * those whose runs are long apart from all others.
+ */
 export async function sitesToRun(
   database: Database,
   now: Date,
   { perShard, limit }: { perShard: number; limit: number },
 ): Promise<CronSite[]> {
   const { rows } = await sql<CronSite>`select * from (
-      select *, row_number() over (partition by shard_id order by run_at, site_id) as turn from cron_sites
-      where run_at <= ${now} and running_by is null) as due
-    where turn <= ${perShard} order by run_at limit ${limit}`.execute(database)
+      select *, row_number() over (partition by runs_long order by run_at, site_id) as position from (
+        select *, row_number() over (partition by shard_id, runs_long order by run_at, site_id) as turn from cron_sites
+        where run_at <= ${now} and running_by is null) as due
+      where turn <= ${perShard}) as first_of_shards
+    where position <= ${limit} order by run_at`.execute(database)
   return rows
 }
 
@@ -93,10 +116,15 @@ export async function beginRun(
     .executeTakeFirst()
 }
 
+export interface EndOfRun extends Verdict {
+  /** Undefined where nobody knows how long it took. */
+  readonly runsLong?: boolean
+}
+
 export async function endRun(
   connection: Connection,
   siteId: string,
-  { failures, failing, notBefore, dueAt }: Verdict,
+  { failures, failing, notBefore, dueAt, runsLong }: EndOfRun,
   nowMs: number,
 ): Promise<void> {
   const runAt = dueAt === undefined ? null : runAtOf(dueAt, nowMs)
@@ -115,6 +143,7 @@ export async function endRun(
       not_before: notBefore,
       running_by: null,
       started_at: null,
+      ...(runsLong === undefined ? {} : { runs_long: runsLong }),
     })
     .where('site_id', '=', siteId)
     .execute()
@@ -193,11 +222,17 @@ export async function lookAfresh(database: Database, siteId: string): Promise<vo
   await database.updateTable('cron_sites').set({ looked_at: null }).where('site_id', '=', siteId).execute()
 }
 
-export async function setLookedAt(database: Database, siteId: string, lookedAt: Date): Promise<void> {
+/** Makes sure that there is a row: a site that cannot be asked is not for ever one of those that come first. */
+export async function setLookedAt(
+  database: Database,
+  { siteId, place }: { siteId: string; place: Place },
+  lookedAt: Date,
+): Promise<void> {
+  const at = { shard_id: place.shardId, slot: place.slot, looked_at: lookedAt }
   await database
-    .updateTable('cron_sites')
-    .set({ looked_at: lookedAt })
-    .where('site_id', '=', siteId)
+    .insertInto('cron_sites')
+    .values({ site_id: siteId, ...at, failures: 0, failing: sql`'{}'::jsonb` })
+    .onConflict((conflict) => conflict.column('site_id').doUpdateSet(at))
     .execute()
 }
 

@@ -24,9 +24,9 @@ export function createCronNotices({ database, directory, host, clock, changed }:
       directory,
       notices.map(({ place }) => place),
     )
-    const known = notices.flatMap(({ place, dueAt }) => {
-      const siteId = sites(place)
-      return siteId === undefined ? [] : [{ siteId, place, dueAt: dueAt ?? null }]
+    const known = notices.flatMap((notice) => {
+      const siteId = sites(notice.place)
+      return siteId === undefined ? [] : [{ ...notice, siteId, dueAt: notice.dueAt ?? null }]
     })
     await noteDue(database, known, clock())
   }

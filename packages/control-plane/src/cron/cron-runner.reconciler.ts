@@ -17,6 +17,7 @@ import {
 } from './cron-index.ts'
 import { STARTS_PER_SITE } from './cron-rules.ts'
 import { recordRun } from './cron-runs.ts'
+import { createRunPlaces, LONG_PER_SHARD_MAX } from './run-places.ts'
 import { type CronDeps, runSite } from './run-site.ts'
 
 interface Deps extends CronDeps {
@@ -30,9 +31,7 @@ interface Deps extends CronDeps {
   ran(): void
 }
 
-/** Of a shard's PHP, visitors need most. */
-const PER_SHARD_MAX = 2
-/** Read at once: as many as can be begun, and some that must not be. */
+/** Read at once, and as many whose runs are long: as many as can be begun, and some that must not be. */
 const ROWS_MAX = 200
 const TURN_MS_MAX = 20_000
 const EVERY_SECONDS = 10
@@ -54,46 +53,40 @@ const SUSPENDED_MS = 60_000
 export function createCronRunner(deps: Deps): Reconciler {
   const { database, host, clock, log } = deps
   const starts = createTokenBuckets(STARTS_PER_SITE, clock)
-  /** By site, the shard and the end of its run. */
-  const underWay = new Map<string, { shardId: string; ended: Promise<void> }>()
+  const places = createRunPlaces(host.runsAtOnce, clock)
   let timer: NodeJS.Timeout | undefined
 
-  const onShard = (shardId: string) => [...underWay.values()].filter((run) => run.shardId === shardId).length
-  const isFull = () => underWay.size >= host.runsAtOnce
-
-  function begin(site: SiteRecord, signal: AbortSignal): void {
+  function begin(site: SiteRecord, isLong: boolean, signal: AbortSignal): void {
     const { siteId, place } = site
     const php = phpSettingsOf(site.tier, site.php)
     const ended = runSite(deps, { siteId, place, php, trigger: 'due' }, signal)
       .catch((error: unknown) => {
         if (!signal.aborted) log.error({ err: error, siteId }, 'a scheduled run was not recorded')
       })
-      .then(() => {
-        underWay.delete(siteId)
-        deps.ran()
-      })
-    underWay.set(siteId, { shardId: place.shardId, ended })
+      .then(deps.ran)
+    places.take(siteId, { shardId: place.shardId, isLong, ended })
   }
 
   /** Begins what can be; answers whether something due has to wait for room. */
   async function fill(signal: AbortSignal): Promise<boolean> {
-    const room = { perShard: PER_SHARD_MAX * 2, limit: ROWS_MAX }
+    const room = { perShard: LONG_PER_SHARD_MAX * 2, limit: ROWS_MAX }
     const due = (await sitesToRun(database, new Date(clock()), room)).filter(
-      (row) => !underWay.has(row.site_id),
+      (row) => !places.has(row.site_id),
     )
-    if (due.length === 0) return false
-    const putOff = await sortOut(deps, due)
-    let waits = false
-    for (const { site_id: siteId } of due) {
+    const startable = due.filter((row) => places.hasRoom(row.shard_id, row.runs_long))
+    let waits = startable.length < due.length
+    if (startable.length === 0) return waits
+    const putOff = await sortOut(deps, startable)
+    for (const { site_id: siteId, runs_long: isLong } of startable) {
       const site = putOff.runnable.get(siteId)
       if (site === undefined) continue
-      if (isFull() || onShard(site.place.shardId) >= PER_SHARD_MAX) {
+      if (!places.hasRoom(site.place.shardId, isLong)) {
         waits = true
         continue
       }
       const waitSeconds = starts.take(siteId)
       if (waitSeconds > 0) await postpone(database, [siteId], new Date(clock() + waitSeconds * 1_000))
-      else begin(site, signal)
+      else begin(site, isLong, signal)
     }
     return waits || due.length >= ROWS_MAX
   }
@@ -115,7 +108,7 @@ export function createCronRunner(deps: Deps): Reconciler {
       while ((await fill(signal)) && !signal.aborted && clock() < untilMs) {
         const stop = new AbortController()
         const again = delay(LOOK_AGAIN_MS, undefined, { signal: stop.signal }).catch(() => undefined)
-        await Promise.race([again, ...[...underWay.values()].map(({ ended }) => ended)])
+        await Promise.race([again, ...places.ends()])
         stop.abort()
       }
       await setTimer()

@@ -33,6 +33,30 @@ export async function recordRun(connection: Connection, run: NewRun): Promise<vo
     where position > ${RUNS_KEPT})`.execute(connection)
 }
 
+/** Sites that are looked up in one statement. */
+const SITES_AT_ONCE = 500
+
+/**
+ * Removes what is left of sites that are gone, or another control group's by now, whose purging does not come here.
+ * Answers how many. `own` answers which of the sites are this group's.
+ */
+export async function forgetRunsOfGone(
+  database: Database,
+  own: (siteIds: readonly string[]) => Promise<ReadonlySet<string>>,
+): Promise<number> {
+  const rows = await database.selectFrom('cron_runs').select('site_id').distinct().execute()
+  let forgotten = 0
+  for (let from = 0; from < rows.length; from += SITES_AT_ONCE) {
+    const ids = rows.slice(from, from + SITES_AT_ONCE).map((row) => row.site_id)
+    const there = await own(ids)
+    const gone = ids.filter((siteId) => !there.has(siteId))
+    if (gone.length === 0) continue
+    const removed = await database.deleteFrom('cron_runs').where('site_id', 'in', gone).executeTakeFirst()
+    forgotten += Number(removed.numDeletedRows)
+  }
+  return forgotten
+}
+
 export async function listRuns(database: Database, siteId: string): Promise<CronRun[]> {
   const rows = await database
     .selectFrom('cron_runs')

@@ -45,7 +45,7 @@ export function createCronSweep(deps: Deps): Reconciler {
     } catch (error) {
       signal.throwIfAborted()
       log.debug({ err: error, siteId: site.siteId }, 'what a site has scheduled could not be read')
-      await setLookedAt(database, site.siteId, new Date(clock() - STALE_MS + FAILED_AGAIN_MS))
+      await setLookedAt(database, site, new Date(clock() - STALE_MS + FAILED_AGAIN_MS))
     }
   }
 
@@ -64,10 +64,14 @@ export function createCronSweep(deps: Deps): Reconciler {
         [...indexed.keys()].filter((siteId) => !here.has(siteId)),
       )
       const isNew = (site: SitePlace) => !isAt(indexed.get(site.siteId), site)
-      const isStale = ({ siteId }: SitePlace) =>
-        (indexed.get(siteId)?.lookedAt?.getTime() ?? 0) < clock() - STALE_MS
+      const lookedAtMs = ({ siteId }: SitePlace) => indexed.get(siteId)?.lookedAt?.getTime() ?? 0
+      const isStale = (site: SitePlace) => lookedAtMs(site) < clock() - STALE_MS
       const fresh = sites.filter(isNew).slice(0, NEW_MAX)
-      const stale = sites.filter((site) => !isNew(site) && isStale(site)).slice(0, STALE_MAX)
+      // The longest waiting first, so that those which cannot be reached do not come before all others again and again.
+      const stale = sites
+        .filter((site) => !isNew(site) && isStale(site))
+        .sort((a, b) => lookedAtMs(a) - lookedAtMs(b))
+        .slice(0, STALE_MAX)
       // As if it had been looked at before, so that those that came together are not looked at together again.
       const before = () => new Date(clock() - Math.random() * STALE_MS * 0.9)
       await atMost(AT_ONCE, fresh, (site) => look(site, before(), signal))

@@ -1,4 +1,5 @@
 import type { CronRun } from '@aipress/contract'
+import type { ColumnType } from 'kysely'
 import { type Migration, sql } from '../kernel/database.ts'
 
 /** When each site of this control group is to be started next. It may be lost: all of it is found again by looking. */
@@ -22,6 +23,8 @@ interface CronSiteTable {
   failures: number
   /** By hook, how many times in a row it failed. */
   failing: Record<string, number>
+  /** Whether its last run took long. */
+  runs_long: ColumnType<boolean, boolean | undefined, boolean>
 }
 
 interface CronRunTable {
@@ -60,6 +63,11 @@ export const cronMigrations: Record<string, Migration> = {
         run_id text primary key, site_id text not null, started_at timestamptz not null, duration_ms integer not null,
         trigger text not null, outcome text not null, problem text, events jsonb not null)`.execute(database)
       await sql`create index cron_runs_by_site on cron_runs (site_id, started_at desc)`.execute(database)
+    },
+  },
+  '081_cron_long_runs': {
+    async up(database) {
+      await sql`alter table cron_sites add column runs_long boolean not null default false`.execute(database)
     },
   },
 }

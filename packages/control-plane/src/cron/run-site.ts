@@ -6,6 +6,7 @@ import type { Place } from '../platform/place.ts'
 import { beginRun, type CronSite, endRun } from './cron-index.ts'
 import { judge, restSecondsOf } from './cron-rules.ts'
 import { recordRun } from './cron-runs.ts'
+import { LONG_RUN_MS } from './run-places.ts'
 
 export interface CronDeps {
   /** Of the control group. */
@@ -59,8 +60,9 @@ export async function runSite(deps: CronDeps, site: SiteToRun, signal: AbortSign
     if (verdict.outcome !== undefined) {
       await recordRun(tx, { ...answer, runId: newId('cron'), siteId: site.siteId })
     }
-    await endRun(tx, site.siteId, verdict, clock())
+    await endRun(tx, site.siteId, { ...verdict, runsLong: run.durationMs >= LONG_RUN_MS }, clock())
   })
+  host.hearAgain(site.place)
   return { kind: run.kind, run: answer }
 }
 

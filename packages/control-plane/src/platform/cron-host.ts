@@ -6,6 +6,10 @@ export interface DueNotice {
   readonly place: Place
   /** When something of it is due next; undefined: nothing is scheduled. It may be long past, or never come. */
   readonly dueAt: Date | undefined
+  /** When the site wrote that; undefined where this is not known. */
+  readonly writtenAt?: Date
+  /** Found by looking, not heard: it may be older than what is known from elsewhere. */
+  readonly isFromBefore?: true
 }
 
 export interface ScheduledEvent {
@@ -59,7 +63,8 @@ export interface CronHost {
 
   /**
    * Hands over what sites have written since the last call, 500 at most, each site once with its newest; at the first
-   * call what any site wrote last. Later ones are heard of while somebody watches. Where `store` fails the same comes again. Answers how many there were.
+   * call what any site wrote last. Later ones are heard of while somebody watches. Where `store` fails the same comes
+   * again. Answers how many there were.
    */
   takeNotices(store: (notices: readonly DueNotice[]) => Promise<void>, signal: AbortSignal): Promise<number>
 
@@ -71,10 +76,15 @@ export interface CronHost {
 
   /**
    * Starts the site's WordPress to run what is due; after two minutes the run is ended. Aborting ends the waiting, not
-   * the run. While a run lasts, also one that nobody waits for any more, another is `busy`. What the site says of itself by the end of the
-   * run comes with the next notices again, whether or not it is new.
+   * the run. While a run lasts, also one that nobody waits for any more, another is `busy`.
    */
   run(place: Place, order: CronOrder, signal: AbortSignal): Promise<CronRun>
+
+  /**
+   * What the site has written last comes with the next notices, whether or not it came before. To be called when the
+   * end of a run is recorded, as a notice that came before that was overwritten by it.
+   */
+  hearAgain(place: Place): void
 }
 
 export const NOTICES_MAX = 500

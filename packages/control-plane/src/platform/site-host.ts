@@ -69,6 +69,8 @@ export interface SiteStorage {
   readonly mediaBytes: number
   /** What its tables take on disk. */
   readonly databaseBytes: number
+  /** Counting its media was ended before it was done: they take what is said, or more. */
+  readonly isPartial?: true
 }
 
 export interface StorageLimit {
@@ -166,8 +168,11 @@ export interface SiteHost {
    */
   compare(from: Place, to: Place, signal: AbortSignal): Promise<CopyFigures>
 
-  /** Works on a frozen slot too, and while the shard's servers are away. Nothing of what is not claimed. */
-  measure(place: Place, signal: AbortSignal): Promise<SiteStorage>
+  /**
+   * Works on a frozen slot too, and while the shard's servers are away. Nothing of what is not claimed. Media that
+   * take longer than `durationMsMax` (a minute, where nothing is said) to count are counted in part.
+   */
+  measure(place: Place, signal: AbortSignal, durationMsMax?: number): Promise<SiteStorage>
 
   /**
    * WordPress refuses uploads from now on that would take the site beyond its limit, with a message for people, and

@@ -1,9 +1,8 @@
 import type { Database } from '../kernel/database.ts'
-import { dayOf } from './usage.ts'
+import { DAY_MS, dayOf } from './usage.ts'
 
 /** A year can be compared with the one before, and a month more. */
 const KEPT_DAYS = 400
-const DAY_MS = 86_400_000
 
 const OF_SITES = [
   'usage_positions',
@@ -29,8 +28,9 @@ export async function forgetOldUsage(directory: Database, nowMs: number): Promis
     await directory.deleteFrom('usage_days').where('day', '<', oldest).executeTakeFirst(),
     await directory.deleteFrom('usage_months').where('month', '<', oldest.slice(0, 7)).executeTakeFirst(),
     await directory.deleteFrom('usage_warnings').where('month', '<', oldest.slice(0, 7)).executeTakeFirst(),
-    await directory.deleteFrom('usage_visitors').where('day', '<', yesterday).executeTakeFirst(),
+    // Before the visitors: while there is a salt they can be told apart, and would count again.
     await directory.deleteFrom('usage_salts').where('day', '<', yesterday).executeTakeFirst(),
+    await directory.deleteFrom('usage_visitors').where('day', '<', yesterday).executeTakeFirst(),
   ]
   return results.reduce((sum, { numDeletedRows }) => sum + Number(numDeletedRows), 0)
 }

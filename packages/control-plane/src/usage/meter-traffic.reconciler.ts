@@ -1,3 +1,4 @@
+import type { Clock } from '../kernel/clock.ts'
 import type { Database } from '../kernel/database.ts'
 import type { Reconciler } from '../kernel/reconciler.ts'
 import type { Seal } from '../kernel/seal.ts'
@@ -22,9 +23,10 @@ interface Deps {
   seal: Seal
   traffic: TrafficLog
   controlGroup: number
+  clock: Clock
 }
 
-type SaltOf = (day: string) => Promise<string>
+type SaltOf = (day: string) => Promise<string | undefined>
 
 interface Turn {
   readonly salt: SaltOf
@@ -37,7 +39,7 @@ interface Turn {
  * Counts what visitors asked of each site: bytes, requests and visits by day. The sums and how far was read are one
  * transaction. Sites of which nobody asked anything cost a look at a file.
  */
-export function createTrafficMeter({ directory, seal, traffic, controlGroup }: Deps): Reconciler {
+export function createTrafficMeter({ directory, seal, traffic, controlGroup, clock }: Deps): Reconciler {
   async function read(
     { siteId, position: from }: SitePosition,
     { salt, signal, failures }: Turn,
@@ -72,7 +74,7 @@ export function createTrafficMeter({ directory, seal, traffic, controlGroup }: D
     everySeconds: 15,
     async run(signal) {
       const turn: Turn = {
-        salt: memory((day: string) => saltOf(directory, seal, day)),
+        salt: memory((day: string) => saltOf(directory, seal, day, clock())),
         signal,
         failures: [],
       }
@@ -111,7 +113,9 @@ async function tallied(
     days.set(day, ofDay)
     ofDay.bandwidthBytes += request.sentBytes
     ofDay.requests += 1
-    if (isPageView(request)) ofDay.visitors.add(visitorOf(await salt(day), tally.siteId, request))
+    if (!isPageView(request)) continue
+    const ofVisitors = await salt(day)
+    if (ofVisitors !== undefined) ofDay.visitors.add(visitorOf(ofVisitors, tally.siteId, request))
   }
   return { ...tally, days }
 }

@@ -1,4 +1,5 @@
 import type { LimitKind, Tier } from '@aipress/contract'
+import type { ColumnType } from 'kysely'
 import { type Migration, sql } from '../kernel/database.ts'
 
 /**
@@ -30,6 +31,9 @@ export interface UsageTables {
     told_tier: Tier | null
     shard_id: string
     slot: number
+    /** In a row, that it could not be measured; not again before the time. */
+    failures: ColumnType<number, number | undefined, number>
+    try_after: Date | null
   }
   /** A changed tier has limits of its own, and so warnings. */
   usage_warnings: {
@@ -68,6 +72,13 @@ export const usageMigrations: Record<string, Migration> = {
       await sql`create index usage_days_by_day on usage_days (day)`.execute(database)
       await sql`create index usage_visitors_by_day on usage_visitors (day)`.execute(database)
       await sql`create index usage_storage_by_time on usage_storage (measured_at)`.execute(database)
+    },
+  },
+  '081_usage_storage_rest': {
+    async up(database) {
+      for (const column of ['failures bigint not null default 0', 'try_after timestamptz']) {
+        await sql`alter table usage_storage add column ${sql.raw(column)}`.execute(database)
+      }
     },
   },
 }

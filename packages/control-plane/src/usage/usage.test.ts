@@ -164,8 +164,8 @@ describe('counting what the edge wrote down', () => {
       return { requests: part, position: String(to), more: to < requests.length }
     },
   })
-  const meter = (traffic: TrafficLog, controlGroup = 1) =>
-    createTrafficMeter({ directory, seal, traffic, controlGroup })
+  const meter = (traffic: TrafficLog, controlGroup = 1, now = NOVEMBER) =>
+    createTrafficMeter({ directory, seal, traffic, controlGroup, clock: () => now })
 
   test('bytes of everybody count, and visits of people at pages', async () => {
     const { siteId } = await opened.insert('metered', { accountId })
@@ -184,6 +184,18 @@ describe('counting what the edge wrote down', () => {
     ])
     const stored = await directory.selectFrom('usage_visitors').selectAll().execute()
     expect(JSON.stringify(stored)).not.toContain('192.0.2')
+  })
+
+  test('what is read so late that its visitors are forgotten counts, but their visits not again', async () => {
+    const { siteId } = await opened.insert('late', { accountId })
+    const requests = [1, 2, 3].map((hour) => request({ time: `2026-11-20T0${hour}:00:00.000Z` }))
+    await meter(logOf(siteId, requests.slice(0, 1)), 1, NOVEMBER - 10 * DAY).run(signal)
+    await meter(logOf(siteId, requests.slice(0, 2)), 1, NOVEMBER - 5 * DAY).run(signal)
+    await forgetOldUsage(directory, NOVEMBER)
+    await meter(logOf(siteId, requests)).run(signal)
+    expect(await daysOf(directory, siteId, '2026-11')).toEqual([
+      { date: '2026-11-20', bandwidthBytes: 3_000, visits: 1, requests: 3 },
+    ])
   })
 
   test('a site that was handed over goes on where it was, and one that cannot be read holds up nobody', async () => {

@@ -20,6 +20,8 @@ export interface UsedAmounts {
 /** The prefix that people are used to for disks and traffic, in the seeds' figures as well. */
 const GIGABYTE = 1e9
 
+export const DAY_MS = 86_400_000
+
 export const WARNED_AT_PERCENT = [80, 100] as const
 export const NEAR_PERCENT = 80
 export const OVER_PERCENT = 100

@@ -241,7 +241,10 @@ test('a copy that is killed at any instant can be made again', async () => {
 
 test('the copy belongs to the same site, has its address and its release, and nobody else’s site goes there', async () => {
   const { from, to, siteId } = await siteToMove()
+  // As a move that was undone leaves it.
+  await writeFile(slotOf(to).dueFile, '1')
   await shards.siteHost.copy(from, to, within())
+  await expect(stat(slotOf(to).dueFile)).rejects.toMatchObject({ code: 'ENOENT' })
   expect(await shards.siteHost.inspect(to, within())).toEqual({ kind: 'claimed', siteId })
   expect((await readSiteConfiguration(slotOf(to))).url).toBe('http://b.localhost')
   const other = await siteToMove()

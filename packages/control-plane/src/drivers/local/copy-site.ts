@@ -1,4 +1,4 @@
-import { readlink } from 'node:fs/promises'
+import { readlink, unlink } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { AipressError } from '@aipress/contract'
 import type { Place } from '../../platform/place.ts'
@@ -23,6 +23,7 @@ export async function copySite(
   const source = await readSlotRecord(slotOf(deps, from))
   if (source?.kind !== 'claimed') throw unusable(from, 'holds no site')
   await takeSlot(deps, source, to)
+  await forgetDueTime(deps, to)
   await copyRelease(deps, source, to)
   await copyAddress(deps, from, to)
   const [database, files] = await together(signal, (both) => [
@@ -42,6 +43,11 @@ async function takeSlot(deps: SlotDeps, { siteId, wordpressVersion }: Claimed, t
   if (target.kind === 'claimed' && target.frozen) throw frozen(to)
   if (target.kind === 'claimed' && target.wordpressVersion === wordpressVersion) return
   await writeSlotRecord(slot, { kind: 'claimed', siteId, wordpressVersion, tier: target.tier })
+}
+
+/** What is due is written in the database that comes; a site that was here before may have said something else. */
+async function forgetDueTime(deps: SlotDeps, to: Place): Promise<void> {
+  await unlink(slotOf(deps, to).dueFile).catch(() => undefined)
 }
 
 async function copyRelease(deps: SlotDeps, { wordpressVersion }: Claimed, to: Place): Promise<void> {

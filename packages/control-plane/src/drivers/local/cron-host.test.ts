@@ -1,4 +1,4 @@
-import { access, rm, writeFile } from 'node:fs/promises'
+import { access, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { PhpSettings } from '@aipress/contract'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
@@ -130,6 +130,19 @@ test('while another run holds WordPress’ lock nothing runs', async () => {
   expect(await run()).toMatchObject({ kind: 'busy', events: [] })
   await evaluate(`delete_transient('doing_cron');`)
   expect((await run()).events).toMatchObject([{ hook: 'counted' }])
+})
+
+test('of two requests that change what is due, the later change is what the site says', async () => {
+  await evaluate(`add_action('update_option_cron', function () {
+      global $wpdb;
+      $another = serialize([1900000000 => ['another' => ['k' => ['schedule' => false, 'args' => []]]], 'version' => 2]);
+      $wpdb->update($wpdb->options, ['option_value' => $another], ['option_name' => 'cron']);
+    }, 5);
+    wp_schedule_single_event(time() + 90, 'overtaken');`)
+  const { dueFile } = shard.layout.shard(place.shardId).slot(place.slot)
+  expect(await readFile(dueFile, 'utf8')).toBe('1900000000')
+  await evaluate(`wp_cache_flush(); _set_cron_array([]);`)
+  expect(await readFile(dueFile, 'utf8')).toBe('never')
 })
 
 /** Resolves once an event of the site has begun that waits until it is told to go on. */

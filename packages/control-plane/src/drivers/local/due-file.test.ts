@@ -33,9 +33,9 @@ async function written(content: string): Promise<void> {
 
 test('a time is read, and that there is none', async () => {
   await written('1800000000')
-  expect(await readDueFile(path, uid)).toEqual({ kind: 'due', at: new Date(1_800_000_000_000) })
+  expect(await readDueFile(path, uid)).toMatchObject({ kind: 'due', at: new Date(1_800_000_000_000) })
   await written('never')
-  expect(await readDueFile(path, uid)).toEqual({ kind: 'never' })
+  expect(await readDueFile(path, uid)).toMatchObject({ kind: 'never' })
 })
 
 test.each(['', ' 1', '-1', '1e3', '0x10', '12345678901', 'never ', '1\n', '\0', 'ten'])(
@@ -45,6 +45,12 @@ test.each(['', ' 1', '-1', '1e3', '0x10', '12345678901', 'never ', '1\n', '\0', 
     expect(await readDueFile(path, uid)).toEqual({ kind: 'unreadable' })
   },
 )
+
+test('the control groups of a machine share its places, and each has one', () => {
+  const alone = createLocalCronHost(layout).runsAtOnce
+  expect(createLocalCronHost(layout, undefined, alone).runsAtOnce).toBe(1)
+  expect(createLocalCronHost(layout, undefined, 10 * alone).runsAtOnce).toBe(1)
+})
 
 const HOSTILE: Record<string, () => Promise<unknown>> = {
   'a file of gigabytes': async () => {
@@ -84,5 +90,5 @@ test.each(Object.keys(HOSTILE))('%s is passed over, and holds nobody up', async 
   await chown(neighbour.dueFile, theirs, theirs)
   const notices: unknown[] = []
   await createLocalCronHost(layout).takeNotices(async (taken) => void notices.push(...taken), signal)
-  expect(notices).toEqual([{ place: { ...place, slot: 2 }, dueAt: new Date(1_800_000_000_000) }])
+  expect(notices).toMatchObject([{ place: { ...place, slot: 2 }, dueAt: new Date(1_800_000_000_000) }])
 })

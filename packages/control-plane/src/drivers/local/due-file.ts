@@ -5,7 +5,10 @@ import { open } from 'node:fs/promises'
 const DUE = /^\d{1,10}$/
 const SIZE_BYTES_MAX = 16
 
-export type DueFile = { kind: 'due'; at: Date } | { kind: 'never' } | { kind: 'unreadable' }
+export type DueFile =
+  | { kind: 'due'; at: Date; writtenAt: Date }
+  | { kind: 'never'; writtenAt: Date }
+  | { kind: 'unreadable' }
 
 /**
  * What a site has written about itself, in a folder of its own. Only a small plain file of its user with one name
@@ -21,8 +24,10 @@ export async function readDueFile(path: string, uid: number): Promise<DueFile> {
     if (!isOurs) return { kind: 'unreadable' }
     const { buffer, bytesRead } = await file.read(Buffer.alloc(SIZE_BYTES_MAX), 0, SIZE_BYTES_MAX, 0)
     const text = buffer.toString('latin1', 0, bytesRead)
-    if (text === 'never') return { kind: 'never' }
-    return DUE.test(text) ? { kind: 'due', at: new Date(Number(text) * 1000) } : { kind: 'unreadable' }
+    const writtenAt = found.mtime
+    if (text === 'never') return { kind: 'never', writtenAt }
+    if (!DUE.test(text)) return { kind: 'unreadable' }
+    return { kind: 'due', at: new Date(Number(text) * 1000), writtenAt }
   } catch {
     return { kind: 'unreadable' }
   } finally {

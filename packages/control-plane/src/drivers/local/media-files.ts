@@ -2,6 +2,7 @@ import { AipressError } from '@aipress/contract'
 import type { Place } from '../../platform/place.ts'
 import type { Layout } from './layout.ts'
 import { failed, runInMedia } from './slot-command.ts'
+import { type Sum, sumInMedia } from './sum-in-media.ts'
 
 /** A file, folder or link below a slot's media folder. Pipes and sockets are left out: no page can show them. */
 export interface MediaEntry {
@@ -41,18 +42,24 @@ export async function listMedia(layout: Layout, place: Place, signal: AbortSigna
   return entries
 }
 
-/** The sizes of all files together. It goes behind all else that the machine has to do. */
-export async function mediaSize(layout: Layout, place: Place, signal: AbortSignal): Promise<number> {
+/**
+ * The sizes of all files together, as far as they could be counted in so much time. It goes behind all else that the
+ * machine has to do.
+ */
+export async function mediaSize(
+  layout: Layout,
+  place: Place,
+  signal: AbortSignal,
+  durationMsMax: number,
+): Promise<Omit<Sum, 'complaints'>> {
   const behind = ['nice', '--adjustment=19', 'ionice', '--class=idle']
-  const run = {
-    layout,
-    place,
-    command: [...behind, 'find', '.', '-type', 'f', '-printf', '%s\\n'],
-    signal,
-  }
-  const result = await runInMedia(run)
-  if (result.exitCode !== 0 && !isOnlyAboutAbsence(result.stderr)) throw failed(run, result)
-  return result.stdout.split('\n').reduce((sum, size) => sum + Number(size), 0)
+  const command = [...behind, 'find', '.', '-type', 'f', '-printf', '%s\\n']
+  const run = { layout, place, command, signal }
+  const { sum, isWhole, complaints } = await sumInMedia(run, durationMsMax)
+  // Files that went away under its eyes are no longer there.
+  if (isWhole || isOnlyAboutAbsence(complaints)) return { sum, isWhole: true }
+  if (sum === 0 && complaints !== '') throw failed(run, { stderr: complaints })
+  return { sum, isWhole: false }
 }
 
 function isOnlyAboutAbsence(complaints: string): boolean {

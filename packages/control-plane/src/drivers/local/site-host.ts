@@ -64,7 +64,7 @@ export function createLocalSiteHost(deps: EquippedDeps): SiteHost {
     copy: (from, to, signal) => copySite(deps, from, to, signal),
     compare: (from, to, signal) => compareSites(deps, from, to, signal),
 
-    measure: (place, signal) => measureSlot(deps, place, signal),
+    measure: (place, signal, durationMsMax) => measureSlot(deps, place, signal, durationMsMax),
     limitStorage: (place, limit) => limitStorage(deps, place, limit),
 
     loginPath: (_place, loginKey, expiresAt) => loginPath(loginKey, expiresAt),

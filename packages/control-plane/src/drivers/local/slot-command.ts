@@ -32,7 +32,7 @@ const OUTPUT_BYTES_MAX = 256 * 1024 * 1024
 
 /** Runs it in the slot's media folder. */
 export async function runInMedia(command: SlotCommand, input = ''): Promise<SlotCommandResult> {
-  const result = await start(command, {
+  const result = await startInMedia(command, {
     input: Buffer.from(input, 'latin1'),
     encoding: 'latin1',
     maxBuffer: OUTPUT_BYTES_MAX,
@@ -45,11 +45,11 @@ export async function runInMedia(command: SlotCommand, input = ''): Promise<Slot
 
 /** Pipes what one says into the other. Answers how many bytes that were; fails where either does. */
 export async function pipeBetweenSlots(from: SlotCommand, to: SlotCommand, input?: string): Promise<number> {
-  const sender = start(from, {
+  const sender = startInMedia(from, {
     buffer: { stdout: false, stderr: true },
     ...(input === undefined ? { stdin: 'ignore' as const } : { input: Buffer.from(input, 'latin1') }),
   })
-  const receiver = start(to, { stdin: 'pipe', stdout: 'ignore' })
+  const receiver = startInMedia(to, { stdin: 'pipe', stdout: 'ignore' })
   let bytes = 0
   const counter = new Transform({
     transform(chunk: Buffer, _encoding, done) {
@@ -67,7 +67,8 @@ export async function pipeBetweenSlots(from: SlotCommand, to: SlotCommand, input
   return bytes
 }
 
-function start({ layout, place, command, env, signal }: SlotCommand, options: Options) {
+/** Ends when the signal comes; how it went is in the result, whatever it was. */
+export function startInMedia({ layout, place, command, env, signal }: SlotCommand, options: Options) {
   const { uid, gid } = slotUser(layout.home, place)
   const user = ['--reuid', String(uid), '--regid', String(gid), '--clear-groups', '--no-new-privs']
   // It ends with us, so that none of a copy goes on behind the one that follows.

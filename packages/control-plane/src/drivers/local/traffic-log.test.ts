@@ -178,3 +178,27 @@ test('much at once comes in parts that follow one another', async ({ signal }) =
   const rest = requests.map(({ path }) => path)
   expect(rest[0]).toBe(`/${part?.requests.length}`)
 })
+
+/** What a power cut does to a file whose end had not reached the disk. */
+test.each([
+  ['half of it', (text: string) => text.length - 250],
+  ['half its first line', () => 40],
+  ['all of it', () => 0],
+])('a log that has lost %s counts nothing twice, and goes on with what comes', async (_, sizeOf) => {
+  const signal = AbortSignal.timeout(10_000)
+  await using folder = await openFolder()
+  const text = line('/2') + line('/3') + line('/4')
+  await writeFile(`${folder.path}.1`, line('/1'))
+  await writeFile(folder.path, text)
+  const { requests, position } = await readAll(folder.settled, 'site_a', undefined, 4, signal)
+  expect(requests).toHaveLength(4)
+  await truncate(folder.path, sizeOf(text))
+  const after = await folder.settled.read('site_a', position, signal)
+  expect(after).toMatchObject({ requests: [] })
+  expect(await folder.settled.read('site_a', after?.position, signal)).toBeUndefined()
+  // The first goes to the end of half a line.
+  await appendFile(folder.path, line('/5') + line('/6') + line('/7'))
+  const next = await folder.settled.read('site_a', after?.position, signal)
+  expect(next?.requests.map(({ path }) => path).slice(-2)).toEqual(['/6', '/7'])
+  expect(next?.requests.map(({ path }) => path)).not.toContain('/3')
+})

@@ -15,10 +15,19 @@ const SETTLED_MS = 6_000
 /** Of a file's beginning, to know it again: the number of a file that is gone may be given to a new one. */
 const HEAD_BYTES = 128
 
+/** When a file was made, on a file system that does not keep it. */
+const NOT_KNOWN = '0'
+
 /** Logs are put aside once a minute at most. */
 const LOOKS_MAX = 3
 
-const Position = z.object({ inode: z.string(), offset: z.number().int().min(0), head: z.string() })
+const Position = z.object({
+  inode: z.string(),
+  /** When the file was made: with the inode it is one file and no other, however little of it is left. */
+  madeAt: z.string().optional(),
+  offset: z.number().int().min(0),
+  head: z.string(),
+})
 type Position = z.output<typeof Position>
 
 /** Reads `access.log` of each site and those put aside (`access.log.1` is the newest of them). */
@@ -54,6 +63,7 @@ async function isAtEnd(folder: string, known: Position | undefined): Promise<boo
 interface OpenLog {
   readonly file: FileHandle
   readonly inode: string
+  readonly madeAt: string
   readonly sizeBytes: number
   /** When it was last written to or renamed. */
   readonly changedAtMs: number
@@ -66,11 +76,12 @@ async function openLogs(folder: string): Promise<OpenLog[]> {
     const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
     const file = await open(join(folder, name), flags).catch(() => undefined)
     if (file === undefined) continue
-    const { ino, size, ctimeMs } = await file.stat({ bigint: true })
+    const { ino, birthtimeNs, size, ctimeMs } = await file.stat({ bigint: true })
     const [inode, sizeBytes, changedAtMs] = [String(ino), Number(size), Number(ctimeMs)]
+    const madeAt = String(birthtimeNs)
     // For a moment, while it is put aside, a log has two names.
     if (logs.at(-1)?.inode === inode) await file.close()
-    else logs.push({ file, inode, sizeBytes, changedAtMs })
+    else logs.push({ file, inode, madeAt, sizeBytes, changedAtMs })
   }
   return logs
 }
@@ -96,9 +107,8 @@ async function readOn(
   known: Position | undefined,
   nowMs: number,
 ): Promise<TrafficPart | undefined> {
-  const found = known === undefined ? -1 : await indexOf(logs, known)
-  let index = Math.max(0, found)
-  let offset = found >= 0 ? (known?.offset ?? 0) : 0
+  const found = known === undefined ? undefined : await placeOf(logs, known)
+  let { index, offset } = found ?? { index: 0, offset: 0 }
   for (let log = logs[index]; log !== undefined; log = logs[index]) {
     const { lines, readBytes } = await linesAt(log, offset)
     const end = offset + readBytes
@@ -110,7 +120,7 @@ async function readOn(
     }
     // A line may still be coming into a log that was put aside just now.
     if (isLast || nowMs - log.changedAtMs < SETTLED_MS) {
-      const moved = found !== index && known !== undefined
+      const moved = known !== undefined && (found?.index !== index || offset !== known.offset)
       return moved ? { requests: [], position: await positionIn(log, offset), more: false } : undefined
     }
     index += 1
@@ -119,15 +129,37 @@ async function readOn(
   return undefined
 }
 
-async function indexOf(logs: readonly OpenLog[], { inode, offset, head }: Position): Promise<number> {
-  const index = logs.findIndex((log) => log.inode === inode)
+/**
+ * Where to go on; undefined where the log is not known any more. One that is shorter than what was read of it has lost
+ * its end, as a power cut makes it: what is left was read, and is not to count again.
+ */
+async function placeOf(
+  logs: readonly OpenLog[],
+  known: Position,
+): Promise<{ index: number; offset: number } | undefined> {
+  const index = logs.findIndex((log) => log.inode === known.inode)
   const log = logs[index]
-  if (log === undefined || log.sizeBytes < offset) return -1
-  return (await headOf(log, offset)) === head ? index : -1
+  if (log === undefined) return undefined
+  if (log.sizeBytes < Math.min(known.offset, HEAD_BYTES)) {
+    const isSame = log.madeAt === known.madeAt && log.madeAt !== NOT_KNOWN
+    return isSame ? { index, offset: await lastLineEnd(log) } : undefined
+  }
+  if ((await headOf(log, known.offset)) !== known.head) return undefined
+  const offset = log.sizeBytes < known.offset ? await lastLineEnd(log) : known.offset
+  return { index, offset }
+}
+
+/** nginx goes on right behind half a line that was left. */
+async function lastLineEnd({ file, sizeBytes }: OpenLog): Promise<number> {
+  const start = Math.max(0, sizeBytes - READ_BYTES_MAX)
+  const buffer = Buffer.alloc(sizeBytes - start)
+  const { bytesRead } = await file.read(buffer, 0, buffer.length, start)
+  const end = buffer.subarray(0, bytesRead).lastIndexOf('\n') + 1
+  return end === 0 && start > 0 ? sizeBytes : start + end
 }
 
 async function positionIn(log: OpenLog, offset: number): Promise<string> {
-  const position: Position = { inode: log.inode, offset, head: await headOf(log, offset) }
+  const position: Position = { inode: log.inode, madeAt: log.madeAt, offset, head: await headOf(log, offset) }
   return JSON.stringify(position)
 }
 

@@ -66,6 +66,10 @@ export function createSimulatedCronHost(world: WorldParts, controlGroup: number)
           args: '[]',
         }))
     },
+    hearAgain({ shardId, slot }) {
+      const sql = 'UPDATE due_notices SET written = ? WHERE shard_id = ? AND slot = ?'
+      database.run(sql, newestNotice(database) + 1, shardId, slot)
+    },
     run: (place, order, signal) =>
       world.calls.make({
         kind: 'site.cron',
