@@ -10,6 +10,7 @@ const BENCHES: Record<string, () => Promise<{ run(): Promise<void> }>> = {
   noisy: () => import('./noisy.ts'),
   placement: () => import('./placement.ts'),
   'placement-rules': () => import('./placement-rules.ts'),
+  purge: () => import('./purge.ts'),
   uncached: () => import('./uncached.ts'),
   wake: () => import('./wake.ts'),
 }
