@@ -103,6 +103,7 @@ describe('with both groups at work', () => {
       'kysely_migration',
       'kysely_migration_lock',
       'mail',
+      'past_wordpress_runs',
       'php_errors',
       'php_log_positions',
     ])

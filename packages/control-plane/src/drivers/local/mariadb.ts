@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import { AipressError } from '@aipress/contract'
 import { execa } from 'execa'
 import { retry } from '../../kernel/retry.ts'
+import type { ShardSpec } from '../../platform/shard-host.ts'
 import type { Layout, ShardLayout } from './layout.ts'
 import { digestOfFiles, ensureFile, ensureFolder } from './owned-files.ts'
 import { removeTree } from './remove-tree.ts'
@@ -18,11 +19,15 @@ import { becomesReady } from './wait.ts'
  */
 export async function ensureMariadb(
   deps: { layout: Layout; supervisor: Supervisor; servers: ShardServers },
-  shardId: string,
+  { shardId, slots }: ShardSpec,
   signal: AbortSignal,
 ): Promise<void> {
   const shard = deps.layout.shard(shardId)
-  await ensureFile(shard.mariadb.configuration, configurationOf(shard), { uid: 0, gid: 0, mode: 0o644 })
+  await ensureFile(shard.mariadb.configuration, configurationOf(shard, slots), {
+    uid: 0,
+    gid: 0,
+    mode: 0o644,
+  })
   await ensureFolder(dirname(shard.mariadb.socket), { ...(await systemUser('mysql')), mode: 0o711 })
   await ensureFolder(shard.mariadb.temporary, { ...(await systemUser('mysql')), mode: 0o700 })
   await retry(() => initialise(shard, signal), isTransient, INITIALISE_LIMITS, signal)
@@ -52,6 +57,9 @@ const OPEN_FILES_MAX = 16_384
 const TABLES_OPEN_MAX = 4_000
 /** No number of busy sites keeps another from its own: each of 50 may have 12, and the platform some. */
 const CONNECTIONS_MAX = 640
+
+/** With 96 MB a thousand small sites on 20 shards held 5.2 GB; what they read often is in their caches besides. */
+const BUFFER_POOL_MB = { ofMany: 48, ofOne: 128 }
 
 /** Installed aside and moved into place, so that a killed initialisation leaves no half of a server. */
 async function initialise(shard: ShardLayout, signal: AbortSignal): Promise<void> {
@@ -83,7 +91,8 @@ async function initialise(shard: ShardLayout, signal: AbortSignal): Promise<void
  * Small on purpose: many shards share a machine. Each commit reaches the disk
  * (`innodb_flush_log_at_trx_commit=1`), as a site's last order must survive a power cut.
  */
-function configurationOf(shard: ShardLayout): string {
+function configurationOf(shard: ShardLayout, slots: number): string {
+  const bufferPoolMb = slots === 1 ? BUFFER_POOL_MB.ofOne : BUFFER_POOL_MB.ofMany
   return `[mariadbd]
 datadir=${shard.mariadb.data}
 socket=${shard.mariadb.socket}
@@ -105,7 +114,7 @@ thread_cache_size=16
 open_files_limit=${OPEN_FILES_MAX}
 table_open_cache=${TABLES_OPEN_MAX}
 table_definition_cache=${TABLES_OPEN_MAX}
-innodb_buffer_pool_size=96M
+innodb_buffer_pool_size=${bufferPoolMb}M
 innodb_log_file_size=48M
 innodb_log_buffer_size=4M
 innodb_open_files=${TABLES_OPEN_MAX}

@@ -36,7 +36,7 @@ export function createLocalShardHost(deps: LocalShardDeps): ShardHost {
     async ensure(shard, signal) {
       await ensureFolders(layout, shard.shardId)
       await Promise.all([
-        ensureMariadb(deps, shard.shardId, signal),
+        ensureMariadb(deps, shard, signal),
         ensureRedis(deps, shard.shardId, signal),
         ensurePhp(deps, shard, signal),
       ])
