@@ -24,7 +24,7 @@ export interface Seating {
 export const newSeating = (): Seating => ({ limited: new Map(), empty: new Set() })
 
 /** Goes on until it is disposed of. A machine without cgroups is left alone. */
-export async function keepProcessesSeated(layout: Layout): Promise<AsyncDisposable & { available: boolean }> {
+export async function keepProcessesSeated(layout: Layout): Promise<AsyncDisposable> {
   const cgroups = await openCgroups(layout.home)
   const stop = new AbortController()
   const seating = newSeating()
@@ -37,7 +37,6 @@ export async function keepProcessesSeated(layout: Layout): Promise<AsyncDisposab
   }
   const running = cgroups.available ? loop() : Promise.resolve()
   return {
-    available: cgroups.available,
     async [Symbol.asyncDispose]() {
       stop.abort()
       await running
