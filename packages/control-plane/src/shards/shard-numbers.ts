@@ -15,16 +15,23 @@ export interface ShardNames {
   readonly numbersMax: number
 }
 
-/** A number that nobody has, nor its history. Throws `shards_exhausted` where there is none. */
-export async function takeNumber(tx: Tx, numbersMax: number): Promise<number> {
+/** The highest number that a shard has; 0 where there is no shard. */
+export async function lastNumber(tx: Tx): Promise<number> {
   const last = await tx
     .selectFrom('shards')
     .select('number')
     .orderBy('number', 'desc')
     .limit(1)
     .executeTakeFirst()
-  const next = Number(last?.number ?? 0) + 1
-  if (next <= numbersMax) return next
+  return Number(last?.number ?? 0)
+}
+
+/**
+ * A number that nobody has, nor its history, where `last` is the highest. Throws `shards_exhausted` where there is
+ * none.
+ */
+export async function takeNumber(tx: Tx, numbersMax: number, last: number): Promise<number> {
+  if (last < numbersMax) return last + 1
   const number = (await skippedNumber(tx, numbersMax)) ?? (await takeOver(tx, numbersMax))
   if (number === undefined) throw noNumber(numbersMax)
   return number

@@ -68,9 +68,14 @@ export async function requireShard(connection: Connection, text: string): Promis
   })
 }
 
-/** Throws `shards_exhausted` where there is no number for it. */
-export async function insertShard(tx: Tx, shard: NewShard, names: ShardNames): Promise<ShardRow> {
-  const number = await takeNumber(tx, names.numbersMax)
+/** Throws `shards_exhausted` where there is no number for it. `lastNumber` is the highest that a shard has. */
+export async function insertShard(
+  tx: Tx,
+  shard: NewShard,
+  names: ShardNames,
+  lastNumber: number,
+): Promise<ShardRow> {
+  const number = await takeNumber(tx, names.numbersMax, lastNumber)
   const row = await tx
     .insertInto('shards')
     .values({

@@ -11,7 +11,7 @@ import type { Seal } from '../kernel/seal.ts'
 import type { Place } from '../platform/place.ts'
 import type { SiteSecrets } from '../platform/site-host.ts'
 import { type PlacementWish, type Reserved, reserve, reserveTogether, type SlotWish } from './placement.ts'
-import type { ShardNames } from './shard-numbers.ts'
+import { lastNumber, type ShardNames } from './shard-numbers.ts'
 import { changeLifecycle, insertShard, listShardRows, type NewShard } from './shard-records.ts'
 import { isDedicated, type ShardRow, type SlotUse } from './shard-tables.ts'
 import { bequeathSecrets, createSecretsReader, type FilledSlot, filledSlots } from './slot-secrets.ts'
@@ -150,6 +150,8 @@ export function createShardStore(deps: ShardStoreDeps): ShardStore {
 async function addShard(tx: Tx, shard: NewShard, countMax: number, names: ShardNames) {
   // The last row is what two that add at once have in common; where there is none, the primary key is.
   await tx.selectFrom('shards').select('shard_id').orderBy('number', 'desc').limit(1).forUpdate().execute()
+  // Read before the shards are: one that is added in between takes this number, and so is met at the insert.
+  const last = await lastNumber(tx)
   // The dedicated ones have a limit of their own.
   const present = (await listShardRows(tx, { controlGroup: shard.controlGroup })).filter(
     (row) => isDedicated(row) === isDedicated(shard),
@@ -161,7 +163,7 @@ async function addShard(tx: Tx, shard: NewShard, countMax: number, names: ShardN
   )
   if (unfinished !== undefined) return unfinished
   if (present.length >= countMax) return undefined
-  return insertShard(tx, shard, names)
+  return insertShard(tx, shard, names, last)
 }
 
 async function arrive(tx: Tx, siteId: string, from: Place, to: Place): Promise<void> {
