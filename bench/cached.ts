@@ -20,8 +20,9 @@ const AT_ONCE = 20
 
 /**
  * The front page of WordPress with its standard theme, kept at the edge, of a thousand sites in turn; beside a
- * plain nginx that has the same page as files, compressed beforehand, and one that keeps it in `fastcgi_cache` and
- * compresses it at each visit, as hosts usually do. The load comes from the same machine.
+ * plain nginx that has the same page as files, compressed beforehand, once for one site and once for a thousand with a
+ * folder and a log each, and one that keeps it in `fastcgi_cache` and compresses it at each visit, as hosts usually do.
+ * The load comes from the same machine.
  */
 export async function run(): Promise<void> {
   const page = await frontPage()
@@ -50,6 +51,7 @@ export async function run(): Promise<void> {
   }
   await using plain = await startPlainNginx({
     folder,
+    hosts,
     page,
     compressed,
     phpSocket: open.layout.shard(PLACE.shardId).slot(PLACE.slot).socket,
@@ -58,6 +60,7 @@ export async function run(): Promise<void> {
   const subjects = {
     'AIPress, 1,000 sites': { port: open.port, hosts },
     'nginx, files compressed beforehand': { port: plain.filesPort, hosts: ['localhost'] },
+    'nginx, the same for 1,000 sites': { port: plain.sitesPort, hosts },
     'nginx, fastcgi_cache and gzip on': { port: plain.cachePort, hosts: ['localhost'] },
   }
   const encodings = { 'as a browser': BROWSER, 'without compression': undefined }

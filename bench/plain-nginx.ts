@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { link, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { becomesReady } from '../packages/control-plane/src/drivers/local/wait.ts'
 import { runDaemon } from '../test/harness/edge.ts'
@@ -7,31 +7,53 @@ import { visit } from '../test/harness/http.ts'
 
 export interface PlainSite {
   readonly folder: string
+  /** Of the sites that have the page as files of their own. */
+  readonly hosts?: readonly string[]
   readonly page: string
   readonly compressed: { readonly gzip: Uint8Array; readonly br: Uint8Array }
   readonly phpSocket: string
   readonly program: string
 }
 
-/** An nginx as one would set it up by hand: on one port it has the page as files, on another it keeps what PHP says. */
-export async function startPlainNginx({ folder, page, compressed, phpSocket, program }: PlainSite) {
+/**
+ * An nginx as one would set it up by hand: on one port it has the page as files, on another that of many sites, each
+ * with a folder and a log of its own, on a third it keeps what PHP says.
+ */
+export async function startPlainNginx({
+  folder,
+  hosts = [],
+  page,
+  compressed,
+  phpSocket,
+  program,
+}: PlainSite) {
   const root = join(folder, 'plain')
   await mkdir(join(root, 'files'), { recursive: true, mode: 0o755 })
-  await writeFile(join(root, 'files/index.html'), page)
-  await writeFile(join(root, 'files/index.html.gz'), compressed.gzip)
-  await writeFile(join(root, 'files/index.html.br'), compressed.br)
-  const [filesPort, cachePort] = [await freePort(), await freePort()]
+  await mkdir(join(root, 'logs'), { mode: 0o777 })
+  const files = { 'index.html': page, 'index.html.gz': compressed.gzip, 'index.html.br': compressed.br }
+  for (const [name, content] of Object.entries(files)) await writeFile(join(root, 'files', name), content)
+  for (const host of hosts) {
+    await mkdir(join(root, 'sites', host), { recursive: true, mode: 0o755 })
+    for (const name of Object.keys(files))
+      await link(join(root, 'files', name), join(root, 'sites', host, name))
+  }
+  const [filesPort, sitesPort, cachePort] = [await freePort(), await freePort(), await freePort()]
   const configuration = join(root, 'nginx.conf')
-  await writeFile(configuration, configurationOf({ root, filesPort, cachePort, phpSocket, program }))
+  await writeFile(
+    configuration,
+    configurationOf({ root, filesPort, sitesPort, cachePort, phpSocket, program }),
+  )
   const nginx = runDaemon(['/usr/sbin/nginx', '-e', 'stderr', '-p', root, '-c', configuration])
-  const answers = async (port: number) => {
-    const { status } = await visit({ port, host: 'localhost' })
+  const answers = async (port: number, host = 'localhost') => {
+    const { status } = await visit({ port, host })
     if (status !== 200) throw new Error(`It answers ${status}.`)
   }
   for (const port of [filesPort, cachePort])
     await becomesReady('plain nginx', () => answers(port), AbortSignal.timeout(10_000))
+  if (hosts[0] !== undefined) await answers(sitesPort, hosts[0])
   return {
     filesPort,
+    sitesPort,
     cachePort,
     async [Symbol.asyncDispose]() {
       nginx.kill('SIGTERM')
@@ -43,12 +65,13 @@ export async function startPlainNginx({ folder, page, compressed, phpSocket, pro
 interface Settings {
   readonly root: string
   readonly filesPort: number
+  readonly sitesPort: number
   readonly cachePort: number
   readonly phpSocket: string
   readonly program: string
 }
 
-function configurationOf({ root, filesPort, cachePort, phpSocket, program }: Settings): string {
+function configurationOf({ root, filesPort, sitesPort, cachePort, phpSocket, program }: Settings): string {
   return `
 load_module /usr/lib/nginx/modules/ngx_http_brotli_static_module.so;
 daemon off;
@@ -68,6 +91,15 @@ http {
   server {
     listen ${filesPort};
     root ${root}/files;
+    gzip_static on;
+    brotli_static on;
+  }
+  open_log_file_cache max=2000 inactive=30s valid=2s;
+  server {
+    listen ${sitesPort};
+    server_name "~.";
+    root ${root}/sites/$host;
+    access_log ${root}/logs/$host.log;
     gzip_static on;
     brotli_static on;
   }

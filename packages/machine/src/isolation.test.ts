@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { openCgroups, removeCgroups } from '@aipress/control-plane/drivers/local/cgroups.ts'
 import { layoutOf } from '@aipress/control-plane/drivers/local/layout.ts'
 import { uidsOfShard } from '@aipress/control-plane/drivers/local/slot-user.ts'
 import { execa } from 'execa'
@@ -31,6 +32,7 @@ async function openShard(...start: string[]) {
     async [Symbol.asyncDispose]() {
       program.kill('SIGKILL')
       await program
+      await removeCgroups(home)
       await rm(home, { recursive: true, force: true })
     },
   }
@@ -38,17 +40,20 @@ async function openShard(...start: string[]) {
 
 test('whoever starts a platform hears what its machine does not permit', async () => {
   await using shard = await openShard()
-  expect(await isolationNotes(shard.layout)).toEqual([
+  expect(await isolationNotes(shard.layout, shard.layout.home)).toEqual([
     expect.stringContaining('permits no namespaces'),
     expect.stringContaining('permits no routing rules'),
+    expect.stringContaining('permits no cgroups'),
   ])
 })
 
 test('nothing is noted where sites are kept apart', async () => {
   await using shard = await openShard('unshare', '--ipc', '--')
+  const permitsCgroups = (await openCgroups(shard.layout.home)).available
   await shard.rule('add')
   try {
-    expect(await isolationNotes(shard.layout)).toEqual([])
+    const notes = await isolationNotes(shard.layout)
+    expect(notes.filter((note) => permitsCgroups || !note.includes('no cgroups'))).toEqual([])
   } finally {
     await shard.rule('del')
   }

@@ -1,16 +1,18 @@
 import { readdir, readFile, readlink } from 'node:fs/promises'
+import { openCgroups } from '@aipress/control-plane/drivers/local/cgroups.ts'
 import type { Layout } from '@aipress/control-plane/drivers/local/layout.ts'
 import { shardNumberOf, uidsOfShard } from '@aipress/control-plane/drivers/local/slot-user.ts'
 import { execa } from 'execa'
 
 /**
- * What keeps sites apart beside their Unix users, and is not there: some containers let root make no namespaces or
- * routing rules. The platform runs all the same, so whoever starts it must hear of it.
+ * What keeps sites apart beside their Unix users, and is not there: some containers let root make no namespaces,
+ * routing rules or cgroups. The platform runs all the same, so whoever starts it must hear of it.
  */
-export async function isolationNotes(layout: Layout): Promise<string[]> {
+export async function isolationNotes(layout: Layout, cgroupMount?: string): Promise<string[]> {
   const shardIds = await readdir(layout.shards).catch(() => [])
   const rules = await execa('ip', ['-4', 'rule', 'list'], { reject: false })
   const open = await Promise.all(shardIds.map((shardId) => sharesMemory(layout, shardId)))
+  const { available: isBounded } = await openCgroups(layout.home, cgroupMount)
   const reaching = shardIds.filter((shardId) => !isRefused(layout, shardId, rules.stdout ?? ''))
   return [
     ...(open.includes(true)
@@ -23,6 +25,11 @@ export async function isolationNotes(layout: Layout): Promise<string[]> {
           'This machine permits no routing rules. If it is in a cloud, sites can ask 169.254.169.254 for its identity and tokens: forbid it there, or give the machine none.',
         ]
       : []),
+    ...(isBounded
+      ? []
+      : [
+          'This machine permits no cgroups. A site that computes without end, or fills memory, slows down the others and can end them: have only sites here that trust each other, or use a machine or container where root may make folders below /sys/fs/cgroup.',
+        ]),
   ]
 }
 

@@ -75,6 +75,33 @@ there(
   },
 )
 
+there(
+  '(where the machine permits cgroups) a site that takes much of the processors has a tenth of its share, until it has rested',
+  async () => {
+    const share = async () =>
+      Number((await readAll('cpu.shares')).join('')) / 1024 ||
+      Number((await readAll('cpu.weight')).join('')) / 100
+    const turnAt = async (seconds: number) => {
+      // Something has to run in it, or it is not there.
+      expect((await bootFrontPage(shard.layout, place)).status).toBe(200)
+      await seatProcesses(shard.layout, cgroups, busy, seconds * 1_000)
+    }
+    const busy = newSeating()
+    await turnAt(0)
+    expect(await share()).toBeCloseTo(1, 2)
+    const burn = '$used = fn() => getrusage()["ru_utime.tv_sec"]; while ($used() < 2) hash("sha256", "x");'
+    await Promise.all([evaluate(burn), evaluate(burn), evaluate(burn)])
+    await turnAt(1)
+    expect(await share()).toBeCloseTo(0.1, 2)
+    // A command starts with a whole share; the next turn takes it away again.
+    await evaluate('echo 1;')
+    await turnAt(2)
+    expect(await share()).toBeCloseTo(0.1, 2)
+    await turnAt(30)
+    expect(await share()).toBeCloseTo(1, 2)
+  },
+)
+
 test('a fork bomb stays below the site’s number of processes', async () => {
   const bomb =
     '$n = 0; for ($i = 0; $i < 500; $i++) { $p = @popen("sleep 1", "r"); if ($p === false) break; $all[] = $p; $n++; } echo $n, " ", trim(`ps -e --no-headers | wc -l`);'

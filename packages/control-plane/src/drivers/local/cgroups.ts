@@ -12,10 +12,14 @@ import type { Place } from '../../platform/place.ts'
  */
 const MOUNT = '/sys/fs/cgroup'
 const CONTROLLERS = ['cpu', 'memory', 'pids'] as const
+/** Counts processor time, which version 2 does in every folder. */
+const COUNTER = 'cpuacct'
 
 export interface SiteLimits {
   /** Against other sites; a bronze site's is 100. */
   readonly cpuWeight: number
+  /** Processors that it may take for good, of which it saves up what it does not take: see cpu-credits.ts. */
+  readonly cpuSustained: number
   readonly memoryBytes: number
   readonly processes: number
 }
@@ -24,10 +28,28 @@ const GIB = 1024 ** 3
 
 /** Memory holds all of a tier's PHP processes at their usual size twice over, not at their limit. */
 export const LIMITS: Readonly<Record<Tier, SiteLimits>> = {
-  bronze: { cpuWeight: 100, memoryBytes: GIB, processes: 64 },
-  silver: { cpuWeight: 200, memoryBytes: 2 * GIB, processes: 96 },
-  gold: { cpuWeight: 400, memoryBytes: 4 * GIB, processes: 128 },
+  bronze: {
+    cpuWeight: 100,
+    cpuSustained: 0.25,
+    memoryBytes: GIB,
+    processes: 64,
+  },
+  silver: {
+    cpuWeight: 200,
+    cpuSustained: 0.5,
+    memoryBytes: 2 * GIB,
+    processes: 96,
+  },
+  gold: {
+    cpuWeight: 400,
+    cpuSustained: 1,
+    memoryBytes: 4 * GIB,
+    processes: 128,
+  },
 }
+
+/** Of its weight, what a site has that has no credits left. */
+export const SPENT_SHARE = 0.1
 
 /** Of the machine's memory, what all sites together may have: the rest is for what serves them. */
 const ALL_SITES_MEMORY_SHARE = 0.7
@@ -42,8 +64,13 @@ export interface Cgroups {
   /** Folders that a process enters by writing its number into their `cgroup.procs`. */
   foldersOfShard(shardId: string): string[]
   foldersOfSlot(place: Place): string[]
-  /** The slot's folders are there. False where they hold more memory than the tier's limit, which then waits. */
-  ensureSlot(place: Place, tier: Tier): Promise<boolean>
+  /**
+   * The slot's folders are there, with this share (0 to 1) of its tier's weight. False where they hold more memory
+   * than the tier's limit, which then waits.
+   */
+  ensureSlot(place: Place, tier: Tier, share?: number): Promise<boolean>
+  /** Processor time of all that ran in the slot's folders since they were made; 0 where there are none. */
+  cpuSeconds(place: Place): Promise<number>
   /** Of the shard's folder, which its PHP-FPM starts processes in. */
   processesOfShard(shardId: string): Promise<number[]>
   enter(place: Place, pid: number): Promise<void>
@@ -60,12 +87,14 @@ export interface Cgroups {
 interface Hierarchy {
   readonly base: string
   readonly controllers: readonly (typeof CONTROLLERS)[number][]
+  /** Where its folders say how much processor time was used. */
+  readonly counts: boolean
   readonly version: 1 | 2
 }
 
-export async function openCgroups(home: string): Promise<Cgroups> {
+export async function openCgroups(home: string, mount = MOUNT): Promise<Cgroups> {
   const name = nameOf(home)
-  const hierarchies = await findHierarchies(name)
+  const hierarchies = await findHierarchies(mount, name)
   const folders = (group: string) => hierarchies.map(({ base }) => join(base, group))
   const names = async () => {
     const [first] = hierarchies
@@ -75,11 +104,15 @@ export async function openCgroups(home: string): Promise<Cgroups> {
     available: hierarchies.length > 0,
     foldersOfShard: (shardId) => folders(groupOfShard(shardId)),
     foldersOfSlot: (place) => folders(groupOfSlot(place)),
-    async ensureSlot(place, tier) {
+    async ensureSlot(place, tier, share = 1) {
+      const limits = { ...LIMITS[tier], cpuWeight: LIMITS[tier].cpuWeight * share }
       const done = []
-      for (const hierarchy of hierarchies)
-        done.push(await ensureGroup(hierarchy, groupOfSlot(place), LIMITS[tier]))
+      for (const hierarchy of hierarchies) done.push(await ensureGroup(hierarchy, groupOfSlot(place), limits))
       return !done.includes(false)
+    },
+    async cpuSeconds(place) {
+      const counting = hierarchies.find(({ counts }) => counts)
+      return counting === undefined ? 0 : await readCpuSeconds(counting, groupOfSlot(place))
     },
     async isEmpty(place) {
       const procs = await Promise.all(
@@ -122,7 +155,7 @@ const nameOf = (home: string) => `aipress-${createHash('sha256').update(home).di
 
 /** Takes away all folders of the platform, of those in which nothing runs any more. Succeeds where there are none. */
 export async function removeCgroups(home: string): Promise<void> {
-  for (const base of [MOUNT, ...CONTROLLERS.map((one) => join(MOUNT, one))].map((folder) =>
+  for (const base of [MOUNT, ...[...CONTROLLERS, COUNTER].map((one) => join(MOUNT, one))].map((folder) =>
     join(folder, nameOf(home)),
   )) {
     const entries = await readdir(base, { withFileTypes: true }).catch(() => [])
@@ -132,11 +165,19 @@ export async function removeCgroups(home: string): Promise<void> {
 }
 
 /** None, where the machine has none or does not let us make any: a container often only shows them. */
-async function findHierarchies(name: string): Promise<Hierarchy[]> {
-  const unified = await readFile(join(MOUNT, 'cgroup.controllers'), 'utf8').catch(() => '')
+async function findHierarchies(mount: string, name: string): Promise<Hierarchy[]> {
+  const unified = await readFile(join(mount, 'cgroup.controllers'), 'utf8').catch(() => '')
   const found: Hierarchy[] = CONTROLLERS.every((controller) => unified.split(/\s+/).includes(controller))
-    ? [{ base: join(MOUNT, name), controllers: CONTROLLERS, version: 2 }]
-    : CONTROLLERS.map((one) => ({ base: join(MOUNT, one, name), controllers: [one], version: 1 }))
+    ? [{ base: join(mount, name), controllers: CONTROLLERS, counts: true, version: 2 }]
+    : [
+        ...CONTROLLERS.map((one) => ({
+          base: join(mount, one, name),
+          controllers: [one],
+          counts: false,
+          version: 1 as const,
+        })),
+        { base: join(mount, COUNTER, name), controllers: [], counts: true, version: 1 },
+      ]
   try {
     for (const hierarchy of found) await ensureBase(hierarchy)
   } catch {
@@ -172,6 +213,17 @@ const FILES = {
 /** Version 1 counts in 1024ths where version 2 counts in hundredths. */
 const SHARES_PER_WEIGHT = 10.24
 
+const NANOSECONDS = 1e9
+const MICROSECONDS = 1e6
+
+async function readCpuSeconds({ base, version }: Hierarchy, group: string): Promise<number> {
+  const file = join(base, group, version === 1 ? 'cpuacct.usage' : 'cpu.stat')
+  const text = await readFile(file, 'utf8').catch(() => '')
+  return version === 1
+    ? Number(text) / NANOSECONDS
+    : Number(/^usage_usec (\d+)$/m.exec(text)?.[1] ?? 0) / MICROSECONDS
+}
+
 const USAGE = { 1: 'memory.usage_in_bytes', 2: 'memory.current' } as const
 /** Whoever sees to what is not used may take a folder away between two steps of its making. */
 const ATTEMPTS_MAX = 3
@@ -192,7 +244,7 @@ async function limitGroup({ base, controllers, version }: Hierarchy, group: stri
   const folder = join(base, group)
   await mkdir(folder, { recursive: true })
   const values = {
-    cpu: version === 1 ? Math.round(limits.cpuWeight * SHARES_PER_WEIGHT) : limits.cpuWeight,
+    cpu: Math.round(limits.cpuWeight * (version === 1 ? SHARES_PER_WEIGHT : 1)),
     memory: limits.memoryBytes,
     pids: limits.processes,
   }

@@ -2,7 +2,8 @@ import { stat } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Tier } from '@aipress/contract'
 import type { Place } from '../../platform/place.ts'
-import { type Cgroups, groupOfSlot, openCgroups } from './cgroups.ts'
+import { type Cgroups, groupOfSlot, LIMITS, openCgroups, SPENT_SHARE } from './cgroups.ts'
+import { type CpuCredits, countCredits, FULL_AFTER_MS, fullCredits } from './cpu-credits.ts'
 import type { Layout } from './layout.ts'
 import { tierAt } from './slot-record.ts'
 import { shardNumberOf, uidsOfShard } from './slot-user.ts'
@@ -10,6 +11,7 @@ import { shardNumberOf, uidsOfShard } from './slot-user.ts'
 /**
  * A shard's PHP-FPM starts the processes of all its sites in one cgroup, its own. This finds them there and puts each
  * into its site's, where whatever it starts is as well. What a site does in the moment before that counts for nobody.
+ * It also sees what each site takes of the processors, and makes the share of one smaller that takes much for long.
  */
 const EVERY_MS = 500
 
@@ -19,9 +21,11 @@ export interface Seating {
   readonly limited: Map<string, Tier>
   /** Slots in which nothing ran: gone if that is so twice, as somebody may just be about to enter. */
   readonly empty: Set<string>
+  /** Of slots in which something ran lately, so that one that is left and entered anew has no more than before. */
+  readonly credits: Map<string, CpuCredits>
 }
 
-export const newSeating = (): Seating => ({ limited: new Map(), empty: new Set() })
+export const newSeating = (): Seating => ({ limited: new Map(), empty: new Set(), credits: new Map() })
 
 /** Goes on until it is disposed of. A machine without cgroups is left alone. */
 export async function keepProcessesSeated(layout: Layout): Promise<AsyncDisposable> {
@@ -45,7 +49,12 @@ export async function keepProcessesSeated(layout: Layout): Promise<AsyncDisposab
 }
 
 /** One turn. What one site's processes do to it is nobody else's trouble. */
-export async function seatProcesses(layout: Layout, cgroups: Cgroups, seating: Seating): Promise<void> {
+export async function seatProcesses(
+  layout: Layout,
+  cgroups: Cgroups,
+  seating: Seating,
+  nowMs = performance.now(),
+): Promise<void> {
   const { shards, slots } = await cgroups.list()
   for (const shardId of shards) {
     for (const pid of await cgroups.processesOfShard(shardId)) {
@@ -53,7 +62,12 @@ export async function seatProcesses(layout: Layout, cgroups: Cgroups, seating: S
       if (place !== undefined) await seat(layout, cgroups, seating, place, pid).catch(() => undefined)
     }
   }
-  for (const place of slots) await look(layout, cgroups, seating, place).catch(() => undefined)
+  for (const place of slots) {
+    await look(layout, cgroups, seating, place).catch(() => undefined)
+    await meter(layout, cgroups, seating, place, nowMs).catch(() => undefined)
+  }
+  for (const [group, { atMs }] of seating.credits)
+    if (nowMs - atMs >= FULL_AFTER_MS) seating.credits.delete(group)
 }
 
 async function seat(layout: Layout, cgroups: Cgroups, seating: Seating, place: Place, pid: number) {
@@ -85,9 +99,32 @@ async function placeOf(layout: Layout, shardId: string, pid: number): Promise<Pl
   return uid < first || uid > last ? undefined : { shardId, slot: uid - first }
 }
 
-async function limit(layout: Layout, cgroups: Cgroups, { limited }: Seating, place: Place): Promise<void> {
+/** A spent one's is written each time: whoever starts something there gives it a whole share. */
+async function limit(
+  layout: Layout,
+  cgroups: Cgroups,
+  { limited, credits }: Seating,
+  place: Place,
+): Promise<void> {
   const group = groupOfSlot(place)
   const tier = await tierAt(layout, place)
-  if (limited.get(group) === tier) return
-  if (await cgroups.ensureSlot(place, tier)) limited.set(group, tier)
+  const isSpent = credits.get(group)?.isSpent === true
+  if (limited.get(group) === tier && !isSpent) return
+  if (await cgroups.ensureSlot(place, tier, isSpent ? SPENT_SHARE : 1)) limited.set(group, tier)
+}
+
+async function meter(layout: Layout, cgroups: Cgroups, seating: Seating, place: Place, nowMs: number) {
+  const { credits, limited } = seating
+  const group = groupOfSlot(place)
+  const { cpuSustained } = LIMITS[await tierAt(layout, place)]
+  const usedSeconds = await cgroups.cpuSeconds(place)
+  const before = credits.get(group)
+  const now =
+    before === undefined
+      ? fullCredits(cpuSustained, usedSeconds, nowMs)
+      : countCredits(before, cpuSustained, usedSeconds, nowMs)
+  credits.set(group, now)
+  if (now.isSpent === (before?.isSpent ?? false)) return
+  limited.delete(group)
+  await limit(layout, cgroups, seating, place)
 }
