@@ -1,3 +1,5 @@
+import { inspect } from 'node:util'
+
 /** `npm run bench -- create`: runs one bench, or all of them, on a platform of its own. */
 const BENCHES: Record<string, () => Promise<{ run(): Promise<void> }>> = {
   cached: () => import('./cached.ts'),
@@ -26,5 +28,9 @@ if (unknown.length > 0) {
 for (const name of wanted.length > 0 ? wanted : Object.keys(BENCHES)) {
   const bench = await BENCHES[name]?.()
   process.stdout.write(`\n${name}\n`)
-  await bench?.run()
+  await bench?.run().catch((error: unknown) => {
+    // What a platform's end says of itself hides why it was ended.
+    process.stderr.write(`${inspect(error, { depth: 4 })}\n`)
+    process.exitCode = 1
+  })
 }

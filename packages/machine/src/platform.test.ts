@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { showStatus } from '@aipress/contract'
+import { slotUser } from '@aipress/control-plane/drivers/local/slot-user.ts'
 import { orphans, rescan } from '@aipress/control-plane/drivers/local/supervisor-scan.ts'
 import { execa } from 'execa'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
@@ -131,6 +132,23 @@ test('down stops every process, and up starts them again with all data', async (
 
   await cloud.up()
   expect(await cloud.call(showStatus, {})).toMatchObject({ healthy: true })
+}, 120_000)
+
+test('down ends what a site has left running with a service’s log open', async () => {
+  const { uid, gid } = slotUser(cloud.home, { shardId: 'shard-001', slot: 1 })
+  const php = (await readFile(cloud.layout.shard('shard-001').php.pid, 'utf8')).trim()
+  const user = ['--reuid', String(uid), '--regid', String(gid), '--clear-groups', '--no-new-privs']
+  const stray = execa('sh', ['-c', `exec setpriv ${user.join(' ')} sleep 600 > /proc/${php}/fd/2`], {
+    reject: false,
+    stdio: 'ignore',
+  })
+  await vi.waitFor(async () => {
+    const status = await readFile(`/proc/${stray.pid}/status`, 'utf8')
+    expect(status).toContain(`Uid:\t${uid}\t`)
+  })
+  expect(await stopPlatform(cloud.layout)).toBe(6)
+  expect((await stray).signal).toBe('SIGKILL')
+  await cloud.up()
 }, 120_000)
 
 /** A zombie waits for the machine's first process to take note of its end. */

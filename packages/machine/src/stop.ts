@@ -38,12 +38,15 @@ export async function stopPlatform(layout: Layout): Promise<number> {
     )
     waiting = waiting.filter((name) => !group.test(name))
   }
-  await stopScanner(layout, signal)
   await killStrays(layout)
+  await stopScanner(layout, signal)
   return count
 }
 
-/** Children of a PHP-FPM that was itself killed, and WP-CLI that a person left running. */
+/**
+ * Whatever sites' code started and left, and WP-CLI that a person left running. It may hold a service's log open, which
+ * the end of the scanner waits for.
+ */
 async function killStrays(layout: Layout): Promise<void> {
   const shardIds = await readdir(layout.shards).catch(() => [])
   for (const shardId of shardIds) await killProcessesOfShard(layout.home, shardId)

@@ -20,5 +20,6 @@ export function edgeService(layout: Layout): ServiceSpec {
     // Two for each connection to PHP, with room for 16,000 of them in each worker.
     openFilesMax: 65_536,
     directory: layout.edge.root,
+    comesFirst: true,
   }
 }

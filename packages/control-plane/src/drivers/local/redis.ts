@@ -27,6 +27,7 @@ export async function ensureRedis(
       user: 'redis',
       env: { AIPRESS_CONFIGURATION: await digestOfFiles([shard.redis.configuration]) },
       directory: shard.redis.data,
+      comesFirst: true,
     },
     signal,
   )

@@ -1,5 +1,5 @@
 import { mkdir, mkdtemp, readdir, readFile, readlink, rename, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { getPriority, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { describe, expect, test, vi } from 'vitest'
@@ -59,6 +59,18 @@ async function supervisorsIn(services: string): Promise<string[]> {
     .map((folder) => folder.slice(services.length + 1))
     .sort()
 }
+
+test('a service that is to come first does, where the machine lets it, and the others do not', async () => {
+  await using platform = await openSupervisor()
+  const signal = AbortSignal.timeout(20_000)
+  await platform.supervisor.ensure({ ...sleeper('first'), comesFirst: true }, signal)
+  await platform.supervisor.ensure(sleeper('second'), signal)
+  const niceness = async (name: string) => getPriority((await platform.supervisor.status(name))?.pid ?? 0)
+  const own = getPriority()
+  const { stdout: permitted } = await execa('nice', ['-n', '-5', 'nice'])
+  await vi.waitFor(async () => expect(await niceness('first')).toBe(Number(permitted)))
+  expect(await niceness('second')).toBe(own)
+})
 
 describe('supervisor', () => {
   test('ensuring twice leaves the running process alone', async ({ signal }) => {

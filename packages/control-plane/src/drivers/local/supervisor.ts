@@ -27,6 +27,11 @@ export interface ServiceSpec {
   /** `TERM` when left out. */
   readonly stopSignal?: 'TERM' | 'INT' | 'QUIT'
   readonly directory?: string
+  /**
+   * What answers in an instant does so while sites compute: it comes before them on the processors (`nice`). A machine
+   * that does not let it is no fault.
+   */
+  readonly comesFirst?: boolean
   /** Run as root after each end of the process, before it is started again; of ten seconds at most. */
   readonly afterEnd?: readonly string[]
 }
