@@ -77,7 +77,7 @@ const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url))
 const START_MS_MAX = 120_000
 /** Fourteen moves at once, beside another platform on two processors, took more than a minute. */
 const SETTLE_MS_MAX = 180_000
-const SETTLE_LOOK_MS = 40
+const SETTLE_LOOK_MS = 80
 const BACK_MS_MAX = 60_000
 
 export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<LocalCloud> {

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { execa } from 'execa'
+import { FORGET_RULES } from '../../packages/control-plane/src/drivers/local/php-start.ts'
 import type { Undo } from './attack.ts'
 import type { World } from './world.ts'
 
@@ -58,7 +59,7 @@ export async function withoutMetadataRules({ layout, attacker }: World) {
       rules.push([family, 'rule', 'add', 'priority', priority ?? '', ...rule.trim().split(/\s+/)])
     }
   }
-  await execa(layout.shard(attacker.place.shardId).php.start, ['--ended'])
+  await execa(layout.shard(attacker.place.shardId).php.start, [FORGET_RULES])
   return {
     async undo() {
       for (const rule of rules) await execa('ip', rule)

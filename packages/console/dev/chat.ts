@@ -10,12 +10,14 @@ interface Kept {
   conversationId: string
   title: string
   updatedAt: string
+  shared?: true
   messages: ChatMessage[]
 }
 
 export interface ChatDoor {
   say(body: { conversationId?: string; text?: string; approval?: ApprovalAnswer }): Response
-  list(): unknown
+  list(search: string): unknown
+  change(conversationId: string, change: { title?: string; shared?: boolean }): unknown
   show(conversationId: string): unknown
   remove(conversationId: string): unknown
   suggestions(): unknown
@@ -35,7 +37,23 @@ export function createChatDoor(call: Call): ChatDoor {
     return found
   }
   return {
-    list: () => ({ items: [...kept.values()].map(({ messages: _, ...summary }) => summary).reverse() }),
+    list: (search) => ({
+      items: [...kept.values()]
+        .filter((each) => JSON.stringify(each).toLowerCase().includes(search.toLowerCase()))
+        .map(({ messages: _, ...summary }) => summary)
+        .reverse(),
+    }),
+    change(conversationId, { title, shared }) {
+      const { shared: before, ...found } = find(conversationId)
+      const isShared = shared ?? before ?? false
+      const changed = {
+        ...found,
+        title: title ?? found.title,
+        ...(isShared ? { shared: true as const } : {}),
+      }
+      kept.set(conversationId, changed)
+      return changed
+    },
     show: (conversationId) => {
       const { messages, ...rest } = find(conversationId)
       return { ...rest, messages: withDecisions(messages, decided) }

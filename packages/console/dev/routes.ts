@@ -29,7 +29,7 @@ export function createRoutes(world: World, dist: string) {
     if (session === undefined || !sessions.has(session)) {
       throw new AipressError('not_signed_in', 'You are not signed in.')
     }
-    if (path.startsWith('/chat')) return chatRoutes(request, response, path)
+    if (path.startsWith('/chat')) return chatRoutes(request, response, url)
     return rest(request, response, url)
   }
 
@@ -64,11 +64,13 @@ export function createRoutes(world: World, dist: string) {
     return sendJson(response, 200, { person })
   }
 
-  async function chatRoutes(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
+  async function chatRoutes(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+    const path = url.pathname
     const id = /^\/chat\/conversations\/(\w+)$/.exec(path)?.[1]
     if (path === '/chat') return sendWeb(response, chat.say(await readBody(request)))
     if (path === '/chat/suggestions') return sendJson(response, 200, chat.suggestions())
-    if (id === undefined) return sendJson(response, 200, chat.list())
+    if (id === undefined) return sendJson(response, 200, chat.list(url.searchParams.get('search') ?? ''))
+    if (request.method === 'PATCH') return sendJson(response, 200, chat.change(id, await readBody(request)))
     return sendJson(response, 200, request.method === 'DELETE' ? chat.remove(id) : chat.show(id))
   }
 

@@ -65,6 +65,46 @@ test('a conversation is there again after a reload, and can be deleted', async (
   expect(visited.complaints).toEqual([])
 })
 
+test('a conversation is renamed, shared and taken back, and found among many by what was said', async () => {
+  await using visited = await visit('/')
+  const { page } = visited
+  await signIn(page)
+  for (const question of [
+    'Is everything healthy?',
+    'hello',
+    'thanks',
+    'who am I',
+    'help',
+    'Which sites do I have?',
+  ]) {
+    await page.goto(new URL('/', page.url()).href)
+    await ask(page, question)
+    await page.waitForURL(/\/c\/conv_/)
+    await page.getByRole('heading', { name: question, level: 1 }).waitFor()
+  }
+  await page.getByRole('button', { name: 'Rename (this conversation)' }).click()
+  await page.getByLabel('Title').fill('Sites of the bakery')
+  await page.getByRole('dialog').getByRole('button', { name: 'Rename' }).click()
+  await page.getByRole('heading', { name: 'Sites of the bakery', level: 1 }).waitFor()
+  await page.getByRole('button', { name: 'Share (this conversation)' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Share', exact: true }).click()
+  await page.getByRole('link', { name: /Sites of the bakery.*\(shared\)/ }).waitFor()
+  await page.getByRole('button', { name: /^Shared with your account/ }).click()
+  await page
+    .getByRole('dialog')
+    .getByText(/\/c\/conv_/)
+    .waitFor()
+  await page.getByRole('button', { name: 'Stop sharing' }).click()
+  await page.getByRole('button', { name: 'Share (this conversation)' }).waitFor()
+  const list = page.getByRole('region', { name: 'Conversations' })
+  await list.getByLabel('Search conversations').fill('marmalade')
+  await list.getByRole('link', { name: 'hello marmalade' }).waitFor()
+  await expect.poll(() => list.getByRole('link').count()).toBe(1)
+  await list.getByLabel('Search conversations').fill('nowhere said')
+  await list.getByText('No conversation says “nowhere said”.').waitFor()
+  expect(visited.complaints).toEqual([])
+})
+
 test('the chat deletes nothing until its name is typed', async () => {
   await using visited = await visit('/')
   const { page, server } = visited

@@ -28,7 +28,7 @@ export async function isolationNotes(layout: Layout, cgroupMount?: string): Prom
     ...(isBounded
       ? []
       : [
-          'This machine permits no cgroups. A site that computes without end, or fills memory, slows down the others and can end them: have only sites here that trust each other, or use a machine or container where root may make folders below /sys/fs/cgroup.',
+          'This machine permits no cgroups. A site that computes without end, or fills memory, slows down the others and can end them: have only sites here that trust each other, or use a machine where root may make groups below /sys/fs/cgroup (a container needs --privileged and --cgroupns=host).',
         ]),
   ]
 }

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import type { Layout } from '@aipress/control-plane/drivers/local/layout.ts'
+import { forgetRules } from '@aipress/control-plane/drivers/local/php-fpm.ts'
 import { killProcessesOfShard } from '@aipress/control-plane/drivers/local/slot-processes.ts'
 import type { Supervisor } from '@aipress/control-plane/drivers/local/supervisor.ts'
 import {
@@ -12,10 +13,12 @@ import {
   stopScanner,
 } from '@aipress/control-plane/drivers/local/supervisor-scan.ts'
 
+const AFTER_SITES = /-php(-\d\d)?$/
 /** What uses others stops before them; what is in one group stops at the same time. */
-const STOP_ORDER: readonly RegExp[] = [/^control-plane/, /^edge$/, /-php$/, /^shard-/, /^postgres$/, /./]
+const STOP_ORDER: readonly RegExp[] = [/^control-plane/, /^edge$/, AFTER_SITES, /^shard-/, /^postgres$/, /./]
 
-const STOP_WAIT_MS_MAX = 120_000
+/** Each of the groups may take 25 seconds, orphans as long again. */
+const STOP_WAIT_MS_MAX = 240_000
 
 /** Stops every service of the home and their supervisors. Answers how many there were; none is no fault. */
 export async function stopPlatform(layout: Layout): Promise<number> {
@@ -37,8 +40,10 @@ export async function stopPlatform(layout: Layout): Promise<number> {
       signal,
     )
     waiting = waiting.filter((name) => !group.test(name))
+    // Nothing of a site may run without the servers that bound and answer it.
+    if (group === AFTER_SITES) await killStrays(layout)
   }
-  await killStrays(layout)
+  for (const shardId of await shardsOf(layout)) await forgetRules(layout, shardId)
   await stopScanner(layout, signal)
   return count
 }
@@ -48,9 +53,10 @@ export async function stopPlatform(layout: Layout): Promise<number> {
  * the end of the scanner waits for.
  */
 async function killStrays(layout: Layout): Promise<void> {
-  const shardIds = await readdir(layout.shards).catch(() => [])
-  for (const shardId of shardIds) await killProcessesOfShard(layout.home, shardId)
+  for (const shardId of await shardsOf(layout)) await killProcessesOfShard(layout.home, shardId)
 }
+
+const shardsOf = (layout: Layout) => readdir(layout.shards).catch(() => [])
 
 /** After a failed start: only what did not run before is stopped. */
 export async function undoStart(

@@ -33,4 +33,8 @@ export interface ConversationSummary {
   conversationId: string
   title: string
   updatedAt: string
+  /** Members of the owner's account may read it. */
+  shared?: true
+  /** Whose it is, where it is another's. */
+  sharedBy?: string
 }

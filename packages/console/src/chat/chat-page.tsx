@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react'
 import { Failure } from '../ui/failure.tsx'
 import { useDocumentTitle } from '../ui/page.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
+import { ConversationHead } from './conversation-head.tsx'
 import { conversationsQuery } from './conversation-history.ts'
 import { ConversationView } from './conversation-view.tsx'
 import { conversationQuery, newConversation, onConversationNamed } from './conversations.ts'
@@ -34,11 +35,13 @@ export function ChatPage() {
   const { conversationId } = route.useParams()
   const { data: conversation, error, refetch } = useQuery(conversationQuery(conversationId))
   const { data: conversations } = useQuery(conversationsQuery)
-  useDocumentTitle(conversations?.find((each) => each.conversationId === conversationId)?.title ?? 'Chat')
+  const summary = conversations?.find((each) => each.conversationId === conversationId)
+  useDocumentTitle(summary?.title ?? 'Chat')
   return (
     <Columns>
+      {summary !== undefined && <ConversationHead conversation={summary} />}
       {conversation !== undefined ? (
-        <ConversationView key={conversationId} conversation={conversation} />
+        <ConversationView key={conversationId} conversation={conversation} readersOf={summary?.sharedBy} />
       ) : (
         <div className="mx-auto w-full max-w-2xl px-4 py-10">
           {error === null ? (

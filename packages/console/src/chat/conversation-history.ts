@@ -4,11 +4,27 @@ import { queryClient } from '../client/query-client.ts'
 import type { ConversationSummary } from './chat-message.ts'
 
 /** The sidebar lists conversations on every page, so this file must not load the chat itself. */
-export const conversationsQuery = queryOptions({
-  queryKey: ['chat conversations'],
-  queryFn: ({ signal }) =>
-    fetchJson<{ items: ConversationSummary[] }>('/chat/conversations', { signal }).then(({ items }) => items),
-})
+export const conversationsQuery = conversationsWith('')
+
+/** Those in whose title or words it is. */
+export function conversationsWith(search: string) {
+  return queryOptions({
+    queryKey: ['chat conversations', search],
+    queryFn: ({ signal }) =>
+      fetchJson<{ items: ConversationSummary[] }>(
+        `/chat/conversations?search=${encodeURIComponent(search)}`,
+        { signal },
+      ).then(({ items }) => items),
+  })
+}
+
+export async function changeConversation(
+  conversationId: string,
+  change: { title?: string; shared?: boolean },
+): Promise<void> {
+  await fetchJson(conversationPath(conversationId), { method: 'PATCH', body: change })
+  refreshConversations()
+}
 
 const deletedListeners = new Set<(conversationId: string) => void>()
 
@@ -23,7 +39,7 @@ export async function deleteConversation(conversationId: string): Promise<void> 
 }
 
 export function refreshConversations(): void {
-  void queryClient.invalidateQueries({ queryKey: conversationsQuery.queryKey })
+  void queryClient.invalidateQueries({ queryKey: ['chat conversations'] })
 }
 
 export function conversationPath(conversationId: string): string {

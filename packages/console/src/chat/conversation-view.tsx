@@ -12,7 +12,13 @@ const RENDER_EVERY_MS = 50
 /** Who scrolled up this far is reading, and is not pulled down by new words. */
 const NEAR_END_PX = 120
 
-export function ConversationView({ conversation }: { conversation: Conversation }) {
+interface ConversationViewProps {
+  conversation: Conversation
+  /** Whose it is, where one may only read it. */
+  readersOf?: string | undefined
+}
+
+export function ConversationView({ conversation, readersOf }: ConversationViewProps) {
   const chat = useChat({ chat: conversation, throttle: RENDER_EVERY_MS })
   const { messages, status, error } = chat
   const busy = status === 'submitted' || status === 'streaming'
@@ -59,7 +65,13 @@ export function ConversationView({ conversation }: { conversation: Conversation 
           </div>
         )}
       </div>
-      <Composer busy={busy} onAsk={ask} onStop={() => void chat.stop()} />
+      {readersOf === undefined ? (
+        <Composer busy={busy} onAsk={ask} onStop={() => void chat.stop()} />
+      ) : (
+        <p className="border-line border-t px-6 py-4 text-center text-faint">
+          {readersOf} shared this conversation. To ask something, start one of your own.
+        </p>
+      )}
     </>
   )
 }

@@ -1,5 +1,6 @@
 import { Search } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
+import { classNames } from './class-names.ts'
 
 /** While letters come faster than this, nothing is asked. */
 const PAUSE_MS = 250
@@ -10,9 +11,11 @@ interface SearchBoxProps {
   value: string
   /** Called once the typing pauses. */
   onSearch: (text: string) => void
+  /** In a narrow column. */
+  narrow?: boolean
 }
 
-export function SearchBox({ label, placeholder, value, onSearch }: SearchBoxProps) {
+export function SearchBox({ label, placeholder, value, onSearch, narrow = false }: SearchBoxProps) {
   /** What is typed and not yet searched for. */
   const [draft, setDraft] = useState<string>()
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
@@ -24,7 +27,7 @@ export function SearchBox({ label, placeholder, value, onSearch }: SearchBoxProp
     if (text !== value) onSearch(text)
   }
   return (
-    <label className="relative block min-w-72 flex-1">
+    <label className={classNames('relative block flex-1', narrow ? 'min-w-0' : 'min-w-72')}>
       <span className="sr-only">{label}</span>
       <Search size={16} aria-hidden className="absolute top-1/2 left-3 -translate-y-1/2 text-faint" />
       <input
@@ -41,7 +44,10 @@ export function SearchBox({ label, placeholder, value, onSearch }: SearchBoxProp
         }}
         maxLength={120}
         placeholder={placeholder}
-        className="w-full rounded-lg border border-line-strong bg-surface py-2 pr-3 pl-9 placeholder:text-faint"
+        className={classNames(
+          'w-full rounded-lg border border-line-strong bg-surface pr-3 pl-9 placeholder:text-faint',
+          narrow ? 'py-1' : 'py-2',
+        )}
       />
     </label>
   )

@@ -14,9 +14,15 @@ type Json<T> = ColumnType<T, string, string>
 
 export interface ConversationTable {
   conversation_id: string
-  /** A person, or a principal that is none. Nobody else sees the conversation, administrators included. */
+  /** A person, or a principal that is none. Nobody else sees the conversation, administrators included, unless it is shared. */
   owner: string
   title: string
+  /** The account whose members may read it; null where it is the owner's alone. */
+  shared_with: string | null
+  /** What the owner may do, at the time of sharing: who may do less must not read what it could show. */
+  shared_permissions: Json<string[]> | null
+  /** The owner's, as readers are told it. */
+  shared_by: string | null
   created_at: Date
   updated_at: Date
   /** Until when the process that is answering holds the conversation; renewed while it lives. */
@@ -64,6 +70,14 @@ export const assistantMigrations: Record<string, Migration> = {
         input jsonb not null, title text not null, effects jsonb not null, confirm_text text,
         expires_at timestamptz not null, decided_at timestamptz, approved boolean)`.execute(database)
       await sql`create index approvals_by_conversation on approvals (conversation_id)`.execute(database)
+    },
+  },
+  '061_assistant_shared_conversations': {
+    async up(database) {
+      await sql`alter table conversations add column shared_with text, add column shared_permissions jsonb,
+        add column shared_by text`.execute(database)
+      await sql`create index conversations_by_reader on conversations (shared_with, updated_at)
+        where shared_with is not null`.execute(database)
     },
   },
 }

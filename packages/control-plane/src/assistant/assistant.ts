@@ -1,4 +1,4 @@
-import { AipressError } from '@aipress/contract'
+import { AipressError, ROLE_PERMISSIONS } from '@aipress/contract'
 import type { UIMessage, UIMessageChunk } from 'ai'
 import type { Actions } from '../actions/handler.ts'
 import type { Caller } from '../kernel/caller.ts'
@@ -11,6 +11,8 @@ import {
   type Conversation,
   type ConversationStore,
   createConversationStore,
+  type Reader,
+  type Sharing,
   titleOf,
 } from './conversation-store.ts'
 import type { PublicFacts } from './instructions.ts'
@@ -42,13 +44,21 @@ export interface ApprovalAnswer {
   readonly typed?: string | undefined
 }
 
+export interface ConversationChange {
+  readonly title?: string | undefined
+  readonly shared?: boolean | undefined
+}
+
 export interface Assistant {
   /** The model in use, or `built-in`. */
   readonly modelName: string
   /** Takes the request, then streams the answer. The turn goes on when nobody reads. */
   respond(caller: Caller, request: ChatRequest): Promise<ReadableStream<UIMessageChunk>>
-  conversations(caller: Caller): Promise<Conversation[]>
+  /** The caller's and those that are shared with them; with `search`, in which it was said. */
+  conversations(caller: Caller, search?: string): Promise<Conversation[]>
   conversation(caller: Caller, conversationId: string): Promise<Conversation & { messages: UIMessage[] }>
+  /** Only the owner may: gives it another title, or shares it with the members of their account. */
+  change(caller: Caller, conversationId: string, change: ConversationChange): Promise<Conversation>
   forget(caller: Caller, conversationId: string): Promise<void>
   suggestions(caller: Caller): Promise<string[]>
 }
@@ -73,9 +83,18 @@ export function createAssistant(deps: AssistantDeps): Assistant {
       const conversation = await conversationFor(conversations, ownerOf(caller), request)
       return answerer.answer(asCaller(caller), ownerOf(caller), conversation, request)
     },
-    conversations: (caller) => conversations.list(ownerOf(caller)),
+    conversations: (caller, search) => conversations.list(readerOf(caller), search),
+    async change(caller, conversationId, { title, shared }) {
+      const owner = ownerOf(caller)
+      if (title !== undefined) await conversations.rename(owner, conversationId, title)
+      if (shared !== undefined)
+        await conversations.share(owner, conversationId, shared ? sharingOf(caller) : undefined)
+      const conversation = await conversations.find(owner, conversationId)
+      if (conversation === undefined) throw noConversation()
+      return conversation
+    },
     async conversation(caller, conversationId) {
-      const conversation = await conversations.find(ownerOf(caller), conversationId)
+      const conversation = await conversations.findReadable(readerOf(caller), conversationId)
       if (conversation === undefined) throw noConversation()
       const messages = await conversations.messages(conversationId)
       return { ...conversation, messages: withStates(messages, await approvals.cards(conversationId)) }
@@ -91,6 +110,18 @@ export function createAssistant(deps: AssistantDeps): Assistant {
 function ownerOf(caller: Caller): string {
   return caller.personId ?? caller.principal
 }
+
+const readerOf = (caller: Caller): Reader => ({
+  owner: ownerOf(caller),
+  accountId: caller.accountId,
+  permissions: ROLE_PERMISSIONS[caller.role],
+})
+
+const sharingOf = (caller: Caller): Sharing => ({
+  accountId: caller.accountId,
+  permissions: ROLE_PERMISSIONS[caller.role],
+  by: caller.displayName,
+})
 
 async function conversationFor(
   store: ConversationStore,

@@ -7,4 +7,5 @@ export {
   createAssistant,
 } from './assistant.ts'
 export { assistantMigrations } from './assistant-migrations.ts'
+export { TITLE_LENGTH_MAX } from './conversation-store.ts'
 export type { PublicFacts } from './instructions.ts'

@@ -2,7 +2,7 @@ import { AipressError } from '@aipress/contract'
 import { consumeStream, createUIMessageStreamResponse } from 'ai'
 import { Hono } from 'hono'
 import { z } from 'zod'
-import type { Assistant } from '../assistant/index.ts'
+import { type Assistant, TITLE_LENGTH_MAX } from '../assistant/index.ts'
 import { readJson } from './failure.ts'
 import type { HttpEnv } from './http-env.ts'
 
@@ -27,6 +27,18 @@ const ChatBody = z
     'Send either text or approval.',
   )
 
+const SEARCH_LENGTH_MAX = 100
+
+const ConversationBody = z.object({
+  title: z
+    .string()
+    .trim()
+    .min(1, 'A conversation needs a title.')
+    .max(TITLE_LENGTH_MAX, `A title has at most ${TITLE_LENGTH_MAX} characters.`)
+    .optional(),
+  shared: z.boolean().optional(),
+})
+
 /** The chat door, mounted at `/chat`: it streams what the assistant answers, and decides nothing. */
 export function chatRoutes(assistant: Assistant): Hono<HttpEnv> {
   const app = new Hono<HttpEnv>()
@@ -43,12 +55,18 @@ export function chatRoutes(assistant: Assistant): Hono<HttpEnv> {
   app.get('/suggestions', async (context) =>
     context.json({ items: await assistant.suggestions(context.var.caller) }),
   )
-  app.get('/conversations', async (context) =>
-    context.json({ items: await assistant.conversations(context.var.caller) }),
-  )
+  app.get('/conversations', async (context) => {
+    const search = (context.req.query('search') ?? '').trim().slice(0, SEARCH_LENGTH_MAX)
+    return context.json({ items: await assistant.conversations(context.var.caller, search) })
+  })
   app.get('/conversations/:id', async (context) =>
     context.json(await assistant.conversation(context.var.caller, context.req.param('id'))),
   )
+  app.patch('/conversations/:id', async (context) => {
+    const parsed = ConversationBody.safeParse(await readJson(context))
+    if (!parsed.success) throw unreadable(parsed.error, 'Send JSON with "title", "shared" or both.')
+    return context.json(await assistant.change(context.var.caller, context.req.param('id'), parsed.data))
+  })
   app.delete('/conversations/:id', async (context) => {
     await assistant.forget(context.var.caller, context.req.param('id'))
     return context.json({ removed: context.req.param('id') })
@@ -59,11 +77,14 @@ export function chatRoutes(assistant: Assistant): Hono<HttpEnv> {
 function parse(body: unknown): z.infer<typeof ChatBody> {
   const parsed = ChatBody.safeParse(body)
   if (parsed.success) return parsed.data
-  throw new AipressError(
-    'invalid_input',
-    parsed.error.issues[0]?.message ?? 'The request could not be read.',
-    {
-      hint: `Send JSON with "text" (at most ${TEXT_LENGTH_MAX} characters) or "approval".`,
-    },
+  throw unreadable(
+    parsed.error,
+    `Send JSON with "text" (at most ${TEXT_LENGTH_MAX} characters) or "approval".`,
   )
+}
+
+function unreadable(error: z.ZodError, hint: string): AipressError {
+  return new AipressError('invalid_input', error.issues[0]?.message ?? 'The request could not be read.', {
+    hint,
+  })
 }

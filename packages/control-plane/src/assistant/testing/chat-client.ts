@@ -26,6 +26,7 @@ export interface ChatClient {
   say(text: string): Promise<Answer>
   answer(approvalId: string, approved: boolean, typed?: string): Promise<Answer>
   get(path: string): Promise<{ status: number; body: unknown }>
+  change(path: string, body: unknown): Promise<{ status: number; body: unknown }>
   remove(path: string): Promise<number>
   /** Goes on in another conversation, or begins one. */
   turnTo(conversationId: string | undefined): void
@@ -56,6 +57,14 @@ export function createChatClient(assistant: Assistant, caller: Caller): ChatClie
     answer: (approvalId, approved, typed) => post({ approval: { approvalId, approved, typed } }),
     async get(path) {
       const response = await app.request(path)
+      return { status: response.status, body: await response.json() }
+    },
+    async change(path, body) {
+      const response = await app.request(path, {
+        method: 'PATCH',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      })
       return { status: response.status, body: await response.json() }
     },
     remove: async (path) => (await app.request(path, { method: 'DELETE' })).status,

@@ -32,7 +32,7 @@ export async function applyTier(
   )
 }
 
-/** Whether the slot is served as the tier has it, as far as a look at its files tells. A slot without a site is. */
+/** Whether the slot is served as the tier has it, as far as a look tells. A slot without a site is. */
 export async function isServedAs(deps: EquippedDeps, place: Place, tier: Tier): Promise<boolean> {
   const slot = slotOf(deps, place)
   const record = await readSlotRecord(slot)
@@ -41,11 +41,17 @@ export async function isServedAs(deps: EquippedDeps, place: Place, tier: Tier): 
   const served = await readlink(slot.socket).catch(() => undefined)
   const parts = [deps.layout.service(ownPhpService(place)), slot.ownPhp.socket]
   const there = await Promise.all(parts.map((path) => stat(path).then(Boolean, () => false)))
-  if (hasOwnPhp(tier)) return served === slot.ownPhp.socket && there[0] === true
+  if (hasOwnPhp(tier)) {
+    const status = await deps.supervisor.status(ownPhpService(place)).catch(() => undefined)
+    return served === slot.ownPhp.socket && there[0] === true && status?.up === true
+  }
   return served === slot.sharedSocket && !there.includes(true)
 }
 
-/** What the slots of a shard had beside it, made again with the shard itself. */
+/**
+ * What the slots of a shard had beside it, made again with the shard itself. What one site stands in the way of is left
+ * to whoever repairs slots, so that it holds up no other.
+ */
 export async function reapplyTiers(
   deps: EquippedDeps,
   { shardId, slots }: { shardId: string; slots: number },
@@ -55,14 +61,16 @@ export async function reapplyTiers(
     const place = { shardId, slot }
     const at = slotOf(deps, place)
     if (!hasOwnPhp(await tierOf())) continue
-    await deps.slotTurns.take(
-      at.root,
-      async () => {
-        const tier = await tierOf()
-        if (hasOwnPhp(tier)) await giveOwnPhp(deps, place, tier, signal)
-      },
-      signal,
-    )
+    await deps.slotTurns
+      .take(
+        at.root,
+        async () => {
+          const tier = await tierOf()
+          if (hasOwnPhp(tier)) await giveOwnPhp(deps, place, tier, signal)
+        },
+        signal,
+      )
+      .catch(() => signal.throwIfAborted())
 
     async function tierOf(): Promise<Tier> {
       const record = await readSlotRecord(at)

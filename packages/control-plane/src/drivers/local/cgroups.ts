@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, rmdir, stat, writeFile } from 'node:fs/promises'
+import { totalmem } from 'node:os'
 import { join } from 'node:path'
 import type { Tier } from '@aipress/contract'
 import type { Place } from '../../platform/place.ts'
@@ -73,7 +74,8 @@ export interface Cgroups {
   cpuSeconds(place: Place): Promise<number>
   /** Of the shard's folder, which its PHP-FPM starts processes in. */
   processesOfShard(shardId: string): Promise<number[]>
-  enter(place: Place, pid: number): Promise<void>
+  /** False where the slot has no folders. */
+  enter(place: Place, pid: number): Promise<boolean>
   /** Shards and slots that have folders. */
   list(): Promise<{ shards: string[]; slots: Place[] }>
   isEmpty(place: Place): Promise<boolean>
@@ -129,7 +131,11 @@ export async function openCgroups(home: string, mount = MOUNT): Promise<Cgroups>
       return text.split('\n').filter(Boolean).map(Number)
     },
     async enter(place, pid) {
-      for (const folder of folders(groupOfSlot(place))) await enterFolder(folder, pid)
+      // Whom to seat is read from the first: it comes last, so that what is forked in between is found there again.
+      let isThere = true
+      for (const folder of folders(groupOfSlot(place)).reverse())
+        if (!(await enterFolder(folder, pid))) isThere = false
+      return isThere
     },
     async list() {
       const found = await names()
@@ -195,14 +201,15 @@ async function ensureBase({ base, controllers, version }: Hierarchy): Promise<vo
   if (version === 2)
     for (const folder of [parent, base]) await writeFile(join(folder, 'cgroup.subtree_control'), on)
   if (!controllers.includes('memory')) return
-  const memory = Math.floor((await totalMemoryBytes()) * ALL_SITES_MEMORY_SHARE)
+  const memory = Math.floor(totalMemoryBytes() * ALL_SITES_MEMORY_SHARE)
   // A platform that holds more already goes on with what it had.
   await writeFile(join(base, FILES[version].memory), String(memory)).catch(() => undefined)
 }
 
-async function totalMemoryBytes(): Promise<number> {
-  const text = await readFile('/proc/meminfo', 'utf8')
-  return Number(/^MemTotal:\s+(\d+) kB$/m.exec(text)?.[1] ?? 0) * 1024
+/** Of the machine, or of the container that we are in: there the machine's own is not ours to give. */
+function totalMemoryBytes(): number {
+  const constrained = process.constrainedMemory()
+  return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem()
 }
 
 const FILES = {
@@ -257,10 +264,14 @@ async function limitGroup({ base, controllers, version }: Hierarchy, group: stri
   return isDone
 }
 
-/** Who has ended meanwhile, or is a zombie, is let go of. */
-async function enterFolder(folder: string, pid: number): Promise<void> {
-  await writeFile(join(folder, 'cgroup.procs'), String(pid)).catch((error: unknown) => {
+/** Who has ended meanwhile, or is a zombie, is let go of. Answers whether there is such a folder. */
+async function enterFolder(folder: string, pid: number): Promise<boolean> {
+  try {
+    await writeFile(join(folder, 'cgroup.procs'), String(pid))
+    return true
+  } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
     if (!/^(ESRCH|EINVAL|ENOENT)$/.test(code)) throw error
-  })
+    return code !== 'ENOENT'
+  }
 }

@@ -144,11 +144,12 @@ test('the more processes a tier has, the more connections its database user may 
 
 test('it is a part of its shard, and what is lost of it is mended', async () => {
   const name = `${place.shardId}/php-${String(place.slot).padStart(2, '0')}`
-  expect(
-    (await shard.shardHost.inspect(place.shardId, signal)).find((part) => part.name === name),
-  ).toMatchObject({
-    healthy: true,
-  })
+  const part = async () =>
+    (await shard.shardHost.inspect(place.shardId, signal)).find((each) => each.name === name)
+  expect(await part()).toMatchObject({ healthy: true })
+  await shard.supervisor.stop(ownPhpService(place), signal)
+  expect(await part()).toMatchObject({ healthy: false, problem: 'It is not running.' })
+  expect(await shard.siteHost.isServedAs(place, 'silver')).toBe(false)
   await shard.supervisor.remove(ownPhpService(place), signal)
   expect(await shard.siteHost.isServedAs(place, 'silver')).toBe(false)
   await shard.siteHost.applyTier(place, 'silver', signal)
@@ -158,6 +159,21 @@ test('it is a part of its shard, and what is lost of it is mended', async () => 
   await shard.supervisor.remove(ownPhpService(place), signal)
   await shard.shardHost.ensure({ shardId: place.shardId, slots: 3 }, signal)
   expect(await masterOf(ownPhpService(place))).toBeGreaterThan(1)
+})
+
+test('a site that keeps all processes of its own PHP busy holds up nobody who looks after its shard', async () => {
+  const ownPhp = shard.layout.shard(place.shardId).slot(place.slot).ownPhp
+  const master = Number(await masterOf(ownPhpService(place)))
+  process.kill(master, 'SIGSTOP')
+  const busy = (await processesOf(place)).filter((pid) => pid !== master)
+  for (const pid of busy) process.kill(pid, 'SIGSTOP')
+  try {
+    await expect(requestsAt(ownPhp.socket, 500)).rejects.toThrow()
+    await shard.shardHost.ensure({ shardId: place.shardId, slots: 3 }, AbortSignal.timeout(20_000))
+    expect(await masterOf(ownPhpService(place))).toBe(master)
+  } finally {
+    for (const pid of [...busy, master]) process.kill(pid, 'SIGCONT')
+  }
 })
 
 test('a silver site that is frozen writes no more, and one that is emptied leaves no PHP behind', async () => {

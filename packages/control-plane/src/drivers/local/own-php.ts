@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises'
+import { readlink, rm } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Tier } from '@aipress/contract'
 import type { Place } from '../../platform/place.ts'
@@ -59,9 +59,14 @@ export async function giveOwnPhp(
     directory: '/',
     afterEnd: [ownPhp.start, '--ended'],
   }
+  const runsOtherwise = await supervisor.runsOtherwise(spec)
+  const isInUse = (await readlink(slot.socket).catch(() => undefined)) === ownPhp.socket
+  const isUp = (await supervisor.status(spec.name))?.up === true
   // To be started afresh it must be out of use: the shard's PHP serves the site meanwhile.
-  if (await supervisor.runsOtherwise(spec)) await leaveOwnPhp({ layout, supervisor }, place, signal)
+  if (runsOtherwise) await leaveOwnPhp({ layout, supervisor }, place, signal)
   await supervisor.ensure(spec, signal)
+  // Its site may keep all processes of one that is in use from answering.
+  if (isUp && isInUse && !runsOtherwise) return
   await becomesReady('PHP', () => pingPhp(ownPhp.socket), signal)
   await switchLink(slot.socket, ownPhp.socket)
 }

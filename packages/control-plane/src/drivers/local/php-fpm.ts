@@ -1,6 +1,7 @@
 import { readlink, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AipressError, PHP_DEFAULTS } from '@aipress/contract'
+import { execa } from 'execa'
 import { z } from 'zod'
 import type { Place } from '../../platform/place.ts'
 import type { ShardSpec } from '../../platform/shard-host.ts'
@@ -9,7 +10,7 @@ import { fastCgi } from './fastcgi.ts'
 import type { Layout, SlotLayout } from './layout.ts'
 import { digestOfFiles, ensureFile, ensureFolder, switchLink } from './owned-files.ts'
 import { globalSettings, PROCESSES_MAX, poolOf, REQUEST_ROOM_MB } from './php-pool.ts'
-import { ENTER_SCRIPT, phpStartScript } from './php-start.ts'
+import { ENTER_SCRIPT, FORGET_RULES, phpStartScript } from './php-start.ts'
 import type { Supervisor } from './supervisor.ts'
 import { systemUser } from './system-user.ts'
 import { becomesReady } from './wait.ts'
@@ -74,6 +75,11 @@ export async function ensurePhp(
 async function ensureServed({ socket, sharedSocket, ownPhp }: SlotLayout): Promise<void> {
   const served = await readlink(socket).catch(() => undefined)
   if (served !== ownPhp.socket) await switchLink(socket, sharedSocket)
+}
+
+/** Takes back what a shard's PHP needed of the machine. Succeeds where there is nothing of it. */
+export async function forgetRules(layout: Layout, shardId: string): Promise<void> {
+  await execa(layout.shard(shardId).php.start, [FORGET_RULES], { reject: false, stdin: 'ignore', cwd: '/' })
 }
 
 interface PhpLimits {

@@ -5,7 +5,7 @@ import { execa } from 'execa'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openCgroups } from './cgroups.ts'
 import { layoutOf, shardIdOf } from './layout.ts'
-import { phpStartScript } from './php-start.ts'
+import { FORGET_RULES, phpStartScript } from './php-start.ts'
 import { SHARD_NUMBERS_MAX, uidsOfShard } from './slot-user.ts'
 
 let folder: string
@@ -33,14 +33,17 @@ async function rulesOfShard(): Promise<string[]> {
   return stdout.split('\n').filter((line) => line.includes(`uidrange ${first}-${last}`))
 }
 
-test('the machine’s rules are there once however often it starts, and gone after its end', async () => {
-  for (const _ of [1, 2]) expect((await execa(script, ['echo', 'started'])).stdout).toBe('started')
+test('the machine’s rules are there once however often it starts and ends, until they are taken back', async () => {
+  for (const _ of [1, 2]) {
+    expect((await execa(script, ['echo', 'started'])).stdout).toBe('started')
+    await execa(script, ['--ended'])
+  }
   expect((await rulesOfShard()).map((line) => line.replace(/^.*uidrange \S+ /, ''))).toEqual([
     'ipproto udp dport 53 lookup main',
     'ipproto tcp dport 53 lookup main',
     'prohibit',
   ])
-  await execa(script, ['--ended'])
+  await execa(script, [FORGET_RULES])
   expect(await rulesOfShard()).toEqual([])
 })
 
@@ -48,8 +51,8 @@ test('where the machine permits neither namespaces nor rules it says so, and sta
   const less = ['--bounding-set', '-sys_admin,-net_admin', '--inh-caps', '-sys_admin,-net_admin']
   const { stdout } = await execa('setpriv', [...less, '--', script, 'echo', 'started'])
   expect(stdout.split('\n')).toEqual([
-    expect.stringContaining('permits no namespaces'),
     expect.stringContaining('permits no routing rules'),
+    expect.stringContaining('permits no namespaces'),
     'started',
   ])
 })

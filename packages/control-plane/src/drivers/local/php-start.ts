@@ -4,7 +4,7 @@ import type { Layout } from './layout.ts'
 import { OWN_POOL_SUFFIX } from './php-pool.ts'
 import { shardNumberOf, uidOf, uidsOfShard } from './slot-user.ts'
 
-/** What starts the PHP of a slot alone; the shard's goes on meanwhile. */
+/** What starts the PHP of a slot alone; the shard's goes on meanwhile, whose rules are those of all its slots. */
 export function ownPhpStartScript(layout: Layout, cgroups: Cgroups, place: Place): string {
   const uid = uidOf(layout.home, shardNumberOf(place.shardId), place.slot)
   return startScript({
@@ -12,14 +12,24 @@ export function ownPhpStartScript(layout: Layout, cgroups: Cgroups, place: Place
     first: uid,
     last: uid,
     pools: `[a-z]+_[0-9]+${OWN_POOL_SUFFIX}`,
+    rules: '',
   })
 }
 
 /** What starts a shard's PHP. */
 export function phpStartScript(layout: Layout, cgroups: Cgroups, shardId: string): string {
   const { first, last } = uidsOfShard(layout.home, shardNumberOf(shardId))
-  return startScript({ folders: cgroups.foldersOfShard(shardId), first, last, pools: '[a-z]+_[0-9]+' })
+  return startScript({
+    folders: cgroups.foldersOfShard(shardId),
+    first,
+    last,
+    pools: '[a-z]+_[0-9]+',
+    rules: metadataRules(first, last),
+  })
 }
+
+/** With this alone it takes the machine's rules back: when nothing of the shard's sites can run any more. */
+export const FORGET_RULES = '--forget-rules'
 
 interface Start {
   /** cgroups to enter. */
@@ -27,6 +37,8 @@ interface Start {
   first: number
   last: number
   pools: string
+  /** Of the machine, to be made before. */
+  rules: string
 }
 
 /**
@@ -35,16 +47,15 @@ interface Start {
  * by the names of their pools and by their users. Written for `sh`, as nothing here may depend on the control plane.
  * What cannot be had on a machine is said in its log and by `up`: see packages/machine/src/isolation.ts.
  */
-function startScript({ folders, first, last, pools }: Start): string {
+function startScript({ folders, first, last, pools, rules }: Start): string {
   return `#!/bin/sh
 # Made by AIPress. Hides what others run and takes away shared memory, which would outlive its site, where
 # the machine permits it. Then ends what a killed PHP-FPM left behind, then becomes the new one.
-# With --ended alone, after an end of PHP-FPM: only ends what it left and takes back what is the machine's.
+# With --ended alone, after an end of PHP-FPM: only ends what it left.
 ${endLeft(first, last, pools)}
-${metadataRules(first, last)}
+${rules}
 if [ "$1" = --ended ]; then
   end_left
-  metadata_rules del
   exit 0
 elif [ "$1" = --hidden ]; then
   shift
@@ -61,10 +72,6 @@ else
   echo 'This machine permits no namespaces: sites can see the arguments of processes and share memory.'
 fi
 end_left
-metadata_rules del
-failed=
-metadata_rules add
-[ -z "$failed" ] || echo 'This machine permits no routing rules: sites can ask a cloud for its metadata.'
 ${CLOSED_LOCK}
 exec "$@"
 `
@@ -121,7 +128,8 @@ const CLOSED_LOCK = `( (
 
 /**
  * A cloud tells whoever asks at these addresses who the machine is and what it may do, with tokens to do it.
- * Names are looked up at the same ones, which must go on. Rules are the machine's, so they go with PHP.
+ * Names are looked up at the same ones, which must go on. Programs that a site has started outlive PHP, so the rules
+ * stay until nothing of the shard can run; one that is there already is not added again.
  */
 const METADATA = ['169.254.0.0/16', 'fd00:ec2::254/128', 'fd20:ce::254/128']
 
@@ -130,11 +138,19 @@ function metadataRules(first: number, last: number): string {
   for network in ${METADATA.join(' ')}; do
     case $network in *:*) family=-6 ;; *) family=-4 ;; esac
     who="uidrange ${first}-${last} to $network"
-    ip $family rule "$1" priority 8100 $who ipproto udp dport 53 lookup main 2>/dev/null
-    ip $family rule "$1" priority 8100 $who ipproto tcp dport 53 lookup main 2>/dev/null
-    ip $family rule "$1" priority 8101 $who prohibit 2>/dev/null || [ $family = -6 ] || failed=yes
-  done
-}`
+    ip $family rule "$1" priority 8100 $who ipproto udp dport 53 lookup main
+    ip $family rule "$1" priority 8100 $who ipproto tcp dport 53 lookup main
+    ip $family rule "$1" priority 8101 $who prohibit
+  done 2>/dev/null
+}
+if [ "$1" = ${FORGET_RULES} ]; then
+  metadata_rules del
+  exit 0
+elif [ "$1" != --ended ] && [ "$1" != --hidden ]; then
+  metadata_rules add
+  ip -4 rule list 2>/dev/null | grep -q 'uidrange ${first}-${last} prohibit' ||
+    echo 'This machine permits no routing rules: sites can ask a cloud for its metadata.'
+fi`
 }
 
 /** Starts what follows `--` in the cgroups that come before it. */

@@ -72,6 +72,10 @@ export async function seatProcesses(
 
 async function seat(layout: Layout, cgroups: Cgroups, seating: Seating, place: Place, pid: number) {
   await limit(layout, cgroups, seating, place)
+  if (await cgroups.enter(place, pid)) return
+  // Whoever removes a shard takes them away without a word.
+  seating.limited.delete(groupOfSlot(place))
+  await limit(layout, cgroups, seating, place)
   await cgroups.enter(place, pid)
 }
 

@@ -9,7 +9,7 @@ import type { Layout } from './layout.ts'
 import { ensureMariadb, mariadbService } from './mariadb.ts'
 import { ownPhpParts, ownPhpServices } from './own-php.ts'
 import { ensureFolder } from './owned-files.ts'
-import { ensurePhp, phpService, probePhp } from './php-fpm.ts'
+import { ensurePhp, forgetRules, phpService, probePhp } from './php-fpm.ts'
 import { memoryOf, standsStill } from './process-memory.ts'
 import { ensureRedis, redisService } from './redis.ts'
 import { removeTree } from './remove-tree.ts'
@@ -17,6 +17,7 @@ import { missingFiles } from './shard-files.ts'
 import type { EquippedDeps } from './slot-deps.ts'
 import { killProcessesOfShard } from './slot-processes.ts'
 import { collectSlowQueries } from './slow-queries.ts'
+import type { Supervisor } from './supervisor.ts'
 
 /** `wordpressVersion` is of the golden database that comes with the first shard. */
 export type LocalShardDeps = EquippedDeps
@@ -62,11 +63,11 @@ export function createLocalShardHost(deps: LocalShardDeps): ShardHost {
     async inspect(shardId, signal) {
       const own = await ownPhpParts(layout, shardId)
       const parts = await Promise.all([
-        inspectPart('mariadb', mariadbService(shardId), () => servers.pingDatabase(shardId)),
-        inspectPart('redis', redisService(shardId), () => servers.pingCache(shardId)),
-        inspectPart('php', phpService(shardId), () => probePhp(layout, shardId)),
+        inspectPart(supervisor, 'mariadb', mariadbService(shardId), () => servers.pingDatabase(shardId)),
+        inspectPart(supervisor, 'redis', redisService(shardId), () => servers.pingCache(shardId)),
+        inspectPart(supervisor, 'php', phpService(shardId), () => probePhp(layout, shardId)),
         // Its site's own requests may keep all its processes from answering, which is the site's matter alone.
-        ...own.map((name) => inspectPart(name, `${shardId}-${name}`, async () => undefined)),
+        ...own.map((name) => inspectPart(supervisor, name, `${shardId}-${name}`, undefined)),
       ])
       signal.throwIfAborted()
       return parts.map((part) => ({ ...part, name: `${shardId}/${part.name}` }))
@@ -79,34 +80,44 @@ export function createLocalShardHost(deps: LocalShardDeps): ShardHost {
         await supervisor.remove(service, signal)
       }
       await killProcessesOfShard(layout.home, shardId)
+      await forgetRules(layout, shardId)
       await (await openCgroups(layout.home)).removeShard(shardId)
       await removeTree(layout.shard(shardId).root)
     },
   }
   return host
+}
 
-  async function inspectPart(name: string, service: string, probe: () => Promise<void>): Promise<PartHealth> {
-    const status = await supervisor.status(service).catch(() => undefined)
-    // Who answers is well, whatever the supervisor says: on a full disk it cannot note that a daemon has started.
-    const askedAtMs = performance.now()
-    const silence = await problemOf(probe)
-    const latencyMs = Math.round(performance.now() - askedAtMs)
-    const stopped = status?.pid !== undefined && (await standsStill(status.pid))
-    const problem = stopped
-      ? 'It was made to stand still.'
-      : silence === undefined || status?.up
-        ? silence
-        : 'It is not running.'
-    const memoryBytes = status?.pid === undefined ? undefined : await memoryOf(status.pid)
-    return {
-      name,
-      healthy: problem === undefined,
-      latencyMs,
-      ...(problem === undefined ? {} : { problem }),
-      ...(memoryBytes === undefined ? {} : { memoryBytes }),
-      ...(status === undefined ? {} : { uptimeSeconds: status.uptimeSeconds, restarts: status.restarts }),
-      ...(status?.lastRestartAt === undefined ? {} : { lastRestartAt: status.lastRestartAt }),
-    }
+const NOT_RUNNING = 'It is not running.'
+
+/** Without a probe it is well where it runs. */
+async function inspectPart(
+  supervisor: Supervisor,
+  name: string,
+  service: string,
+  probe: (() => Promise<void>) | undefined,
+): Promise<PartHealth> {
+  const status = await supervisor.status(service).catch(() => undefined)
+  // Who answers is well, whatever the supervisor says: on a full disk it cannot note that a daemon has started.
+  const askedAtMs = performance.now()
+  const unasked = status?.up ? undefined : NOT_RUNNING
+  const silence = probe === undefined ? unasked : await problemOf(probe)
+  const latencyMs = Math.round(performance.now() - askedAtMs)
+  const stopped = status?.pid !== undefined && (await standsStill(status.pid))
+  const problem = stopped
+    ? 'It was made to stand still.'
+    : silence === undefined || status?.up
+      ? silence
+      : NOT_RUNNING
+  const memoryBytes = status?.pid === undefined ? undefined : await memoryOf(status.pid)
+  return {
+    name,
+    healthy: problem === undefined,
+    latencyMs,
+    ...(problem === undefined ? {} : { problem }),
+    ...(memoryBytes === undefined ? {} : { memoryBytes }),
+    ...(status === undefined ? {} : { uptimeSeconds: status.uptimeSeconds, restarts: status.restarts }),
+    ...(status?.lastRestartAt === undefined ? {} : { lastRestartAt: status.lastRestartAt }),
   }
 }
 

@@ -70,6 +70,15 @@ test('a service that is to come first does, where the machine lets it, and the o
   const { stdout: permitted } = await execa('nice', ['-n', '-5', 'nice'])
   await vi.waitFor(async () => expect(await niceness('first')).toBe(Number(permitted)))
   expect(await niceness('second')).toBe(own)
+  const groups = await Promise.all(
+    ['first', 'second'].map(async (name) => {
+      const { pid } = (await platform.supervisor.status(name)) ?? {}
+      return await readFile(`/proc/${pid}/autogroup`, 'utf8').catch(() => undefined)
+    }),
+  )
+  // A kernel without such groups has no such file.
+  if (Number(permitted) < 0 && groups[0] !== undefined)
+    expect(groups.map((text) => text?.trim().split(' ').at(-1))).toEqual(['-5', '0'])
 })
 
 describe('supervisor', () => {
