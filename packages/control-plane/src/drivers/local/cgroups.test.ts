@@ -1,14 +1,13 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { execa } from 'execa'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startShard, type TestShard } from '../../../../../test/harness/shard.ts'
 import type { Place } from '../../platform/place.ts'
 import { randomSecrets } from '../../platform/site-host.suite.ts'
-import { type Cgroups, groupOfSlot, openCgroups, removeCgroups } from './cgroups.ts'
+import { type Cgroups, openCgroups, removeCgroups } from './cgroups.ts'
 import { bootFrontPage } from './front-page.ts'
 import { newSeating, seatProcesses } from './seat-processes.ts'
-import { slotUser } from './slot-user.ts'
 import { readWpCli } from './wp-cli.ts'
 
 const signal = AbortSignal.timeout(300_000)
@@ -104,43 +103,35 @@ there(
   },
 )
 
-there(
-  '(where the machine permits cgroups) what forks while it is put into its site’s cgroups is in all of them in the end',
-  async () => {
-    const { uid, gid } = slotUser(shard.layout.home, place)
-    const forker = execa(
-      shard.layout.shard(place.shardId).php.enter,
-      [
-        ...cgroups.foldersOfShard(place.shardId),
-        ...['--', 'setpriv', '--reuid', String(uid), '--regid', String(gid), '--clear-groups', 'perl', '-e'],
-        'for (1 .. 1500) { $SIG{CHLD} = "IGNORE"; fork or do { select undef, undef, undef, 20; exit }; select undef, undef, undef, 0.002; kill "KILL", shift @all if push(@all, $pid) > 40 }',
-      ],
-      { reject: false, stdio: 'ignore' },
-    )
-    const isRunning = () => readFile(`/proc/${forker.pid}/cgroup`, 'utf8').catch(() => '')
-    while ((await isRunning()) !== '') await seatProcesses(shard.layout, cgroups, seating)
-    await seatProcesses(shard.layout, cgroups, seating)
-    const left = await programsIn(uid)
-    expect(left.length).toBeGreaterThan(10)
-    expect(new Set(left)).toEqual(new Set([groupOfSlot(place)]))
-    await shard.siteHost.halt(place, signal)
-  },
-)
-
-/** By process of the user, the names of the platform's cgroups that it is in: one name, where they agree. */
-async function programsIn(uid: number): Promise<string[]> {
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
-  const found = await Promise.all(
-    pids.map(async (pid) => {
-      const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
-      if (!status.includes(`\nUid:\t${uid}\t`) || /^State:\tZ/m.test(status)) return []
-      const text = await readFile(`/proc/${pid}/cgroup`, 'utf8').catch(() => '')
-      const names = [...text.matchAll(/\/aipress-[0-9a-f]+\/(\S+)$/gm)].map(([, name]) => name)
-      return text === '' ? [] : [[...new Set(names)].join(' ')]
-    }),
-  )
-  return found.flat()
-}
+test('whom to seat is read where a process comes last, so that what it forks on the way is found there', async () => {
+  const mount = await mkdtemp(join(tmpdir(), 'aipress-cgroups-'))
+  try {
+    for (const controller of ['cpu', 'memory', 'pids', 'cpuacct']) {
+      await mkdir(join(mount, controller))
+      await writeFile(join(mount, controller, 'cgroup.procs'), '')
+    }
+    const plain = await openCgroups(PROBE, mount)
+    const at = { shardId: 'shard-001', slot: 1 }
+    for (const folder of plain.foldersOfSlot(at)) await mkdir(folder)
+    for (const folder of plain.foldersOfShard(at.shardId)) {
+      await mkdir(folder)
+      await writeFile(join(folder, 'cgroup.procs'), folder.includes('/cpu/') ? '7' : '')
+    }
+    expect(await plain.processesOfShard(at.shardId)).toEqual([7])
+    const procs = (folder: string) => join(folder, 'cgroup.procs')
+    const [cpu = '', memory = ''] = plain.foldersOfSlot(at)
+    expect(cpu).toContain('/cpu/')
+    await mkdir(procs(memory))
+    await expect(plain.enter(at, 7)).rejects.toThrow('EISDIR')
+    expect(await stat(procs(cpu)).catch(() => 'not yet')).toBe('not yet')
+    await rm(procs(memory), { recursive: true })
+    expect(await plain.enter(at, 7)).toBe(true)
+    expect(await readFile(procs(cpu), 'utf8')).toBe('7')
+    expect(await plain.enter({ ...at, slot: 2 }, 7)).toBe(false)
+  } finally {
+    await rm(mount, { recursive: true })
+  }
+})
 
 test('a fork bomb stays below the site’s number of processes', async () => {
   const bomb =
