@@ -2,6 +2,7 @@ import { inspect } from 'node:util'
 
 /** `npm run bench -- create`: runs one bench, or all of them, on a platform of its own. */
 const BENCHES: Record<string, () => Promise<{ run(): Promise<void> }>> = {
+  audit: () => import('./audit.ts'),
   cached: () => import('./cached.ts'),
   cli: () => import('./cli.ts'),
   cron: () => import('./cron.ts'),

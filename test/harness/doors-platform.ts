@@ -7,6 +7,7 @@ import {
   type Accounts,
   accountsMigrations,
   createAccounts,
+  findAccount,
 } from '../../packages/control-plane/src/accounts/index.ts'
 import {
   type Actions,
@@ -14,7 +15,12 @@ import {
   createActions,
   handle,
 } from '../../packages/control-plane/src/actions/index.ts'
-import { auditHandlers, auditMigrations } from '../../packages/control-plane/src/audit/index.ts'
+import {
+  auditHandlers,
+  auditMigrations,
+  createAuditHeads,
+  signAuditHead,
+} from '../../packages/control-plane/src/audit/index.ts'
 import { createHttpApp } from '../../packages/control-plane/src/doors/http.ts'
 import { listenOnPort, listenOnSocket } from '../../packages/control-plane/src/doors/listen.ts'
 import { type Database, openDatabase } from '../../packages/control-plane/src/kernel/database.ts'
@@ -81,12 +87,20 @@ export async function startDoorsPlatform(postgres: TestPostgres, probe?: WaitPro
   const secret = 'for tests only: 0123456789abcdefghijklmnopqrstuvwxyz'
   const countSites = async () => new Map<string, number>()
   const accounts = createAccounts({ database, secret, consoleUrl, clock, log, countSites })
-  const handlers = [...accounts.handlers, ...auditHandlers({ database }), ...numberHandlers(probe)]
+  const folder = await mkdtemp(join(tmpdir(), 'aipress-doors-'))
+  const heads = createAuditHeads({ path: join(folder, 'heads.jsonl'), key: Buffer.alloc(32, 2), clock })
+  const audit = auditHandlers({
+    database,
+    heads,
+    siteIdOf: async () => undefined,
+    accountIdOf: async (ref) => (await findAccount(database, ref)).accountId,
+  })
+  const handlers = [...accounts.handlers, ...audit, ...numberHandlers(probe)]
   const actions = createActions({ handlers, database, seal: createSeal(Buffer.alloc(32, 1)), log, clock })
   const people = await makePeople(accounts, actions)
+  await signAuditHead(database, heads)
   const common = { actions, accounts, log, version: '0.0.0', hosts: ['aipress.localhost', '127.0.0.1'] }
   const port = await listenOnPort({ fetch: createHttpApp({ ...common, machine: false }).fetch })
-  const folder = await mkdtemp(join(tmpdir(), 'aipress-doors-'))
   const machineSocket = join(folder, 'machine.sock')
   const { fetch } = createHttpApp({ ...common, machine: true })
   const socket = await listenOnSocket({ fetch, path: machineSocket, mode: 0o600 })

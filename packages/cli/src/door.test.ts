@@ -8,7 +8,9 @@ describeDoor('CLI', 'cli', ({ url }) => ({
   async call(action, input, token) {
     const variables = { AIPRESS_URL: url, AIPRESS_TOKEN: token }
     const { exitCode, stdout, stderr } = await runCli([...wordsFor(action, input), '--json'], variables)
-    if (exitCode === 0) return JSON.parse(stdout)
+    // A streaming action prints its events, and its output last.
+    const last: unknown = exitCode === 0 ? JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '') : undefined
+    if (exitCode === 0) return action.events === undefined ? last : (last as { output: unknown }).output
     throw AipressError.fromBody((JSON.parse(stderr) as { error: ErrorBody }).error)
   },
 }))

@@ -1,18 +1,22 @@
 import {
   AipressError,
   type AnyAction,
+  type AuditVerification,
   type EventOf,
+  exportAudit,
   type LogLine,
   type Operation,
   type OutputOf,
   readSiteLogs,
   runWpCli,
+  verifyAudit,
   watchOperation,
 } from '@aipress/contract'
 import { EXIT } from './exit-codes.ts'
 import { followOperation } from './operations/follow-operation.ts'
 import { OperationFailed } from './operations/operation-failed.ts'
 import { call } from './platform.ts'
+import { exitAfterVerification, showAuditExport, showAuditVerification } from './run-audit.ts'
 import type { Session } from './session.ts'
 import { logLineView } from './views/sites.ts'
 import { cleanDeep } from './views/text.ts'
@@ -42,6 +46,7 @@ export async function runStream(
     : await show(session, action, input, idempotencyKey)
   if (output === undefined) return
   if (action === runWpCli) session.exitCode = (output as OutputOf<typeof runWpCli>).exitCode
+  if (action === verifyAudit) exitAfterVerification(session, output as AuditVerification)
   if (action === watchOperation) {
     const operation = output as Operation
     if (operation.state !== 'succeeded') throw new OperationFailed(operation)
@@ -97,6 +102,10 @@ async function show(
       return await call(session, readSiteLogs, input as { site: string }, {
         onEvent: (line: LogLine) => terminal.out(`${logLineView(cleanDeep(line), page)}\n`),
       }).catch((error) => leaveQuietly(session, error))
+    case exportAudit:
+      return await showAuditExport(session, input)
+    case verifyAudit:
+      return await showAuditVerification(session, input)
     default: {
       const onEvent = (event: unknown) => terminal.out(`${JSON.stringify(cleanDeep(event))}\n`)
       const output: unknown = await call(session, action, input, { onEvent, idempotencyKey })

@@ -5,6 +5,7 @@ import { PERMISSIONS, ROLE_PERMISSIONS } from '@aipress/contract/roles.ts'
 import { siteNameFromTitle } from '@aipress/contract/site-name-from-title.ts'
 import type { LogLine, Site } from '@aipress/contract/sites.ts'
 import type { Tier } from '@aipress/contract/tiers.ts'
+import { AUDIT_ANSWERS } from './audit-answers.ts'
 import { BULK_ANSWERS } from './bulk-answers.ts'
 import { CRON_ANSWERS } from './cron-answers.ts'
 import { FLEET_ANSWERS } from './fleet-answers.ts'
@@ -231,9 +232,7 @@ export const ANSWERS: Record<string, Answer> = {
     world.tokens = world.tokens.filter((each) => each.tokenId !== token)
     return { revoked: token }
   },
-  'audit.list': ({ action, limit }, { world }) => ({
-    items: world.audit.filter((line) => (action ?? line.action) === line.action).slice(0, limit),
-  }),
+  ...AUDIT_ANSWERS,
 }
 
 function createSite({ title, name, tier }: { title: string; name?: string; tier: Tier }, { world }: Asked) {

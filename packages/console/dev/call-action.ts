@@ -31,6 +31,8 @@ export async function callAction(
   if (action.effect !== 'reads') {
     world.audit.unshift({
       auditId: newId('audit'),
+      seq: world.audit.length + 1,
+      hash: '5e'.repeat(32),
       at: new Date().toISOString(),
       who: asked.person.email,
       door: 'console',

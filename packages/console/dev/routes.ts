@@ -80,6 +80,8 @@ export function createRoutes(world: World, dist: string) {
     const input = { ...body, ...parameters }
     const leaving = new AbortController()
     response.on('close', () => leaving.abort())
+    const isFile = action.file !== undefined && !request.headers.accept?.includes('json')
+    if (isFile) return sendMade(response, (emit) => call(action.name, input, emit, leaving.signal))
     if (request.headers.accept !== 'text/event-stream') {
       return sendJson(response, 200, await call(action.name, input, () => undefined, leaving.signal))
     }
@@ -92,4 +94,14 @@ export function createRoutes(world: World, dist: string) {
   }
 
   return answer
+}
+
+/** What the events of an action that makes a file add up to. */
+async function sendMade(
+  response: ServerResponse,
+  work: (emit: (event: unknown) => void) => Promise<unknown>,
+): Promise<void> {
+  const pieces: string[] = []
+  await work((event) => pieces.push((event as { text: string }).text))
+  response.writeHead(200, { 'content-disposition': 'attachment; filename="audit.csv"' }).end(pieces.join(''))
 }

@@ -89,6 +89,8 @@ export function seededWorld(domain: string): World {
 function auditLine(action: string, input: unknown, result: string, siteId?: string): AuditLine {
   return {
     auditId: newId('audit'),
+    seq: 1,
+    hash: '5e'.repeat(32),
     at: ago(90),
     who: 'anna@example.com',
     door: 'console',

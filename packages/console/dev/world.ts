@@ -29,6 +29,8 @@ export interface World {
   people: Person[]
   tokens: Token[]
   audit: AuditLine[]
+  /** Verifying the audit log finds a line that was changed. */
+  auditTampered: boolean
   /** How often each action fails before it answers again. */
   failures: Map<string, number>
   /** Called at each change of an operation. */
@@ -55,6 +57,7 @@ export function createWorld(domain: string): World {
     people: [],
     tokens: [],
     audit: [],
+    auditTampered: false,
     failures: new Map(),
     watchers: new Set(),
   }

@@ -12,6 +12,7 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import { AuditPage } from './audit/audit-page.tsx'
+import { parseAuditSearch } from './audit/audit-search.ts'
 import { BulkPage } from './bulk/bulk-page.tsx'
 import { BulksPage } from './bulk/bulks-page.tsx'
 import { queryClient } from './client/query-client.ts'
@@ -218,7 +219,7 @@ const people = createRoute({
 const audit = createRoute({
   getParentRoute: () => app,
   path: '/audit',
-  validateSearch: ({ action }): { action?: string } => (typeof action === 'string' ? { action } : {}),
+  validateSearch: parseAuditSearch,
   component: permitted('audit:read', AuditPage),
 })
 

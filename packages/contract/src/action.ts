@@ -35,6 +35,11 @@ export interface Action<
    */
   readonly events?: Event
   /**
+   * The `text` of the events, one after another, is a file. Its type goes by the input `format`; REST answers with the
+   * file itself where neither events nor JSON are asked for.
+   */
+  readonly file?: { readonly name: string; readonly types: Readonly<Record<string, string>> }
+  /**
    * The output holds text that visitors, plugins or other strangers wrote: log lines, mail, a command's
    * output. A model that has read such text may change nothing without a person's approval. Names and titles
    * that customers chose are strangers' `to-administrators` alone: an owner sees only their own account's.

@@ -181,6 +181,8 @@ test('bulk work tells how far it is, what failed and what to do next', () => {
 test('an audit line shows who did what', () => {
   const line = {
     auditId: 'aud_1',
+    seq: 7,
+    hash: 'f'.repeat(64),
     at: new Date(now).toISOString(),
     who: 'anna',
     door: 'cli',

@@ -1,5 +1,6 @@
 import type { AnyAction, SiteOperation } from '@aipress/contract'
 import { anyView } from './any.ts'
+import { auditListView, auditVerificationView } from './audit.ts'
 import { bulkListView, bulkPreviewView, bulkView } from './bulk.ts'
 import { cronListView, cronRunView } from './cron.ts'
 import { operationListView, operationView } from './operations.ts'
@@ -52,6 +53,8 @@ const VIEWS: Record<string, View<any>> = {
   'people.invite': invitationView,
   'tokens.create': newTokenView,
   'tokens.list': tokenListView,
+  'audit.list': auditListView,
+  'audit.verify': auditVerificationView,
   'me.show': meView,
   'platform.status': statusView,
   'php.show': phpView,

@@ -3,6 +3,8 @@ import { actedOn, readableInput } from './acted-on.ts'
 
 const line = {
   auditId: 'aud_1',
+  seq: 1,
+  hash: '',
   at: '2026-11-22T00:00:00.000Z',
   who: 'anna@example.com',
   door: 'console' as const,

@@ -65,6 +65,7 @@ function AuditDetails({ line }: { line: AuditLine }) {
         {readableInput(line.input)}
       </pre>
       <p className="mt-2 flex flex-wrap gap-x-4 text-faint">
+        <span>line {line.seq}</span>
         <span>took {formatDuration(line.durationMs)}</span>
         {line.siteId !== undefined && (
           <Link to="/sites/$name" params={{ name: line.siteId }} className="link">
@@ -77,6 +78,7 @@ function AuditDetails({ line }: { line: AuditLine }) {
           </Link>
         )}
       </p>
+      <p className="mt-1 break-all font-mono text-faint text-xs">{line.hash}</p>
     </div>
   )
 }

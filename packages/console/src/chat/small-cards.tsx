@@ -2,7 +2,7 @@ import type { MailSummary } from '@aipress/contract/mail.ts'
 import type { LogLine } from '@aipress/contract/sites.ts'
 import { loginToSite } from '@aipress/contract/sites.ts'
 import { Link } from '@tanstack/react-router'
-import { KeyRound } from 'lucide-react'
+import { Download, KeyRound } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { useAction } from '../client/queries.ts'
 import { MailRow } from '../mail/mail-row.tsx'
@@ -83,6 +83,16 @@ export function LoginCard({ login }: { login: { url: string; expiresAt: string; 
       )}
       <FailureNote error={again.error} className="w-full" />
     </Card>
+  )
+}
+
+/** A file of the platform; the browser asks for it itself. */
+export function DownloadCard({ url }: { url: string }) {
+  return (
+    <a href={url} download className={buttonClass('plain', 'small')}>
+      <Download size={15} aria-hidden />
+      Download the file
+    </a>
   )
 }
 

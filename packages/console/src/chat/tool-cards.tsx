@@ -6,7 +6,7 @@ import {
   listTokens,
 } from '@aipress/contract/accounts.ts'
 import type { AnyAction, OutputOf } from '@aipress/contract/action.ts'
-import { listAudit } from '@aipress/contract/audit.ts'
+import { exportAudit, listAudit, verifyAudit } from '@aipress/contract/audit.ts'
 import {
   drainShard,
   listBulk,
@@ -57,6 +57,8 @@ import {
 import { showUsage } from '@aipress/contract/usage.ts'
 import type { ReactNode } from 'react'
 import { AuditList } from '../audit/audit-list.tsx'
+import { parseAuditSearch } from '../audit/audit-search.ts'
+import { VerificationCard } from '../audit/audit-verification.tsx'
 import { BulkCard } from '../bulk/bulk-card.tsx'
 import { BulkList } from '../bulk/bulk-list.tsx'
 import { BulkPreview } from '../bulk/bulk-preview.tsx'
@@ -79,7 +81,7 @@ import { TokenList } from '../tokens/token-list.tsx'
 import { TokenSecret } from '../tokens/token-secret.tsx'
 import { UsageCard } from '../usage/usage-card.tsx'
 import { ShardMapCard, ShardsCard } from './shard-cards.tsx'
-import { CommandCard, ListOf, LoginCard, LogsCard, MailListCard } from './small-cards.tsx'
+import { CommandCard, DownloadCard, ListOf, LoginCard, LogsCard, MailListCard } from './small-cards.tsx'
 
 type CardOf = (output: unknown, input: Record<string, unknown>) => ReactNode
 
@@ -188,8 +190,16 @@ export const TOOL_CARDS: Readonly<Record<string, CardOf>> = Object.fromEntries([
     </ListOf>
   )),
   card(createToken, (created) => <TokenSecret created={created} />),
-  card(listAudit, ({ items, nextCursor }) => (
-    <ListOf count={items.length} none="Nothing is recorded." more={nextCursor !== undefined} to="/audit">
+  card(verifyAudit, (found) => <VerificationCard found={found} />),
+  card(exportAudit, ({ download }) => <DownloadCard url={download} />),
+  card(listAudit, ({ items, nextCursor }, input) => (
+    <ListOf
+      count={items.length}
+      none="Nothing is recorded."
+      more={nextCursor !== undefined}
+      to="/audit"
+      search={parseAuditSearch(input)}
+    >
       <AuditList lines={items} />
     </ListOf>
   )),

@@ -89,6 +89,40 @@ export function TypedPill({ label, value, suggestions, onChange }: TypedPillProp
   )
 }
 
+interface DatePillProps {
+  label: string
+  /** A date, or an instant on it. */
+  value: string | undefined
+  onChange: (value: string | undefined) => void
+}
+
+/** One day, picked in the browser's own calendar or typed. */
+export function DatePill({ label, value, onChange }: DatePillProps) {
+  const day = value?.slice(0, 10) ?? ''
+  return (
+    <Pill label={label} active={value !== undefined} onClear={() => onChange(undefined)}>
+      <span aria-hidden className="pl-2.5 text-sm">
+        {label}
+      </span>
+      <input
+        type="date"
+        // Another value from elsewhere is another field: it starts from that.
+        key={day}
+        aria-label={label}
+        defaultValue={day}
+        onChange={({ target }) => {
+          // While a year is being typed there are dates of the first century.
+          if (target.value !== day && (target.value === '' || target.value >= EARLIEST))
+            onChange(target.value === '' ? undefined : target.value)
+        }}
+        className={classNames(CONTROL, 'max-w-40 pr-2')}
+      />
+    </Pill>
+  )
+}
+
+const EARLIEST = '2000-01-01'
+
 interface PillProps {
   label: string
   active: boolean

@@ -15,8 +15,11 @@ export interface CallContext<Event = never> {
   readonly caller: Caller
   /** Aborts when the caller goes away. */
   readonly signal: AbortSignal
-  /** Sends one event of a streaming action; does nothing where nobody listens. */
-  emit(event: Event): void
+  /**
+   * Sends one event of a streaming action; does nothing where nobody listens. Whoever sends more than a megabyte
+   * waits for what it answers, or the call is cancelled for a reader who is slow.
+   */
+  emit(event: Event): void | Promise<void>
   /** Tells the audit line what was touched. */
   touch(what: { siteId?: string; accountId?: string; operationId?: string }): void
   /**
@@ -71,7 +74,7 @@ export interface Actions {
 
 export interface CallOptions {
   signal?: AbortSignal
-  onEvent?: (event: unknown) => void
+  onEvent?: (event: unknown) => void | Promise<void>
   /** Same key, same input: the first answer again, no second effect. Kept for 24 hours. */
   idempotencyKey?: string | undefined
   /** Names the request in the log and in the hint of an internal error; chosen when left out. */

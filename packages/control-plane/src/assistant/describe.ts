@@ -11,6 +11,7 @@ import {
   type Site,
   type SiteHostname,
 } from '@aipress/contract'
+import { AUDIT_DESCRIPTIONS } from './describe-audit.ts'
 import { CRON_DESCRIPTIONS } from './describe-cron.ts'
 import { FLEET_DESCRIPTIONS } from './describe-fleet.ts'
 import { PHP_DESCRIPTIONS } from './describe-php.ts'
@@ -63,6 +64,7 @@ const DESCRIPTIONS: Record<string, (output: never, asked: Asked) => string> = {
   ...FLEET_DESCRIPTIONS,
   ...PHP_DESCRIPTIONS,
   ...CRON_DESCRIPTIONS,
+  ...AUDIT_DESCRIPTIONS,
   'usage.show': describeUsage,
   'mail.list': describeMails,
   'mail.show': (mail: Mail) =>

@@ -1,113 +1,39 @@
-import { AipressError, type AuditLine, newId } from '@aipress/contract'
-import { inBatches } from '../kernel/batch.ts'
-import { type Database, type Migration, sql } from '../kernel/database.ts'
+import { AipressError, type AuditLine, type Door } from '@aipress/contract'
+import { type Expression, type ExpressionBuilder, type Selectable, type SqlBool, sql } from 'kysely'
+import type { Database, Tables } from '../kernel/database.ts'
+import type { AuditTable } from './audit-table.ts'
 
-/**
- * Who did what. Lines are only ever added, by `actions.call` alone; they are removed when older than
- * the retention, never changed. Plain columns without sequence or trigger, as in every table of ours.
- */
-export interface AuditTable {
-  audit_id: string
-  at: Date
-  principal: string
-  who: string
-  door: AuditLine['door']
-  action: string
-  input: string
-  site_id: string | null
-  account_id: string | null
-  operation_id: string | null
-  result: string
-  duration_ms: number
+/** What a line must fulfil; all that are there. */
+export interface AuditFilter {
+  readonly who?: string | undefined
+  readonly action?: string | undefined
+  /** By its id, or by what it was called where that leads to no site any more. */
+  readonly site?: { siteId: string } | { called: string } | undefined
+  readonly accountId?: string | undefined
+  readonly door?: Door | undefined
+  /** `ok`, `failed`, or a code. */
+  readonly result?: string | undefined
+  /** A date or an instant, ISO 8601. */
+  readonly from?: string | undefined
+  readonly to?: string | undefined
+  readonly text?: string | undefined
 }
 
-declare module '../kernel/database.ts' {
-  interface Tables {
-    audit_lines: AuditTable
-  }
-}
-
-/** A year and a month: last year's same week can still be looked at. */
-const RETENTION_DAYS = 396
-const DAY_MS = 24 * 60 * 60 * 1000
-/** Lines removed in one statement, so that the purge never locks the table for long. */
-const PURGE_BATCH = 5_000
-
-export const auditMigrations: Record<string, Migration> = {
-  '025_audit_lines': {
-    async up(database) {
-      await sql`create table audit_lines (
-        audit_id text primary key, at timestamptz not null, principal text not null, who text not null,
-        door text not null, action text not null, input text not null, site_id text, account_id text,
-        operation_id text, result text not null, duration_ms double precision not null)`.execute(database)
-      await sql`create index audit_lines_by_time on audit_lines (at desc, audit_id desc)`.execute(database)
-      await sql`create index audit_lines_by_action on audit_lines (action, at desc)`.execute(database)
-    },
-  },
-}
-
-export type NewAuditLine = Omit<AuditTable, 'audit_id'>
-
-export async function appendAuditLine(database: Database, line: NewAuditLine): Promise<void> {
-  await insertLines(database, [{ audit_id: newId('audit'), ...line }])
-}
-
-/** Lines written in one statement. */
-const APPEND_BATCH = 100
-
-/** Resolves once the line is written, together with others that come at the same time. */
-export function auditAppender(database: Database): (line: NewAuditLine) => Promise<void> {
-  const write = inBatches(APPEND_BATCH, async (lines: readonly NewAuditLine[]) => {
-    const rows = lines.map((line) => ({ audit_id: newId('audit'), ...line }))
-    try {
-      await insertLines(database, rows)
-      return rows.map(() => undefined)
-    } catch (error) {
-      if (rows.length === 1) throw error
-      // One line that cannot be written must not take the others with it.
-      const outcomes = await Promise.allSettled(rows.map((row) => insertLines(database, [row])))
-      return outcomes.map((outcome) =>
-        outcome.status === 'rejected' ? { error: outcome.reason } : undefined,
-      )
-    }
-  })
-  return async (line) => {
-    const failure = await write(line)
-    if (failure !== undefined) throw failure.error
-  }
-}
-
-async function insertLines(database: Database, rows: readonly AuditTable[]): Promise<void> {
-  await database
-    .insertInto('audit_lines')
-    .values([...rows])
-    .onConflict((conflict) => conflict.column('audit_id').doNothing())
-    .execute()
-}
-
-export interface AuditQuery {
-  action: string | undefined
-  limit: number
-  cursor: string | undefined
+export interface AuditQuery extends AuditFilter {
+  readonly limit: number
+  readonly cursor?: string | undefined
 }
 
 /** Newest first. */
 export async function listAuditLines(
   database: Database,
-  { action, limit, cursor }: AuditQuery,
+  { limit, cursor, ...filter }: AuditQuery,
 ): Promise<{ items: AuditLine[]; nextCursor?: string }> {
-  let query = database.selectFrom('audit_lines').selectAll()
-  if (action !== undefined) query = query.where('action', '=', action)
   const after = cursor === undefined ? undefined : readCursor(cursor)
-  if (after !== undefined) {
-    query = query.where((where) =>
-      where.or([
-        where('at', '<', after.at),
-        where.and([where('at', '=', after.at), where('audit_id', '<', after.auditId)]),
-      ]),
-    )
-  }
-  const rows = await query
+  const rows = await database
+    .selectFrom('audit_lines')
+    .selectAll()
+    .where((where) => where.and([...conditions(where, filter), ...beyond(where, after)]))
     .orderBy('at', 'desc')
     .orderBy('audit_id', 'desc')
     .limit(limit + 1)
@@ -120,19 +46,54 @@ export async function listAuditLines(
   }
 }
 
-/** Removes lines beyond the retention; answers how many. Call it once in a while. */
-export async function purgeAuditLines(database: Database, nowMs: number): Promise<number> {
-  const before = new Date(nowMs - RETENTION_DAYS * DAY_MS)
-  const old = database
-    .selectFrom('audit_lines')
-    .select('audit_id')
-    .where('at', '<', before)
-    .limit(PURGE_BATCH)
-  const result = await database.deleteFrom('audit_lines').where('audit_id', 'in', old).executeTakeFirst()
-  return Number(result.numDeletedRows)
+type Where = ExpressionBuilder<Tables, 'audit_lines'>
+
+function conditions(where: Where, filter: AuditFilter): Expression<SqlBool>[] {
+  const { who, action, site, accountId, door, result, from, to, text } = filter
+  return [
+    ...(who === undefined ? [] : [where('who', 'ilike', holding(who))]),
+    ...(action === undefined ? [] : [where('action', '=', action)]),
+    ...(site === undefined ? [] : [ofSite(where, site)]),
+    ...(accountId === undefined ? [] : [where('account_id', '=', accountId)]),
+    ...(door === undefined ? [] : [where('door', '=', door)]),
+    ...(result === undefined
+      ? []
+      : [result === 'failed' ? where('result', '<>', 'ok') : where('result', '=', result)]),
+    ...(from === undefined ? [] : [where('at', '>=', new Date(from))]),
+    ...(to === undefined ? [] : [until(where, to)]),
+    ...(text === undefined ? [] : [sql<SqlBool>`${ALL_TEXT} ilike ${holding(text)}`]),
+  ]
 }
 
-function writeCursor(row: AuditTable): string {
+const ALL_TEXT = sql<string>`concat_ws(' ', audit_id, who, action, input, site_id, account_id, operation_id, result)`
+
+function ofSite(where: Where, site: { siteId: string } | { called: string }) {
+  if ('siteId' in site) return where('site_id', '=', site.siteId)
+  return where('input', 'like', holding(`"site":${JSON.stringify(site.called)}`))
+}
+
+/** A date stands for the whole day. */
+function until(where: Where, to: string) {
+  if (to.includes('T')) return where('at', '<=', new Date(to))
+  const midnight = new Date(to)
+  midnight.setUTCDate(midnight.getUTCDate() + 1)
+  return where('at', '<', midnight)
+}
+
+/** A pattern of LIKE that takes the text as it is. */
+const holding = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`
+
+function beyond(where: Where, after: { at: Date; auditId: string } | undefined): Expression<SqlBool>[] {
+  if (after === undefined) return []
+  return [
+    where.or([
+      where('at', '<', after.at),
+      where.and([where('at', '=', after.at), where('audit_id', '<', after.auditId)]),
+    ]),
+  ]
+}
+
+function writeCursor(row: Selectable<AuditTable>): string {
   return `${row.at.getTime()}.${row.audit_id}`
 }
 
@@ -144,9 +105,10 @@ function readCursor(cursor: string): { at: Date; auditId: string } {
   })
 }
 
-function asAuditLine(row: AuditTable): AuditLine {
+function asAuditLine(row: Selectable<AuditTable>): AuditLine {
   return {
     auditId: row.audit_id,
+    seq: Number(row.seq),
     at: row.at.toISOString(),
     who: row.who,
     door: row.door,
@@ -157,5 +119,6 @@ function asAuditLine(row: AuditTable): AuditLine {
     ...(row.operation_id === null ? {} : { operationId: row.operation_id }),
     result: row.result,
     durationMs: row.duration_ms,
+    hash: row.hash,
   }
 }

@@ -1,9 +1,8 @@
-export { auditHandlers } from './audit-actions.ts'
-export {
-  type AuditTable,
-  appendAuditLine,
-  auditAppender,
-  auditMigrations,
-  purgeAuditLines,
-} from './audit-store.ts'
+export { appendAuditLine, auditAppender, type NewAuditLine } from './append-audit-lines.ts'
+export { type AuditDeps, auditHandlers } from './audit-actions.ts'
+export { type AuditHeads, createAuditHeads } from './audit-heads.ts'
+export { auditMigrations } from './audit-migrations.ts'
+export type { AuditTable } from './audit-table.ts'
+export { purgeAuditLines } from './purge-audit-lines.ts'
 export { redactedInput } from './redact.ts'
+export { createAuditHeadSigner, signAuditHead } from './sign-audit-head.ts'

@@ -2,7 +2,7 @@ import { createShard } from '@aipress/contract'
 import { type Accounts, callerOfPrincipal, createAccounts } from '../accounts/index.ts'
 import { type Actions, createActions, type Handler, purgeIdempotencyKeys } from '../actions/index.ts'
 import { createAssistant } from '../assistant/index.ts'
-import { auditHandlers, purgeAuditLines } from '../audit/index.ts'
+import { type AuditHeads, createAuditHeadSigner, purgeAuditLines } from '../audit/index.ts'
 import { bulkHandlers, createBulkRunner, drainHandlers } from '../bulk/index.ts'
 import { urlOfHostname } from '../config.ts'
 import { directoryHandlers, forgetChanges } from '../directory/index.ts'
@@ -16,6 +16,7 @@ import { createUpkeep, type OperationCounts, platformHandlers } from '../platfor
 import { forgetShardEvents, type ShardParts, shardHandlers } from '../shards/index.ts'
 import * as sites from '../sites/index.ts'
 import { forgetOldUsage, forgetUsageOfGone, usageHandlers } from '../usage/index.ts'
+import { composeAudit, openAuditHeads } from './audit.ts'
 import type { Cloud } from './cloud.ts'
 import type { Core } from './core.ts'
 import { limitsOfSites, tierLimits } from './usage.ts'
@@ -40,18 +41,19 @@ export async function openFront(core: Core, cloud: Cloud, groups: GroupsBehind):
     log,
     countSites: () => sites.countSitesByAccount(core.directory),
   })
+  const auditHeads = openAuditHeads(core)
   const call: Actions['call'] = (...asked) => actions.call(...asked)
   const workArrived = () => reconcilers.nudge('bulk-runner')
-  const bulk = { call, workArrived }
+  const parts = { call, workArrived, auditHeads }
   const actions = createActions({
     database: front.database,
     seal: core.seal,
-    handlers: [...frontHandlers(core, cloud, groups, bulk), ...accounts.handlers],
+    handlers: [...frontHandlers(core, cloud, groups, parts), ...accounts.handlers],
     log,
     clock: Date.now,
   })
   const reconcilers = runReconcilers(
-    frontReconcilers(core, cloud, call),
+    frontReconcilers(core, cloud, parts),
     front.database,
     log,
     core.config.reconcilerHasteForTestsOnly,
@@ -60,19 +62,20 @@ export async function openFront(core: Core, cloud: Cloud, groups: GroupsBehind):
   await openDoors(core, cloud, accounts, actions)
 }
 
-/** Bulk work asks for each site as its starter would, by the same path as everybody. */
-interface BulkPath {
+interface FrontParts {
+  /** Bulk work asks for each site as its starter would, by the same path as everybody. */
   readonly call: Actions['call']
   workArrived(): void
+  readonly auditHeads: AuditHeads
 }
 
 function frontHandlers(
   core: Core,
   cloud: Cloud,
   groups: GroupsBehind,
-  { call, workArrived }: BulkPath,
+  { call, workArrived, auditHeads }: FrontParts,
 ): Handler[] {
-  const { config, directory, snapshot, front } = core
+  const { config, directory, snapshot } = core
   const finder = sites.createSiteFinder({
     directory,
     work: groups.work,
@@ -97,7 +100,7 @@ function frontHandlers(
         call(createShard.name, { region }, caller, { idempotencyKey: key }),
       workArrived,
     }),
-    ...auditHandlers({ database: front.database }),
+    ...composeAudit(core, auditHeads, finder),
     ...platformHandlers({
       directory,
       machine: cloud.machine,
@@ -113,7 +116,11 @@ function frontHandlers(
   ]
 }
 
-function frontReconcilers({ front, directory }: Core, cloud: Cloud, call: Actions['call']): Reconciler[] {
+function frontReconcilers(
+  { front, directory }: Core,
+  cloud: Cloud,
+  { call, auditHeads }: FrontParts,
+): Reconciler[] {
   const { database } = front
   return [
     createBulkRunner({
@@ -126,7 +133,7 @@ function frontReconcilers({ front, directory }: Core, cloud: Cloud, call: Action
       'upkeep',
       [
         { what: 'idempotency keys', run: () => purgeIdempotencyKeys(database, Date.now) },
-        { what: 'audit lines', run: () => purgeAuditLines(database, Date.now()) },
+        { what: 'audit lines', run: () => purgeAuditLines(database, auditHeads, Date.now()) },
         { what: 'directory changes', run: () => forgetChanges(directory, Date.now()) },
         { what: 'shard events', run: () => forgetShardEvents(directory, Date.now()) },
         { what: 'rows of old usage', run: () => forgetOldUsage(directory, Date.now()) },
@@ -134,6 +141,7 @@ function frontReconcilers({ front, directory }: Core, cloud: Cloud, call: Action
       ],
       3_600,
     ),
+    createAuditHeadSigner(database, auditHeads),
     createUpkeep('logs', cloud.upkeep, 60),
   ]
 }

@@ -4,6 +4,7 @@ import {
   createAccount,
   createToken,
   type Door,
+  exportAudit,
   invitePerson,
   listAccounts,
   listAudit,
@@ -13,6 +14,7 @@ import {
   removePerson,
   revokeToken,
   showMe,
+  verifyAudit,
 } from '@aipress/contract'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
@@ -115,6 +117,10 @@ export function describeDoor(
       ['an owner who asks for people', listPeople, {}, 'owner'],
       ['an owner who makes an account', createAccount, { name: 'Mine' }, 'owner'],
       ['an owner who reads the audit log', listAudit, {}, 'owner'],
+      ['an owner who verifies the audit log', verifyAudit, {}, 'owner'],
+      ['an owner who exports the audit log', exportAudit, {}, 'owner'],
+      ['a time that is none', listAudit, { from: 'tomorrow' }, 'administrator'],
+      ['an account in a filter that is not there', listAudit, { account: 'nowhere' }, 'administrator'],
       ['a read-only token that creates', createAccount, { name: 'Mine' }, 'readOnly'],
     ] as [string, AnyAction, Record<string, unknown>, Persona][])(
       'refuses %s in the same words',
@@ -127,6 +133,30 @@ export function describeDoor(
 
     test('lets nobody in without a valid token', async () => {
       expect(await failure(call(showMe, {}, 'nobody'))).toMatchObject({ code: 'not_signed_in' })
+    })
+
+    test('picks lines of the audit log as the path itself does', async () => {
+      await failure(call(invitePerson, { email: emailOf('owner') }))
+      const input = {
+        who: 'token of ADMIN',
+        action: 'people.invite',
+        door,
+        result: 'person_exists',
+        from: '2020-01-01',
+        to: '2999-12-31T23:59:59Z',
+        text: 'owner@example.com',
+        limit: 1,
+      }
+      const answer = await call(listAudit, input)
+      expect(answer).toEqual(await directly(listAudit, input, 'administrator'))
+      expect(answer).toMatchObject({ items: [{ action: 'people.invite', door, result: 'person_exists' }] })
+    })
+
+    test('verifies and exports the audit log', async () => {
+      expect(await call(verifyAudit, {})).toMatchObject({ intact: true, first: 1, problems: [] })
+      const exported = await call(exportAudit, { format: 'jsonl', limit: 2 })
+      expect(exported).toEqual(await directly(exportAudit, { format: 'jsonl', limit: 2 }, 'administrator'))
+      expect(exported).toMatchObject({ lines: 2, nextCursor: expect.anything() })
     })
 
     test('leaves a line in the audit log that names it', async () => {

@@ -152,8 +152,14 @@ function successOf(action: AnyAction, schemas: Schemas): Json {
     action.events === undefined
       ? {}
       : { 'text/event-stream': { schema: schemas.refOf(action.events, `${action.name}.event`) } }
+  const files = Object.values(action.file?.types ?? {}).map((type) => [type, { schema: { type: 'string' } }])
   const description = isOperation ? 'Accepted; the operation goes on' : 'Done'
-  return { [status]: { description, content: { 'application/json': { schema }, ...events } } }
+  return {
+    [status]: {
+      description,
+      content: { 'application/json': { schema }, ...events, ...Object.fromEntries(files) },
+    },
+  }
 }
 
 function failuresOf(action: AnyAction): Json {

@@ -3,6 +3,7 @@ import { type Context, Hono } from 'hono'
 import type { Actions, CallOptions } from '../actions/index.ts'
 import { streamCall } from './event-stream.ts'
 import { readJson } from './failure.ts'
+import { answerFile } from './file-answer.ts'
 import type { HttpEnv } from './http-env.ts'
 
 /** REST: a route per action, derived from the contract. It translates and decides nothing. */
@@ -23,7 +24,11 @@ async function answer(actions: Actions, action: AnyAction, context: Context<Http
     requestId: context.get('requestId'),
   }
   const call = (options: CallOptions) => actions.call(action.name, input, caller, { ...common, ...options })
-  if (action.events !== undefined && wantsEvents(context)) return streamCall(context.req.raw.signal, call)
+  if (action.events !== undefined && accepts(context, 'text/event-stream'))
+    return streamCall(context.req.raw.signal, call)
+  if (action.file !== undefined && !accepts(context, 'application/json')) {
+    return answerFile(context.req.raw.signal, action, formatOf(action, input), call)
+  }
   const output = await call({ signal: context.req.raw.signal })
   return Response.json(output, {
     status: statusOf(action, output),
@@ -31,12 +36,18 @@ async function answer(actions: Actions, action: AnyAction, context: Context<Http
   })
 }
 
-function wantsEvents(context: Context<HttpEnv>): boolean {
-  return context.req.header('accept')?.includes('text/event-stream') ?? false
+function accepts(context: Context<HttpEnv>, type: string): boolean {
+  return context.req.header('accept')?.includes(type) ?? false
+}
+
+/** As asked for; the default where nothing was. What is wrong with the input the call itself says. */
+function formatOf(action: AnyAction, input: Record<string, unknown>): string {
+  const parsed = action.input.safeParse(input)
+  return String(parsed.success ? parsed.data.format : '')
 }
 
 /** Inputs named in the path come from there; the others from the query of a GET, else from the body. */
-async function inputOf(action: AnyAction, context: Context<HttpEnv>): Promise<unknown> {
+async function inputOf(action: AnyAction, context: Context<HttpEnv>): Promise<Record<string, unknown>> {
   const { method } = parseRoute(action.http)
   const given = method === 'GET' ? queryOf(context) : await readJson(context)
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {

@@ -72,6 +72,8 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   'tokens.list': 'front',
   'tokens.revoke': 'front',
   'audit.list': 'front',
+  'audit.verify': 'front',
+  'audit.export': 'front',
   'platform.status': 'front',
   'php.show': 'site',
   'php.set': 'site',

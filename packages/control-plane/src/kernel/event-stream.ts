@@ -3,7 +3,8 @@ const WAITING_BYTES_MAX = 1024 * 1024
 
 const encoder = new TextEncoder()
 
-export type Send = (event: string, data: unknown) => void
+/** Answers a promise where the reader is behind: whoever has much to send waits for it before the next. */
+export type Send = (event: string, data: unknown) => void | Promise<void>
 
 /**
  * Answers with what `work` sends, as server-sent events. The work is cancelled when the reader goes away or
@@ -16,13 +17,24 @@ export function eventStream(
 ): Response {
   const cancel = new AbortController()
   let ping: NodeJS.Timeout | undefined
+  let reader = Promise.withResolvers<void>()
+  const readerCameNearer = () => {
+    reader.resolve()
+    reader = Promise.withResolvers()
+  }
+  cancel.signal.addEventListener('abort', readerCameNearer, { once: true })
   const body = new ReadableStream<Uint8Array>(
     {
       start(controller) {
+        const isBehind = () => !cancel.signal.aborted && (controller.desiredSize ?? 0) < WAITING_BYTES_MAX / 2
+        const catchUp = async () => {
+          while (isBehind()) await reader.promise
+        }
         const send: Send = (event, data) => {
           if (cancel.signal.aborted) return
           controller.enqueue(encoder.encode(formatEvent(event, data)))
           if ((controller.desiredSize ?? 0) < 0) cancel.abort()
+          return isBehind() ? catchUp() : undefined
         }
         ping = setInterval(() => controller.enqueue(encoder.encode(': still here\n\n')), pingMs)
         void work(send, AbortSignal.any([readerGone, cancel.signal])).finally(() => {
@@ -30,6 +42,7 @@ export function eventStream(
           closeQuietly(controller)
         })
       },
+      pull: readerCameNearer,
       cancel() {
         clearInterval(ping)
         cancel.abort()

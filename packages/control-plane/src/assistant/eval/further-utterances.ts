@@ -204,4 +204,12 @@ export const FURTHER_UTTERANCES: readonly Utterance[] = [
   },
   onSite('please purge the page /about/ of jazz', 'cache.purge', 'jazz', { url: '/about/' }),
   onSite('purge the tag post-12 of corner-bakery', 'cache.purge', 'corner-bakery', { tag: 'post-12' }),
+  call('please verify the audit log', 'audit.verify'),
+  call('has someone tampered with the audit log?', 'audit.verify'),
+  call('can you check whether the audit log is intact', 'audit.verify'),
+  call('export the audit log as jsonl', 'audit.export', { format: 'jsonl' }),
+  call('download the audit log', 'audit.export'),
+  onSite('show the audit log of the site corner-bakery', 'audit.list', 'corner-bakery'),
+  onSite('audit log of jazz', 'audit.list', 'jazz'),
+  call('audit log of sites.move', 'audit.list', { action: 'sites.move' }),
 ]

@@ -20,6 +20,8 @@ export function layoutOf(home: string) {
     secretSettings: at('keys/settings.json'),
     /** 32 random bytes that seal all secrets. Readable by root alone. */
     sealKey: at('keys/seal.key'),
+    /** Signed ends of the audit log's chain. Root's alone, and nothing of the database. */
+    auditHeads: at('audit/heads.jsonl'),
     /** s6 service directories; `s6-svscan` looks after this folder. */
     services: at('services'),
     service: (name: string) => at('services', name),
