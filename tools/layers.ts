@@ -23,6 +23,7 @@ const NOUNS = [
   'php-errors',
   'cron',
   'usage',
+  'insights',
   'platform-status',
   'groups',
   'assistant',

@@ -31,7 +31,7 @@ export default defineConfig({
             },
             {
               name: 'pages',
-              test: /console[\\/]src[\\/](?!chat[\\/]|main\.tsx)|contract[\\/]src[\\/]/,
+              test: /console[\\/]src[\\/](?!chat[\\/]|charts[\\/]|insights[\\/]|main\.tsx)|contract[\\/]src[\\/]/,
             },
           ],
         },

@@ -15,6 +15,7 @@ import {
   listSites,
   loginToSite,
   lookUpHostname,
+  rankSites,
   readSiteLogs,
   removeHostname,
   renameSite,
@@ -214,6 +215,11 @@ describe('with both groups at work', () => {
       cursor = page.nextCursor
     }
     expect(new Set(seen).size).toBe(4)
+    const ranked = await cloud.call(rankSites, { by: 'php-errors', range: 'last 24 hours' })
+    expect(ranked.missing).toBeUndefined()
+    expect(ranked.items.map(({ siteName, value }) => [siteName, value]).toSorted()).toEqual(
+      [1, 2].map((group) => [siteOf(group), 2]).toSorted(),
+    )
     const [error] = (await cloud.call(listPhpErrors, { site: siteOf(2) })).items
     await cloud.call(dismissPhpError, { site: siteOf(2), fingerprint: error?.fingerprint ?? '' })
     expect((await cloud.call(listPhpErrors, { site: siteOf(2) })).items).toHaveLength(1)
@@ -247,6 +253,8 @@ describe('with group 2 dead and kept from coming back', () => {
     const sites = await cloud.call(listSites, {})
     expect(sites.items.map(({ name }) => name)).toEqual(expect.arrayContaining([siteOf(1), siteOf(2)]))
     expect(sites.missing).toEqual(['control-plane-2'])
+    const ranked = await cloud.call(rankSites, { by: 'php-errors', range: 'last 24 hours' })
+    expect(ranked).toMatchObject({ items: [{ siteName: siteOf(1) }], missing: ['control-plane-2'] })
     const found = await cloud.call(listSites, { search: siteOf(2) })
     expect(found.items).toMatchObject([{ name: siteOf(2) }])
     expect(await cloud.call(showSite, { site: siteOf(2) })).toMatchObject({ state: 'running' })

@@ -9,6 +9,7 @@ import { AUDIT_ANSWERS } from './audit-answers.ts'
 import { BULK_ANSWERS } from './bulk-answers.ts'
 import { CRON_ANSWERS } from './cron-answers.ts'
 import { FLEET_ANSWERS } from './fleet-answers.ts'
+import { INSIGHT_ANSWERS } from './insight-answers.ts'
 import { PHP_ANSWERS } from './php-answers.ts'
 import { partsOf, SHARD_ANSWERS } from './shard-answers.ts'
 import { USAGE_ANSWERS } from './usage-answers.ts'
@@ -40,6 +41,7 @@ export const ANSWERS: Record<string, Answer> = {
   ...PHP_ANSWERS,
   ...CRON_ANSWERS,
   ...USAGE_ANSWERS,
+  ...INSIGHT_ANSWERS,
   'sites.create': createSite,
   'sites.show': ({ site }, { world }) => findSite(world, site),
   'sites.rename': ({ site, title, name }, { world }) =>

@@ -133,6 +133,11 @@ async function answer(turn: Turn, text: string): Promise<unknown> {
     const answered = await run(turn, 'sites.login', { site: login })
     return speak(turn, `It works once: ${(answered as { url: string }).url}`)
   }
+  const [, measured] = /latency of (\S+)/i.exec(text) ?? []
+  if (measured !== undefined) return run(turn, 'insights.site', { site: measured })
+  const [, changed] = /changed on (\S+?)[?]?$/i.exec(text) ?? []
+  if (changed !== undefined) return run(turn, 'insights.changes', { site: changed })
+  if (/slow/i.test(text)) return run(turn, 'insights.sites', { by: 'latency' })
   const [, shard] = /show shard (\S+)/i.exec(text) ?? []
   if (shard !== undefined) return run(turn, 'shards.show', { shard })
   if (/shard map/i.test(text)) return run(turn, 'shards.map', {})

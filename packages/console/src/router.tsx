@@ -18,6 +18,7 @@ import { BulksPage } from './bulk/bulks-page.tsx'
 import { queryClient } from './client/query-client.ts'
 import { SiteCron } from './cron/site-cron.tsx'
 import { SiteHostnames } from './hostnames/site-hostnames.tsx'
+import { parseInsightsSearch, parseRangeSearch } from './insights/insights-search.ts'
 import { MailPage } from './mail/mail-page.tsx'
 import { SiteMail } from './mail/site-mail.tsx'
 import { OperationPage } from './operations/operation-page.tsx'
@@ -111,6 +112,12 @@ const siteTabs = [
   }),
   createRoute({
     getParentRoute: () => site,
+    path: '/performance',
+    validateSearch: parseRangeSearch,
+    component: lazyRouteComponent(() => import('./insights/site-performance.tsx'), 'SitePerformance'),
+  }),
+  createRoute({
+    getParentRoute: () => site,
     path: '/hostnames',
     component: SiteHostnames,
   }),
@@ -160,6 +167,13 @@ const operations = createRoute({
     return parsed.success ? { state: parsed.data } : {}
   },
   component: OperationsPage,
+})
+
+const insights = createRoute({
+  getParentRoute: () => app,
+  path: '/insights',
+  validateSearch: parseInsightsSearch,
+  component: lazyRouteComponent(() => import('./insights/insights-page.tsx'), 'InsightsPage'),
 })
 
 const operation = createRoute({
@@ -243,6 +257,7 @@ const tree = root.addChildren([
     conversation,
     sites,
     site.addChildren(siteTabs),
+    insights,
     operations,
     operation,
     mail,

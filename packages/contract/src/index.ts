@@ -6,6 +6,7 @@ import { cacheActions } from './cache.ts'
 import { cronActions } from './cron.ts'
 import { directoryActions } from './directory.ts'
 import { hostnameActions } from './hostnames.ts'
+import { insightActions } from './insights.ts'
 import { mailActions } from './mail.ts'
 import { operationActions } from './operations.ts'
 import { phpActions } from './php.ts'
@@ -32,6 +33,7 @@ export const ACTIONS: readonly AnyAction[] = [
   ...phpErrorActions,
   ...cronActions,
   ...usageActions,
+  ...insightActions,
 ]
 
 export * from './accounts.ts'
@@ -46,6 +48,7 @@ export * from './errors.ts'
 export * from './example-input.ts'
 export * from './hostnames.ts'
 export * from './ids.ts'
+export * from './insights.ts'
 export * from './json-schema.ts'
 export * from './mail.ts'
 export * from './operations.ts'
@@ -59,4 +62,5 @@ export * from './site-name.ts'
 export * from './site-name-from-title.ts'
 export * from './sites.ts'
 export * from './tiers.ts'
+export * from './time-range.ts'
 export * from './usage.ts'

@@ -3,6 +3,7 @@ import { anyView } from './any.ts'
 import { auditListView, auditVerificationView } from './audit.ts'
 import { bulkListView, bulkPreviewView, bulkView } from './bulk.ts'
 import { cronListView, cronRunView } from './cron.ts'
+import { changesView, rankingView, siteInsightsView } from './insights.ts'
 import { operationListView, operationView } from './operations.ts'
 import { invitationView, mailView, newTokenView, tokenListView } from './people.ts'
 import { phpErrorDismissedView, phpErrorListView, phpView } from './php.ts'
@@ -62,6 +63,9 @@ const VIEWS: Record<string, View<any>> = {
   'errors.dismiss': phpErrorDismissedView,
   'cron.list': cronListView,
   'cron.run': cronRunView,
+  'insights.sites': rankingView,
+  'insights.site': siteInsightsView,
+  'insights.changes': changesView,
 }
 
 /** Every answer of an action as people read it, safe for a terminal. */

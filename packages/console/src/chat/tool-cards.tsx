@@ -19,6 +19,7 @@ import {
 import { purgeCache } from '@aipress/contract/cache.ts'
 import { listCron, runCron } from '@aipress/contract/cron.ts'
 import { addHostname, listHostnames, removeHostname } from '@aipress/contract/hostnames.ts'
+import { listChanges, rankSites, showInsights } from '@aipress/contract/insights.ts'
 import { listMail, showMail } from '@aipress/contract/mail.ts'
 import {
   cancelOperation,
@@ -64,6 +65,8 @@ import { BulkList } from '../bulk/bulk-list.tsx'
 import { BulkPreview } from '../bulk/bulk-preview.tsx'
 import { CronRunList, EventList } from '../cron/cron-lists.tsx'
 import { HostnameList } from '../hostnames/hostname-list.tsx'
+import { ChangesCard, SiteInsightsCard } from '../insights/insight-cards.tsx'
+import { RankingTable } from '../insights/ranking-table.tsx'
 import { MailMessage } from '../mail/mail-message.tsx'
 import { OperationCard } from '../operations/operation-card.tsx'
 import { OperationList } from '../operations/operation-list.tsx'
@@ -171,6 +174,9 @@ export const TOOL_CARDS: Readonly<Record<string, CardOf>> = Object.fromEntries([
   )),
   card(showStatus, (status) => <StatusSummary status={status} />),
   card(showUsage, (answer) => <UsageCard answer={answer} />),
+  card(rankSites, (ranking) => <RankingTable ranking={ranking} />),
+  card(showInsights, (insights) => <SiteInsightsCard insights={insights} />),
+  card(listChanges, (answer) => <ChangesCard answer={answer} />),
   card(listMail, ({ items, nextCursor }) => <MailListCard items={items} more={nextCursor !== undefined} />),
   card(showMail, (mail) => <MailMessage mail={mail} />),
   card(listAccounts, ({ items, nextCursor }) => (

@@ -2,6 +2,7 @@ import type { Permission } from '@aipress/contract/roles.ts'
 import {
   Activity,
   Boxes,
+  ChartNoAxesColumn,
   Globe,
   KeySquare,
   ListChecks,
@@ -18,6 +19,7 @@ export interface Place {
   to:
     | '/'
     | '/sites'
+    | '/insights'
     | '/operations'
     | '/mail'
     | '/shards'
@@ -37,6 +39,7 @@ export interface Place {
 export const PLACES: readonly Place[] = [
   { to: '/', label: 'Chat', icon: MessageSquareText, permission: 'sites:read' },
   { to: '/sites', label: 'Sites', icon: Globe, permission: 'sites:read' },
+  { to: '/insights', label: 'Insights', icon: ChartNoAxesColumn, permission: 'sites:read' },
   { to: '/operations', label: 'Operations', icon: Workflow, permission: 'operations:read' },
   { to: '/mail', label: 'Mail', icon: Mail, permission: 'mail:read' },
 ]

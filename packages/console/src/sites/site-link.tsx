@@ -20,7 +20,7 @@ export function OpenSiteLink({ site, size = 'medium' }: { site: Site; size?: 'sm
       target="_blank"
       rel="noreferrer"
       className={buttonClass('plain', size)}
-      aria-label={`Open ${site.title}`}
+      aria-label={`Open site: ${site.title}`}
     >
       Open site
       <ArrowUpRight size={15} aria-hidden />

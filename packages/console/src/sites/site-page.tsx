@@ -88,6 +88,7 @@ function SiteTabs({ name }: { name: string }) {
   const me = useMe()
   const tabs = [
     { to: '/sites/$name', label: 'Overview', shown: true },
+    { to: '/sites/$name/performance', label: 'Performance', shown: true },
     { to: '/sites/$name/hostnames', label: 'Hostnames', shown: true },
     { to: '/sites/$name/logs', label: 'Logs', shown: may(me, 'sites:operate') },
     { to: '/sites/$name/errors', label: 'Errors', shown: may(me, 'sites:operate') },

@@ -43,7 +43,18 @@ function describeShard(shard: ShardDetails): string {
   const why = shard.reasons.length === 0 ? '' : ` ${shard.reasons.join(' ')}`
   const lately = shard.history.slice(0, EVENTS_SHOWN_MAX).map(({ what }) => what)
   const told = lately.length === 0 ? '' : ` Lately: ${lately.join(' ')}`
-  return `${shard.shardId} is ${shard.state}, with ${shard.sites} of ${shard.sitesMax} sites.${why}${told}`
+  return `${shard.shardId} is ${shard.state}, with ${shard.sites} of ${shard.sitesMax} sites${sayShare(shard)}.${sayMemory(shard)}${why}${told}`
+}
+
+/** New sites go elsewhere from the target on. */
+function sayShare({ sites, sitesTarget, sitesMax }: ShardDetails): string {
+  const percent = sitesMax === 0 ? '' : ` (${Math.round((100 * sites) / sitesMax)} %)`
+  return `${percent}, ${sites >= sitesTarget ? 'beyond' : 'below'} its target of ${sitesTarget}`
+}
+
+function sayMemory({ parts }: ShardDetails): string {
+  const bytes = parts.reduce((sum, { memoryBytes = 0 }) => sum + memoryBytes, 0)
+  return bytes === 0 ? '' : ` Its servers take ${(bytes / 1e9).toFixed(1)} GB of memory this moment.`
 }
 
 function describeBulk({ title, state, counts }: Bulk): string {

@@ -14,6 +14,7 @@ import {
 import { AUDIT_DESCRIPTIONS } from './describe-audit.ts'
 import { CRON_DESCRIPTIONS } from './describe-cron.ts'
 import { FLEET_DESCRIPTIONS } from './describe-fleet.ts'
+import { INSIGHT_DESCRIPTIONS } from './describe-insights.ts'
 import { PHP_DESCRIPTIONS } from './describe-php.ts'
 import { describeUsage } from './describe-usage.ts'
 import { hasOperation, type WithOperation } from './follow.ts'
@@ -43,7 +44,7 @@ function sayMissing(output: unknown): string {
 /** Every function here may rely on the output: it was parsed by the action's own schema. */
 const DESCRIPTIONS: Record<string, (output: never, asked: Asked) => string> = {
   'sites.list': (output: { items: Site[]; total: number; nextCursor?: string }, asked) =>
-    asked.purpose === 'cost' ? describeCosts(output.items) : describeSites(output, asked),
+    asked.purpose === 'cost' ? describeCosts(output) : describeSites(output, asked),
   'sites.show': describeSite,
   'sites.login': ({ siteName }: { siteName: string }) =>
     `Here is your log-in to ${siteName}. It works once, within 5 minutes.`,
@@ -65,6 +66,7 @@ const DESCRIPTIONS: Record<string, (output: never, asked: Asked) => string> = {
   ...PHP_DESCRIPTIONS,
   ...CRON_DESCRIPTIONS,
   ...AUDIT_DESCRIPTIONS,
+  ...INSIGHT_DESCRIPTIONS,
   'usage.show': describeUsage,
   'mail.list': describeMails,
   'mail.show': (mail: Mail) =>
@@ -186,13 +188,15 @@ function placeWords({ search, shard, region, label }: SitesAsked): string {
   ].join('')
 }
 
-function describeCosts(items: readonly Site[]): string {
+/** By the price list of tiers; a page of sites is not told as if it were all. */
+function describeCosts({ items, total: all }: { items: readonly Site[]; total: number }): string {
   if (items.length === 0) return 'You have no sites, so you pay nothing.'
   const total = items.reduce((sum, site) => sum + site.costUsdPerMonth, 0)
   const lines = items
     .slice(0, ITEMS_SHOWN_MAX)
     .map((site) => `- ${site.title}: $${site.costUsdPerMonth} (${site.tier})`)
-  return [`You pay $${total} a month for ${count(items.length, 'site')}:`, ...lines].join('\n')
+  const which = items.length < all ? `the first ${items.length} of ${all} sites` : count(items.length, 'site')
+  return [`You pay $${total} a month for ${which}, by the price list of their tiers:`, ...lines].join('\n')
 }
 
 function describeSite(site: Site): string {

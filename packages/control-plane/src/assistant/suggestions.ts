@@ -15,6 +15,7 @@ export async function suggest(actions: Actions, caller: Caller): Promise<string[
     ['sites.login', running && `Log me in to ${running.title}`],
     ['sites.resume', suspended && `Bring ${suspended.title} back online`],
     ['sites.logs', running && `Show me the logs of ${running.title}`],
+    ['insights.sites', running && 'Which sites are slow, and why?'],
     ['sites.list', items.length > 0 ? 'What do I pay?' : 'What can you do?'],
     ['platform.status', 'Is everything healthy?'],
     ['people.invite', items.length === 0 ? 'Invite anna@example.com' : undefined],

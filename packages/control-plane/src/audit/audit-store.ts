@@ -105,7 +105,7 @@ function readCursor(cursor: string): { at: Date; auditId: string } {
   })
 }
 
-function asAuditLine(row: Selectable<AuditTable>): AuditLine {
+export function asAuditLine(row: Selectable<AuditTable>): AuditLine {
   return {
     auditId: row.audit_id,
     seq: Number(row.seq),

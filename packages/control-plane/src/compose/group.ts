@@ -4,6 +4,7 @@ import type { Handler } from '../actions/index.ts'
 import { urlOfHostname } from '../config.ts'
 import { cronHandlers, forgetCronOf, hasteCronOf, lookAfresh } from '../cron/index.ts'
 import { createEngine, type DurableEngine } from '../engine/index.ts'
+import { insightHandlers } from '../insights/index.ts'
 import { type RunningReconcilers, runReconcilers } from '../kernel/reconciler.ts'
 import { createTurns } from '../kernel/turns.ts'
 import { forgetMailOf, mailHandlers } from '../mail/index.ts'
@@ -187,5 +188,15 @@ function groupHandlers({ core, cloud, services, engine, slotTaken, past, cron }:
     ...mailHandlers(group.database, anyones),
     ...phpErrorHandlers({ database: group.database, finder, anyones }),
     ...cronHandlers({ ...cron, finder }),
+    ...insightHandlers({
+      directory,
+      group: group.database,
+      front: front.database,
+      host: services.host,
+      engine,
+      finder,
+      controlGroup: config.controlGroup,
+      clock: Date.now,
+    }),
   ]
 }

@@ -6,6 +6,7 @@ import type { SiteFinder } from '../sites/index.ts'
 import { clientOf, forward } from './forward.ts'
 import type { GroupClient } from './group-client.ts'
 import { GROUP_LISTS, listFromGroups } from './group-lists.ts'
+import { rankFromGroups } from './group-rankings.ts'
 import { createAtBestGroup, type NewSiteDeps } from './new-site.ts'
 import { createOperationPlaces, firstOf, type OperationPlaces } from './operation-places.ts'
 import { ROUTES, type Route } from './routing.ts'
@@ -75,6 +76,8 @@ function answererOf(
         const options = { withinMs: ANY_GROUP_MS_MAX }
         return (await firstOf(clients, (client) => forward(client, action, input, context, options))).output
       }
+    case 'ranking':
+      return (input, context) => rankFromGroups(clients, input, context)
     case 'every-group': {
       const list = GROUP_LISTS[action.name]
       if (list === undefined) throw new Error(`Nobody has said how lists of ${action.name} become one.`)

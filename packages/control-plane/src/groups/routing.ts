@@ -19,6 +19,8 @@ export type Route =
   | 'any-group'
   /** Every group; their lists become one. */
   | 'every-group'
+  /** Every group; of their first ones the first. */
+  | 'ranking'
 
 export const ROUTES: Readonly<Record<string, Route>> = {
   'sites.create': 'new-site',
@@ -81,4 +83,7 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   'errors.dismiss': 'site',
   'cron.list': 'site',
   'cron.run': 'site',
+  'insights.sites': 'ranking',
+  'insights.site': 'site',
+  'insights.changes': 'site',
 }

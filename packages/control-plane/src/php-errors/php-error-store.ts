@@ -205,7 +205,7 @@ export async function sitesWithLogs(database: Database, afterId: string, limit: 
   return rows.map((row) => row.site_id)
 }
 
-function toError(row: PhpErrorTable): PhpError {
+export function toError(row: PhpErrorTable): PhpError {
   return {
     fingerprint: row.fingerprint,
     siteId: row.site_id,

@@ -8,6 +8,10 @@ export interface LoggedRequest {
   readonly status: number
   /** Sent to the visitor, headers included. */
   readonly sentBytes: number
+  /** As its visitor waited for it, whatever it was that took long. */
+  readonly durationMs: number
+  /** What the page cache did: `HIT`, `MISS`, `STALE (being made anew)`, `BYPASS (logged in)`; empty for files. */
+  readonly cache: string
   readonly address: string
   readonly userAgent: string
 }

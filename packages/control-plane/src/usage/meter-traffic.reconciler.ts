@@ -2,16 +2,10 @@ import type { Clock } from '../kernel/clock.ts'
 import type { Database } from '../kernel/database.ts'
 import type { Reconciler } from '../kernel/reconciler.ts'
 import type { Seal } from '../kernel/seal.ts'
-import type { LoggedRequest, TrafficLog } from '../platform/traffic-log.ts'
+import type { TrafficLog } from '../platform/traffic-log.ts'
 import { saltOf } from './salts.ts'
-import {
-  type DayTally,
-  positionsOfGroup,
-  recordTraffic,
-  type SitePosition,
-  type TrafficTally,
-} from './traffic-store.ts'
-import { isPageView, visitorOf } from './visit.ts'
+import { type TrafficTally, tallied } from './tally.ts'
+import { positionsOfGroup, recordTraffic, type SitePosition } from './traffic-store.ts'
 
 /** Read at the same time: memory for their parts, and one transaction. */
 const SITES_AT_ONCE = 50
@@ -36,8 +30,9 @@ interface Turn {
 }
 
 /**
- * Counts what visitors asked of each site: bytes, requests and visits by day. The sums and how far was read are one
- * transaction. Sites of which nobody asked anything cost a look at a file.
+ * Counts what visitors asked of each site, by hour and by day: bytes, requests, visits, how they were answered and how
+ * long PHP took. The sums and how far was read are one transaction. Sites of which nobody asked anything cost a look at
+ * a file.
  */
 export function createTrafficMeter({ directory, seal, traffic, controlGroup, clock }: Deps): Reconciler {
   async function read(
@@ -99,25 +94,6 @@ export function createTrafficMeter({ directory, seal, traffic, controlGroup, clo
       return []
     },
   }
-}
-
-async function tallied(
-  tally: TrafficTally,
-  requests: readonly LoggedRequest[],
-  salt: SaltOf,
-): Promise<TrafficTally> {
-  const days = new Map<string, DayTally>()
-  for (const request of requests) {
-    const day = request.time.slice(0, 10)
-    const ofDay = days.get(day) ?? { bandwidthBytes: 0, requests: 0, visitors: new Set() }
-    days.set(day, ofDay)
-    ofDay.bandwidthBytes += request.sentBytes
-    ofDay.requests += 1
-    if (!isPageView(request)) continue
-    const ofVisitors = await salt(day)
-    if (ofVisitors !== undefined) ofDay.visitors.add(visitorOf(ofVisitors, tally.siteId, request))
-  }
-  return { ...tally, days }
 }
 
 /** Asks once for each. */

@@ -1,23 +1,36 @@
 import type { LimitKind, Tier } from '@aipress/contract'
 import type { ColumnType } from 'kysely'
 import { type Migration, sql } from '../kernel/database.ts'
+import { FURTHER_COLUMNS, type FurtherColumn, type Sums } from './figures.ts'
+import type { DetailKind } from './tally.ts'
 
 /**
  * Usage is in the directory, beside the sites: it stays when a site moves to another control group, and the front
  * lists it while groups are away. Days are UTC, as texts that sort.
  */
-interface Sums {
-  bandwidth_bytes: number
-  requests: number
-  visits: number
-}
+/** Nothing where they are 0. */
+type FurtherFigures = Record<
+  FurtherColumn,
+  ColumnType<number | null, number | null | undefined, number | null>
+>
 
 export interface UsageTables {
   /** How far each site's requests are counted; changes in the same transaction as the sums. */
   usage_positions: { site_id: string; position: string }
-  usage_days: Sums & { site_id: string; day: string }
+  usage_hours: Sums & FurtherFigures & { site_id: string; hour: string }
+  usage_days: Sums & FurtherFigures & { site_id: string; day: string }
   /** Sums of the days, so that lists over 50,000 sites read one row of each. */
   usage_months: Sums & { site_id: string; month: string }
+  /** Of a day: paths that were slow, and why pages could not come from the cache. */
+  usage_details: {
+    site_id: string
+    day: string
+    kind: DetailKind
+    what: string
+    count: number
+    total_ms: number
+    max_ms: number
+  }
   /** Who has been counted on a day; forgotten after the day that follows. */
   usage_visitors: { site_id: string; day: string; visitor: string }
   /** Sealed. */
@@ -79,6 +92,24 @@ export const usageMigrations: Record<string, Migration> = {
       for (const column of ['failures bigint not null default 0', 'try_after timestamptz']) {
         await sql`alter table usage_storage add column ${sql.raw(column)}`.execute(database)
       }
+    },
+  },
+  '082_usage_hours': {
+    async up(database) {
+      const figures = FURTHER_COLUMNS.map((column) => `${column} bigint`)
+      for (const column of figures) {
+        await sql`alter table usage_days add column ${sql.raw(column)}`.execute(database)
+      }
+      const tables = [
+        `usage_hours (site_id text not null, hour text not null, ${SUMS}, ${figures.join(', ')},
+          primary key (site_id, hour))`,
+        `usage_details (site_id text not null, day text not null, kind text not null, what text not null,
+          count bigint not null, total_ms bigint not null, max_ms bigint not null,
+          primary key (site_id, day, kind, what))`,
+      ]
+      for (const table of tables) await sql`create table ${sql.raw(table)}`.execute(database)
+      await sql`create index usage_hours_by_hour on usage_hours (hour)`.execute(database)
+      await sql`create index usage_details_by_day on usage_details (day)`.execute(database)
     },
   },
 }

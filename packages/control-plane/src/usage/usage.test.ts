@@ -5,10 +5,13 @@ import { createSeal } from '../kernel/seal.ts'
 import type { LoggedRequest, TrafficLog } from '../platform/traffic-log.ts'
 import { changeSite, removeSite } from '../sites/site-store.ts'
 import { openTestDirectory, type TestDirectory } from '../sites/testing/test-directory.ts'
+import { noFigures } from './figures.ts'
 import { forgetOldUsage, forgetUsageOf, forgetUsageOfGone } from './forget-usage.ts'
 import { createStorageMeter } from './measure-storage.reconciler.ts'
 import { createTrafficMeter } from './meter-traffic.reconciler.ts'
-import { recordTraffic, type TrafficTally, VISITORS_PER_DAY_MAX } from './traffic-store.ts'
+import type { DayTally, TrafficTally } from './tally.ts'
+import { recordTraffic } from './traffic-store.ts'
+import { VISITORS_PER_DAY_MAX } from './traffic-sums.ts'
 import { limitsOfTiers } from './usage.ts'
 import { daysOf, listUsage, nearLimitsOf, totalUsage, type UsageQuery } from './usage-list.ts'
 import { usageMigrations } from './usage-tables.ts'
@@ -52,7 +55,13 @@ const list = (more: Partial<UsageQuery> = {}) => listUsage(directory, limitsOf, 
 
 function tally(siteId: string, from: string | undefined, to: string, more: Partial<Day> = {}): TrafficTally {
   const { day = '2026-11-30', bytes = 100, visitors = ['anna'] } = more
-  const ofDay = { bandwidthBytes: bytes, requests: 1, visitors: new Set(visitors) }
+  const hour = `${day}T10`
+  const figures = { ...noFigures(), bandwidth_bytes: bytes, requests: 1 }
+  const ofDay: DayTally = {
+    hours: new Map([[hour, figures]]),
+    visitors: new Map(visitors.map((visitor) => [visitor, hour])),
+    details: new Map(),
+  }
   return { siteId, from, to, days: new Map([[day, ofDay]]) }
 }
 interface Day {
@@ -150,6 +159,8 @@ describe('counting what the edge wrote down', () => {
     path: '/',
     status: 200,
     sentBytes: 1_000,
+    durationMs: 80,
+    cache: 'BYPASS (logged in)',
     address: '192.0.2.1',
     userAgent: BROWSER,
     ...more,

@@ -9,6 +9,8 @@ const request = (more: Partial<LoggedRequest> = {}): LoggedRequest => ({
   path: '/',
   status: 200,
   sentBytes: 1_000,
+  durationMs: 80,
+  cache: 'BYPASS (logged in)',
   address: '192.0.2.1',
   userAgent: FIREFOX,
   ...more,

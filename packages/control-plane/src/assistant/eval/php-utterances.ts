@@ -29,7 +29,7 @@ export const PHP_UTTERANCES: readonly Utterance[] = [
     site: 'corner-bakery',
     kind: 'slow-request',
   }),
-  call('why is the flower shop slow?', 'sites.logs', { site: 'flower-shop', kind: 'slow-request' }),
+  call('why is the flower shop slow?', 'insights.site', { site: 'flower-shop' }),
   call('list the php errors', 'errors.list'),
   call('which php errors does corner-bakery have', 'errors.list', { site: 'corner-bakery' }),
   call('what is broken on jazz?', 'errors.list', { site: 'jazz' }),

@@ -1,5 +1,6 @@
 import type { Pending } from '../interpreter/meaning.ts'
 import { FURTHER_UTTERANCES } from './further-utterances.ts'
+import { INSIGHT_UTTERANCES } from './insight-utterances.ts'
 import { NEWCOMER_UTTERANCES } from './newcomer-utterances.ts'
 import { PHP_UTTERANCES } from './php-utterances.ts'
 
@@ -361,7 +362,6 @@ const NEGATIVES: Utterance[] = [
   'restore corner-bakery to how it was at 14:05',
   'restore corner-bakery',
   'update WordPress everywhere, carefully',
-  'which sites are slow, and why?',
   'clone corner-bakery to staging',
   'install woocommerce on corner-bakery',
   'rename all sites to Test',
@@ -383,6 +383,7 @@ export const UTTERANCES: readonly Utterance[] = [
   ...FURTHER_UTTERANCES,
   ...NEWCOMER_UTTERANCES,
   ...PHP_UTTERANCES,
+  ...INSIGHT_UTTERANCES,
   ...CREATING,
   ...LISTING,
   ...SHOWING,

@@ -9,6 +9,7 @@ import { splitCommand, unusedPlace } from './named-place.ts'
 import { askFor, askWhetherMeant, askWhich, unknownSite } from './questions.ts'
 import type { Slot } from './slots.ts'
 import { choiceOf, numberOf, valueFor } from './spans.ts'
+import { timeRangeFrom, timeRangeIn } from './time-words.ts'
 import { type Token, textOf } from './tokens.ts'
 
 interface Reading {
@@ -130,6 +131,8 @@ function valueIn(slot: Slot, reading: Reading): unknown {
         .find((value) => value !== undefined)
     case 'number':
       return numberBeside(slot, free)
+    case 'range':
+      return timeRangeIn(tokens, (index) => !inSlots.has(index))?.range
     case 'flag':
       return saysFlag(slot, free) ? true : undefined
     default:
@@ -140,6 +143,7 @@ function valueIn(slot: Slot, reading: Reading): unknown {
 function valueOfSpan(slot: Slot, source: string, tokens: readonly Token[]): unknown {
   if (slot.kind === 'words') return commandLine(source, tokens)
   if (slot.kind === 'text') return titleFrom(source, tokens)
+  if (slot.kind === 'range') return timeRangeFrom(tokens, 0)?.range
   const first = tokens[0]
   return first === undefined ? undefined : valueFor(slot, first)
 }

@@ -1,4 +1,5 @@
 import type { AnyAction } from '@aipress/contract'
+import { INSIGHT_PHRASINGS } from './phrasings/insight-phrasings.ts'
 import { OPERATING_PHRASINGS } from './phrasings/operating-phrasings.ts'
 import { PHP_PHRASINGS } from './phrasings/php-phrasings.ts'
 import type { Phrasing } from './phrasings/phrasing.ts'
@@ -40,6 +41,7 @@ export function compileGrammar(actions: readonly AnyAction[]): Grammar {
     ...PLATFORM_PHRASINGS,
     ...PHP_PHRASINGS,
     ...USAGE_PHRASINGS,
+    ...INSIGHT_PHRASINGS,
   ]
   const templates = phrasings.flatMap((phrasing) => {
     const action = actions.find((one) => one.name === phrasing.action)

@@ -9,6 +9,7 @@ import { answer } from './pending.ts'
 import { withoutCourtesy } from './politeness.ts'
 import { notUnderstood, smallTalk } from './small-talk.ts'
 import { createSurroundings, valueFor } from './spans.ts'
+import { timeRangeIn } from './time-words.ts'
 import { isTooLong, type Token, tokenise } from './tokens.ts'
 import { unavailable } from './unavailable.ts'
 import { ORDERS } from './words.ts'
@@ -115,7 +116,11 @@ function mean(text: string, reading: Reading, grammar: Grammar, scene: Scene): M
 /** The weight of what was said besides; "in silver" explains itself where there is a tier to choose. */
 function unexplained({ template, leftOver }: Alignment, tokens: readonly Token[], grammar: Grammar): number {
   const slots = [...grammar.slots(template.action).values()]
+  const time = slots.some(({ kind }) => kind === 'range')
+    ? timeRangeIn(tokens, (index) => leftOver.includes(index))
+    : undefined
   return leftOver
+    .filter((index) => time === undefined || index < time.from || index >= time.to)
     .map((index) => tokens[index] as Token)
     .filter((token) => !slots.some((slot) => slot.kind !== 'number' && valueFor(slot, token) !== undefined))
     .reduce((sum, token) => sum + costOf(token), 0)

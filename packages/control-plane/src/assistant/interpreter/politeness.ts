@@ -86,7 +86,6 @@ const AFTER = [
   'thanks',
   'thx',
   'now',
-  'today',
   'asap',
   'will you',
   'again please',

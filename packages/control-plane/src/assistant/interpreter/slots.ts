@@ -2,7 +2,7 @@ import type { AnyAction } from '@aipress/contract'
 import { z } from 'zod'
 
 /**
- * What an input of an action can be filled with. `text` takes any words; `words` takes a command line;
+ * What an input of an action can be filled with. `text` takes any words; `words` takes a command line; `range` a time;
  * the others are recognised by their look or by what is known.
  */
 export type SlotKind =
@@ -17,6 +17,7 @@ export type SlotKind =
   | 'flag'
   | 'words'
   | 'text'
+  | 'range'
 
 export interface Slot {
   readonly name: string
@@ -63,6 +64,7 @@ function kindOf(name: string, property: Property): SlotKind {
   if (name === 'site') return 'site'
   if (name === 'hostname') return 'hostname'
   if (name === 'person') return 'person'
+  if (name === 'range') return 'range'
   if (name === 'shard' || name === 'to') return 'shard'
   if (property.enum !== undefined) return 'choice'
   if (property.format === 'email' || name === 'email') return 'email'

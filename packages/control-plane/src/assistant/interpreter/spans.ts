@@ -1,6 +1,7 @@
 import type { SiteIndex } from './site-index.ts'
 import { withoutNoun } from './site-index.ts'
 import type { Slot } from './slots.ts'
+import { timeRangeFrom } from './time-words.ts'
 import { type Token, textOf } from './tokens.ts'
 import { INSIDES, likeness, weightOf } from './words.ts'
 
@@ -74,6 +75,10 @@ export function candidateSpans(
       return surroundings.siteSpansFrom(from)
     case 'text':
       return textSpans(from, tokens)
+    case 'range': {
+      const found = timeRangeFrom(tokens, from)
+      return found === undefined ? [] : [{ to: found.to, gain: 1 }]
+    }
     case 'words':
       return upTo(from, tokens.length, 60).map((to) => ({ to, gain: 0.9 + 0.001 * (to - from) }))
     default:

@@ -41,10 +41,6 @@ export const TOPICS: readonly Topic[] = [
     missing: 'Updating WordPress, plugins and themes is',
   },
   {
-    about: /\b(slow|slowest|slower|speed|performance|fast|faster|latency)\b/,
-    missing: 'Measuring which sites are slow is',
-  },
-  {
     about: /\b(clone|duplicate|copy|copies|staging|preview|previews|push|pull)\b/,
     missing: 'Cloning and staging are',
   },

@@ -44,6 +44,7 @@ test('each request of a site is one JSON line in its own file', async ({ signal 
     status: 200,
     seconds: expect.any(Number),
     bytes: expect.any(Number),
+    cache: expect.any(String),
     ip: '127.0.0.1',
     userAgent: 'a "b" \\c\tü',
     referrer: 'http://x/',

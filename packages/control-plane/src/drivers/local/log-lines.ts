@@ -15,8 +15,10 @@ const AccessLine = z.object({
 })
 
 /** What of an access line is counted. */
-const RequestLine = AccessLine.pick({ time: true, method: true, path: true, status: true }).extend({
+const RequestLine = AccessLine.omit({ ip: true }).extend({
   bytes: z.number(),
+  /** Lines of earlier versions lack it. */
+  cache: z.string().default(''),
   ip: z.string(),
   userAgent: z.string().default(''),
 })

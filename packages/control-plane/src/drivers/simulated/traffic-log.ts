@@ -27,10 +27,11 @@ export function createSimulatedTrafficLog({ database }: WorldParts): TrafficLog 
 }
 
 export function logRequest(database: WorldDatabase, siteId: string, request: LoggedRequest): void {
-  const { time, method, path, status, sentBytes, address, userAgent } = request
-  const sql = `INSERT INTO requests (site_id, time, method, path, status, sent_bytes, address, user_agent)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?)`
-  database.run(sql, siteId, time, method, path, status, sentBytes, address, userAgent)
+  const { time, method, path, status, sentBytes, durationMs, cache, address, userAgent } = request
+  const sql = `INSERT INTO requests
+    (site_id, time, method, path, status, sent_bytes, duration_ms, cache, address, user_agent)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+  database.run(sql, siteId, time, method, path, status, sentBytes, durationMs, cache, address, userAgent)
   const id = Number(database.get('SELECT last_insert_rowid() AS id')?.id)
   if (id % DROPPED_AT_ONCE === 0) database.run('DELETE FROM requests WHERE request_id <= ?', id - KEPT_MAX)
 }
@@ -41,6 +42,8 @@ const toRequest = (row: Row): LoggedRequest => ({
   path: String(row.path),
   status: Number(row.status),
   sentBytes: Number(row.sent_bytes),
+  durationMs: Number(row.duration_ms),
+  cache: String(row.cache),
   address: String(row.address),
   userAgent: String(row.user_agent),
 })

@@ -49,9 +49,11 @@ export function createVisitors(world: WorldParts): Visitors {
   return {
     visitPlace,
     async visit(hostname, visit) {
+      const beganMs = performance.now()
       const page = await answered(hostname, visit)
       const siteId = findRoute(world.database, hostname)?.siteId
-      if (siteId !== undefined) logRequest(world.database, siteId, requestOf(visit, page))
+      const durationMs = Math.round(performance.now() - beganMs)
+      if (siteId !== undefined) logRequest(world.database, siteId, { ...requestOf(visit, page), durationMs })
       return page
     },
   }
@@ -72,12 +74,17 @@ export function createVisitors(world: WorldParts): Visitors {
 
 const NOBODY = { address: '192.0.2.1', userAgent: 'Mozilla/5.0 (simulated)' }
 
-const requestOf = ({ path, writes, visitor = NOBODY }: Visit, { status, body }: Page): LoggedRequest => ({
+const requestOf = (
+  { path, writes, visitor = NOBODY }: Visit,
+  { status, body }: Page,
+): Omit<LoggedRequest, 'durationMs'> => ({
   time: new Date().toISOString(),
   method: writes === undefined ? 'GET' : 'POST',
   path,
   status,
   sentBytes: Buffer.byteLength(body),
+  // There is no page cache in this world.
+  cache: 'BYPASS (simulated)',
   ...visitor,
 })
 

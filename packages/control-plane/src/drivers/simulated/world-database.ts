@@ -26,8 +26,8 @@ const SCHEMA = `
     PRIMARY KEY (shard_id, slot)) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS requests (
     request_id INTEGER PRIMARY KEY AUTOINCREMENT, site_id TEXT NOT NULL, time TEXT NOT NULL, method TEXT NOT NULL,
-    path TEXT NOT NULL, status INTEGER NOT NULL, sent_bytes INTEGER NOT NULL, address TEXT NOT NULL,
-    user_agent TEXT NOT NULL);
+    path TEXT NOT NULL, status INTEGER NOT NULL, sent_bytes INTEGER NOT NULL, duration_ms INTEGER NOT NULL,
+    cache TEXT NOT NULL, address TEXT NOT NULL, user_agent TEXT NOT NULL);
   CREATE INDEX IF NOT EXISTS requests_of_site ON requests (site_id, request_id);
   CREATE TABLE IF NOT EXISTS routes (
     hostname TEXT PRIMARY KEY, epoch INTEGER NOT NULL, route TEXT NOT NULL) WITHOUT ROWID;

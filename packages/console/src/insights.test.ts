@@ -1,0 +1,117 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { ask, signIn, visits } from '../dev/visits.ts'
+
+const { visit } = visits()
+
+/** Where the environment names a folder, for looking at; tests need none. */
+async function picture(page: Page, name: string) {
+  const folder = process.env.AIPRESS_PICTURES
+  if (folder === undefined) return
+  const { width, height } = page.viewportSize() ?? { width: 1280, height: 860 }
+  await page.setViewportSize({ width, height: 2_400 })
+  await page.screenshot({ path: `${folder}/${name}.png` })
+  await page.setViewportSize({ width, height })
+}
+
+/** What keeps people out, by WCAG 2.2 AA. */
+async function barriers(page: Page) {
+  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+  // biome-ignore lint/suspicious/noExplicitAny: it is of another copy of the same types
+  const { violations } = await new AxeBuilder({ page: page as any }).withTags(tags).analyze()
+  return violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`,
+  )
+}
+
+test('a site’s performance is drawn, walked through by keyboard, and there as a table', async () => {
+  await using visited = await visit('/sites/harbour-books/performance')
+  const { page } = visited
+  await signIn(page)
+  const chart = page.getByRole('slider', { name: 'Latency of what PHP makes' })
+  await chart.locator('canvas').waitFor()
+  await page.getByText(/pages took a second or more/).waitFor()
+  await picture(page, 'performance-light')
+  await chart.focus()
+  await page.keyboard.press('Home')
+  expect(await chart.getAttribute('aria-valuetext')).toMatch(
+    /^\w{3} \d+, \d\d:00: 95 % within \d+ ms, Half within 126 ms$/,
+  )
+  const first = await chart.getAttribute('aria-valuetext')
+  await page.keyboard.press('ArrowRight')
+  expect(await chart.getAttribute('aria-valuetext')).not.toBe(first)
+  await page.keyboard.press('Escape')
+  expect(await chart.getAttribute('aria-valuetext')).toBe('Use the arrow keys to walk through it')
+  await page.getByRole('button', { name: 'Latency of what PHP makes as a table' }).click()
+  const table = page.getByRole('table').filter({ hasText: 'Half within' })
+  expect(await table.getByRole('row').count()).toBeGreaterThan(24)
+  expect(await table.getByText('none').count()).toBeGreaterThan(0)
+  await page.getByRole('radio', { name: '30 days' }).locator('..').click()
+  await page.waitForURL(/range=last(\+|%20)30(\+|%20)days/)
+  await table.getByText('Day (UTC)').waitFor()
+  expect(visited.complaints).toEqual([])
+})
+
+test('nothing that plugins wrote becomes markup among what changed', async () => {
+  await using visited = await visit('/sites/harbour-books/performance')
+  const { page } = visited
+  await signIn(page)
+  await page.getByText('Call to undefined function bake() <b>now</b>').waitFor()
+  expect(visited.complaints).toEqual([])
+})
+
+test('sites are ranked, and each leads to what explains it', async () => {
+  await using visited = await visit('/insights')
+  const { page } = visited
+  await signIn(page)
+  await page.getByText('3.1 s').waitFor()
+  await picture(page, 'insights-light')
+  await page.getByRole('radio', { name: 'Bandwidth' }).locator('..').click()
+  await page.waitForURL(/by=bandwidth/)
+  await page.getByRole('main').getByText('Sent', { exact: true }).waitFor()
+  await page.getByRole('main').getByRole('link').first().click()
+  await page.getByRole('slider').first().waitFor()
+  expect(new URL(page.url()).pathname).toMatch(/\/performance$/)
+  expect(visited.complaints).toEqual([])
+})
+
+test('a question in the chat is answered with a chart, and a ranking with its source', async () => {
+  await using visited = await visit('/')
+  const { page } = visited
+  await signIn(page)
+  await ask(page, 'what was the latency of harbour-books')
+  const log = page.getByRole('log')
+  await log.getByRole('slider', { name: 'Latency of what PHP makes' }).locator('canvas').waitFor()
+  await log.getByRole('radio', { name: 'Cache' }).locator('..').click()
+  await log.getByRole('slider', { name: 'Pages from the cache' }).locator('canvas').waitFor()
+  await ask(page, 'which sites are slow, and why?')
+  await log.getByText('3.1 s').waitFor()
+  await picture(page, 'chat-light')
+  expect(await log.getByText(/Source: the edge’s access logs/).count()).toBe(2)
+  expect(visited.complaints).toEqual([])
+})
+
+test.each([
+  ['dark', 1280],
+  ['phone', 375],
+])('charts fit, %s', async (name, width) => {
+  await using visited = await visit('/sites/harbour-books/performance', width)
+  const { page } = visited
+  await page.emulateMedia({ colorScheme: name === 'dark' ? 'dark' : 'light' })
+  await signIn(page)
+  const chart = page.getByRole('slider').first()
+  await chart.locator('canvas').waitFor()
+  await page.getByText(/pages took a second or more/).waitFor()
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+  expect(overflow).toBeLessThanOrEqual(0)
+  const [box, canvas] = [await chart.boundingBox(), await chart.locator('canvas').boundingBox()]
+  expect(canvas?.width).toBeLessThanOrEqual((box?.width ?? 0) + 1)
+  await picture(page, `performance-${name}`)
+  expect(await barriers(page)).toEqual([])
+  await page.goto(new URL('/insights', page.url()).href)
+  await page.getByText('3.1 s').waitFor()
+  await picture(page, `insights-${name}`)
+  expect(await barriers(page)).toEqual([])
+  expect(visited.complaints).toEqual([])
+})

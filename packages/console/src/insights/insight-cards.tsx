@@ -1,0 +1,66 @@
+import type { SiteChanges, SiteInsights } from '@aipress/contract/insights.ts'
+import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import { Card } from '../ui/card.tsx'
+import { Choices } from '../ui/choices.tsx'
+import { ChangeList } from './change-list.tsx'
+import { type ChartName, InsightChart } from './insight-charts.tsx'
+import { InsightFigures, SourceNote } from './insight-parts.tsx'
+
+const CHARTS: { value: ChartName; label: string }[] = [
+  { value: 'latency', label: 'Latency' },
+  { value: 'visits', label: 'Visits' },
+  { value: 'errors', label: 'Failed' },
+  { value: 'cache', label: 'Cache' },
+  { value: 'bandwidth', label: 'Bandwidth' },
+]
+
+/** In the chat: a site's figures with one chart at a time. */
+export function SiteInsightsCard({ insights }: { insights: SiteInsights }) {
+  const [chart, setChart] = useState<ChartName>('latency')
+  const { siteName, siteTitle, range, total } = insights
+  return (
+    <Card className="p-4 sm:p-5">
+      <h3 className="mb-3 text-[1.3rem] leading-tight">
+        <Link
+          to="/sites/$name/performance"
+          params={{ name: siteName }}
+          search={{ range }}
+          className="hover:underline"
+        >
+          {siteTitle}
+        </Link>
+        <span className="ml-2 text-base text-faint">{range}</span>
+      </h3>
+      {total.requests === 0 ? (
+        <p className="text-soft italic">Nothing was asked of it in this time.</p>
+      ) : (
+        <>
+          <InsightFigures total={total} before={insights.before} />
+          <div className="mt-5 mb-4 -mx-1 overflow-x-auto px-1">
+            <div className="w-max">
+              <Choices label={`Chart of ${siteTitle}`} value={chart} options={CHARTS} onChange={setChart} />
+            </div>
+          </div>
+          <InsightChart name={chart} insights={insights} />
+        </>
+      )}
+      <SourceNote {...insights} />
+    </Card>
+  )
+}
+
+/** In the chat: what changed, and whether it shows in the figures. */
+export function ChangesCard({ answer }: { answer: SiteChanges }) {
+  return (
+    <div className="space-y-3">
+      {answer.items.length === 0 ? (
+        <p className="text-soft italic">Nothing was changed on {answer.siteTitle}.</p>
+      ) : (
+        <ChangeList changes={answer.items} />
+      )}
+      {answer.total.requests > 0 && <InsightFigures total={answer.total} before={answer.before} />}
+      <SourceNote {...answer} />
+    </div>
+  )
+}

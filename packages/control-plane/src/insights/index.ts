@@ -1,0 +1,2 @@
+export { insightHandlers } from './insight-actions.ts'
+export { mergeRankings } from './ranking.ts'
