@@ -103,7 +103,7 @@ const QUERIES: Record<string, Partial<SiteQuery>> = {
   'a region, gold': { region: 'europe-west1', tier: 'gold' },
   'unhealthy shards': { health: 'degraded' },
   'an old WordPress': { wordpress: '7.0.2' },
-  'an account': { accountId: 'acc_42' },
+  'an account': { scope: { accountId: 'acc_42', siteIds: [] } },
 }
 
 /** A page as the list answers it: 50 rows and how many there are in all. */
@@ -112,7 +112,7 @@ async function measurePages(directory: Database): Promise<void> {
   for (const [name, filter] of Object.entries(QUERIES)) {
     const taken: number[] = []
     for (let count = 0; count < PAGES; count += 1) {
-      const query = { accountId: undefined, limit: 50, ...filter }
+      const query = { scope: undefined, limit: 50, ...filter }
       const ask = () => Promise.all([listSiteRecords(directory, query), countSiteRecords(directory, query)])
       taken.push((await timed(ask)).durationMs)
     }

@@ -17,6 +17,7 @@ const NOUNS = [
   'shards',
   'hostnames',
   'sites',
+  'access',
   'operations',
   'bulk',
   'mail',

@@ -29,7 +29,7 @@ test('an administrator’s agent is shown every action, an owner’s only theirs
   const owner = await mcpClient(cloud, (await joinOwner(cloud, 'anna@example.com')).token)
   const names = (await owner.listTools()).tools.map(({ name }) => name)
   expect(names).toContain('sites_create')
-  expect(names).not.toContain('people_invite')
+  expect(names).not.toContain('accounts_create')
   await owner.close()
 })
 

@@ -1,7 +1,6 @@
-import type { Me, Person, Token } from '@aipress/contract/accounts.ts'
+import type { Person, Token } from '@aipress/contract/accounts.ts'
 import { AipressError } from '@aipress/contract/errors.ts'
 import { newId } from '@aipress/contract/ids.ts'
-import { PERMISSIONS, ROLE_PERMISSIONS } from '@aipress/contract/roles.ts'
 import { siteNameFromTitle } from '@aipress/contract/site-name-from-title.ts'
 import type { LogLine, Site } from '@aipress/contract/sites.ts'
 import type { Tier } from '@aipress/contract/tiers.ts'
@@ -10,6 +9,7 @@ import { BULK_ANSWERS } from './bulk-answers.ts'
 import { CRON_ANSWERS } from './cron-answers.ts'
 import { FLEET_ANSWERS } from './fleet-answers.ts'
 import { INSIGHT_ANSWERS } from './insight-answers.ts'
+import { MEMBER_ANSWERS } from './member-answers.ts'
 import { PHP_ANSWERS } from './php-answers.ts'
 import { partsOf, SHARD_ANSWERS } from './shard-answers.ts'
 import { USAGE_ANSWERS } from './usage-answers.ts'
@@ -27,14 +27,7 @@ export type Answer = (input: any, asked: Asked) => unknown
 
 /** How each action is answered by the imitation. The server checks every answer against the contract. */
 export const ANSWERS: Record<string, Answer> = {
-  'me.show': (_, { person }): Me => ({
-    person,
-    displayName: person.email,
-    role: person.role,
-    accountId: person.accountId,
-    accountName: person.accountName,
-    permissions: [...(person.role === 'administrator' ? PERMISSIONS : ROLE_PERMISSIONS.owner)],
-  }),
+  ...MEMBER_ANSWERS,
   ...FLEET_ANSWERS,
   ...SHARD_ANSWERS,
   ...BULK_ANSWERS,
@@ -218,12 +211,14 @@ export const ANSWERS: Record<string, Answer> = {
     return { removed: person }
   },
   'tokens.list': (_, { world }) => ({ items: world.tokens }),
-  'tokens.create': ({ name, readOnly, days }, { world }) => {
+  'tokens.create': ({ name, readOnly, days, scope, site }, { world }) => {
     const token: Token = {
       tokenId: newId('token'),
       name,
       start: 'aip_k3x9',
       readOnly,
+      ...(scope === undefined ? {} : { scopes: scope }),
+      ...(site === undefined ? {} : { sites: site }),
       createdAt: ago(0),
       ...(days === undefined ? {} : { expiresAt: ago(-days * 24 * 60) }),
     }

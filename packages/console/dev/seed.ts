@@ -1,6 +1,7 @@
 import type { AuditLine } from '@aipress/contract/audit.ts'
 import { newId } from '@aipress/contract/ids.ts'
 import type { Operation } from '@aipress/contract/operations.ts'
+import type { Role } from '@aipress/contract/roles.ts'
 import type { SiteState } from '@aipress/contract/sites.ts'
 import type { Tier } from '@aipress/contract/tiers.ts'
 import { ago, createWorld, makeSite, type World } from './world.ts'
@@ -51,6 +52,7 @@ export function seededWorld(domain: string): World {
   world.people = [
     person('anna@example.com', 'Anna Berg', 'administrator', true),
     person('jo@example.com', '', 'owner', false),
+    person('ben@example.com', 'Ben Kraft', 'developer', true),
   ]
   world.mail = [resetMail(cafe.siteId, cafe.name, 12), orderMail(books.siteId, books.name, 95)]
   world.audit = [
@@ -71,7 +73,7 @@ export function seededWorld(domain: string): World {
   ]
   return world
 
-  function person(email: string, name: string, role: 'administrator' | 'owner', active: boolean) {
+  function person(email: string, name: string, role: Role, active: boolean) {
     const account = world.accounts[0]
     return {
       personId: newId('person'),

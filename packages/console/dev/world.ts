@@ -1,3 +1,4 @@
+import type { SiteAccess } from '@aipress/contract/access.ts'
 import type { Account, Person, Token } from '@aipress/contract/accounts.ts'
 import type { AuditLine } from '@aipress/contract/audit.ts'
 import type { Bulk } from '@aipress/contract/bulk.ts'
@@ -28,6 +29,10 @@ export interface World {
   accounts: Account[]
   people: Person[]
   tokens: Token[]
+  /** By site. */
+  shared: Map<string, SiteAccess[]>
+  /** As whom the administrator acts. */
+  acting?: { personId: string; until: string }
   audit: AuditLine[]
   /** Verifying the audit log finds a line that was changed. */
   auditTampered: boolean
@@ -56,6 +61,7 @@ export function createWorld(domain: string): World {
     accounts: [account],
     people: [],
     tokens: [],
+    shared: new Map(),
     audit: [],
     auditTampered: false,
     failures: new Map(),

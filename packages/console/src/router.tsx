@@ -227,7 +227,7 @@ const status = createRoute({
 const people = createRoute({
   getParentRoute: () => app,
   path: '/people',
-  component: permitted('accounts:read', PeoplePage),
+  component: permitted('members:read', PeoplePage),
 })
 
 const audit = createRoute({

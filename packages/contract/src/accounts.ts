@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { defineAction } from './action.ts'
 import { pageInput, pageOf, Timestamp } from './page.ts'
-import { PERMISSIONS, Role } from './roles.ts'
+import { InvitedRole, Permission, Role, SiteRole } from './roles.ts'
+import { SiteRef } from './site-shape.ts'
 
 /** A customer of the platform; owns sites. */
 export const Account = z.object({
@@ -34,11 +35,16 @@ export const Me = z.object({
   role: Role,
   accountId: z.string(),
   accountName: z.string(),
-  permissions: z.array(z.enum(PERMISSIONS)),
+  /** What they may on the whole account, or everywhere; on single sites they may what is said there. */
+  permissions: z.array(Permission),
+  /** Single sites of other accounts that were shared with them, or on which they may more. */
+  siteRoles: z.array(z.object({ siteId: z.string(), role: SiteRole, permissions: z.array(Permission) })),
+  /** The administrator who acts as this person now, and until when. */
+  actingBy: z.object({ email: z.string(), until: Timestamp }).optional(),
 })
 export type Me = z.infer<typeof Me>
 
-const Email = z
+export const Email = z
   .email('An e-mail address looks like anna@example.com.')
   .max(254)
   .transform((email) => email.toLowerCase())
@@ -50,7 +56,7 @@ export const showMe = defineAction({
   output: Me,
   errors: [],
   effect: 'reads',
-  permission: 'sites:read',
+  permission: 'self:read',
   http: 'GET /v1/me',
   cli: 'whoami',
   cliExample: 'aipress whoami',
@@ -91,6 +97,7 @@ export const listAccounts = defineAction({
 export const listPeople = defineAction({
   name: 'people.list',
   summary: 'List the people who can sign in',
+  description: 'Owners and their members see those of their own account.',
   input: z.object({
     account: z.string().max(100).optional().describe('Only those of this account'),
     ...pageInput,
@@ -99,7 +106,7 @@ export const listPeople = defineAction({
   errors: ['account_not_found'],
   holdsForeignText: 'to-administrators',
   effect: 'reads',
-  permission: 'accounts:read',
+  permission: 'members:read',
   http: 'GET /v1/people',
   cli: 'person list',
   cliExample: 'aipress person list',
@@ -115,20 +122,20 @@ export const invitePerson = defineAction({
   name: 'people.invite',
   summary: 'Invite a person and get their one-time link',
   description:
-    'The link lets them choose a password; it works once and expires after 7 days. Inviting again makes a new link and voids the old.',
+    'The link lets them choose a password; it works once and expires after 7 days. Inviting again makes a new link and voids the old. Owners invite members of their own account.',
   input: z.object({
     email: Email,
-    role: Role.default('owner').describe('owner: the sites of their account; administrator: everything'),
+    role: InvitedRole.default('owner').describe('What they may; "aipress role list" tells all of it'),
     account: z
       .string()
       .max(100)
       .optional()
-      .describe('Account of the person; a new one named after them when left out'),
+      .describe('Account of the person (administrators only); a new one for an owner when left out'),
   }),
   output: z.object({ person: Person, url: z.string(), expiresAt: Timestamp }),
   errors: ['person_exists', 'account_not_found'],
   effect: 'creates',
-  permission: 'accounts:change',
+  permission: 'members:change',
   http: 'POST /v1/people',
   cli: 'person invite <email>',
   cliExample: 'aipress person invite anna@example.com --role owner',
@@ -140,9 +147,9 @@ export const removePerson = defineAction({
   summary: 'Remove a person; their sites stay with the account',
   input: z.object({ person: z.string().max(254).describe('E-mail address or id') }),
   output: z.object({ removed: z.string() }),
-  errors: ['person_not_found', 'last_administrator'],
+  errors: ['person_not_found', 'last_administrator', 'last_owner'],
   effect: 'destroys',
-  permission: 'accounts:change',
+  permission: 'members:change',
   http: 'DELETE /v1/people/{person}',
   cli: 'person remove <person>',
   cliExample: 'aipress person remove anna@example.com --yes',
@@ -156,16 +163,30 @@ export const Token = z.object({
   /** The first characters, to recognise it by. */
   start: z.string(),
   readOnly: z.boolean(),
+  /** Where it holds fewer permissions than its person. */
+  scopes: z.array(Permission).optional(),
+  /** Where it is for these sites alone: their names. */
+  sites: z.array(z.string()).optional(),
+  /** Where it is for this account alone: its name. */
+  account: z.string().optional(),
   createdAt: Timestamp,
   expiresAt: Timestamp.optional(),
   lastUsedAt: Timestamp.optional(),
 })
 export type Token = z.infer<typeof Token>
 
+/** A token for more sites is one for an account. */
+const TOKEN_SITES_MAX = 50
+
+/** A command line, a form and a person give one as it is. */
+const oneOrMore = <Item extends z.ZodType>(item: Item, max: number) =>
+  z.preprocess((value) => (typeof value === 'string' ? [value] : value), z.array(item).min(1).max(max))
+
 export const createToken = defineAction({
   name: 'tokens.create',
   summary: 'Create an API token for a program or agent',
-  description: 'The token acts as you, with your role. It is shown once.',
+  description:
+    'The token acts as you: it may what you may now and never more, and less where scopes, sites or an account are named. It is shown once.',
   input: z.object({
     name: z.string().trim().min(1).max(60).describe('What it is for, for example "deploy script"'),
     days: z.coerce
@@ -176,14 +197,21 @@ export const createToken = defineAction({
       .optional()
       .describe('After how many days it expires; never when left out'),
     readOnly: z.stringbool().or(z.boolean()).default(false).describe('Only actions that read'),
+    scope: oneOrMore(Permission, Permission.options.length)
+      .optional()
+      .describe('The permissions it holds; all of yours when left out'),
+    site: oneOrMore(SiteRef, TOKEN_SITES_MAX)
+      .optional()
+      .describe('The sites it is for, by name; all of yours when left out'),
+    account: z.string().max(100).optional().describe('The account it is for; all of yours when left out'),
   }),
   output: z.object({ token: Token, secret: z.string() }),
-  errors: [],
+  errors: ['site_not_found', 'account_not_found'],
   effect: 'creates',
   permission: 'self:change',
   http: 'POST /v1/tokens',
   cli: 'token create <name>',
-  cliExample: 'aipress token create "deploy script" --days 90',
+  cliExample: 'aipress token create "deploy script" --days 90 --scope sites:read --scope sites:operate',
   examples: ['create an api token called {name}', 'new token {name}'],
 })
 

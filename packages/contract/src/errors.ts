@@ -36,6 +36,7 @@ export const ERRORS = {
   person_not_found: { status: 404, retry: 'never' },
   person_exists: { status: 409, retry: 'never' },
   last_administrator: { status: 409, retry: 'never' },
+  last_owner: { status: 409, retry: 'never' },
   invitation_not_valid: { status: 403, retry: 'never' },
   token_not_found: { status: 404, retry: 'never' },
   mail_not_found: { status: 404, retry: 'never' },

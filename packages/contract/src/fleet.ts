@@ -124,7 +124,7 @@ export const changeSiteTier = defineAction({
   output: SiteOperation,
   errors: ['site_not_found', 'site_state_conflict', 'site_busy'],
   effect: 'changes',
-  permission: 'sites:change',
+  permission: 'billing:change',
   http: 'POST /v1/sites/{site}/tier',
   cli: 'site tier <site> <tier>',
   cliExample: 'aipress site tier corner-bakery silver',

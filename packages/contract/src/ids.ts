@@ -23,6 +23,7 @@ export type IdKind =
   | 'request'
   | 'bulk'
   | 'cron'
+  | 'acting'
 
 const PREFIX: Record<IdKind, string> = {
   site: 'site',
@@ -38,6 +39,7 @@ const PREFIX: Record<IdKind, string> = {
   request: 'req',
   bulk: 'bulk',
   cron: 'cron',
+  acting: 'act',
 }
 
 export function newId(kind: IdKind): string {

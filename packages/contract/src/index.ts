@@ -1,3 +1,4 @@
+import { accessActions } from './access.ts'
 import { accountActions } from './accounts.ts'
 import type { AnyAction } from './action.ts'
 import { auditActions } from './audit.ts'
@@ -8,6 +9,7 @@ import { directoryActions } from './directory.ts'
 import { hostnameActions } from './hostnames.ts'
 import { insightActions } from './insights.ts'
 import { mailActions } from './mail.ts'
+import { memberActions } from './members.ts'
 import { operationActions } from './operations.ts'
 import { phpActions } from './php.ts'
 import { phpErrorActions } from './php-errors.ts'
@@ -34,8 +36,11 @@ export const ACTIONS: readonly AnyAction[] = [
   ...cronActions,
   ...usageActions,
   ...insightActions,
+  ...memberActions,
+  ...accessActions,
 ]
 
+export * from './access.ts'
 export * from './accounts.ts'
 export * from './action.ts'
 export * from './audit.ts'
@@ -51,6 +56,7 @@ export * from './ids.ts'
 export * from './insights.ts'
 export * from './json-schema.ts'
 export * from './mail.ts'
+export * from './members.ts'
 export * from './operations.ts'
 export * from './page.ts'
 export * from './php.ts'

@@ -38,7 +38,7 @@ export const listPhpErrors = defineAction({
   holdsForeignText: 'to-everyone',
   errors: ['site_not_found'],
   effect: 'reads',
-  permission: 'sites:operate',
+  permission: 'logs:read',
   http: 'GET /v1/errors',
   cli: 'errors list [site]',
   cliExample: 'aipress errors list corner-bakery',

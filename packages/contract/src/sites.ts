@@ -253,7 +253,7 @@ export const readSiteLogs = defineAction({
   holdsForeignText: 'to-everyone',
   errors: ['site_not_found'],
   effect: 'reads',
-  permission: 'sites:operate',
+  permission: 'logs:read',
   http: 'GET /v1/sites/{site}/logs',
   cli: 'site logs <site>',
   cliExample: 'aipress site logs corner-bakery --follow',

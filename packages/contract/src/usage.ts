@@ -83,7 +83,7 @@ export const showUsage = defineAction({
   errors: ['site_not_found'],
   holdsForeignText: 'to-administrators',
   effect: 'reads',
-  permission: 'sites:read',
+  permission: 'billing:read',
   http: 'GET /v1/usage',
   cli: 'usage show [site]',
   cliExample: 'aipress usage show corner-bakery',

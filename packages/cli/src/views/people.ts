@@ -1,4 +1,4 @@
-import type { createToken, invitePerson, listTokens, Mail, OutputOf } from '@aipress/contract'
+import type { createToken, invitePerson, listTokens, Mail, OutputOf, Token } from '@aipress/contract'
 import { details, table } from './table.ts'
 import { bytes, relativeTime } from './values.ts'
 import type { View } from './view.ts'
@@ -25,7 +25,8 @@ export const tokenListView: View<OutputOf<typeof listTokens>> = ({ items }, page
         [
           { title: 'Name', cell: ({ name }) => name },
           { title: 'Starts with', cell: ({ start }) => start },
-          { title: 'May', cell: ({ readOnly }) => (readOnly ? 'read' : 'everything you may') },
+          { title: 'May', cell: mayOf },
+          { title: 'On', cell: ({ sites, account }) => sites?.join(', ') ?? account ?? '' },
           { title: 'Last used', cell: (token) => whenOf(token.lastUsedAt, page.now, 'never') },
           { title: 'Expires', cell: (token) => whenOf(token.expiresAt, page.now, 'never') },
           { title: 'Id', cell: ({ tokenId }) => tokenId, whole: true },
@@ -49,6 +50,12 @@ export const mailView: View<Mail> = (mail, page) => {
     mail.text ??
     (mail.html === undefined ? '' : 'This mail is HTML only: see it in the console, or with --json.')
   return `${head}\n\n${body.trimEnd()}`
+}
+
+function mayOf({ readOnly, scopes }: Token): string {
+  const held = scopes?.join(', ')
+  if (held === undefined) return readOnly ? 'read' : 'everything you may'
+  return readOnly ? `read: ${held}` : held
 }
 
 function whenOf(timestamp: string | undefined, now: number, otherwise: string): string {

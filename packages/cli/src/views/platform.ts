@@ -1,4 +1,4 @@
-import type { Me, PlatformStatus } from '@aipress/contract'
+import { type Me, type PlatformStatus, ROLE_SUMMARIES } from '@aipress/contract'
 import { partsTable } from './parts.ts'
 import { details, table } from './table.ts'
 import { bytes, count, relativeTime } from './values.ts'
@@ -51,12 +51,23 @@ export const statusView: View<PlatformStatus> = (status, page) => {
   return sections.join('\n\n')
 }
 
+function sharedRows({ siteRoles, actingBy }: Me): [string, string][] {
+  const shared = siteRoles.map(({ siteId, role }) => `${role} of ${siteId}`).join(', ')
+  return [
+    ...(shared === '' ? [] : [['Shared', shared] as [string, string]]),
+    ...(actingBy === undefined
+      ? []
+      : [['Acting', `${actingBy.email}, until ${actingBy.until}`] as [string, string]]),
+  ]
+}
+
 export const meView: View<Me> = (me, page) =>
   `${page.paint('bold', me.displayName)}\n${details(
     [
-      ['Role', me.role],
+      ['Role', `${me.role}: ${ROLE_SUMMARIES[me.role]}`],
       ['Account', me.accountName],
       ['May', me.permissions.join(', ')],
+      ...sharedRows(me),
     ],
     page,
   )}`

@@ -4,6 +4,7 @@ import { auditListView, auditVerificationView } from './audit.ts'
 import { bulkListView, bulkPreviewView, bulkView } from './bulk.ts'
 import { cronListView, cronRunView } from './cron.ts'
 import { changesView, rankingView, siteInsightsView } from './insights.ts'
+import { accessGivenView, accessListView, actingView, roleChangedView, roleListView } from './members.ts'
 import { operationListView, operationView } from './operations.ts'
 import { invitationView, mailView, newTokenView, tokenListView } from './people.ts'
 import { phpErrorDismissedView, phpErrorListView, phpView } from './php.ts'
@@ -66,6 +67,11 @@ const VIEWS: Record<string, View<any>> = {
   'insights.sites': rankingView,
   'insights.site': siteInsightsView,
   'insights.changes': changesView,
+  'people.role': roleChangedView,
+  'people.impersonate': actingView,
+  'roles.list': roleListView,
+  'access.list': accessListView,
+  'access.give': accessGivenView,
 }
 
 /** Every answer of an action as people read it, safe for a terminal. */

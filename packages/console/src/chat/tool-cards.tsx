@@ -1,3 +1,4 @@
+import { listAccess } from '@aipress/contract/access.ts'
 import {
   createToken,
   invitePerson,
@@ -21,6 +22,7 @@ import { listCron, runCron } from '@aipress/contract/cron.ts'
 import { addHostname, listHostnames, removeHostname } from '@aipress/contract/hostnames.ts'
 import { listChanges, rankSites, showInsights } from '@aipress/contract/insights.ts'
 import { listMail, showMail } from '@aipress/contract/mail.ts'
+import { changeRole, listRoles } from '@aipress/contract/members.ts'
 import {
   cancelOperation,
   listOperations,
@@ -70,9 +72,11 @@ import { RankingTable } from '../insights/ranking-table.tsx'
 import { MailMessage } from '../mail/mail-message.tsx'
 import { OperationCard } from '../operations/operation-card.tsx'
 import { OperationList } from '../operations/operation-list.tsx'
+import { AccessList } from '../people/access-list.tsx'
 import { AccountList } from '../people/account-list.tsx'
 import { InvitationLink } from '../people/invitation-link.tsx'
 import { PeopleList } from '../people/people-list.tsx'
+import { RolesList } from '../people/roles-list.tsx'
 import { PhpCard } from '../php/php-card.tsx'
 import { PhpErrorList } from '../php/php-error-list.tsx'
 import { ShardCard } from '../shards/shard-list.tsx'
@@ -189,6 +193,9 @@ export const TOOL_CARDS: Readonly<Record<string, CardOf>> = Object.fromEntries([
       <PeopleList people={items} />
     </ListOf>
   )),
+  card(changeRole, ({ person }) => <PeopleList people={[person]} />),
+  card(listRoles, ({ items }) => <RolesList roles={items} />),
+  card(listAccess, ({ items }) => <AccessList items={items} />),
   card(invitePerson, (invitation) => <InvitationLink invitation={invitation} />),
   card(listTokens, ({ items }) => (
     <ListOf count={items.length} none="You have no API tokens." more={false} to="/tokens">

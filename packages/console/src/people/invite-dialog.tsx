@@ -1,18 +1,21 @@
 import { invitePerson, listAccounts, listPeople } from '@aipress/contract/accounts.ts'
-import type { Role } from '@aipress/contract/roles.ts'
+import { InvitedRole, isOfPlatform } from '@aipress/contract/roles.ts'
 import { useState } from 'react'
 import { refresh, useAction, usePages } from '../client/queries.ts'
+import { may, useMe } from '../sign-in/session.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog, DialogActions } from '../ui/dialog.tsx'
 import { FailureNote } from '../ui/failure.tsx'
 import { SelectField, TextField } from '../ui/field.tsx'
 import { InvitationLink } from './invitation-link.tsx'
+import { roleOptions, rolesToGive } from './role-labels.ts'
 
 export function InviteDialog({ onClose }: { onClose: () => void }) {
+  const me = useMe()
   const [email, setEmail] = useState('')
-  const [role, setRole] = useState<Role>('owner')
+  const [role, setRole] = useState<InvitedRole>(isOfPlatform(me.role) ? 'owner' : 'developer')
   const [account, setAccount] = useState('')
-  const accounts = usePages(listAccounts, { limit: 200 })
+  const choosesAccount = may(me, 'accounts:read')
   const invite = useAction(invitePerson, { onSuccess: () => refresh(listPeople, listAccounts) })
   if (invite.data !== undefined) {
     return (
@@ -26,6 +29,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
       </Dialog>
     )
   }
+  const missing = reasonFor({ email, needsAccount: choosesAccount && needsAccount(role), account })
   return (
     <Dialog title="Invite a person" onClose={onClose}>
       <form
@@ -48,34 +52,50 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
         <SelectField
           label="Role"
           value={role}
-          onChange={(event) => setRole(event.target.value === 'administrator' ? 'administrator' : 'owner')}
-          options={[
-            { value: 'owner', label: 'Owner: the sites of their account' },
-            { value: 'administrator', label: 'Administrator: everything' },
-          ]}
+          onChange={(event) => setRole(InvitedRole.parse(event.target.value))}
+          options={roleOptions(rolesToGive(me))}
         />
-        <SelectField
-          label="Account"
-          value={account}
-          onChange={(event) => setAccount(event.target.value)}
-          options={[
-            { value: '', label: 'A new one, named after them' },
-            ...(accounts.items ?? []).map((each) => ({ value: each.accountId, label: each.name })),
-          ]}
-        />
+        {choosesAccount && <AccountField role={role} value={account} onChange={setAccount} />}
         <FailureNote error={invite.error} />
         <DialogActions>
           <Button onClick={onClose}>Cancel</Button>
-          <Button
-            type="submit"
-            look="primary"
-            busy={invite.isPending}
-            disabledReason={email.trim() === '' ? 'Type an e-mail address first' : undefined}
-          >
+          <Button type="submit" look="primary" busy={invite.isPending} disabledReason={missing}>
             Invite
           </Button>
         </DialogActions>
       </form>
     </Dialog>
+  )
+}
+
+/** Owners may begin an account, and people of the platform have its own. */
+const needsAccount = (role: InvitedRole) => role !== 'owner' && !isOfPlatform(role)
+
+function reasonFor(form: { email: string; needsAccount: boolean; account: string }): string | undefined {
+  if (form.email.trim() === '') return 'Type an e-mail address first'
+  return form.needsAccount && form.account === '' ? 'Choose their account first' : undefined
+}
+
+function AccountField({
+  role,
+  value,
+  onChange,
+}: {
+  role: InvitedRole
+  value: string
+  onChange: (account: string) => void
+}) {
+  const accounts = usePages(listAccounts, { limit: 200 })
+  const otherwise = isOfPlatform(role) ? 'The platform’s own' : 'A new one, named after them'
+  return (
+    <SelectField
+      label="Account"
+      value={value}
+      onChange={(event) => onChange(event.target.value)}
+      options={[
+        { value: '', label: needsAccount(role) ? 'Choose one' : otherwise },
+        ...(accounts.items ?? []).map((each) => ({ value: each.accountId, label: each.name })),
+      ]}
+    />
   )
 }

@@ -1,6 +1,8 @@
 import type { Person } from '@aipress/contract/accounts.ts'
+import { isOfPlatform } from '@aipress/contract/roles.ts'
 import type { ReactNode } from 'react'
 import { Badge } from '../ui/badge.tsx'
+import { ROLE_LABELS } from './role-labels.ts'
 
 interface PeopleListProps {
   people: readonly Person[]
@@ -22,9 +24,7 @@ export function PeopleList({ people, actions }: PeopleListProps) {
             </p>
           </div>
           {!person.active && <Badge tone="warn">Invited</Badge>}
-          <Badge tone={person.role === 'administrator' ? 'active' : 'neutral'}>
-            {person.role === 'administrator' ? 'Administrator' : 'Owner'}
-          </Badge>
+          <Badge tone={isOfPlatform(person.role) ? 'active' : 'neutral'}>{ROLE_LABELS[person.role]}</Badge>
           {actions?.(person)}
         </li>
       ))}

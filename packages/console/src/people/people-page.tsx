@@ -1,8 +1,9 @@
 import { listAccounts, listPeople, type Person, removePerson } from '@aipress/contract/accounts.ts'
+import { isOfPlatform } from '@aipress/contract/roles.ts'
 import { UserPlus, Users } from 'lucide-react'
 import { useState } from 'react'
 import { refresh, useAction, usePages } from '../client/queries.ts'
-import { useMe } from '../sign-in/session.ts'
+import { may, useMe } from '../sign-in/session.ts'
 import { Button } from '../ui/button.tsx'
 import { Section } from '../ui/card.tsx'
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
@@ -13,33 +14,44 @@ import { Page } from '../ui/page.tsx'
 import { SkeletonRows } from '../ui/skeleton.tsx'
 import { toast } from '../ui/toast.tsx'
 import { AccountList } from './account-list.tsx'
+import { ActAsDialog } from './act-as-dialog.tsx'
+import { ChangeRoleDialog } from './change-role-dialog.tsx'
 import { CreateAccountDialog } from './create-account-dialog.tsx'
 import { InviteDialog } from './invite-dialog.tsx'
 import { PeopleList } from './people-list.tsx'
+import { mayGive } from './role-labels.ts'
+import { Roles } from './roles-section.tsx'
 
 export function PeoplePage() {
+  const me = useMe()
   const [inviting, setInviting] = useState(false)
   return (
     <Page
       title="People"
-      description="Administrators see everything; owners see and touch the sites of their own account."
+      description={
+        may(me, 'accounts:read')
+          ? 'Everybody who can sign in, and what they may.'
+          : `The members of ${me.accountName}, and what they may.`
+      }
       actions={
-        <Button look="primary" icon={<UserPlus size={16} aria-hidden />} onClick={() => setInviting(true)}>
-          Invite
-        </Button>
+        may(me, 'members:change') && (
+          <Button look="primary" icon={<UserPlus size={16} aria-hidden />} onClick={() => setInviting(true)}>
+            Invite
+          </Button>
+        )
       }
     >
       <People />
-      <Accounts />
+      <Roles />
+      {may(me, 'accounts:read') && <Accounts />}
       {inviting && <InviteDialog onClose={() => setInviting(false)} />}
     </Page>
   )
 }
 
 function People() {
-  const me = useMe()
   const list = usePages(listPeople, { limit: 50 })
-  const [removing, setRemoving] = useState<Person>()
+  const [asked, setAsked] = useState<{ dialog: keyof typeof DIALOGS; person: Person }>()
   if (list.items === undefined) {
     return list.isError ? (
       <Failure error={list.error} onRetry={() => void list.refetch()} />
@@ -54,24 +66,47 @@ function People() {
       </Empty>
     )
   }
-  const removeButton = (person: Person) => (
+  const buttons = (person: Person) => (
+    <PersonButtons person={person} onAsk={(dialog) => setAsked({ dialog, person })} />
+  )
+  const AskedDialog = asked === undefined ? undefined : DIALOGS[asked.dialog]
+  return (
+    <>
+      <PeopleList people={list.items} actions={buttons} />
+      <LoadMore {...list} />
+      {asked !== undefined && AskedDialog !== undefined && (
+        <AskedDialog person={asked.person} onClose={() => setAsked(undefined)} />
+      )}
+    </>
+  )
+}
+
+const DIALOGS = { role: ChangeRoleDialog, act: ActAsDialog, remove: RemovePersonDialog }
+
+/** What the one who looks may do with a person. */
+function PersonButtons({ person, onAsk }: { person: Person; onAsk: (dialog: keyof typeof DIALOGS) => void }) {
+  const me = useMe()
+  const isMe = person.personId === me.person?.personId
+  const button = (dialog: keyof typeof DIALOGS, text: string, label: string, reason?: string) => (
     <Button
       size="small"
       look="quiet"
-      aria-label={`Remove ${person.email}`}
-      disabledReason={person.personId === me.person?.personId ? 'This is you.' : undefined}
-      onClick={() => setRemoving(person)}
+      aria-label={label}
+      disabledReason={reason}
+      onClick={() => onAsk(dialog)}
     >
-      Remove
+      {text}
     </Button>
   )
+  const mayChange = may(me, 'members:change') && mayGive(me, person.role)
   return (
     <>
-      <PeopleList people={list.items} actions={removeButton} />
-      <LoadMore {...list} />
-      {removing !== undefined && (
-        <RemovePersonDialog person={removing} onClose={() => setRemoving(undefined)} />
-      )}
+      {may(me, 'people:impersonate') &&
+        person.active &&
+        !isOfPlatform(person.role) &&
+        button('act', 'Act as', `Act as ${person.email}`)}
+      {mayChange && button('role', 'Role', `Change the role of ${person.email}`)}
+      {mayChange && button('remove', 'Remove', `Remove ${person.email}`, isMe ? 'This is you.' : undefined)}
     </>
   )
 }

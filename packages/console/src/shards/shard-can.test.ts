@@ -11,6 +11,7 @@ const me = (role: Me['role']): Me => ({
   accountId: 'acc_0123456789abcde',
   accountName: 'Platform',
   permissions: [...ROLE_PERMISSIONS[role]],
+  siteRoles: [],
 })
 
 const shard: ShardSummary = {

@@ -1,6 +1,7 @@
 import { Link, useRouter } from '@tanstack/react-router'
 import { ArrowUpRight, BookOpen, ChevronsUpDown, KeySquare, Lock, LogOut } from 'lucide-react'
 import { useId, useRef } from 'react'
+import { ROLE_LABELS } from '../people/role-labels.ts'
 import { signOut, useMe } from '../sign-in/session.ts'
 import { Choices } from '../ui/choices.tsx'
 import { chooseTheme, type ThemeChoice, useThemeChoice } from './theme.ts'
@@ -52,7 +53,7 @@ export function AccountMenu() {
       >
         <div className="px-2.5 py-2">
           <p className="truncate text-sm">{me.displayName}</p>
-          <p className="text-faint text-xs">{me.role === 'administrator' ? 'Administrator' : 'Owner'}</p>
+          <p className="text-faint text-xs">{ROLE_LABELS[me.role]}</p>
         </div>
         <div className="flex px-1.5 pb-1.5">
           <Choices label="Theme" value={theme} options={THEMES} onChange={chooseTheme} />

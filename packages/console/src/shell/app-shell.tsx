@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'react'
 import { IconButton } from '../ui/button.tsx'
 import { Wordmark } from '../ui/logo.tsx'
 import { Toasts } from '../ui/toast.tsx'
+import { ActingBanner } from './acting-banner.tsx'
 import { CommandPalette } from './command-palette.tsx'
 import { Sidebar } from './sidebar.tsx'
 import { useShortcuts } from './use-shortcuts.ts'
@@ -14,26 +15,29 @@ export function AppShell() {
   const find = () => setFinding(true)
   useShortcuts({ onFind: () => setFinding((open) => !open) })
   return (
-    <div className="flex h-dvh flex-col md:flex-row">
-      <a
-        href="#page"
-        className="fixed top-2 left-2 z-40 -translate-y-16 rounded-lg bg-ink px-4 py-2 text-paper focus:translate-y-0"
-      >
-        Skip to the page
-      </a>
-      <MobileBar onFind={find} />
-      <div className="hidden w-60 shrink-0 border-line border-r md:block">
-        <Sidebar onFind={find} />
+    <div className="flex h-dvh flex-col">
+      <ActingBanner />
+      <div className="flex min-h-0 flex-1 flex-col md:flex-row">
+        <a
+          href="#page"
+          className="fixed top-2 left-2 z-40 -translate-y-16 rounded-lg bg-ink px-4 py-2 text-paper focus:translate-y-0"
+        >
+          Skip to the page
+        </a>
+        <MobileBar onFind={find} />
+        <div className="hidden w-60 shrink-0 border-line border-r md:block">
+          <Sidebar onFind={find} />
+        </div>
+        <main
+          id="page"
+          tabIndex={-1}
+          className="flex min-h-0 min-w-0 flex-1 flex-col overflow-y-auto outline-none"
+        >
+          <Outlet />
+        </main>
+        {finding && <CommandPalette onClose={() => setFinding(false)} />}
+        <Toasts />
       </div>
-      <main
-        id="page"
-        tabIndex={-1}
-        className="flex min-h-0 min-w-0 flex-1 flex-col overflow-y-auto outline-none"
-      >
-        <Outlet />
-      </main>
-      {finding && <CommandPalette onClose={() => setFinding(false)} />}
-      <Toasts />
     </div>
   )
 }

@@ -1,6 +1,7 @@
 import type { Permission } from '@aipress/contract/roles.ts'
 import { Lock } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { ROLE_LABELS } from '../people/role-labels.ts'
 import { may, useMe } from '../sign-in/session.ts'
 import { Empty } from '../ui/empty.tsx'
 
@@ -10,8 +11,9 @@ export function Permitted({ permission, children }: { permission: Permission; ch
   if (may(me, permission)) return children
   return (
     <div className="mx-auto w-full max-w-2xl px-4 py-16">
-      <Empty icon={<Lock size={18} aria-hidden />} title="This page is for administrators">
-        Your role ({me.role}) does not include it. Ask an administrator of the platform if you need it.
+      <Empty icon={<Lock size={18} aria-hidden />} title="This page is not for your role">
+        As {ROLE_LABELS[me.role].toLowerCase()} you do not see it. Ask an owner of your account, or an
+        administrator of the platform, if you need it.
       </Empty>
     </div>
   )

@@ -42,6 +42,7 @@ export const PLACES: readonly Place[] = [
   { to: '/insights', label: 'Insights', icon: ChartNoAxesColumn, permission: 'sites:read' },
   { to: '/operations', label: 'Operations', icon: Workflow, permission: 'operations:read' },
   { to: '/mail', label: 'Mail', icon: Mail, permission: 'mail:read' },
+  { to: '/people', label: 'People', icon: Users, permission: 'members:read' },
 ]
 
 /** What the operators of the platform see besides. */
@@ -49,7 +50,6 @@ export const PLATFORM_PLACES: readonly Place[] = [
   { to: '/status', label: 'Status', icon: Activity, permission: 'platform:read' },
   { to: '/shards', label: 'Shards', icon: Boxes, permission: 'platform:read' },
   { to: '/bulk', label: 'Bulk changes', icon: ListChecks, permission: 'platform:read' },
-  { to: '/people', label: 'People', icon: Users, permission: 'accounts:read' },
   { to: '/audit', label: 'Audit', icon: ScrollText, permission: 'audit:read' },
 ]
 

@@ -1,5 +1,6 @@
 import { type Me, showMe } from '@aipress/contract/accounts.ts'
-import type { Permission } from '@aipress/contract/roles.ts'
+import { isOfPlatform, type Permission } from '@aipress/contract/roles.ts'
+import type { Site } from '@aipress/contract/sites.ts'
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { fetchJson } from '../client/http.ts'
 import { queryOf } from '../client/queries.ts'
@@ -16,9 +17,24 @@ export function useMe(): Me {
   return useSuspenseQuery(meQuery).data
 }
 
+/** On anything at all: for the way to pages. */
 export function may(me: Me, permission: Permission): boolean {
-  return me.permissions.includes(permission)
+  return (
+    me.permissions.includes(permission) ||
+    me.siteRoles.some(({ permissions }) => permissions.includes(permission))
+  )
 }
+
+/** On this site, by the role on its account or because it was shared. */
+export function mayOn(me: Me, permission: Permission, site: Pick<Site, 'siteId' | 'accountId'>): boolean {
+  const isOwn = isOfPlatform(me.role) || site.accountId === me.accountId
+  if (isOwn && me.permissions.includes(permission)) return true
+  const shared = me.siteRoles.find(({ siteId }) => siteId === site.siteId)
+  return shared?.permissions.includes(permission) ?? false
+}
+
+/** Whether they see sites of accounts other than their own. */
+export const seesOtherAccounts = (me: Me) => isOfPlatform(me.role) || me.siteRoles.length > 0
 
 export interface Invitation {
   /** Where present, it cannot be changed. */
@@ -69,4 +85,9 @@ export async function signOut(leave: () => unknown): Promise<void> {
   } catch (error) {
     toast.error(error)
   }
+}
+
+/** After it has changed who one is: nothing that was loaded before counts any more. */
+export function beginAnew(): void {
+  window.location.assign('/')
 }

@@ -1,6 +1,8 @@
+import { isOfPlatform } from '@aipress/contract/roles.ts'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, useRouter } from '@tanstack/react-router'
 import { useState } from 'react'
+import { ROLE_LABELS } from '../people/role-labels.ts'
 import { Button } from '../ui/button.tsx'
 import { Failure, FailureNote } from '../ui/failure.tsx'
 import { TextField } from '../ui/field.tsx'
@@ -73,9 +75,11 @@ function WelcomeForm({ token, invitation }: { token: string; invitation: Invitat
     <>
       <h1 className="text-[2rem] leading-tight">Welcome</h1>
       <p className="mt-2 text-soft">
-        {invitation.role === 'administrator'
-          ? 'You will be an administrator of this platform.'
-          : `You will look after the sites of ${invitation.accountName}.`}{' '}
+        {isOfPlatform(invitation.role)
+          ? `You will be ${invitation.role === 'operator' ? 'an operator' : 'an administrator'} of this platform.`
+          : invitation.role === 'guest'
+            ? 'A site was shared with you.'
+            : `You will be ${ROLE_LABELS[invitation.role].toLowerCase()} of ${invitation.accountName}.`}{' '}
         Choose a password and you are in.
       </p>
       <form

@@ -28,6 +28,7 @@ const site: Site = {
 const owner: Me = {
   displayName: 'jo@example.com',
   role: 'owner',
+  siteRoles: [],
   accountId: site.accountId,
   accountName: 'Platform',
   permissions: [...ROLE_PERMISSIONS.owner],

@@ -1,7 +1,7 @@
 import type { Me } from '@aipress/contract/accounts.ts'
 import type { Permission } from '@aipress/contract/roles.ts'
 import type { Site, SiteState } from '@aipress/contract/sites.ts'
-import { may } from '../sign-in/session.ts'
+import { mayOn } from '../sign-in/session.ts'
 
 /** Whether a button may be pressed; with the reason when it may not. The server decides in the end. */
 export type Verdict = { allowed: true } | { allowed: false; reason: string }
@@ -19,7 +19,7 @@ export const siteCan = {
   rename: rule('sites:change', ['running', 'suspended'], true),
   changeHostnames: rule('sites:change', ['running', 'suspended'], true),
   delete: rule('sites:delete', ['running', 'suspended'], true),
-  changeTier: rule('sites:change', ['running', 'suspended'], true),
+  changeTier: rule('billing:change', ['running', 'suspended'], true),
   label: rule('sites:change', ['creating', 'running', 'suspended'], false),
   move: rule('platform:change', ['running', 'suspended'], true),
   pin: rule('platform:change', ['creating', 'running', 'suspended'], false),
@@ -39,7 +39,7 @@ const STATE_REASONS: Record<SiteState, string> = {
 
 function rule(permission: Permission, states: readonly SiteState[], exclusive: boolean): Rule {
   return (site, me) => {
-    if (!may(me, permission)) return { allowed: false, reason: 'Your role does not allow this.' }
+    if (!mayOn(me, permission, site)) return { allowed: false, reason: 'Your role does not allow this.' }
     if (!states.includes(site.state)) return { allowed: false, reason: STATE_REASONS[site.state] }
     if (exclusive && site.operationId !== undefined) {
       return { allowed: false, reason: 'An operation is at work on this site.' }

@@ -1,6 +1,6 @@
 import type { Site } from '@aipress/contract/sites.ts'
 import { Link } from '@tanstack/react-router'
-import { useMe } from '../sign-in/session.ts'
+import { seesOtherAccounts, useMe } from '../sign-in/session.ts'
 import { formatUsd } from '../ui/format.ts'
 import { RelativeTime } from '../ui/time.tsx'
 import { NearLimitsBadge } from '../usage/near-limits-badge.tsx'
@@ -29,7 +29,7 @@ export function SiteList({ sites }: { sites: readonly Site[] }) {
             </Link>
             <span className="block truncate text-soft text-sm">
               {addressOf(site.url)}
-              {me.role === 'administrator' && <span className="text-faint"> · {site.accountName}</span>}
+              {seesOtherAccounts(me) && <span className="text-faint"> · {site.accountName}</span>}
             </span>
           </div>
           <span className="@4xl:block hidden w-36 text-soft text-sm">

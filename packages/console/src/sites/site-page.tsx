@@ -4,7 +4,7 @@ import { getRouteApi, Link, Outlet } from '@tanstack/react-router'
 import { MessageSquareText } from 'lucide-react'
 import { askSoon } from '../chat/ask-soon.ts'
 import { queryOf } from '../client/queries.ts'
-import { may, useMe } from '../sign-in/session.ts'
+import { mayOn, useMe } from '../sign-in/session.ts'
 import { buttonClass } from '../ui/button.tsx'
 import { Failure } from '../ui/failure.tsx'
 import { Page } from '../ui/page.tsx'
@@ -47,7 +47,7 @@ export function SitePage() {
   }
   return (
     <Page title={site.title} heading={<SiteHeading site={site} />} actions={<SiteActions site={site} />}>
-      <SiteTabs name={name} />
+      <SiteTabs site={site} name={name} />
       <div className="pt-7">
         <Outlet />
       </div>
@@ -84,18 +84,18 @@ function SiteActions({ site }: { site: Site }) {
   )
 }
 
-function SiteTabs({ name }: { name: string }) {
+function SiteTabs({ site, name }: { site: Site; name: string }) {
   const me = useMe()
   const tabs = [
     { to: '/sites/$name', label: 'Overview', shown: true },
     { to: '/sites/$name/performance', label: 'Performance', shown: true },
     { to: '/sites/$name/hostnames', label: 'Hostnames', shown: true },
-    { to: '/sites/$name/logs', label: 'Logs', shown: may(me, 'sites:operate') },
-    { to: '/sites/$name/errors', label: 'Errors', shown: may(me, 'sites:operate') },
-    { to: '/sites/$name/wp-cli', label: 'WP-CLI', shown: may(me, 'sites:operate') },
+    { to: '/sites/$name/logs', label: 'Logs', shown: mayOn(me, 'logs:read', site) },
+    { to: '/sites/$name/errors', label: 'Errors', shown: mayOn(me, 'logs:read', site) },
+    { to: '/sites/$name/wp-cli', label: 'WP-CLI', shown: mayOn(me, 'sites:operate', site) },
     { to: '/sites/$name/scheduled', label: 'Scheduled', shown: true },
-    { to: '/sites/$name/operations', label: 'Operations', shown: may(me, 'operations:read') },
-    { to: '/sites/$name/mail', label: 'Mail', shown: may(me, 'mail:read') },
+    { to: '/sites/$name/operations', label: 'Operations', shown: mayOn(me, 'operations:read', site) },
+    { to: '/sites/$name/mail', label: 'Mail', shown: mayOn(me, 'mail:read', site) },
     { to: '/sites/$name/settings', label: 'Settings', shown: true },
   ] as const
   return (

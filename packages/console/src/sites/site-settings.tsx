@@ -3,12 +3,13 @@ import { deleteSite, renameSite, resumeSite, type Site, suspendSite } from '@aip
 import { useRouter } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import { PhpSettings } from '../php/php-settings.tsx'
-import { useMe } from '../sign-in/session.ts'
+import { mayOn, useMe } from '../sign-in/session.ts'
 import { Button } from '../ui/button.tsx'
 import { Card, Section } from '../ui/card.tsx'
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
 import { FailureNote } from '../ui/failure.tsx'
 import { TextField } from '../ui/field.tsx'
+import { SiteAccessList } from './site-access.tsx'
 import { reasonOf, siteCan } from './site-can.ts'
 import { DeletedNotice } from './site-notices.tsx'
 import { useSiteOfRoute } from './site-page.tsx'
@@ -16,6 +17,7 @@ import { useSiteOperation } from './use-site-operation.ts'
 
 export function SiteSettings() {
   const site = useSiteOfRoute().data
+  const me = useMe()
   if (site === undefined) return null
   if (site.state === 'deleted') return <DeletedNotice site={site} />
   return (
@@ -36,6 +38,14 @@ export function SiteSettings() {
       <Section title="Availability">
         {site.state === 'suspended' ? <ResumeRow site={site} /> : <SuspendRow site={site} />}
       </Section>
+      {mayOn(me, 'members:read', site) && (
+        <Section
+          title="Access"
+          description="Members of the account have their role on all its sites. Share this one with somebody who shall see nothing else."
+        >
+          <SiteAccessList site={site} />
+        </Section>
+      )}
       <Section title="Delete">
         <DeleteRow site={site} />
       </Section>

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { Pin } from 'lucide-react'
 import { ShardLink } from '../shards/shard-link.tsx'
 import { HealthDot } from '../shards/shard-state.tsx'
-import { may, useMe } from '../sign-in/session.ts'
+import { may, seesOtherAccounts, useMe } from '../sign-in/session.ts'
 import { classNames } from '../ui/class-names.ts'
 import { formatUsd } from '../ui/format.ts'
 import { RelativeTime } from '../ui/time.tsx'
@@ -31,7 +31,7 @@ const FROM = {
 
 export function SiteTable({ sites, order, onOrder, withoutShard = false }: SiteTableProps) {
   const me = useMe()
-  const everyAccount = me.role === 'administrator'
+  const everyAccount = seesOtherAccounts(me)
   const places = may(me, 'platform:read') && !withoutShard
   const sortBy = (by: SiteOrder['by'], label: string) => (
     <Sortable by={by} label={label} order={order} onOrder={onOrder} />

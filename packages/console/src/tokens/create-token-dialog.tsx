@@ -1,10 +1,12 @@
 import { createToken, listTokens } from '@aipress/contract/accounts.ts'
+import type { Permission } from '@aipress/contract/roles.ts'
 import { useState } from 'react'
 import { refresh, useAction } from '../client/queries.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog, DialogActions } from '../ui/dialog.tsx'
 import { FailureNote } from '../ui/failure.tsx'
 import { SelectField, TextField } from '../ui/field.tsx'
+import { ScopeField } from './scope-field.tsx'
 import { TokenSecret } from './token-secret.tsx'
 
 const LIFETIMES = [
@@ -14,10 +16,27 @@ const LIFETIMES = [
   { value: '', label: 'Never' },
 ]
 
+type Reach = 'all' | 'read' | 'chosen'
+const REACHES = [
+  { value: 'all', label: 'Everything that I may' },
+  { value: 'read', label: 'Only read' },
+  { value: 'chosen', label: 'Only what I choose' },
+]
+
+interface Wish {
+  name: string
+  days: string
+  reach: Reach
+  scope: readonly Permission[]
+  /** Names, separated by commas. */
+  sites: string
+}
+
+const FIRST: Wish = { name: '', days: '90', reach: 'all', scope: ['sites:read'], sites: '' }
+
 export function CreateTokenDialog({ onClose }: { onClose: () => void }) {
-  const [name, setName] = useState('')
-  const [days, setDays] = useState('90')
-  const [readOnly, setReadOnly] = useState(false)
+  const [wish, setWish] = useState(FIRST)
+  const change = (changed: Partial<Wish>) => setWish((before) => ({ ...before, ...changed }))
   const create = useAction(createToken, { onSuccess: () => refresh(listTokens) })
   if (create.data !== undefined) {
     return (
@@ -37,13 +56,13 @@ export function CreateTokenDialog({ onClose }: { onClose: () => void }) {
         className="space-y-4"
         onSubmit={(event) => {
           event.preventDefault()
-          create.mutate({ name, readOnly, ...(days === '' ? {} : { days: Number(days) }) })
+          create.mutate(inputOf(wish))
         }}
       >
         <TextField
           label="What it is for"
-          value={name}
-          onChange={(event) => setName(event.target.value)}
+          value={wish.name}
+          onChange={(event) => change({ name: event.target.value })}
           placeholder="deploy script"
           required
           maxLength={60}
@@ -51,32 +70,51 @@ export function CreateTokenDialog({ onClose }: { onClose: () => void }) {
         />
         <SelectField
           label="Expires after"
-          value={days}
-          onChange={(event) => setDays(event.target.value)}
+          value={wish.days}
+          onChange={(event) => change({ days: event.target.value })}
           options={LIFETIMES}
         />
-        <label className="flex w-fit cursor-pointer items-center gap-2 text-sm">
-          <input
-            type="checkbox"
-            checked={readOnly}
-            onChange={(event) => setReadOnly(event.target.checked)}
-            className="size-4 accent-accent"
-          />
-          It may only read
-        </label>
+        <SelectField
+          label="It may"
+          value={wish.reach}
+          onChange={(event) => change({ reach: event.target.value as Reach })}
+          options={REACHES}
+        />
+        {wish.reach === 'chosen' && <ScopeField value={wish.scope} onChange={(scope) => change({ scope })} />}
+        <TextField
+          label="On these sites alone"
+          hint="Names, separated by commas; all of yours when left empty."
+          value={wish.sites}
+          onChange={(event) => change({ sites: event.target.value })}
+          placeholder="bakery, harbour-books"
+          autoCapitalize="none"
+          spellCheck={false}
+          maxLength={2_000}
+        />
         <FailureNote error={create.error} />
         <DialogActions>
           <Button onClick={onClose}>Cancel</Button>
-          <Button
-            type="submit"
-            look="primary"
-            busy={create.isPending}
-            disabledReason={name.trim() === '' ? 'Say what it is for first' : undefined}
-          >
+          <Button type="submit" look="primary" busy={create.isPending} disabledReason={missingIn(wish)}>
             Create token
           </Button>
         </DialogActions>
       </form>
     </Dialog>
   )
+}
+
+function inputOf({ name, days, reach, scope, sites }: Wish) {
+  const site = sites.split(',').flatMap((each) => each.trim() || [])
+  return {
+    name,
+    readOnly: reach === 'read',
+    ...(days === '' ? {} : { days: Number(days) }),
+    ...(reach === 'chosen' ? { scope: [...scope] } : {}),
+    ...(site.length === 0 ? {} : { site }),
+  }
+}
+
+function missingIn({ name, reach, scope }: Wish): string | undefined {
+  if (name.trim() === '') return 'Say what it is for first'
+  return reach === 'chosen' && scope.length === 0 ? 'Choose at least one thing it may' : undefined
 }

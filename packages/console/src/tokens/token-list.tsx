@@ -32,7 +32,9 @@ export function TokenList({ tokens, actions }: TokenListProps) {
               </span>
             </p>
           </div>
-          <Badge>{token.readOnly ? 'Reads only' : 'Full rights'}</Badge>
+          {token.sites !== undefined && <Badge>{token.sites.join(', ')}</Badge>}
+          {token.account !== undefined && <Badge>{token.account}</Badge>}
+          <Badge>{mayOf(token)}</Badge>
           <span className="text-faint text-sm sm:w-36 sm:text-right">
             {token.expiresAt === undefined ? (
               'never expires'
@@ -47,4 +49,12 @@ export function TokenList({ tokens, actions }: TokenListProps) {
       ))}
     </ul>
   )
+}
+
+/** In a few words; all of many is told by the command line. */
+function mayOf({ readOnly, scopes }: Token): string {
+  if (scopes === undefined) return readOnly ? 'Reads only' : 'Full rights'
+  const shown =
+    scopes.length > 2 ? `${scopes.slice(0, 2).join(', ')} and ${scopes.length - 2} more` : scopes.join(', ')
+  return readOnly ? `Reads: ${shown}` : shown
 }

@@ -30,7 +30,7 @@ export function TokensPage() {
   return (
     <Page
       title="API tokens"
-      description="For the command line, scripts and agents. A token acts as you, with your role."
+      description="For the command line, scripts and agents. A token may what you may at that moment, or less."
       actions={createButton}
     >
       {query.data === undefined ? (

@@ -1,6 +1,6 @@
-import { createAccount, listAccounts, type Me, ROLE_PERMISSIONS, showMe } from '@aipress/contract'
+import { createAccount, listAccounts, type Me, showMe } from '@aipress/contract'
 import { type Handler, handle } from '../actions/handler.ts'
-import type { Caller } from '../kernel/caller.ts'
+import { type Caller, rightsByRole, rightsOnSite } from '../kernel/caller.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Database } from '../kernel/database.ts'
 import { accountNames, type CountSites, ensureAccount, listAccountPage } from './account-store.ts'
@@ -41,6 +41,13 @@ async function describe(database: Database, caller: Caller): Promise<Me> {
     role: caller.role,
     accountId: caller.accountId,
     accountName: names.get(caller.accountId) ?? '',
-    permissions: [...ROLE_PERMISSIONS[caller.role]],
+    permissions: [...rightsByRole(caller)],
+    siteRoles: (caller.siteRoles ?? []).map((held) => ({
+      ...held,
+      permissions: [...rightsOnSite(caller, held)],
+    })),
+    ...(caller.actor === undefined
+      ? {}
+      : { actingBy: { email: caller.actor.email, until: caller.actor.until } }),
   }
 }

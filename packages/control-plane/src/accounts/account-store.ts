@@ -39,7 +39,11 @@ export async function findAccount(connection: Connection, ref: string): Promise<
     .where((where) => where.or([where('account_id', '=', ref), where('name_key', '=', keyOf(ref.trim()))]))
     .executeTakeFirst()
   if (row !== undefined) return { accountId: row.account_id, name: row.name }
-  throw new AipressError('account_not_found', `There is no account "${ref}".`, {
+  throw accountNotFound(ref)
+}
+
+export function accountNotFound(ref: string): AipressError {
+  return new AipressError('account_not_found', `There is no account "${ref}".`, {
     hint: 'List the accounts to see their names.',
   })
 }

@@ -1,5 +1,6 @@
 import type { Role } from '@aipress/contract'
 import { type Migration, sql } from '../kernel/database.ts'
+import { rolesMigrations } from './roles-migrations.ts'
 
 /**
  * The account that owns the platform: its administrators' and this machine's. Its id is fixed, so that
@@ -58,6 +59,10 @@ export interface ApiTokenTable {
   created_at: Date
   expires_at: Date | null
   last_used_at: Date | null
+  /** Each null: no limit but the person's own rights. Several are separated by spaces. */
+  scopes: string | null
+  site_ids: string | null
+  account_id: string | null
 }
 
 export const accountsMigrations: Record<string, Migration> = {
@@ -75,6 +80,7 @@ export const accountsMigrations: Record<string, Migration> = {
       for (const statement of AUTH) await sql.raw(statement).execute(database)
     },
   },
+  ...rolesMigrations,
 }
 
 const ACCOUNTS = [

@@ -1,11 +1,15 @@
-import { AipressError, Door, type Person } from '@aipress/contract'
-import type { Caller } from '../kernel/caller.ts'
+import { AipressError, Door, isOfPlatform, type Person } from '@aipress/contract'
+import type { Caller, HeldSiteRole } from '../kernel/caller.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Database } from '../kernel/database.ts'
 import type { Log } from '../kernel/log.ts'
+import type { ApiTokenTable } from './accounts-migrations.ts'
 import { PLATFORM_ACCOUNT_ID } from './accounts-migrations.ts'
+import { type Acting, actingName, findActing } from './acting-store.ts'
 import type { Auth } from './auth.ts'
 import { findPerson } from './person-store.ts'
+import { siteRolesOf } from './site-role-store.ts'
+import { limitsOf } from './token-limits.ts'
 import { findToken, findTokenBySecret, noteTokenUsed } from './token-store.ts'
 
 export interface AuthenticateDeps {
@@ -25,13 +29,45 @@ export async function authenticate(deps: AuthenticateDeps, request: Request): Pr
   if (authorization !== null) return callerOfToken(deps, authorization, door)
   const session = await deps.auth.api.getSession({ headers: request.headers })
   const person = session === null ? undefined : await findPerson(deps.database, session.user.id)
-  if (person === undefined || !person.active) throw notSignedIn()
+  if (session === null || person === undefined || !person.active) throw notSignedIn()
+  const sessionId = session.session.id
+  const acting = await actingOf(deps, sessionId, person)
+  if (acting !== undefined) return actingCaller(deps, person, acting, { sessionId, door })
   return {
     principal: `person:${person.personId}`,
     displayName: person.email,
-    ...rightsOf(person),
+    ...(await rightsOf(deps.database, person)),
     readOnly: false,
+    sessionId,
     door,
+  }
+}
+
+/** Only while both are what they were: an administrator, and a customer who may come in. */
+async function actingOf(
+  { database, clock }: AuthenticateDeps,
+  sessionId: string,
+  { role, personId: administratorId }: Person,
+): Promise<Acting | undefined> {
+  if (role !== 'administrator') return undefined
+  const acting = await findActing(database, { sessionId, administratorId }, clock())
+  const person = acting?.person
+  return person?.active && !isOfPlatform(person.role) ? acting : undefined
+}
+
+async function actingCaller(
+  { database }: AuthenticateDeps,
+  administrator: Person,
+  { actingId, person, until }: Acting,
+  by: { sessionId: string; door: Door },
+): Promise<Caller> {
+  return {
+    principal: `acting:${actingId}`,
+    displayName: actingName(administrator.email, person.email),
+    ...(await rightsOf(database, person)),
+    actor: { personId: administrator.personId, email: administrator.email, until },
+    readOnly: false,
+    ...by,
   }
 }
 
@@ -52,8 +88,22 @@ const MACHINE_RIGHTS = {
   accountId: PLATFORM_ACCOUNT_ID,
 } as const
 
-function rightsOf(person: Person): Pick<Caller, 'personId' | 'role' | 'accountId'> {
-  return { personId: person.personId, role: person.role, accountId: person.accountId }
+async function rightsOf(
+  database: Database,
+  { personId, role, accountId }: Person,
+): Promise<Pick<Caller, 'personId' | 'role' | 'accountId' | 'siteRoles'>> {
+  const siteRoles: HeldSiteRole[] = isOfPlatform(role) ? [] : await siteRolesOf(database, personId)
+  return { personId, role, accountId, siteRoles }
+}
+
+/** What a token is, whoever sends it. */
+function tokenCaller(token: ApiTokenTable): Pick<Caller, 'displayName' | 'readOnly' | 'limits'> {
+  const limits = limitsOf(token)
+  return {
+    displayName: token.name,
+    readOnly: token.read_only,
+    ...(limits === undefined ? {} : { limits }),
+  }
 }
 
 async function callerOfToken(deps: AuthenticateDeps, authorization: string, door: Door): Promise<Caller> {
@@ -69,9 +119,8 @@ async function callerOfToken(deps: AuthenticateDeps, authorization: string, door
   )
   return {
     principal: `token:${token.token_id}`,
-    displayName: token.name,
-    ...(person === undefined ? MACHINE_RIGHTS : rightsOf(person)),
-    readOnly: token.read_only,
+    ...tokenCaller(token),
+    ...(person === undefined ? MACHINE_RIGHTS : await rightsOf(database, person)),
     door,
   }
 }
@@ -89,13 +138,13 @@ export async function callerOfPrincipal(
   const [kind, id = ''] = principal.split(':')
   const token = kind === 'token' ? await findToken(database, id, clock()) : undefined
   if (token?.owner === 'machine') {
-    return { principal, displayName: token.name, ...MACHINE_RIGHTS, readOnly: token.read_only, door }
+    return { principal, ...tokenCaller(token), ...MACHINE_RIGHTS, door }
   }
   const personId = kind === 'person' ? id : token?.owner
   const person = personId === undefined ? undefined : await findPerson(database, personId)
   if (person === undefined || !person.active) return undefined
-  const displayName = token?.name ?? person.email
-  return { principal, displayName, ...rightsOf(person), readOnly: token?.read_only ?? false, door }
+  const sender = token === undefined ? { displayName: person.email, readOnly: false } : tokenCaller(token)
+  return { principal, ...sender, ...(await rightsOf(database, person)), door }
 }
 
 function tokenNotValid(): AipressError {

@@ -1,6 +1,13 @@
-import { type AnyAction, accountActions, auditActions, createAccount, createToken } from '@aipress/contract'
+import {
+  type AnyAction,
+  accountActions,
+  auditActions,
+  createAccount,
+  createToken,
+  memberActions,
+} from '@aipress/contract'
 import { afterAll, beforeAll } from 'vitest'
-import { type DoorsPlatform, startDoorsPlatform } from '../../../../test/harness/doors-platform.ts'
+import { type DoorsPlatform, emailOf, startDoorsPlatform } from '../../../../test/harness/doors-platform.ts'
 import { startPostgres, type TestPostgres } from '../../../../test/harness/postgres.ts'
 import { type Asker, describeAuthorisation } from '../actions/authorisation.suite.ts'
 
@@ -11,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => postgres?.[Symbol.asyncDispose]())
 
 /** `sites.create` names its account too; that is tested with the sites. */
-const actions: AnyAction[] = [...accountActions, ...auditActions]
+const actions: AnyAction[] = [...accountActions, ...memberActions, ...auditActions]
 
 describeAuthorisation('accounts, people, tokens and the audit log', actions, async () => {
   const platform = await startDoorsPlatform(postgres)
@@ -23,7 +30,11 @@ describeAuthorisation('accounts, people, tokens and the audit log', actions, asy
   await call(createAccount, { name: 'Secret Agency' }, 'administrator')
   return {
     call,
-    foreign: { token: [made.token.tokenId, 'owner’s own script'], account: ['Secret Agency'] },
+    foreign: {
+      token: [made.token.tokenId, 'owner’s own script'],
+      account: ['Secret Agency'],
+      person: [platform.personIds.owner, emailOf('owner')],
+    },
     hidden: [made.token.tokenId, 'owner’s own script', 'Secret Agency', platform.personIds.owner],
     close: () => platform[Symbol.asyncDispose](),
   }

@@ -6,19 +6,25 @@ import type { Database } from '../kernel/database.ts'
 import type { Log } from '../kernel/log.ts'
 import { accountHandlers } from './account-actions.ts'
 import type { CountSites } from './account-store.ts'
+import { actingHandlers } from './acting-actions.ts'
 import { createAuth } from './auth.ts'
 import { authenticate, machineCaller } from './authenticate.ts'
 import { type InvitationLink, issueFirstAdministratorLink } from './invitations.ts'
 import { peopleHandlers } from './people-actions.ts'
+import { roleHandlers } from './role-actions.ts'
 import { createSignIn, type SignIn } from './sign-in.ts'
 import { tokenHandlers } from './token-actions.ts'
+import type { TokenSites } from './token-limits.ts'
 
 export { type AccountMemory, createAccountMemory } from './account-memory.ts'
 export { type AccountRef, findAccount } from './account-store.ts'
 export { accountsMigrations, PLATFORM_ACCOUNT_ID, PLATFORM_ACCOUNT_NAME } from './accounts-migrations.ts'
 export { callerOfPrincipal, doorOf } from './authenticate.ts'
 export { contactsOf } from './contact.ts'
+export { type InvitationDeps, type InvitationLink, issueInvitation } from './invitations.ts'
+export { findPerson, insertPerson } from './person-store.ts'
 export type { SignIn } from './sign-in.ts'
+export { accessTo, giveSiteRole, takeSiteRole } from './site-role-store.ts'
 
 export interface AccountsDeps {
   database: Database
@@ -29,6 +35,8 @@ export interface AccountsDeps {
   clock: Clock
   log: Log
   countSites: CountSites
+  /** Without it no token can be limited to sites. */
+  sites?: TokenSites | undefined
 }
 
 /**
@@ -49,7 +57,13 @@ export interface Accounts {
 export function createAccounts(deps: AccountsDeps): Accounts {
   const auth = createAuth(deps)
   return {
-    handlers: [...accountHandlers(deps), ...peopleHandlers(deps), ...tokenHandlers(deps)],
+    handlers: [
+      ...accountHandlers(deps),
+      ...peopleHandlers(deps),
+      ...tokenHandlers(deps),
+      ...actingHandlers(deps),
+      ...roleHandlers(),
+    ],
     signIn: createSignIn({ ...deps, auth }),
     authenticate: (request) => authenticate({ ...deps, auth }, request),
     machineCaller,

@@ -1,30 +1,41 @@
 import {
   AipressError,
+  changeRole,
+  type InvitedRole,
   invitePerson,
+  isOfPlatform,
   listPeople,
   type Person,
-  type Role,
   removePerson,
 } from '@aipress/contract'
 import { type CallContext, type Handler, handle } from '../actions/handler.ts'
+import { type Caller, scopeOf } from '../kernel/caller.ts'
 import type { Connection, Tx } from '../kernel/database.ts'
-import { ensureAccount, findAccount, isAccountNameFree } from './account-store.ts'
+import { ensureAccount, isAccountNameFree } from './account-store.ts'
 import { PLATFORM_ACCOUNT_ID } from './accounts-migrations.ts'
 import { type InvitationDeps, issueInvitation } from './invitations.ts'
+import {
+  accountAskedFor,
+  personNotFound,
+  requireMayGrant,
+  requireOthersLeft,
+  requirePerson,
+} from './member-rules.ts'
 import {
   deletePerson,
   findPerson,
   insertPerson,
   listPeoplePage,
-  lockActiveAdministrators,
   personExists,
+  setRole,
 } from './person-store.ts'
+import { takeSiteRolesOfAccount } from './site-role-store.ts'
 
 export function peopleHandlers(deps: InvitationDeps): Handler[] {
   const { database } = deps
   return [
-    handle(listPeople, async ({ account, limit, cursor }) => {
-      const accountId = account === undefined ? undefined : (await findAccount(database, account)).accountId
+    handle(listPeople, async ({ account, limit, cursor }, { caller }) => {
+      const accountId = await accountAskedFor(database, caller, account)
       return listPeoplePage(database, { limit, cursor, accountId })
     }),
 
@@ -36,23 +47,43 @@ export function peopleHandlers(deps: InvitationDeps): Handler[] {
       }),
     ),
 
-    handle(removePerson, ({ person: ref }, context) =>
+    handle(changeRole, ({ person: ref, role }, { caller, touch }) =>
       database.transaction().execute(async (tx) => {
-        const administrators = await lockActiveAdministrators(tx)
-        const person = await findPerson(tx, ref)
-        if (person === undefined) throw personNotFound(ref)
-        if (administrators.length === 1 && administrators[0] === person.personId) throw lastAdministrator()
-        context.touch({ accountId: person.accountId })
-        await deletePerson(tx, person.personId)
+        const before = await requirePerson(tx, caller, ref)
+        touch({ accountId: before.accountId })
+        requireMayGrant(caller, before.role)
+        requireMayGrant(caller, role)
+        if (role !== before.role) await requireOthersLeft(tx, caller, before, { isRemoved: false })
+        await setRole(tx, before.personId, { role, accountId: before.accountId })
+        return { person: { ...before, role }, formerRole: before.role }
+      }),
+    ),
+
+    handle(removePerson, ({ person: ref }, { caller, touch }) =>
+      database.transaction().execute(async (tx) => {
+        const person = await requirePerson(tx, caller, ref)
+        touch({ accountId: person.accountId })
+        requireMayGrant(caller, person.role)
+        await requireOthersLeft(tx, caller, person, { isRemoved: true })
+        await remove(tx, caller, person)
         return { removed: person.email }
       }),
     ),
   ]
 }
 
+/** An owner lets go of somebody who works for other accounts too: these keep them as a guest. */
+async function remove(tx: Tx, caller: Caller, person: Person): Promise<void> {
+  const elsewhere = isOfPlatform(caller.role)
+    ? undefined
+    : await takeSiteRolesOfAccount(tx, person.personId, person.accountId)
+  if (elsewhere === undefined) await deletePerson(tx, person.personId)
+  else await setRole(tx, person.personId, { role: 'guest', accountId: elsewhere })
+}
+
 interface Invited {
   email: string
-  role: Role
+  role: InvitedRole
   account?: string | undefined
 }
 
@@ -60,38 +91,46 @@ async function ensureInvited(
   tx: Tx,
   deps: InvitationDeps,
   { email, role, account }: Invited,
-  context: Pick<CallContext, 'idOf'>,
+  { caller, idOf }: Pick<CallContext, 'idOf' | 'caller'>,
 ): Promise<Person> {
+  requireMayGrant(caller, role)
+  const asked = await accountAskedFor(tx, caller, account)
   const known = await findPerson(tx, email)
-  if (known?.active) throw personExists(email)
+  const scope = scopeOf(caller)
+  if (known?.active || (known !== undefined && scope !== undefined && scope.accountId !== known.accountId)) {
+    throw personExists(email)
+  }
   const nowMs = deps.clock()
   if (known === undefined) {
-    const accountId = await accountFor(
-      tx,
-      { email, role, account },
-      { accountId: context.idOf('account'), nowMs },
-    )
-    const person = { personId: context.idOf('person'), email, name: localPart(email), role, accountId }
+    const fresh = { accountId: idOf('account'), nowMs }
+    const accountId = asked ?? (await accountFor(tx, { email, role }, fresh))
+    const person = { personId: idOf('person'), email, name: localPart(email), role, accountId }
     await insertPerson(tx, { ...person, active: false, nowMs })
   } else {
-    const accountId = account === undefined ? known.accountId : (await findAccount(tx, account)).accountId
-    const set = { role, account_id: accountId }
-    await tx.updateTable('people').set(set).where('person_id', '=', known.personId).execute()
+    requireMayGrant(caller, known.role)
+    await setRole(tx, known.personId, { role, accountId: asked ?? known.accountId })
   }
   const person = await findPerson(tx, email)
   if (person === undefined) throw personNotFound(email)
   return person
 }
 
+/** Where none was named. */
 async function accountFor(
   tx: Tx,
-  { email, role, account }: Invited,
+  { email, role }: Pick<Invited, 'email' | 'role'>,
   fresh: { accountId: string; nowMs: number },
 ): Promise<string> {
-  if (account !== undefined) return (await findAccount(tx, account)).accountId
-  if (role === 'administrator') return PLATFORM_ACCOUNT_ID
+  if (isOfPlatform(role)) return PLATFORM_ACCOUNT_ID
+  if (role !== 'owner') throw accountNeeded(role)
   await ensureAccount(tx, { ...fresh, name: await freeNameFor(tx, email, fresh.accountId) })
   return fresh.accountId
+}
+
+function accountNeeded(role: string): AipressError {
+  return new AipressError('invalid_input', `Say of which account they shall be ${role}.`, {
+    hint: 'List the accounts to see their names; only owners get a new account with their invitation.',
+  })
 }
 
 async function freeNameFor(connection: Connection, email: string, accountId: string): Promise<string> {
@@ -103,16 +142,4 @@ async function freeNameFor(connection: Connection, email: string, accountId: str
 
 function localPart(email: string): string {
   return email.slice(0, email.lastIndexOf('@'))
-}
-
-function personNotFound(ref: string): AipressError {
-  return new AipressError('person_not_found', `There is no person "${ref}".`, {
-    hint: 'List the people to see their e-mail addresses.',
-  })
-}
-
-function lastAdministrator(): AipressError {
-  return new AipressError('last_administrator', 'This is the only administrator who can sign in.', {
-    hint: 'Invite another administrator first and let them accept.',
-  })
 }

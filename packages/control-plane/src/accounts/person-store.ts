@@ -31,8 +31,8 @@ export async function insertPerson(connection: Connection, person: NewPerson): P
 }
 
 export function personExists(email: string, cause?: unknown): AipressError {
-  return new AipressError('person_exists', `${email} can sign in already.`, {
-    hint: 'If the password is lost, remove the person and invite them again; their sites stay.',
+  return new AipressError('person_exists', `${email} is here already.`, {
+    hint: 'Change their role if they are a member; share single sites with somebody of another account.',
     cause,
   })
 }
@@ -86,9 +86,48 @@ export async function lockActiveAdministrators(tx: Tx): Promise<string[]> {
     .select('person_id')
     .where('role', '=', 'administrator')
     .where('active', '=', true)
+    .orderBy('person_id')
     .forUpdate()
     .execute()
   return rows.map((row) => row.person_id)
+}
+
+/** The same of an account's owners. */
+export async function lockActiveOwners(tx: Tx, accountId: string): Promise<string[]> {
+  const rows = await tx
+    .selectFrom('people')
+    .select('person_id')
+    .where('account_id', '=', accountId)
+    .where('role', '=', 'owner')
+    .where('active', '=', true)
+    .orderBy('person_id')
+    .forUpdate()
+    .execute()
+  return rows.map((row) => row.person_id)
+}
+
+/** Whether the account has people besides this one. */
+export async function otherPeople(tx: Tx, { personId, accountId }: Person): Promise<boolean> {
+  const row = await tx
+    .selectFrom('people')
+    .select('person_id')
+    .where('account_id', '=', accountId)
+    .where('person_id', '!=', personId)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+export async function setRole(
+  tx: Tx,
+  personId: string,
+  { role, accountId }: { role: Role; accountId: string },
+): Promise<void> {
+  await tx
+    .updateTable('people')
+    .set({ role, account_id: accountId })
+    .where('person_id', '=', personId)
+    .execute()
 }
 
 export async function hasActiveAdministrator(connection: Connection): Promise<boolean> {

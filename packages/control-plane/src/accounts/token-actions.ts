@@ -1,10 +1,13 @@
-import { AipressError, createToken, listTokens, revokeToken } from '@aipress/contract'
+import { AipressError, createToken, listTokens, revokeToken, type Token } from '@aipress/contract'
 import { type Handler, handle } from '../actions/handler.ts'
 import type { Caller } from '../kernel/caller.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Database } from '../kernel/database.ts'
+import { accountNames } from './account-store.ts'
+import type { ApiTokenTable } from './accounts-migrations.ts'
 import { hashOfSecret, newSecret } from './secrets.ts'
-import { deleteToken, ensureToken, listTokensOf, TOKENS_PER_OWNER_MAX } from './token-store.ts'
+import { limitColumns, limitsFor, limitsOf, type TokenSites } from './token-limits.ts'
+import { deleteToken, ensureToken, findToken, listTokensOf, TOKENS_PER_OWNER_MAX } from './token-store.ts'
 
 /** Recognisable by secret scanners and by people. */
 const PREFIX = 'aip_'
@@ -14,15 +17,24 @@ const DAY_MS = 24 * 60 * 60 * 1000
 /** Tokens belong to the person, also when one token makes another; or to the machine. */
 const ownerOf = (caller: Caller) => caller.personId ?? 'machine'
 
-export function tokenHandlers({ database, clock }: { database: Database; clock: Clock }): Handler[] {
+export interface TokenHandlersDeps {
+  database: Database
+  clock: Clock
+  /** Without it no token can be limited to sites. */
+  sites?: TokenSites | undefined
+}
+
+export function tokenHandlers({ database, clock, sites }: TokenHandlersDeps): Handler[] {
+  const describe = (rows: readonly ApiTokenTable[]) => asTokens(database, sites, rows)
   return [
-    handle(createToken, async ({ name, days, readOnly }, { caller, idOf }) => {
+    handle(createToken, async ({ name, days, readOnly, ...asked }, { caller, idOf }) => {
       const owner = ownerOf(caller)
       const count = (await listTokensOf(database, owner)).length
       if (count >= TOKENS_PER_OWNER_MAX) throw tooManyTokens()
+      const limits = await limitsFor(database, sites, caller, asked)
       const secret = newSecret(PREFIX)
       const nowMs = clock()
-      const token = await ensureToken(database, {
+      const row = await ensureToken(database, {
         token_id: idOf('token'),
         owner,
         name,
@@ -30,27 +42,72 @@ export function tokenHandlers({ database, clock }: { database: Database; clock: 
         secret_hash: hashOfSecret(secret),
         read_only: readOnly,
         created_at: new Date(nowMs),
-        expires_at: days === undefined ? null : new Date(nowMs + days * DAY_MS),
+        expires_at: await expiryOf(database, caller, days, nowMs),
+        ...limitColumns(limits),
       })
+      const [token] = await describe([row])
+      if (token === undefined) throw new Error('A token that was just made is gone.')
       return { token, secret }
     }),
 
     handle(listTokens, async (_input, { caller }) => ({
-      items: await listTokensOf(database, ownerOf(caller)),
+      items: await describe(await listTokensOf(database, ownerOf(caller))),
     })),
 
     handle(revokeToken, async ({ token }, { caller }) => {
       const owner = ownerOf(caller)
       const tokens = await listTokensOf(database, owner)
-      const byId = tokens.filter((one) => one.tokenId === token)
+      const byId = tokens.filter((one) => one.token_id === token)
       const matches = byId.length > 0 ? byId : tokens.filter((one) => one.name === token)
       const [match, second] = matches
       if (match === undefined) throw tokenNotFound(token)
       if (second !== undefined) throw ambiguousToken(token)
-      await deleteToken(database, owner, match.tokenId)
+      await deleteToken(database, owner, match.token_id)
       return { revoked: match.name }
     }),
   ]
+}
+
+/** A token's token ends no later than it. */
+async function expiryOf(
+  database: Database,
+  caller: Caller,
+  days: number | undefined,
+  nowMs: number,
+): Promise<Date | null> {
+  const asked = days === undefined ? null : new Date(nowMs + days * DAY_MS)
+  const [kind, tokenId = ''] = caller.principal.split(':')
+  const maker = kind === 'token' ? await findToken(database, tokenId, nowMs) : undefined
+  const latest = maker?.expires_at ?? null
+  if (latest === null) return asked
+  return asked === null || asked > latest ? latest : asked
+}
+
+async function asTokens(
+  database: Database,
+  sites: TokenSites | undefined,
+  rows: readonly ApiTokenTable[],
+): Promise<Token[]> {
+  const limited = rows.map((row) => ({ row, limits: limitsOf(row) ?? {} }))
+  const [accounts, names] = await Promise.all([
+    accountNames(
+      database,
+      limited.flatMap(({ limits }) => limits.accountId ?? []),
+    ),
+    sites?.namesOf(limited.flatMap(({ limits }) => limits.siteIds ?? [])),
+  ])
+  return limited.map(({ row, limits: { permissions, siteIds, accountId } }) => ({
+    tokenId: row.token_id,
+    name: row.name,
+    start: row.start,
+    readOnly: row.read_only,
+    ...(permissions === undefined ? {} : { scopes: [...permissions] }),
+    ...(siteIds === undefined ? {} : { sites: siteIds.map((siteId) => names?.get(siteId) ?? siteId) }),
+    ...(accountId === undefined ? {} : { account: accounts.get(accountId) ?? accountId }),
+    createdAt: row.created_at.toISOString(),
+    ...(row.expires_at === null ? {} : { expiresAt: row.expires_at.toISOString() }),
+    ...(row.last_used_at === null ? {} : { lastUsedAt: row.last_used_at.toISOString() }),
+  }))
 }
 
 function tokenNotFound(token: string): AipressError {

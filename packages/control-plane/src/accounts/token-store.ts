@@ -1,4 +1,3 @@
-import type { Token } from '@aipress/contract'
 import type { Database } from '../kernel/database.ts'
 import type { ApiTokenTable } from './accounts-migrations.ts'
 import { hashOfSecret } from './secrets.ts'
@@ -12,8 +11,8 @@ const LAST_USED_STEP_MS = 60_000
 export async function ensureToken(
   database: Database,
   token: Omit<ApiTokenTable, 'last_used_at'>,
-): Promise<Token> {
-  const row = await database
+): Promise<ApiTokenTable> {
+  return database
     .insertInto('api_tokens')
     .values({ ...token, last_used_at: null })
     .onConflict((conflict) =>
@@ -21,18 +20,16 @@ export async function ensureToken(
     )
     .returningAll()
     .executeTakeFirstOrThrow()
-  return asToken(row)
 }
 
-export async function listTokensOf(database: Database, owner: string): Promise<Token[]> {
-  const rows = await database
+export async function listTokensOf(database: Database, owner: string): Promise<ApiTokenTable[]> {
+  return database
     .selectFrom('api_tokens')
     .selectAll()
     .where('owner', '=', owner)
     .orderBy('created_at', 'desc')
     .limit(TOKENS_PER_OWNER_MAX)
     .execute()
-  return rows.map(asToken)
 }
 
 export async function deleteToken(database: Database, owner: string, tokenId: string): Promise<void> {
@@ -75,16 +72,4 @@ export async function noteTokenUsed(database: Database, token: ApiTokenTable, no
     .set({ last_used_at: new Date(nowMs) })
     .where('token_id', '=', token.token_id)
     .execute()
-}
-
-function asToken(row: ApiTokenTable): Token {
-  return {
-    tokenId: row.token_id,
-    name: row.name,
-    start: row.start,
-    readOnly: row.read_only,
-    createdAt: row.created_at.toISOString(),
-    ...(row.expires_at === null ? {} : { expiresAt: row.expires_at.toISOString() }),
-    ...(row.last_used_at === null ? {} : { lastUsedAt: row.last_used_at.toISOString() }),
-  }
 }

@@ -1,4 +1,11 @@
-import { AipressError, type AnyAction, exampleInput, ROLE_PERMISSIONS, type Role } from '@aipress/contract'
+import {
+  AipressError,
+  type AnyAction,
+  exampleInput,
+  PERMISSION_SUBJECTS,
+  ROLE_PERMISSIONS,
+  type Role,
+} from '@aipress/contract'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 /** Who asks: `otherOwner` owns nothing of what is asked for; `readOnly` is an administrator's read-only token. */
@@ -106,11 +113,12 @@ function isAllowed(action: AnyAction, asker: Asker): boolean {
 const namesOf = (action: AnyAction, foreign: readonly string[]) =>
   foreign.filter((name) => name in action.input.shape)
 
-/** Lists, and what is made for the caller: they take nobody's name and must answer with the caller's own. */
+/** Lists, what is made for the caller, and their own affairs: they take nobody's name and must answer with the caller's own. */
 const isOfCallerAlone = (action: AnyAction, foreign: readonly string[]) =>
   action.effect === 'reads'
     ? !Object.keys(action.input.shape).some((name) => foreign.includes(name) && !isOptional(action, name))
-    : action.effect === 'creates' && namesOf(action, foreign).length === 0
+    : namesOf(action, foreign).length === 0 &&
+      (action.effect === 'creates' || PERMISSION_SUBJECTS[action.permission] === 'self')
 
 const isOptional = (action: AnyAction, name: string) => action.input.shape[name].safeParse(undefined).success
 

@@ -3,7 +3,7 @@ import { ACTIONS, AipressError, type AnyAction, newId } from '@aipress/contract'
 import Fuse from 'fuse.js'
 import type { z } from 'zod'
 import { auditAppender, redactedInput } from '../audit/index.ts'
-import type { Caller } from '../kernel/caller.ts'
+import { asking, type Caller } from '../kernel/caller.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Database } from '../kernel/database.ts'
 import type { Log } from '../kernel/log.ts'
@@ -93,7 +93,8 @@ class Call {
     const { idempotencyKey: key } = this.options
     const signal = this.options.signal ?? new AbortController().signal
     const run = async (seed: string, isRepeated = false) => {
-      const output = await handler.handle(this.input, this.contextOf({ seed, isRepeated, signal }))
+      const caller = asking(this.caller, handler.action.permission)
+      const output = await handler.handle(this.input, this.contextOf({ caller, seed, isRepeated, signal }))
       return (handler.action.output as z.ZodType).parse(output)
     }
     if (key === undefined || handler.action.effect === 'reads') return run(randomBytes(16).toString('hex'))
@@ -118,10 +119,11 @@ class Call {
     }
   }
 
-  private contextOf(of: Pick<CallContext, 'seed' | 'isRepeated' | 'signal'>): CallContext<unknown> {
+  private contextOf(
+    of: Pick<CallContext, 'caller' | 'seed' | 'isRepeated' | 'signal'>,
+  ): CallContext<unknown> {
     return {
       ...of,
-      caller: this.caller,
       requestId: this.requestId,
       emit: (event) => this.options.onEvent?.(event),
       touch: (what) => {

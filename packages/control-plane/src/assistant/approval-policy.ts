@@ -1,4 +1,4 @@
-import type { AnyAction } from '@aipress/contract'
+import { type AnyAction, isOfPlatform } from '@aipress/contract'
 import type { Caller } from '../kernel/caller.ts'
 
 /** Who chose the call: the interpreter repeats what a person said, a model may have been talked into it. */
@@ -31,9 +31,12 @@ export function needsApproval(
 
 /** Whether what the action answers to this caller may hold words of strangers. */
 export function holdsForeignText(action: AnyAction, caller: Caller): boolean {
-  if (action.holdsForeignText === 'to-administrators') return caller.role === 'administrator'
+  if (action.holdsForeignText === 'to-administrators') return seesOfOthers(caller)
   return action.holdsForeignText === 'to-everyone'
 }
+
+/** Whoever sees things of accounts other than their own. */
+const seesOfOthers = ({ role, siteRoles = [] }: Caller) => isOfPlatform(role) || siteRoles.length > 0
 
 /** Calls that can change something, for counting. Read-only commands of WP-CLI are none. */
 export function isChange(action: AnyAction, input: Record<string, unknown>): boolean {

@@ -165,7 +165,7 @@ test('a failure is told once, with what to do next', async () => {
 })
 
 test('an owner is not offered what their role does not include', async () => {
-  const answer = await createChatClient(assistant, BEN).say('list people')
+  const answer = await createChatClient(assistant, BEN).say('is everything healthy?')
 
   expect(answer.tools).toEqual([])
   expect(answer.text).toContain('your role (owner) does not include')
@@ -220,7 +220,7 @@ test('suggestions fit what there is', async () => {
   for (const person of [chat, createChatClient(assistant, BEN)]) {
     const { items } = (await person.get('/chat/suggestions')).body as { items: string[] }
     expect(items[0]).toBe('Create a site called Corner Bakery')
-    expect(items.some((item) => /invite|healthy/i.test(item))).toBe(person === chat)
+    expect(items.some((item) => /healthy/i.test(item))).toBe(person === chat)
   }
   await chat.say('Create a site called Alpha')
   expect((await chat.get('/chat/suggestions')).body).toEqual({

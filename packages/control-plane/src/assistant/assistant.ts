@@ -106,8 +106,12 @@ export function createAssistant(deps: AssistantDeps): Assistant {
   }
 }
 
-/** A person's conversations are the same from every browser and with every token of theirs. */
+/**
+ * A person's conversations are the same from every browser and with every token of theirs; an administrator who acts
+ * as them sees none of them and leaves none.
+ */
 function ownerOf(caller: Caller): string {
+  if (caller.actor !== undefined) return caller.principal
   return caller.personId ?? caller.principal
 }
 

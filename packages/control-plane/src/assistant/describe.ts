@@ -4,7 +4,6 @@ import {
   isSettled,
   type Mail,
   type MailSummary,
-  type Me,
   type Operation,
   type PlatformStatus,
   type Shard,
@@ -15,6 +14,7 @@ import { AUDIT_DESCRIPTIONS } from './describe-audit.ts'
 import { CRON_DESCRIPTIONS } from './describe-cron.ts'
 import { FLEET_DESCRIPTIONS } from './describe-fleet.ts'
 import { INSIGHT_DESCRIPTIONS } from './describe-insights.ts'
+import { MEMBER_DESCRIPTIONS } from './describe-members.ts'
 import { PHP_DESCRIPTIONS } from './describe-php.ts'
 import { describeUsage } from './describe-usage.ts'
 import { hasOperation, type WithOperation } from './follow.ts'
@@ -71,8 +71,7 @@ const DESCRIPTIONS: Record<string, (output: never, asked: Asked) => string> = {
   'mail.list': describeMails,
   'mail.show': (mail: Mail) =>
     `From ${mail.from} to ${mail.to.join(', ')}: "${mail.subject}" (${mail.delivery}).\n${block((mail.text ?? '').split('\n').slice(0, 20))}`,
-  'me.show': (me: Me) =>
-    `You are ${me.displayName}, ${me.role === 'administrator' ? 'an administrator' : 'an owner'} in the account ${me.accountName}.`,
+  ...MEMBER_DESCRIPTIONS,
   'accounts.create': ({ name }: { name: string }) =>
     `The account ${name} is there. Invite somebody to it next.`,
   'people.invite': (output: { person: { email: string; role: string }; url: string }) =>

@@ -17,6 +17,7 @@ interface Sites {
 
 /** The caller's sites that a text may speak of: all, or those that its words find where there are many. */
 export async function knownSites(actions: Actions, caller: Caller, text: string): Promise<KnownSite[]> {
+  if (!actions.permitted(caller).some(({ name }) => name === 'sites.list')) return []
   const list = (input: Record<string, unknown>) => actions.call('sites.list', input, caller) as Promise<Sites>
   const [alive, deleted] = await Promise.all([list({ limit: PAGE }), list({ limit: PAGE, state: 'deleted' })])
   const found = alive.nextCursor === undefined ? [] : await search(text, list)

@@ -7,6 +7,7 @@ const SUGGESTIONS_MAX = 4
 /** Three or four things worth saying as things are, all of them understood by the interpreter. */
 export async function suggest(actions: Actions, caller: Caller): Promise<string[]> {
   const permitted = new Set(actions.permitted(caller).map((action) => action.name as string))
+  if (!permitted.has('sites.list')) return ['Who am I?']
   const { items } = (await actions.call('sites.list', { limit: 10 }, caller)) as { items: Site[] }
   const running = items.find((site) => site.state === 'running')
   const suspended = items.find((site) => site.state === 'suspended')

@@ -37,7 +37,7 @@ interface Deps {
 /** A site that somebody moves meanwhile has left, and is not moved on. */
 const awayFrom = ({ shardId }: ShardRow): Change => ({ kind: 'move', from: shardId })
 
-const everythingOn = ({ shardId }: ShardRow) => ({ accountId: undefined, shardId, withDeleted: true })
+const everythingOn = ({ shardId }: ShardRow) => ({ scope: undefined, shardId, withDeleted: true })
 
 /** Emptying a shard is a bulk work like any other; what is special is that it takes no new sites meanwhile. */
 export function drainHandlers(deps: Deps): Handler[] {

@@ -40,9 +40,20 @@ export async function openCore(
   version: string,
   disposables: AsyncDisposableStack,
 ): Promise<Core> {
+  const { run } = layoutOf(config.home).postgres
+  return openCoreOver(
+    { config, log, version, disposables },
+    (name) => `postgresql://aipress@/${name}?host=${run}`,
+  )
+}
+
+/** `urlOf`: where the databases are, by name. */
+export async function openCoreOver(
+  { config, log, version, disposables }: Pick<Core, 'config' | 'log' | 'version' | 'disposables'>,
+  urlOf: (name: string) => string,
+): Promise<Core> {
   const layout = layoutOf(config.home)
   const masterKey = await ensureMasterKey(layout.sealKey)
-  const urlOf = (name: string) => `postgresql://aipress@/${name}?host=${layout.postgres.run}`
   const groupName = layout.postgres.databaseOf(config.controlGroup)
   const front = disposables.use(openDatabase(urlOf('aipress')))
   const group = config.role === 'all' ? front : disposables.use(openDatabase(urlOf(groupName)))

@@ -1,4 +1,5 @@
 import { createShard } from '@aipress/contract'
+import { accessHandlers, forgetAccessToGone } from '../access/index.ts'
 import { type Accounts, callerOfPrincipal, createAccounts } from '../accounts/index.ts'
 import { type Actions, createActions, type Handler, purgeIdempotencyKeys } from '../actions/index.ts'
 import { createAssistant } from '../assistant/index.ts'
@@ -33,6 +34,7 @@ export interface GroupsBehind {
 /** Everything that people and programs meet: doors, accounts, the assistant, and what the directory can answer. */
 export async function openFront(core: Core, cloud: Cloud, groups: GroupsBehind): Promise<void> {
   const { front, log, disposables } = core
+  const finder = finderOf(core, groups)
   const accounts = createAccounts({
     database: front.database,
     secret: deriveKey(core.masterKey, 'session cookies').toString('base64url'),
@@ -40,15 +42,16 @@ export async function openFront(core: Core, cloud: Cloud, groups: GroupsBehind):
     clock: Date.now,
     log,
     countSites: () => sites.countSitesByAccount(core.directory),
+    sites: sites.tokenSites(core.directory, finder),
   })
   const auditHeads = openAuditHeads(core)
   const call: Actions['call'] = (...asked) => actions.call(...asked)
   const workArrived = () => reconcilers.nudge('bulk-runner')
-  const parts = { call, workArrived, auditHeads }
+  const parts = { groups, finder, call, workArrived, auditHeads }
   const actions = createActions({
     database: front.database,
     seal: core.seal,
-    handlers: [...frontHandlers(core, cloud, groups, parts), ...accounts.handlers],
+    handlers: [...frontHandlers(core, cloud, parts), ...accounts.handlers],
     log,
     clock: Date.now,
   })
@@ -62,7 +65,20 @@ export async function openFront(core: Core, cloud: Cloud, groups: GroupsBehind):
   await openDoors(core, cloud, accounts, actions)
 }
 
+/** Of the whole platform. */
+function finderOf(core: Core, groups: GroupsBehind): sites.SiteFinder {
+  return sites.createSiteFinder({
+    directory: core.directory,
+    work: groups.work,
+    accounts: core.accounts,
+    limits: limitsOfSites(core),
+    urlOf: (hostname) => urlOfHostname(core.config, hostname),
+  })
+}
+
 interface FrontParts {
+  readonly groups: GroupsBehind
+  readonly finder: sites.SiteFinder
   /** Bulk work asks for each site as its starter would, by the same path as everybody. */
   readonly call: Actions['call']
   workArrived(): void
@@ -72,21 +88,19 @@ interface FrontParts {
 function frontHandlers(
   core: Core,
   cloud: Cloud,
-  groups: GroupsBehind,
-  { call, workArrived, auditHeads }: FrontParts,
+  { groups, finder, call, workArrived, auditHeads }: FrontParts,
 ): Handler[] {
-  const { config, directory, snapshot } = core
-  const finder = sites.createSiteFinder({
-    directory,
-    work: groups.work,
-    accounts: core.accounts,
-    limits: limitsOfSites(core),
-    urlOf: (hostname) => urlOfHostname(config, hostname),
-  })
+  const { config, directory, snapshot, front } = core
   return [
     ...groups.handlers(finder),
     ...sites.siteViewHandlers(directory, finder),
     ...sites.labelHandlers(directory, finder),
+    ...accessHandlers({
+      database: front.database,
+      finder,
+      clock: Date.now,
+      consoleUrl: cloud.consoleUrl,
+    }),
     ...directoryHandlers(snapshot),
     ...usageHandlers({ directory, finder, limitsOf: tierLimits(core), clock: Date.now }),
     ...shardHandlers(directory, groups.shardParts),
@@ -136,6 +150,7 @@ function frontReconcilers(
         { what: 'audit lines', run: () => purgeAuditLines(database, auditHeads, Date.now()) },
         { what: 'directory changes', run: () => forgetChanges(directory, Date.now()) },
         { what: 'shard events', run: () => forgetShardEvents(directory, Date.now()) },
+        { what: 'access to sites that are gone', run: () => forgetAccessToGone(directory) },
         { what: 'rows of old usage', run: () => forgetOldUsage(directory, Date.now()) },
         { what: 'rows of usage of sites that are gone', run: () => forgetUsageOfGone(directory) },
       ],

@@ -114,7 +114,7 @@ export function describeDoor(
       ['a number that is too large', listPeople, { limit: 1_000 }, 'administrator'],
       ['an account that is not there', listPeople, { account: 'nowhere' }, 'administrator'],
       ['a person who is there already', invitePerson, { email: emailOf('owner') }, 'administrator'],
-      ['an owner who asks for people', listPeople, {}, 'owner'],
+      ['an owner who asks for another’s people', listPeople, { account: 'otherowner' }, 'owner'],
       ['an owner who makes an account', createAccount, { name: 'Mine' }, 'owner'],
       ['an owner who reads the audit log', listAudit, {}, 'owner'],
       ['an owner who verifies the audit log', verifyAudit, {}, 'owner'],

@@ -35,7 +35,7 @@ const toolsOf = async (as: Persona) => (await (await connect(as)).listTools()).t
 test('a client is shown the caller’s permitted actions and nothing else', async () => {
   const names = (await toolsOf('owner')).map((tool) => tool.name)
   expect(names).toEqual(expect.arrayContaining(['me_show', 'tokens_create', 'tokens_revoke']))
-  expect(names).not.toContain('people_invite')
+  expect(names).not.toContain('accounts_create')
   const readOnly = await toolsOf('readOnly')
   expect(readOnly.every((tool) => tool.annotations?.readOnlyHint)).toBe(true)
   expect(readOnly.map((tool) => tool.name)).toContain('people_list')

@@ -75,10 +75,8 @@ export function createEngine(options: EngineOptions): DurableEngine {
     transaction: starter.transaction,
     start: starter.start,
     begin: starter.begin,
-    find: (operationId, accountId) =>
-      accountId === undefined
-        ? system.books.find(operationId)
-        : findOperation(database, operationId, accountId),
+    find: (operationId, scope) =>
+      scope === undefined ? system.books.find(operationId) : findOperation(database, operationId, scope),
     list: (query) => listOperations(database, query),
     async holdLane(tx, lane) {
       await lockLane(tx, lane)

@@ -1,5 +1,6 @@
 import type { Operation } from '@aipress/contract'
 import type { Tx } from '../kernel/database.ts'
+import type { Scope } from '../kernel/scope.ts'
 import type { Workflow } from './workflow.ts'
 
 /**
@@ -87,8 +88,8 @@ export interface Engine {
    */
   holdLane(tx: Tx, lane: string): Promise<Operation | undefined>
 
-  /** Reads an operation; `accountId` limits it to what that account may see. */
-  find(operationId: string, accountId: string | undefined): Promise<Operation | undefined>
+  /** Reads an operation, if it is of the scope. */
+  find(operationId: string, scope: Scope | undefined): Promise<Operation | undefined>
 
   /**
    * Asks for the operation to be undone; answers it as it is now. Whether that came in time is seen when it
@@ -111,7 +112,8 @@ export interface Engine {
 }
 
 export interface OperationQuery {
-  readonly accountId: string | undefined
+  /** Whose; all where undefined. */
+  readonly scope: Scope | undefined
   readonly siteId?: string | undefined
   readonly state?: Operation['state'] | undefined
   readonly limit: number

@@ -1,5 +1,6 @@
 import { newId, type Operation } from '@aipress/contract'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { ofAccount } from '../kernel/scope.ts'
 import { findOperation, operationsAtWork } from './operation-store.ts'
 import { openToyYard, type ToyProcess, type ToyYard } from './testing/toy-yard.ts'
 
@@ -31,9 +32,13 @@ test('operations are listed newest first, page by page, each once', async () => 
 
 test('an account sees its own operations and no others', async () => {
   const { operationId } = await toys.start('do-nothing', {})
-  expect(await findOperation(yard.database.database, operationId, 'acc_test')).toMatchObject({ operationId })
-  expect(await findOperation(yard.database.database, operationId, 'acc_other')).toBeUndefined()
-  expect(await toys.call<Page>({ kind: 'list', limit: 10, accountId: 'acc_other' })).toEqual({ items: [] })
+  expect(await findOperation(yard.database.database, operationId, ofAccount('acc_test'))).toMatchObject({
+    operationId,
+  })
+  expect(await findOperation(yard.database.database, operationId, ofAccount('acc_other'))).toBeUndefined()
+  expect(await toys.call<Page>({ kind: 'list', limit: 10, scope: ofAccount('acc_other') })).toEqual({
+    items: [],
+  })
 })
 
 test('a cursor that no list has answered is refused', async () => {

@@ -1,5 +1,6 @@
 import { AipressError, isId, type Operation } from '@aipress/contract'
 import { type Connection, type Database, sql } from '../kernel/database.ts'
+import { type Scope, within } from '../kernel/scope.ts'
 import type { OperationQuery } from './engine.ts'
 import { type OperationRow, type Outcomes, toOperation } from './operation-table.ts'
 
@@ -8,13 +9,15 @@ export const OPERATIONS_CHANNEL = 'engine_operations'
 
 export const WORKING_STATES = ['running', 'undoing'] as const
 
+const COLUMNS = { account: 'account_id', site: 'site_id' }
+
 export async function findOperation(
   database: Connection,
   operationId: string,
-  accountId: string | undefined,
+  scope: Scope | undefined,
 ): Promise<Operation | undefined> {
   let query = database.selectFrom('engine_operations').selectAll().where('id', '=', operationId)
-  if (accountId !== undefined) query = query.where('account_id', '=', accountId)
+  if (scope !== undefined) query = query.where(within(scope, COLUMNS))
   const row = await query.executeTakeFirst()
   return row && toOperation(row)
 }
@@ -33,7 +36,7 @@ export async function findOperations(
 
 export async function listOperations(database: Connection, query: OperationQuery) {
   let rows = database.selectFrom('engine_operations').selectAll().orderBy('seq', 'desc')
-  if (query.accountId !== undefined) rows = rows.where('account_id', '=', query.accountId)
+  if (query.scope !== undefined) rows = rows.where(within(query.scope, COLUMNS))
   if (query.siteId !== undefined) rows = rows.where('site_id', '=', query.siteId)
   if (query.state !== undefined) rows = rows.where('state', '=', query.state)
   if (query.cursor !== undefined) rows = rows.where('seq', '<', positionOf(query.cursor))

@@ -1,4 +1,4 @@
-import { AipressError, Door, Role } from '@aipress/contract'
+import { AipressError, Door, Permission, Role, SiteRole } from '@aipress/contract'
 import { z } from 'zod'
 import { groupName } from '../directory/index.ts'
 import type { Caller } from '../kernel/caller.ts'
@@ -22,8 +22,24 @@ const GroupCaller = z
     accountId: z.string(),
     readOnly: z.boolean(),
     door: Door,
+    siteRoles: z.array(z.object({ siteId: z.string(), role: SiteRole })).default([]),
+    limits: z
+      .object({
+        permissions: z.array(Permission).optional(),
+        siteIds: z.array(z.string()).optional(),
+        accountId: z.string().optional(),
+      })
+      .optional(),
+    actor: z.object({ personId: z.string(), email: z.string(), until: z.string() }).optional(),
   })
-  .transform((caller): Caller => ({ ...caller, personId: caller.personId }))
+  .transform(
+    ({ limits, actor, ...caller }): Caller => ({
+      ...caller,
+      personId: caller.personId,
+      ...(limits === undefined ? {} : { limits }),
+      ...(actor === undefined ? {} : { actor }),
+    }),
+  )
 
 /** Somebody's call of an action. */
 const ActionCall = z.object({

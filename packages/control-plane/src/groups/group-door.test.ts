@@ -114,7 +114,8 @@ test('a call arrives with its caller, its parsed input and its ids; failure and 
     hint: 'Another.',
     retryable: false,
   })
-  expect(seen).toEqual([{ input, caller: OWNER, siteId: context.idOf('site') }])
+  const asking = { ...OWNER, siteRoles: [], asks: createSite.permission }
+  expect(seen).toEqual([{ input, caller: asking, siteId: context.idOf('site') }])
   expect(touched).toEqual([{ siteId: context.idOf('site') }])
 })
 

@@ -8,6 +8,7 @@ import {
   parseInput,
   requireAllowed,
 } from '../actions/index.ts'
+import { asking } from '../kernel/caller.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Send } from '../kernel/event-stream.ts'
 import type { Log } from '../kernel/log.ts'
@@ -103,7 +104,7 @@ async function act(
   }
   requireAllowed(handler.action, call.caller)
   const context: CallContext<unknown> = {
-    caller: call.caller,
+    caller: asking(call.caller, handler.action.permission),
     signal,
     // The front has asked for what an earlier try did where that may be.
     isRepeated: false,

@@ -1,5 +1,6 @@
 import { AipressError, type createSite, type InputOf } from '@aipress/contract'
 import type { CallContext } from '../actions/index.ts'
+import { may } from '../kernel/caller.ts'
 import type { Database } from '../kernel/database.ts'
 import type { BestGroups } from '../shards/index.ts'
 import { findSite } from '../sites/index.ts'
@@ -50,7 +51,7 @@ async function inOrder(
   { caller }: CallContext<unknown>,
 ): Promise<readonly GroupClient[]> {
   // Others may not choose a shard, nor learn which there are: the group tells them.
-  const shardId = caller.role === 'administrator' ? shard : undefined
+  const shardId = may(caller, 'platform:change') ? shard : undefined
   const groups = await bestGroups({ tier, region, shardId })
   return groups.length === 0 ? clients.slice(0, 1) : groups.map((group) => clientOf(clients, group))
 }

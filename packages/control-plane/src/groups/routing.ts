@@ -86,4 +86,11 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   'insights.sites': 'ranking',
   'insights.site': 'site',
   'insights.changes': 'site',
+  'people.role': 'front',
+  'people.impersonate': 'front',
+  'people.stop-impersonating': 'front',
+  'roles.list': 'front',
+  'access.list': 'front',
+  'access.give': 'front',
+  'access.revoke': 'front',
 }

@@ -32,7 +32,7 @@ export async function changesOf(
 ): Promise<{ items: Change[]; more: boolean }> {
   const query = { siteId, from: new Date(span.fromMs), to: new Date(span.toMs), limit: CHANGES_MAX + 1 }
   const [operations, lines, errors] = await Promise.all([
-    engine.list({ accountId: undefined, siteId, limit: OPERATIONS_MAX }),
+    engine.list({ scope: undefined, siteId, limit: OPERATIONS_MAX }),
     auditLinesOfSite(front, query),
     tellsErrors ? newErrorsOf(group, query) : [],
   ])

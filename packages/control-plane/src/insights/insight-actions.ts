@@ -1,6 +1,6 @@
 import { listChanges, rankSites, showInsights } from '@aipress/contract'
 import { type Handler, handle } from '../actions/handler.ts'
-import { accountScope, may } from '../kernel/caller.ts'
+import { may, scopeOf } from '../kernel/caller.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { SiteFinder } from '../sites/index.ts'
 import { type Detail, figuresOfSite, sumOfFigures } from '../usage/index.ts'
@@ -43,7 +43,7 @@ export function insightHandlers(deps: Deps): Handler[] {
           by,
           span: spanForSums(range, clock()),
           limit,
-          accountId: accountScope(caller),
+          scope: scopeOf(caller),
           tellsPaths: may(caller, 'sites:operate'),
         },
         signal,

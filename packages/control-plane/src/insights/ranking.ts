@@ -1,4 +1,5 @@
 import type { RankBy, RankedSite, Ranking } from '@aipress/contract'
+import type { Scope } from '../kernel/scope.ts'
 import { phpErrorsOfSites } from '../php-errors/index.ts'
 import { findSites } from '../sites/index.ts'
 import {
@@ -22,7 +23,7 @@ export interface RankingQuery {
   readonly span: Span
   readonly limit: number
   /** Whose sites; all where undefined. */
-  readonly accountId: string | undefined
+  readonly scope: Scope | undefined
   readonly tellsPaths: boolean
 }
 
@@ -38,8 +39,8 @@ export async function rank(
   signal: AbortSignal,
 ): Promise<Omit<Ranking, 'missing'>> {
   const { directory, controlGroup } = deps
-  const { by, span, accountId } = query
-  const scope: FigureScope = { ...span, controlGroup, accountId }
+  const { by, span } = query
+  const scope: FigureScope = { ...span, controlGroup, scope: query.scope }
   const ranked = await valuesOf(deps, query, scope)
   const ids = ranked.map(({ siteId }) => siteId)
   const [records, figures, totals] = await Promise.all([
@@ -65,11 +66,11 @@ export async function rank(
 }
 
 async function valuesOf({ directory, group }: RankingDeps, query: RankingQuery, scope: FigureScope) {
-  const { by, span, limit, accountId } = query
+  const { by, span, limit } = query
   if (by === 'storage') return rankByStorage(directory, scope, limit)
   if (by !== 'php-errors') return rankByFigures(directory, by, scope, limit)
   const [from, to] = [new Date(span.fromMs), new Date(span.toMs)]
-  const errors = await phpErrorsOfSites(group, { from, to, accountId, limit })
+  const errors = await phpErrorsOfSites(group, { from, to, scope: query.scope, limit })
   return errors.map(({ siteId, kinds }) => ({ siteId, value: kinds }))
 }
 

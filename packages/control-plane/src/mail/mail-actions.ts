@@ -1,6 +1,6 @@
 import { AipressError, listMail, showMail } from '@aipress/contract'
 import { type Handler, handle } from '../actions/handler.ts'
-import { accountScope } from '../kernel/caller.ts'
+import { scopeOf } from '../kernel/caller.ts'
 import type { Database } from '../kernel/database.ts'
 import type { SiteFinder } from '../sites/index.ts'
 import { readMailBodies } from './mail-bodies.ts'
@@ -12,7 +12,7 @@ export function mailHandlers(database: Database, finder: SiteFinder): Handler[] 
     handle(listMail, async (input, { caller }) => {
       const site = input.site === undefined ? undefined : await finder.find(input.site, caller)
       return listMailSummaries(database, {
-        accountId: accountScope(caller),
+        scope: scopeOf(caller),
         siteId: site?.siteId,
         limit: input.limit,
         cursor: input.cursor,
@@ -20,7 +20,7 @@ export function mailHandlers(database: Database, finder: SiteFinder): Handler[] 
     }),
 
     handle(showMail, async (input, { caller }) => {
-      const summary = await findMail(database, input.mail, accountScope(caller))
+      const summary = await findMail(database, input.mail, scopeOf(caller))
       if (summary === undefined) throw notFound(input.mail)
       const { mailId, sizeBytes } = summary
       const start = await readSource(database, { mailId, sizeBytes: Math.min(sizeBytes, HEADER_BYTES_MAX) })

@@ -1,6 +1,7 @@
 import { AipressError, type MailSummary } from '@aipress/contract'
 import type { Generated } from 'kysely'
 import { type Database, type Migration, sql } from '../kernel/database.ts'
+import { type Scope, within } from '../kernel/scope.ts'
 
 /**
  * Mail that sites have sent. The latest 500 and 200 MB of a site are kept: enough to find a lost password
@@ -68,11 +69,13 @@ export interface NewMail extends Omit<MailSummary, 'problem' | 'sentAt'> {
 }
 
 export interface MailQuery {
-  accountId: string | undefined
+  scope: Scope | undefined
   siteId: string | undefined
   limit: number
   cursor: string | undefined
 }
+
+const COLUMNS = { account: 'account_id', site: 'site_id' }
 
 const SUMMARY = [
   'mail_id',
@@ -147,7 +150,7 @@ export async function listMailSummaries(
     .orderBy('sent_at', 'desc')
     .orderBy('mail_id')
     .limit(query.limit + 1)
-  if (query.accountId !== undefined) select = select.where('account_id', '=', query.accountId)
+  if (query.scope !== undefined) select = select.where(within(query.scope, COLUMNS))
   if (query.siteId !== undefined) select = select.where('site_id', '=', query.siteId)
   const after = parseCursor(query.cursor)
   if (after !== undefined) {
@@ -185,10 +188,10 @@ function parseCursor(cursor: string | undefined): { sentAt: Date; mailId: string
 export async function findMail(
   database: Database,
   mailId: string,
-  accountId: string | undefined,
+  scope: Scope | undefined,
 ): Promise<MailSummary | undefined> {
   let select = database.selectFrom('mail').select(SUMMARY).where('mail_id', '=', mailId)
-  if (accountId !== undefined) select = select.where('account_id', '=', accountId)
+  if (scope !== undefined) select = select.where(within(scope, COLUMNS))
   const row = await select.executeTakeFirst()
   return row && toSummary(row)
 }

@@ -5,6 +5,7 @@ import { startPostgres, type TestPostgres } from '../../../../test/harness/postg
 import { startSmtp, type TestSmtp } from '../../../../test/harness/smtp.ts'
 import { type DatabasePool, openDatabase, sql } from '../kernel/database.ts'
 import { migrate } from '../kernel/migrate.ts'
+import { ofAccount } from '../kernel/scope.ts'
 import type { SpooledMail } from '../platform/mail-spool.ts'
 import type { ShardStore } from '../shards/index.ts'
 import { createMailCollector } from './collect-mail.reconciler.ts'
@@ -83,7 +84,7 @@ const summaryOf = (mailId: string) => findMail(pool.database, mailId, undefined)
 const deliver = () => createMailDelivery(pool.database, smtp.url, () => nowMs).run(signal)
 const list = (query: Partial<Parameters<typeof listMailSummaries>[1]> = {}) =>
   listMailSummaries(pool.database, {
-    accountId: undefined,
+    scope: undefined,
     siteId: undefined,
     limit: 200,
     cursor: undefined,
@@ -140,11 +141,11 @@ describe('what is kept', () => {
     const sentAt = new Date(nowMs)
     const ids = [await store({ sentAt }), await store({ sentAt }), await store({ sentAt })]
     await store({ accountId: 'acc_b', sentAt })
-    const first = await list({ accountId: 'acc_a', limit: 2 })
-    const second = await list({ accountId: 'acc_a', limit: 2, cursor: first.nextCursor })
+    const first = await list({ scope: ofAccount('acc_a'), limit: 2 })
+    const second = await list({ scope: ofAccount('acc_a'), limit: 2, cursor: first.nextCursor })
     expect([...first.items, ...second.items].map(({ mailId }) => mailId).sort()).toEqual(ids.sort())
     expect(second.nextCursor).toBeUndefined()
-    expect(await findMail(pool.database, String(ids[0]), 'acc_b')).toBeUndefined()
+    expect(await findMail(pool.database, String(ids[0]), ofAccount('acc_b'))).toBeUndefined()
   })
 
   test('a cursor that no page answered is refused', async () => {

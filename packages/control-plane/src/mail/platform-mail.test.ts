@@ -36,7 +36,7 @@ test('mail of the platform is well formed in any language, and one however often
   for (const _ of ['once', 'twice']) await leavePlatformMail(database, mail, true)
   await leavePlatformMail(database, { ...mail, key: 'usage/2' }, false)
   const { items } = await listMailSummaries(database, {
-    accountId: 'acc_a',
+    scope: { accountId: 'acc_a', siteIds: [] },
     siteId: 'site_a',
     limit: 10,
     cursor: undefined,

@@ -10,7 +10,7 @@ import {
 } from '@aipress/contract'
 import { type Handler, handle } from '../actions/handler.ts'
 import type { Engine } from '../engine/engine.ts'
-import { accountScope, type Caller, requirePermission } from '../kernel/caller.ts'
+import { asking, type Caller, notPermitted, scopeOf } from '../kernel/caller.ts'
 import type { SiteFinder } from '../sites/index.ts'
 
 export function operationHandlers(engine: Engine, finder: SiteFinder): Handler[] {
@@ -18,7 +18,7 @@ export function operationHandlers(engine: Engine, finder: SiteFinder): Handler[]
     handle(listOperations, async (input, { caller }) => {
       const site = input.site === undefined ? undefined : await finder.find(input.site, caller)
       return engine.list({
-        accountId: accountScope(caller),
+        scope: scopeOf(caller),
         siteId: site?.siteId,
         state: input.state,
         limit: input.limit,
@@ -34,7 +34,7 @@ export function operationHandlers(engine: Engine, finder: SiteFinder): Handler[]
         operationId: operation.operationId,
         ...(operation.siteId === undefined ? {} : { siteId: operation.siteId }),
       })
-      requireRight(operation, caller)
+      await requireRight(engine, operation, caller)
       return engine.cancel(operation.operationId)
     }),
 
@@ -52,13 +52,16 @@ export function operationHandlers(engine: Engine, finder: SiteFinder): Handler[]
 }
 
 /** Whoever may not ask for a thing may not have it undone either. */
-function requireRight(operation: Operation, caller: Caller): void {
+async function requireRight(engine: Engine, { operationId, ...operation }: Operation, caller: Caller) {
   const action = ACTIONS.find(({ name }) => name === operation.action)
-  if (action !== undefined) requirePermission(caller, action.permission)
+  if (action === undefined) return
+  const scope = scopeOf(asking(caller, action.permission))
+  if ((await engine.find(operationId, scope)) !== undefined) return
+  throw notPermitted(caller, action.permission)
 }
 
 async function find(engine: Engine, operationId: string, caller: Caller): Promise<Operation> {
-  const operation = await engine.find(operationId, accountScope(caller))
+  const operation = await engine.find(operationId, scopeOf(caller))
   if (operation !== undefined) return operation
   throw new AipressError('operation_not_found', `There is no operation ${operationId}.`, {
     hint: 'See the latest ones with "aipress operation list".',

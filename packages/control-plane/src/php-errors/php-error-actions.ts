@@ -1,6 +1,6 @@
 import { AipressError, dismissPhpError, listPhpErrors } from '@aipress/contract'
 import { type Handler, handle } from '../actions/handler.ts'
-import { accountScope } from '../kernel/caller.ts'
+import { scopeOf } from '../kernel/caller.ts'
 import type { Database } from '../kernel/database.ts'
 import type { SiteFinder } from '../sites/index.ts'
 import { dismissError, listErrors } from './php-error-store.ts'
@@ -18,7 +18,7 @@ export function phpErrorHandlers({ database, finder, anyones }: Deps): Handler[]
     handle(listPhpErrors, async (input, { caller }) => {
       const site = input.site === undefined ? undefined : await anyones.find(input.site, caller)
       return listErrors(database, {
-        accountId: accountScope(caller),
+        scope: scopeOf(caller),
         siteId: site?.siteId,
         level: input.level,
         limit: input.limit,

@@ -1,5 +1,6 @@
 import { AipressError, type PhpError, type PhpErrorLevel } from '@aipress/contract'
 import { type Database, type Migration, sql, type Tx } from '../kernel/database.ts'
+import { type Scope, within } from '../kernel/scope.ts'
 import type { CountedError } from './php-error.ts'
 
 /**
@@ -117,12 +118,14 @@ function rowOf({ siteId, accountId, siteName }: ReadLog, error: CountedError): P
 }
 
 export interface PhpErrorQuery {
-  readonly accountId: string | undefined
+  readonly scope: Scope | undefined
   readonly siteId: string | undefined
   readonly level: PhpErrorLevel | undefined
   readonly limit: number
   readonly cursor: string | undefined
 }
+
+const COLUMNS = { account: 'account_id', site: 'site_id' }
 
 export async function listErrors(
   database: Database,
@@ -135,7 +138,7 @@ export async function listErrors(
     .orderBy('site_id')
     .orderBy('fingerprint')
     .limit(query.limit + 1)
-  if (query.accountId !== undefined) select = select.where('account_id', '=', query.accountId)
+  if (query.scope !== undefined) select = select.where(within(query.scope, COLUMNS))
   if (query.siteId !== undefined) select = select.where('site_id', '=', query.siteId)
   if (query.level !== undefined) select = select.where('level', '=', query.level)
   const after = parseCursor(query.cursor)

@@ -1,5 +1,6 @@
 import type { PhpError } from '@aipress/contract'
 import { type Database, sql } from '../kernel/database.ts'
+import { type Scope, within } from '../kernel/scope.ts'
 import { toError } from './php-error-store.ts'
 
 /** Of one site, in some time. How often each happened is known since it was first seen, not by day. */
@@ -19,7 +20,7 @@ interface Query {
   /** Only these sites. */
   readonly siteIds?: readonly string[]
   /** Whose; all where undefined. */
-  readonly accountId?: string | undefined
+  readonly scope?: Scope | undefined
   readonly limit: number
 }
 
@@ -43,7 +44,8 @@ export async function phpErrorsOfSites(database: Database, query: Query): Promis
     .orderBy('site_id')
     .limit(query.limit)
   if (query.siteIds !== undefined) select = select.where('site_id', 'in', query.siteIds)
-  if (query.accountId !== undefined) select = select.where('account_id', '=', query.accountId)
+  if (query.scope !== undefined)
+    select = select.where(within(query.scope, { account: 'account_id', site: 'site_id' }))
   const rows = await select.execute()
   return rows.map((row) => ({
     siteId: row.site_id,

@@ -76,7 +76,7 @@ describe('making and removing', () => {
   /** What `tidy` has begun, too. */
   async function tidied(shard: ShardRow) {
     await tidy()
-    const { items } = await yard.engine.list({ accountId: undefined, limit: 10 })
+    const { items } = await yard.engine.list({ scope: undefined, limit: 10 })
     const begun = items.filter(({ title }) => title === `Retire ${shard.shardId}`)
     for (const { operationId } of begun) await yard.settled(operationId)
     expect((await yard.engine.atWork([laneOf(shard.shardId)])).size).toBe(0)

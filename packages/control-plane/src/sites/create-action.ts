@@ -1,6 +1,6 @@
 import { AipressError, createSite, requireFreeOfReservation, siteNameFromTitle } from '@aipress/contract'
 import { type Handler, handle } from '../actions/handler.ts'
-import type { Caller } from '../kernel/caller.ts'
+import { type Caller, may, scopeOf } from '../kernel/caller.ts'
 import { requireShard } from '../shards/index.ts'
 import { createSiteWorkflow } from './create-site.workflow.ts'
 import { requireRoom } from './room.ts'
@@ -57,13 +57,16 @@ export function createSiteHandler(deps: SiteOperationDeps): Handler {
 }
 
 async function accountFor(owners: SiteOwners, caller: Caller, account: string | undefined): Promise<string> {
-  if (account === undefined) return caller.accountId
+  const scope = scopeOf(caller)
+  const own = scope?.accountId ?? caller.accountId
+  if (account === undefined) return own
   const found = await owners.resolve(account).catch((error: unknown) => {
-    if (caller.role === 'administrator') throw error
+    if (scope === undefined) throw error
   })
-  if (found?.accountId === caller.accountId) return caller.accountId
-  if (caller.role !== 'administrator' || found === undefined) {
-    throw new AipressError('not_permitted', 'Only administrators create sites for another account.', {
+  if (found?.accountId === own) return own
+  if (scope !== undefined || found === undefined) {
+    // Of an account that is there no more is said than of one that is not.
+    throw new AipressError('account_not_found', `There is no account "${account}" of yours.`, {
       hint: 'Leave the account out to create the site in your own.',
     })
   }
@@ -77,7 +80,7 @@ async function pinFor(
   shard: string | undefined,
 ): Promise<string | undefined> {
   if (shard === undefined) return undefined
-  if (caller.role !== 'administrator') {
+  if (!may(caller, 'platform:change')) {
     throw new AipressError('not_permitted', 'Only administrators choose the shard of a site.', {
       hint: 'Leave the shard out: the platform finds the one with most room.',
     })

@@ -1,5 +1,6 @@
 import type { InputOf, listSites } from '@aipress/contract'
 import type { Database } from '../kernel/database.ts'
+import type { Scope } from '../kernel/scope.ts'
 import { requireShard } from '../shards/index.ts'
 import type { SiteFilter } from './site-list.ts'
 
@@ -14,8 +15,8 @@ type Asked = Partial<
 export async function filterOf(
   directory: Database,
   { search, state, shard, region, tier, wordpress, health, label }: Asked,
-  accountId: string | undefined,
+  scope: Scope | undefined,
 ): Promise<SiteFilter> {
   const shardId = shard === undefined ? undefined : (await requireShard(directory, shard)).shardId
-  return { accountId, search, state, shardId, region, tier, wordpress, health, label }
+  return { scope, search, state, shardId, region, tier, wordpress, health, label }
 }

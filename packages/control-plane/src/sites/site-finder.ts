@@ -2,8 +2,9 @@ import { AipressError, type NearLimit, type Site, type SiteHealth } from '@aipre
 import Fuse from 'fuse.js'
 import type { Engine } from '../engine/engine.ts'
 import { hostnamesOf } from '../hostnames/index.ts'
-import { accountScope, type Caller } from '../kernel/caller.ts'
+import { asking, type Caller, notPermitted, scopeOf } from '../kernel/caller.ts'
 import type { Database } from '../kernel/database.ts'
+import type { Scope } from '../kernel/scope.ts'
 import { shardHealths } from '../shards/index.ts'
 import { describeSite, type SiteRecord, type UrlOf } from './site.ts'
 import { labelsOf } from './site-labels.ts'
@@ -49,7 +50,10 @@ export function workOf(engine: Pick<Engine, 'atWork'>): SitesAtWork {
 
 /** Finds the site that a caller means, among those they may see, and describes sites as the contract does. */
 export interface SiteFinder {
-  /** Throws `site_not_found`, naming the closest one. */
+  /**
+   * Throws `site_not_found`, naming the closest one; and `not_permitted` for one that the caller may see, but not do
+   * to what they ask for.
+   */
   find(text: string, caller: Caller): Promise<SiteRecord>
   describe(sites: readonly SiteRecord[]): Promise<Site[]>
   describeOne(site: SiteRecord): Promise<Site>
@@ -103,7 +107,7 @@ export function createSiteFinder(deps: SiteFinderDeps): SiteFinder {
   const describe = async (sites: readonly SiteRecord[]) => (await describeWithMissing(sites)).items
   return {
     async find(text, caller) {
-      const site = await find(database, text, accountScope(caller))
+      const site = await find(database, text, caller)
       if (controlGroup === undefined || site.controlGroup === controlGroup) return site
       throw new AipressError('site_moved', `${site.title} has just moved to another control group.`, {
         hint: 'Try again: the call then goes there.',
@@ -125,8 +129,9 @@ export function createSiteFinder(deps: SiteFinderDeps): SiteFinder {
   }
 }
 
-async function find(database: Database, text: string, accountId: string | undefined): Promise<SiteRecord> {
-  const found = await resolveSite(database, text, accountId)
+async function find(database: Database, text: string, caller: Caller): Promise<SiteRecord> {
+  const scope = scopeOf(caller)
+  const found = await resolveSite(database, text, scope)
   const [only] = found
   if (only !== undefined && found.length === 1) return only
   if (only !== undefined) {
@@ -134,13 +139,24 @@ async function find(database: Database, text: string, accountId: string | undefi
       hint: `Say which one by its name: ${found.map((site) => site.name).join(', ')}.`,
     })
   }
+  await refuseVisible(database, text, caller)
   throw new AipressError('site_not_found', `There is no site called "${text}".`, {
-    hint: await suggest(database, text, accountId),
+    hint: await suggest(database, text, scope),
   })
 }
 
-async function suggest(database: Database, text: string, accountId: string | undefined): Promise<string> {
-  const { items: sites } = await listSiteRecords(database, { accountId, limit: SUGGESTION_POOL_MAX })
+/** Of a site that the caller sees, "there is none" would be no answer. */
+async function refuseVisible(database: Database, text: string, caller: Caller): Promise<void> {
+  if (caller.asks === undefined || caller.asks === 'sites:read') return
+  const [seen, another] = await resolveSite(database, text, scopeOf(asking(caller, 'sites:read')))
+  if (seen === undefined || another !== undefined) return
+  const shared = caller.siteRoles?.find(({ siteId }) => siteId === seen.siteId)
+  const role = seen.accountId === caller.accountId ? caller.role : (shared?.role ?? caller.role)
+  throw notPermitted({ ...caller, role }, caller.asks, ` on ${seen.title}`)
+}
+
+async function suggest(database: Database, text: string, scope: Scope | undefined): Promise<string> {
+  const { items: sites } = await listSiteRecords(database, { scope, limit: SUGGESTION_POOL_MAX })
   if (sites.length === 0) return 'There are no sites yet: create one with "aipress site create <title>".'
   const close = new Fuse(sites, { keys: ['name', 'title'], threshold: 0.5 }).search(text, { limit: 1 })[0]
     ?.item

@@ -1,13 +1,14 @@
 import { AipressError, type SiteHealth, type SiteSort, type SiteState, type Tier } from '@aipress/contract'
 import type { Selectable, SelectQueryBuilder } from 'kysely'
 import { type Database, sql, type Tables } from '../kernel/database.ts'
+import { type Scope, within } from '../kernel/scope.ts'
 import type { SiteRecord } from './site.ts'
 import { toRecord } from './site-store.ts'
 
 /** Lists of sites for people: any mix of filters, in any order, a page at a time, over 50,000 sites. */
 export interface SiteFilter {
   /** Whose; all where undefined. */
-  accountId: string | undefined
+  scope: Scope | undefined
   search?: string | undefined
   /** Deleted ones are left out unless asked for, by their state or with all others. */
   state?: SiteState | undefined
@@ -27,6 +28,8 @@ export interface SiteQuery extends SiteFilter {
   /** `nextCursor` of the page before. */
   cursor?: string | undefined
 }
+
+const COLUMNS_OF_SCOPE = { account: 'sites.account_id', site: 'sites.site_id' }
 
 const COLUMN = { name: 'name', title: 'title', created: 'created_at', shard: 'shard_id' } as const
 
@@ -99,7 +102,7 @@ function filtered(
   let query = directory.selectFrom('sites')
   if (filter.state !== undefined) query = query.where('sites.state', '=', filter.state)
   else if (filter.withDeleted !== true) query = query.where('sites.state', '!=', 'deleted')
-  if (filter.accountId !== undefined) query = query.where('sites.account_id', '=', filter.accountId)
+  if (filter.scope !== undefined) query = query.where(within(filter.scope, COLUMNS_OF_SCOPE))
   if (filter.shardId !== undefined) query = query.where('sites.shard_id', '=', filter.shardId)
   if (filter.region !== undefined) query = query.where('sites.region', '=', filter.region)
   if (filter.tier !== undefined) query = query.where('sites.tier', '=', filter.tier)

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { claimHostname } from '../hostnames/index.ts'
 import type { Database, Tx } from '../kernel/database.ts'
+import { ofAccount } from '../kernel/scope.ts'
 import { openSiteBatches } from './site-batches.ts'
 import { listSiteRecords } from './site-list.ts'
 import { freeNameLike } from './site-name-store.ts'
@@ -21,7 +22,9 @@ const inTransaction = <T>(work: (tx: Tx) => Promise<T>) => directory.transaction
 
 /** Each test has an account of its own. */
 const listed = async (accountId: string, search?: string) =>
-  (await listSiteRecords(directory, { accountId, search, limit: 200 })).items.map(({ name }) => name)
+  (await listSiteRecords(directory, { scope: ofAccount(accountId), search, limit: 200 })).items.map(
+    ({ name }) => name,
+  )
 
 test('searching takes what is typed for itself, not for a pattern', async () => {
   const accountId = 'acc_search'
@@ -55,7 +58,11 @@ test('pages follow one another without gap or repetition, while sites come and g
   const accountId = 'acc_pages'
   for (const name of ['p-e', 'p-a', 'p-d', 'p-b', 'p-c']) await insert(name, { accountId })
   const page = async (cursor?: string) => {
-    const { items, nextCursor } = await listSiteRecords(directory, { accountId, limit: 2, cursor })
+    const { items, nextCursor } = await listSiteRecords(directory, {
+      scope: ofAccount(accountId),
+      limit: 2,
+      cursor,
+    })
     return { names: items.map(({ name }) => name), nextCursor }
   }
   const first = await page()
@@ -70,7 +77,8 @@ test('deleted sites are listed only where they are asked for', async () => {
   const accountId = 'acc_deleted'
   await insert('gone', { accountId, state: 'deleted' })
   expect(await listed(accountId)).toEqual([])
-  const { items: deleted } = await listSiteRecords(directory, { accountId, state: 'deleted', limit: 10 })
+  const scope = ofAccount(accountId)
+  const { items: deleted } = await listSiteRecords(directory, { scope, state: 'deleted', limit: 10 })
   expect(deleted.map(({ name }) => name)).toEqual(['gone'])
 })
 
@@ -78,8 +86,8 @@ test('a site is found by what people call it, in their own account, and surely w
   const accountId = 'acc_resolve'
   const exact = await insert('tea', { accountId, title: 'House of Tea' })
   for (let count = 0; count < 25; count += 1) await insert(`tea-${count}`, { accountId, title: 'Tea' })
-  const find = async (text: string, account: string | undefined = accountId) =>
-    (await resolveSite(directory, text, account)).map(({ name }) => name)
+  const find = async (text: string, account: string = accountId) =>
+    (await resolveSite(directory, text, ofAccount(account))).map(({ name }) => name)
   expect(await find('tea')).toEqual(['tea'])
   expect(await find(exact.siteId)).toEqual(['tea'])
   expect(await find('house OF tea')).toEqual(['tea'])

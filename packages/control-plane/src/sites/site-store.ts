@@ -2,6 +2,7 @@ import type { PhpWishes, SiteState, Tier } from '@aipress/contract'
 import type { Selectable } from 'kysely'
 import { noteChange, noteChanges } from '../directory/index.ts'
 import { type Connection, type Database, isUniqueViolation, sql, type Tx } from '../kernel/database.ts'
+import { type Scope, within } from '../kernel/scope.ts'
 import type { Place } from '../platform/place.ts'
 import { phpColumns, phpWishesOf } from './php-columns.ts'
 import type { SiteRecord } from './site.ts'
@@ -331,7 +332,7 @@ export async function findSites(directory: Database, siteIds: readonly string[])
 export async function resolveSite(
   database: Database,
   text: string,
-  accountId: string | undefined,
+  scope: Scope | undefined,
 ): Promise<SiteRecord[]> {
   const wanted = text
     .toLowerCase()
@@ -359,7 +360,7 @@ export async function resolveSite(
     // Those that are meant for sure come first, whatever number of sites share a title.
     .orderBy(sql`case when site_id = ${text} or name = ${wanted} then 0 else 1 end`)
     .limit(20)
-  if (accountId !== undefined) query = query.where('account_id', '=', accountId)
+  if (scope !== undefined) query = query.where(within(scope, { account: 'account_id', site: 'site_id' }))
   const found = (await query.execute()).map(toRecord)
   const exact = found.filter((site) => site.siteId === text || site.name === wanted)
   return exact.length > 0 ? exact.slice(0, 1) : found

@@ -1,6 +1,6 @@
 import { listHostnames, listSites, showSite } from '@aipress/contract'
 import { type Handler, handle } from '../actions/handler.ts'
-import { accountScope } from '../kernel/caller.ts'
+import { scopeOf } from '../kernel/caller.ts'
 import type { Database } from '../kernel/database.ts'
 import { filterOf } from './site-filter.ts'
 import type { SiteFinder } from './site-finder.ts'
@@ -10,7 +10,7 @@ import { countSiteRecords, listSiteRecords } from './site-list.ts'
 export function siteViewHandlers(directory: Database, finder: SiteFinder): Handler[] {
   return [
     handle(listSites, async (input, { caller }) => {
-      const filter = await filterOf(directory, input, accountScope(caller))
+      const filter = await filterOf(directory, input, scopeOf(caller))
       const [{ items, nextCursor }, total] = await Promise.all([
         listSiteRecords(directory, { ...input, ...filter }),
         countSiteRecords(directory, filter),

@@ -15,7 +15,7 @@ export async function triedLately(
   action: string,
   nowMs: number,
 ): Promise<boolean> {
-  const { items } = await engine.list({ accountId: undefined, siteId, limit: LOOKED_BACK_MAX })
+  const { items } = await engine.list({ scope: undefined, siteId, limit: LOOKED_BACK_MAX })
   const tries = items.filter((one) => one.action === action && one.finishedAt !== undefined)
   const succeeded = tries.findIndex(({ state }) => state === 'succeeded')
   const failures = succeeded < 0 ? tries : tries.slice(0, succeeded)

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Database } from '../kernel/database.ts'
+import { ofAccount } from '../kernel/scope.ts'
 import { createSeal } from '../kernel/seal.ts'
 import type { LoggedRequest, TrafficLog } from '../platform/traffic-log.ts'
 import { openTestDirectory, type TestDirectory } from '../sites/testing/test-directory.ts'
@@ -40,7 +41,7 @@ beforeEach(() => {
   accounts += 1
   accountId = `acc_${accounts}`
 })
-const scope = (steps: Steps = HOURS) => ({ ...steps, controlGroup: 1, accountId })
+const scope = (steps: Steps = HOURS) => ({ ...steps, controlGroup: 1, scope: ofAccount(accountId) })
 
 const request = (more: Partial<LoggedRequest> = {}): LoggedRequest => ({
   time: '2026-11-30T10:00:00.000Z',

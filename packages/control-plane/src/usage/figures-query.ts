@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Database } from '../kernel/database.ts'
+import { type Scope, within } from '../kernel/scope.ts'
 import {
   FIGURE_COLUMNS,
   type FigureColumn,
@@ -22,11 +23,13 @@ export interface Steps {
 export interface FigureScope extends Steps {
   readonly controlGroup: number
   /** Whose; all where undefined. */
-  readonly accountId: string | undefined
+  readonly scope: Scope | undefined
 }
 
+const COLUMNS = { account: 'sites.account_id', site: 'sites.site_id' }
+
 /** Hours or days of the sites that are meant, under one name. */
-function rowsIn(directory: Database, { step, from, to, controlGroup, accountId }: FigureScope) {
+function rowsIn(directory: Database, { step, from, to, controlGroup, scope }: FigureScope) {
   const figures =
     step === 'hour'
       ? directory
@@ -44,7 +47,7 @@ function rowsIn(directory: Database, { step, from, to, controlGroup, accountId }
     .innerJoin('sites', 'sites.site_id', 'figures.site_id')
     .where('sites.control_group', '=', controlGroup)
     .where('sites.state', '!=', 'deleted')
-  if (accountId !== undefined) select = select.where('sites.account_id', '=', accountId)
+  if (scope !== undefined) select = select.where(within(scope, COLUMNS))
   return select
 }
 
@@ -104,7 +107,7 @@ export async function rankByFigures(
 /** By what they take on disks and in databases, as last measured. */
 export async function rankByStorage(
   directory: Database,
-  { controlGroup, accountId }: Pick<FigureScope, 'controlGroup' | 'accountId'>,
+  { controlGroup, scope }: Pick<FigureScope, 'controlGroup' | 'scope'>,
   limit: number,
 ): Promise<{ siteId: string; value: number }[]> {
   let select = directory
@@ -116,7 +119,7 @@ export async function rankByStorage(
     .orderBy('value', 'desc')
     .orderBy('sites.site_id')
     .limit(limit)
-  if (accountId !== undefined) select = select.where('sites.account_id', '=', accountId)
+  if (scope !== undefined) select = select.where(within(scope, COLUMNS))
   return (await select.execute()).map((row) => ({ siteId: row.site_id, value: Number(row.value) }))
 }
 

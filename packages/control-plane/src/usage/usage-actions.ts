@@ -1,6 +1,6 @@
 import { showUsage } from '@aipress/contract'
 import { type Handler, handle } from '../actions/handler.ts'
-import { accountScope } from '../kernel/caller.ts'
+import { scopeOf } from '../kernel/caller.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Database } from '../kernel/database.ts'
 import type { SiteFinder } from '../sites/index.ts'
@@ -22,7 +22,7 @@ export function usageHandlers({ directory, finder, limitsOf, clock }: Deps): Han
       const site = text === undefined ? undefined : await finder.find(text, caller)
       if (site !== undefined) touch({ siteId: site.siteId, accountId: site.accountId })
       const query: UsageQuery = {
-        accountId: accountScope(caller),
+        scope: scopeOf(caller),
         siteId: site?.siteId,
         standing,
         month,

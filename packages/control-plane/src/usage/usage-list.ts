@@ -1,12 +1,13 @@
 import type { DayOfUsage, NearLimit, SiteUsage, UsageStanding, UsageWarning } from '@aipress/contract'
 import { AipressError } from '@aipress/contract'
 import type { Database } from '../kernel/database.ts'
+import { type Scope, within } from '../kernel/scope.ts'
 import { type LimitsOf, monthBefore, NEAR_PERCENT, nearLimits, OVER_PERCENT, usedOf } from './usage.ts'
 import { AMOUNTS, amountsOf, sitesWithUsage, usesAtLeast } from './usage-query.ts'
 
 export interface UsageQuery {
   /** Whose; all where undefined. */
-  readonly accountId: string | undefined
+  readonly scope: Scope | undefined
   /** Only this one, a deleted one too. */
   readonly siteId?: string | undefined
   readonly standing?: UsageStanding | undefined
@@ -136,11 +137,13 @@ async function warningsOf(
   )
 }
 
+const COLUMNS = { account: 'sites.account_id', site: 'sites.site_id' }
+
 function filtered(directory: Database, limitsOf: LimitsOf, query: UsageQuery) {
   let select = sitesWithUsage(directory, query.month)
   if (query.siteId !== undefined) select = select.where('sites.site_id', '=', query.siteId)
   else select = select.where('sites.state', '!=', 'deleted')
-  if (query.accountId !== undefined) select = select.where('sites.account_id', '=', query.accountId)
+  if (query.scope !== undefined) select = select.where(within(query.scope, COLUMNS))
   if (query.standing === undefined) return select
   const percent = query.standing === 'over' ? OVER_PERCENT : NEAR_PERCENT
   return select.where((eb) => usesAtLeast(eb, percent, limitsOf))

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { makeSite, openTestWorld, type TestWorld, wp } from '../drivers/simulated/testing/test-world.ts'
 import type { Database } from '../kernel/database.ts'
+import { ofAccount } from '../kernel/scope.ts'
 import { createSeal } from '../kernel/seal.ts'
 import type { LoggedRequest, TrafficLog } from '../platform/traffic-log.ts'
 import { changeSite, removeSite } from '../sites/site-store.ts'
@@ -46,7 +47,7 @@ beforeEach(() => {
 })
 
 const query = (more: Partial<UsageQuery> = {}): UsageQuery => ({
-  accountId,
+  scope: ofAccount(accountId),
   month: '2026-11',
   limit: 50,
   ...more,

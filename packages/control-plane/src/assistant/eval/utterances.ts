@@ -1,6 +1,7 @@
 import type { Pending } from '../interpreter/meaning.ts'
 import { FURTHER_UTTERANCES } from './further-utterances.ts'
 import { INSIGHT_UTTERANCES } from './insight-utterances.ts'
+import { MEMBER_UTTERANCES } from './member-utterances.ts'
 import { NEWCOMER_UTTERANCES } from './newcomer-utterances.ts'
 import { PHP_UTTERANCES } from './php-utterances.ts'
 
@@ -384,6 +385,7 @@ export const UTTERANCES: readonly Utterance[] = [
   ...NEWCOMER_UTTERANCES,
   ...PHP_UTTERANCES,
   ...INSIGHT_UTTERANCES,
+  ...MEMBER_UTTERANCES,
   ...CREATING,
   ...LISTING,
   ...SHOWING,

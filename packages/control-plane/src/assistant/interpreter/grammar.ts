@@ -1,5 +1,6 @@
 import type { AnyAction } from '@aipress/contract'
 import { INSIGHT_PHRASINGS } from './phrasings/insight-phrasings.ts'
+import { MEMBER_PHRASINGS } from './phrasings/member-phrasings.ts'
 import { OPERATING_PHRASINGS } from './phrasings/operating-phrasings.ts'
 import { PHP_PHRASINGS } from './phrasings/php-phrasings.ts'
 import type { Phrasing } from './phrasings/phrasing.ts'
@@ -42,6 +43,7 @@ export function compileGrammar(actions: readonly AnyAction[]): Grammar {
     ...PHP_PHRASINGS,
     ...USAGE_PHRASINGS,
     ...INSIGHT_PHRASINGS,
+    ...MEMBER_PHRASINGS,
   ]
   const templates = phrasings.flatMap((phrasing) => {
     const action = actions.find((one) => one.name === phrasing.action)

@@ -190,6 +190,7 @@ function otherHandlers(_world: World): Handler[] {
       accountId: caller.accountId,
       accountName: 'Platform',
       permissions: [],
+      siteRoles: [],
     })),
     handle(listMail, async () => ({ items: [] })),
     handle(listPeople, async () => ({ items: [] })),

@@ -1,6 +1,7 @@
 import { AipressError, type Operation } from '@aipress/contract'
 import { openDatabase } from '../../kernel/database.ts'
 import { createLog } from '../../kernel/log.ts'
+import type { Scope } from '../../kernel/scope.ts'
 import { createEngine } from '../durable-engine.ts'
 import type { OperationRequest } from '../engine.ts'
 import { openWorkshop, TOYS } from './toys.ts'
@@ -27,7 +28,7 @@ export type ToyCommand =
     }
   | { kind: 'watch'; operationId: string }
   | { kind: 'cancel'; operationId: string }
-  | { kind: 'list'; limit: number; cursor?: string; accountId?: string }
+  | { kind: 'list'; limit: number; cursor?: string; scope?: Scope }
   | { kind: 'summary' }
   | { kind: 'time'; times: number }
   | { kind: 'memory' }
@@ -73,7 +74,7 @@ async function answer(command: ToyCommand): Promise<unknown> {
     case 'watch':
       return watched(command.operationId)
     case 'list':
-      return engine.list({ accountId: undefined, ...command })
+      return engine.list({ scope: undefined, ...command })
     case 'summary':
       return engine.summary()
     case 'time':

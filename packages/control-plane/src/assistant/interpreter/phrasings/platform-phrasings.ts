@@ -197,7 +197,6 @@ export const PLATFORM_PHRASINGS: readonly Phrasing[] = [
       'invite {email} as {role} of {account}',
       'invite {email} as an {role}',
       'add {email} as {role}',
-      'make {email} an {role}',
       'send an invitation to {email}',
       'give {email} access to {account}',
       'let {email} in',

@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest'
+import { signIn, visits } from '../../dev/visits.ts'
+
+const { visit } = visits()
+
+test('a person gets another role, after seeing what it means', async () => {
+  await using visited = await visit('/people')
+  const { page, server } = visited
+  await signIn(page)
+  await page.getByRole('button', { name: 'Change the role of ben@example.com' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Role').selectOption('viewer')
+  await dialog.getByRole('button', { name: 'Make viewer' }).click()
+  await page.getByText('ben@example.com is viewer now').waitFor()
+  expect(server.world.people.find(({ email }) => email === 'ben@example.com')?.role).toBe('viewer')
+  expect(visited.complaints).toEqual([])
+})
+
+test('acting as a customer shows a banner on every page until it is stopped', async () => {
+  await using visited = await visit('/people')
+  const { page } = visited
+  await signIn(page)
+  await page.getByRole('button', { name: 'Act as ben@example.com' }).click()
+  await page.getByRole('dialog').getByLabel('Why, for the audit log').fill('Ticket 4711')
+  await page.getByRole('dialog').getByRole('button', { name: 'Act as them' }).click()
+  const banner = page.getByRole('status').filter({ hasText: 'You act as' })
+  await banner.getByText('ben@example.com').waitFor()
+  await page.getByRole('link', { name: 'Sites', exact: true }).click()
+  await banner.waitFor()
+  expect(await page.getByRole('link', { name: 'Audit' }).count()).toBe(0)
+  await banner.getByRole('button', { name: 'Stop' }).click()
+  await page.getByRole('link', { name: 'Audit' }).waitFor()
+  expect(await banner.count()).toBe(0)
+  expect(visited.complaints).toEqual([])
+})
+
+test('a site is shared with somebody, and no longer', async () => {
+  await using visited = await visit('/sites/harbour-books/settings')
+  const { page } = visited
+  await signIn(page)
+  await page.getByRole('button', { name: 'Share this site' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('E-mail address').fill('contractor@example.com')
+  await dialog.getByLabel('Role on this site').selectOption('viewer')
+  await dialog.getByRole('button', { name: 'Share', exact: true }).click()
+  await dialog.getByText('Invitation for contractor@example.com').waitFor()
+  await dialog.getByRole('button', { name: 'Done' }).click()
+  await page.getByText('This site alone').waitFor()
+  await page.getByRole('button', { name: 'Stop sharing with contractor@example.com' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Stop sharing' }).click()
+  await page.getByText(/is no longer shared with contractor@example.com/).waitFor()
+  await expect.poll(() => page.getByText('This site alone').count()).toBe(0)
+  expect(visited.complaints).toEqual([])
+})
+
+test('owners invite members of their account, with no role above their own', async () => {
+  await using visited = await visit('/people')
+  const { page, server } = visited
+  const [anna] = server.world.people
+  if (anna !== undefined) anna.role = 'owner'
+  await signIn(page)
+  await page.getByRole('button', { name: 'Invite' }).click()
+  const roles = page.getByRole('dialog').getByLabel('Role').locator('option')
+  expect(await roles.evaluateAll((options) => options.map((option) => option.getAttribute('value')))).toEqual(
+    ['owner', 'developer', 'billing', 'viewer'],
+  )
+  expect(await page.getByRole('dialog').getByLabel('Account').count()).toBe(0)
+  expect(await page.getByRole('button', { name: /^Act as/ }).count()).toBe(0)
+  expect(visited.complaints).toEqual([])
+})
+
+test('a token is made for some permissions and one site', async () => {
+  await using visited = await visit('/tokens')
+  const { page, server } = visited
+  await signIn(page)
+  await page.getByRole('button', { name: 'New token' }).first().click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('What it is for').fill('deploy')
+  await dialog.getByLabel('It may').selectOption('chosen')
+  await dialog.getByLabel('sites:operate').check()
+  await dialog.getByLabel('On these sites alone').fill('harbour-books')
+  await dialog.getByRole('button', { name: 'Create token' }).click()
+  await dialog.getByText('Token “deploy”').waitFor()
+  expect(server.world.tokens.find(({ name }) => name === 'deploy')).toMatchObject({
+    scopes: ['sites:read', 'sites:operate'],
+    sites: ['harbour-books'],
+  })
+  expect(visited.complaints).toEqual([])
+})

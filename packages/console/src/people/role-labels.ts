@@ -1,0 +1,32 @@
+import type { Me } from '@aipress/contract/accounts.ts'
+import {
+  InvitedRole,
+  PERMISSION_SUBJECTS,
+  ROLE_PERMISSIONS,
+  ROLE_SUMMARIES,
+  type Role,
+} from '@aipress/contract/roles.ts'
+
+export const ROLE_LABELS: Readonly<Record<Role, string>> = {
+  administrator: 'Administrator',
+  operator: 'Operator',
+  owner: 'Owner',
+  developer: 'Developer',
+  billing: 'Billing',
+  viewer: 'Viewer',
+  guest: 'Guest',
+}
+
+/** The roles that somebody may give: none that may more than they may themselves. The server decides in the end. */
+export function rolesToGive(me: Me): InvitedRole[] {
+  return InvitedRole.options.filter((role) => mayGive(me, role))
+}
+
+export function mayGive(me: Me, role: Role): boolean {
+  return ROLE_PERMISSIONS[role].every(
+    (permission) => PERMISSION_SUBJECTS[permission] === 'self' || me.permissions.includes(permission),
+  )
+}
+
+export const roleOptions = (roles: readonly InvitedRole[]) =>
+  roles.map((role) => ({ value: role, label: `${ROLE_LABELS[role]}: ${ROLE_SUMMARIES[role]}` }))

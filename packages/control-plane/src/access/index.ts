@@ -1,0 +1,2 @@
+export { type AccessDeps, accessHandlers } from './access-actions.ts'
+export { forgetAccessToGone } from './forget-access.ts'

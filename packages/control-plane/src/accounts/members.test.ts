@@ -1,0 +1,340 @@
+import { AipressError, type Person, type Role } from '@aipress/contract'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { startPostgres, type TestPostgres } from '../../../../test/harness/postgres.ts'
+import { type Actions, actionsMigrations, createActions } from '../actions/index.ts'
+import { auditMigrations } from '../audit/index.ts'
+import type { Caller } from '../kernel/caller.ts'
+import { type DatabasePool, openDatabase } from '../kernel/database.ts'
+import { createLog } from '../kernel/log.ts'
+import { migrate } from '../kernel/migrate.ts'
+import { createSeal } from '../kernel/seal.ts'
+import { type Accounts, accountsMigrations, createAccounts } from './index.ts'
+
+const PASSWORD = 'correct horse battery'
+const MINUTE_MS = 60_000
+
+let postgres: TestPostgres
+let pool: DatabasePool
+let accounts: Accounts
+let actions: Actions
+let nowMs: number
+
+beforeAll(async () => {
+  postgres = await startPostgres()
+})
+afterAll(() => postgres?.[Symbol.asyncDispose]())
+
+beforeEach(async () => {
+  pool = openDatabase(await postgres.createDatabase())
+  await migrate(pool.database, { ...accountsMigrations, ...auditMigrations, ...actionsMigrations })
+  nowMs = Date.now()
+  const deps = {
+    database: pool.database,
+    secret: 'for tests only: 0123456789abcdefghijklmnopqrstuvwxyz',
+    consoleUrl: 'http://aipress.localhost:8080',
+    clock: () => nowMs,
+    log: createLog('silent'),
+    countSites: async () => new Map<string, number>(),
+    sites: {
+      idOf: async (text: string) => `site_${text}`,
+      namesOf: async (ids: readonly string[]) => new Map(ids.map((id) => [id, id.replace('site_', '')])),
+    },
+  }
+  accounts = createAccounts(deps)
+  actions = createActions({ ...deps, handlers: accounts.handlers, seal: createSeal(Buffer.alloc(32, 3)) })
+  return () => pool[Symbol.asyncDispose]()
+})
+
+const request = (headers: Record<string, string> = {}) =>
+  new Request('http://aipress.localhost/', { headers })
+const asMachine = (name: string, input: object) => actions.call(name, input, accounts.machineCaller('cli'))
+const code = (promise: Promise<unknown>) =>
+  promise.then(
+    () => 'ok',
+    (error: unknown) => (error instanceof AipressError ? error.code : expect.fail(`not ours: ${error}`)),
+  )
+
+interface Joined {
+  person: Person
+  /** As their browser, as they are now. */
+  caller(): Promise<Caller>
+  call(name: string, input?: object): Promise<unknown>
+}
+
+async function join(email: string, role: Role = 'owner', account?: string): Promise<Joined> {
+  const input = { email, role, ...(account === undefined ? {} : { account }) }
+  const { url } = (await asMachine('people.invite', input)) as { url: string }
+  const token = new URL(url).searchParams.get('token')
+  const { person, headers } = await accounts.signIn.accept({ token, password: PASSWORD }, request())
+  const cookie = headers.getSetCookie()[0]?.split(';')[0] ?? ''
+  const caller = () => accounts.authenticate(request({ cookie }))
+  return { person, caller, call: async (name, input = {}) => actions.call(name, input, await caller()) }
+}
+
+const withToken = async (secret: string) =>
+  accounts.authenticate(request({ authorization: `Bearer ${secret}` }))
+
+async function tokenOf(caller: Caller, input: object = {}): Promise<Caller> {
+  const made = (await actions.call('tokens.create', { name: 'script', ...input }, caller)) as {
+    secret: string
+  }
+  return withToken(made.secret)
+}
+
+describe('the members of an account', () => {
+  test('are invited by its owner with any role that may no more than an owner', async () => {
+    const anna = await join('anna@example.com')
+    for (const role of ['owner', 'developer', 'billing', 'viewer']) {
+      const { person } = (await anna.call('people.invite', { email: `${role}@example.com`, role })) as {
+        person: Person
+      }
+      expect(person).toMatchObject({ role, accountId: anna.person.accountId, active: false })
+    }
+    for (const role of ['operator', 'administrator']) {
+      expect(await code(anna.call('people.invite', { email: 'eve@example.com', role }))).toBe('not_permitted')
+    }
+  })
+
+  test('of another account are nobody to an owner: not listed, not found, not taken over', async () => {
+    const anna = await join('anna@example.com')
+    const ben = await join('ben@example.com')
+    await asMachine('people.invite', { email: 'soon@example.com', account: ben.person.accountId })
+    const { items } = (await anna.call('people.list')) as { items: Person[] }
+    expect(items.map(({ email }) => email)).toEqual(['anna@example.com'])
+    expect(await code(anna.call('people.list', { account: 'ben' }))).toBe('account_not_found')
+    for (const person of [ben.person.personId, 'ben@example.com', 'soon@example.com']) {
+      expect(await code(anna.call('people.role', { person, role: 'viewer' }))).toBe('person_not_found')
+      expect(await code(anna.call('people.remove', { person }))).toBe('person_not_found')
+    }
+    for (const email of ['ben@example.com', 'soon@example.com']) {
+      expect(await code(anna.call('people.invite', { email }))).toBe('person_exists')
+    }
+    expect(await code(anna.call('people.invite', { email: 'eve@example.com', account: 'ben' }))).toBe(
+      'account_not_found',
+    )
+  })
+
+  test('get another role at once, and with their token too', async () => {
+    const anna = await join('anna@example.com')
+    const carl = await join('carl@example.com', 'developer', 'anna')
+    const token = await tokenOf(await carl.caller())
+    expect(token.role).toBe('developer')
+    expect(await anna.call('people.role', { person: 'carl@example.com', role: 'viewer' })).toMatchObject({
+      person: { email: 'carl@example.com', role: 'viewer' },
+      formerRole: 'developer',
+    })
+    expect((await carl.caller()).role).toBe('viewer')
+    expect(await code(carl.call('people.role', { person: 'carl@example.com', role: 'owner' }))).toBe(
+      'not_permitted',
+    )
+  })
+
+  test('keep one owner, also where two give up at once', async () => {
+    const anna = await join('anna@example.com')
+    expect(await code(anna.call('people.role', { person: 'anna@example.com', role: 'viewer' }))).toBe(
+      'last_owner',
+    )
+    expect(await code(anna.call('people.remove', { person: 'anna@example.com' }))).toBe('last_owner')
+    const dora = await join('dora@example.com', 'owner', 'anna')
+    const codes = await Promise.all([
+      code(anna.call('people.role', { person: 'anna@example.com', role: 'viewer' })),
+      code(dora.call('people.role', { person: 'dora@example.com', role: 'viewer' })),
+    ])
+    expect(codes.sort()).toEqual(['last_owner', 'ok'])
+  })
+
+  test('are let go by the platform down to the last, but not the owner before the others', async () => {
+    await join('anna@example.com')
+    await join('carl@example.com', 'viewer', 'anna')
+    expect(await code(asMachine('people.remove', { person: 'anna@example.com' }))).toBe('last_owner')
+    expect(await code(asMachine('people.remove', { person: 'carl@example.com' }))).toBe('ok')
+    expect(await code(asMachine('people.remove', { person: 'anna@example.com' }))).toBe('ok')
+  })
+
+  test('the last administrator stays one', async () => {
+    const anna = await join('anna@example.com', 'administrator')
+    const asked = { person: 'anna@example.com', role: 'operator' }
+    expect(await code(anna.call('people.role', asked))).toBe('last_administrator')
+    await join('dora@example.com', 'administrator')
+    expect(await code(anna.call('people.role', asked))).toBe('ok')
+  })
+
+  test('other than owners need an account to be invited to', async () => {
+    expect(await code(asMachine('people.invite', { email: 'eve@example.com', role: 'viewer' }))).toBe(
+      'invalid_input',
+    )
+  })
+})
+
+describe('an API token', () => {
+  test('holds the scopes it was made with, and never more than its person has now', async () => {
+    const anna = await join('anna@example.com')
+    const carl = await join('carl@example.com', 'owner', 'anna')
+    const token = await tokenOf(await carl.caller(), { scope: ['members:read', 'members:change'] })
+    expect(await actions.call('me.show', {}, token)).toMatchObject({
+      permissions: ['members:read', 'members:change', 'self:read'],
+    })
+    expect(await code(actions.call('tokens.create', { name: 'x' }, token))).toBe('not_permitted')
+    // With these scopes it is no owner, so it makes none.
+    expect(await code(actions.call('people.invite', { email: 'eve@example.com' }, token))).toBe(
+      'not_permitted',
+    )
+    await anna.call('people.role', { person: 'carl@example.com', role: 'viewer' })
+    const { token: made } = (await carl.call('tokens.create', { name: 'later', scope: 'sites:read' })) as {
+      token: { scopes: string[] }
+    }
+    expect(made.scopes).toEqual(['sites:read'])
+    expect(
+      await code(carl.call('tokens.create', { name: 'too much', scope: ['sites:read', 'sites:delete'] })),
+    ).toBe('not_permitted')
+  })
+
+  test('whose person lost a right has lost it too', async () => {
+    const anna = await join('anna@example.com')
+    const carl = await join('carl@example.com', 'owner', 'anna')
+    const { secret } = (await carl.call('tokens.create', { name: 'x', scope: ['members:change'] })) as {
+      secret: string
+    }
+    await anna.call('people.role', { person: 'carl@example.com', role: 'developer' })
+    expect(
+      await code(actions.call('people.invite', { email: 'eve@example.com' }, await withToken(secret))),
+    ).toBe('not_permitted')
+  })
+
+  test('for some sites holds nothing of the account or the platform', async () => {
+    const dora = await join('dora@example.com', 'administrator')
+    const token = await tokenOf(await dora.caller(), { site: ['bakery', 'tea'] })
+    expect(await actions.call('me.show', {}, token)).toMatchObject({
+      permissions: expect.not.arrayContaining([
+        'sites:create',
+        'members:read',
+        'platform:read',
+        'audit:read',
+      ]),
+    })
+    expect(await code(actions.call('people.list', {}, token))).toBe('not_permitted')
+    const { items } = (await dora.call('tokens.list')) as { items: object[] }
+    expect(items).toMatchObject([{ sites: ['bakery', 'tea'] }])
+  })
+
+  test('for one account sees that account alone', async () => {
+    await join('anna@example.com')
+    await join('ben@example.com')
+    const dora = await join('dora@example.com', 'administrator')
+    const token = await tokenOf(await dora.caller(), { account: 'ben' })
+    const { items } = (await actions.call('people.list', {}, token)) as { items: Person[] }
+    expect(items.map(({ email }) => email)).toEqual(['ben@example.com'])
+    expect(await code(actions.call('accounts.list', {}, token))).toBe('not_permitted')
+    const anna = (await actions.call('people.list', {}, await dora.caller())) as { items: Person[] }
+    expect(anna.items).toHaveLength(3)
+    expect(await code(actions.call('people.remove', { person: 'anna@example.com' }, token))).toBe(
+      'person_not_found',
+    )
+  })
+
+  test('makes none that is wider or lives longer than itself', async () => {
+    const anna = await join('anna@example.com')
+    const limits = { scope: ['self:change', 'sites:read'], site: 'bakery', days: 2 }
+    const token = await tokenOf(await anna.caller(), limits)
+    const { token: made } = (await actions.call('tokens.create', { name: 'child', days: 90 }, token)) as {
+      token: { scopes: string[]; sites: string[]; expiresAt: string }
+    }
+    expect(made).toMatchObject({ scopes: limits.scope, sites: ['bakery'] })
+    expect(new Date(made.expiresAt).getTime()).toBeLessThanOrEqual(nowMs + 2 * 24 * 60 * MINUTE_MS)
+    expect(await code(actions.call('tokens.create', { name: 'child', scope: 'sites:change' }, token))).toBe(
+      'not_permitted',
+    )
+  })
+})
+
+describe('an administrator who acts as a customer', () => {
+  const start = async () => {
+    const anna = await join('anna@example.com')
+    const dora = await join('dora@example.com', 'administrator')
+    return { anna, dora }
+  }
+
+  test('has that person’s rights and no others, and both names are in every line', async () => {
+    const { anna, dora } = await start()
+    await dora.call('people.impersonate', { person: 'anna@example.com', reason: 'ticket 4711' })
+    expect(await dora.call('me.show')).toMatchObject({
+      role: 'owner',
+      accountId: anna.person.accountId,
+      person: { email: 'anna@example.com' },
+      actingBy: { email: 'dora@example.com' },
+      permissions: expect.not.arrayContaining(['platform:read', 'self:change']),
+    })
+    expect(await code(dora.call('accounts.list'))).toBe('not_permitted')
+    expect(await code(dora.call('tokens.create', { name: 'to stay' }))).toBe('not_permitted')
+    await dora.call('people.invite', { email: 'new@example.com', role: 'viewer' })
+    expect(await dora.call('people.stop-impersonating')).toEqual({ wasActingAs: 'anna@example.com' })
+    expect(await dora.call('me.show')).toMatchObject({ role: 'administrator' })
+    const lines = await pool.database
+      .selectFrom('audit_lines')
+      .selectAll()
+      .where('who', 'like', 'dora@%')
+      .orderBy('at')
+      .execute()
+    expect(lines.map(({ who, action, result }) => `${who}: ${action} ${result}`)).toEqual([
+      'dora@example.com: people.accept ok',
+      'dora@example.com: people.impersonate ok',
+      'dora@example.com as anna@example.com: accounts.list not_permitted',
+      'dora@example.com as anna@example.com: tokens.create not_permitted',
+      'dora@example.com as anna@example.com: people.invite ok',
+      'dora@example.com as anna@example.com: people.stop-impersonating ok',
+    ])
+    expect(lines[1]?.input).toContain('ticket 4711')
+  })
+
+  test('is themselves again after an hour at most', async () => {
+    const { dora } = await start()
+    expect(await code(dora.call('people.impersonate', { person: 'anna@example.com', minutes: 61 }))).toBe(
+      'invalid_input',
+    )
+    await dora.call('people.impersonate', { person: 'anna@example.com', minutes: 60 })
+    nowMs += 59 * MINUTE_MS
+    expect(await dora.call('me.show')).toMatchObject({ role: 'owner' })
+    nowMs += MINUTE_MS
+    expect(await dora.call('me.show')).toMatchObject({ role: 'administrator' })
+  })
+
+  test('is so in one session alone, and not with a token or on the machine', async () => {
+    const { dora } = await start()
+    const token = await tokenOf(await dora.caller())
+    const asked = { person: 'anna@example.com' }
+    expect(await code(actions.call('people.impersonate', asked, token))).toBe('not_permitted')
+    expect(await code(asMachine('people.impersonate', asked))).toBe('not_permitted')
+    const { headers } = await accounts.signIn
+      .signIn({ email: 'dora@example.com', password: PASSWORD }, request())
+      .then((signedIn) => ({ headers: signedIn }))
+    await dora.call('people.impersonate', asked)
+    const other = headers.getSetCookie()[0]?.split(';')[0] ?? ''
+    expect(await accounts.authenticate(request({ cookie: other }))).toMatchObject({ role: 'administrator' })
+    expect((await dora.caller()).role).toBe('owner')
+  })
+
+  test('never acts as somebody of the platform, nor as who has not come yet', async () => {
+    const { dora } = await start()
+    await join('eve@example.com', 'administrator')
+    await join('otto@example.com', 'operator')
+    await asMachine('people.invite', { email: 'soon@example.com', role: 'viewer', account: 'anna' })
+    for (const person of ['eve@example.com', 'otto@example.com', 'soon@example.com', 'dora@example.com']) {
+      expect(await code(dora.call('people.impersonate', { person }))).toBe('not_permitted')
+    }
+    const anna = await join('anna2@example.com')
+    expect(await code(anna.call('people.impersonate', { person: 'anna@example.com' }))).toBe('not_permitted')
+  })
+
+  test('stops when they are no administrator any more, or the customer becomes one', async () => {
+    const { dora } = await start()
+    const eve = await join('eve@example.com', 'administrator')
+    await join('other@example.com', 'owner', 'anna')
+    await dora.call('people.impersonate', { person: 'anna@example.com' })
+    await eve.call('people.role', { person: 'anna@example.com', role: 'administrator' })
+    expect(await dora.caller()).toMatchObject({ displayName: 'dora@example.com' })
+    await eve.call('people.role', { person: 'anna@example.com', role: 'owner' })
+    expect(await dora.caller()).toMatchObject({ displayName: 'dora@example.com as anna@example.com' })
+    await eve.call('people.role', { person: 'dora@example.com', role: 'operator' })
+    expect(await dora.caller()).toMatchObject({ displayName: 'dora@example.com', role: 'operator' })
+  })
+})
