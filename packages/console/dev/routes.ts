@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { AipressError } from '@aipress/contract/errors.ts'
 import { newId } from '@aipress/contract/ids.ts'
 import { callAction, routeOf } from './call-action.ts'
-import { createChatDoor } from './chat.ts'
+import { type ChatDoor, createChatDoor } from './chat.ts'
 import { readBody, sendFile, sendJson, sendWeb } from './http.ts'
 import type { World } from './world.ts'
 
@@ -29,7 +29,7 @@ export function createRoutes(world: World, dist: string) {
     if (session === undefined || !sessions.has(session)) {
       throw new AipressError('not_signed_in', 'You are not signed in.')
     }
-    if (path.startsWith('/chat')) return chatRoutes(request, response, url)
+    if (path.startsWith('/chat')) return chatRoutes(chat, request, response, url)
     return rest(request, response, url)
   }
 
@@ -64,16 +64,6 @@ export function createRoutes(world: World, dist: string) {
     return sendJson(response, 200, { person })
   }
 
-  async function chatRoutes(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
-    const path = url.pathname
-    const id = /^\/chat\/conversations\/(\w+)$/.exec(path)?.[1]
-    if (path === '/chat') return sendWeb(response, chat.say(await readBody(request)))
-    if (path === '/chat/suggestions') return sendJson(response, 200, chat.suggestions())
-    if (id === undefined) return sendJson(response, 200, chat.list(url.searchParams.get('search') ?? ''))
-    if (request.method === 'PATCH') return sendJson(response, 200, chat.change(id, await readBody(request)))
-    return sendJson(response, 200, request.method === 'DELETE' ? chat.remove(id) : chat.show(id))
-  }
-
   async function rest(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
     const { action, parameters } = routeOf(request.method ?? 'GET', url.pathname)
     const body = request.method === 'GET' ? Object.fromEntries(url.searchParams) : await readBody(request)
@@ -94,6 +84,20 @@ export function createRoutes(world: World, dist: string) {
   }
 
   return answer
+}
+
+async function chatRoutes(
+  chat: ChatDoor,
+  request: IncomingMessage,
+  response: ServerResponse,
+  { pathname, searchParams }: URL,
+): Promise<void> {
+  const id = /^\/chat\/conversations\/(\w+)$/.exec(pathname)?.[1]
+  if (pathname === '/chat') return sendWeb(response, chat.say(await readBody(request)))
+  if (pathname === '/chat/suggestions') return sendJson(response, 200, chat.suggestions())
+  if (id === undefined) return sendJson(response, 200, chat.list(searchParams.get('search') ?? ''))
+  if (request.method === 'PATCH') return sendJson(response, 200, chat.change(id, await readBody(request)))
+  return sendJson(response, 200, request.method === 'DELETE' ? chat.remove(id) : chat.show(id))
 }
 
 /** What the events of an action that makes a file add up to. */
