@@ -1,5 +1,5 @@
 /**
- * `npm run up|down|status|reset|bench|simulate` and `npm test`. Plain JavaScript, as it runs before anything is
+ * `npm run up|down|status|reset|eval|bench|simulate` and `npm test`. Plain JavaScript, as it runs before anything is
  * installed; then hands over to Node 24 and TypeScript.
  */
 import { spawn } from 'node:child_process'
@@ -23,6 +23,7 @@ const commands = {
   down: (args) => onHome('down', (home) => withHomeLock(home, () => machine('down', args))),
   status: (args) => onHome('status', () => machine('status', args)),
   reset: (args) => onHome('reset', (home) => withHomeLock(home, () => machine('reset', args))),
+  eval: evaluate,
   bench: (args) => withTools('bench', () => node('bench/main.ts', args)),
   simulate: (args) => withTools('simulate', () => node('simulate/main.ts', args)),
   test: (args) => withTools('test', () => node('tools/test.ts', args)),
@@ -90,6 +91,17 @@ async function withTools(command, work) {
     progress: createProgress(),
   })
   return work()
+}
+
+/** Needs the packages alone: no platform, and nothing of Debian. */
+async function evaluate(args) {
+  await installNodePackages({
+    repository,
+    cache,
+    log: installLog,
+    progress: createProgress(process.stderr),
+  })
+  return node('packages/control-plane/src/assistant/eval/print.ts', args)
 }
 
 async function machine(command, args) {

@@ -6,15 +6,15 @@ import type { AssistantDeps, ChatRequest } from './assistant.ts'
 import { say, type Write } from './chunks.ts'
 import { type Conversation, type ConversationStore, LEASE_MS } from './conversation-store.ts'
 import { instructionsFor } from './instructions.ts'
-import { compileGrammar, type Grammar } from './interpreter/grammar.ts'
 import { createInterpreter } from './interpreter/interpreter-model.ts'
+import { compileGrammars, type Grammars } from './interpreter/understand.ts'
 import { knownSites } from './known-sites.ts'
 import { reasonOf } from './model-failure.ts'
 import type { ConfiguredModel } from './models/select-model.ts'
 import { forHistory } from './outputs.ts'
 import { runApproved } from './run-approved.ts'
 import { type Outcome, runModel, type TurnLimits } from './run-model.ts'
-import { type SpokenApproval, sayNotTheName, spokenApproval } from './spoken-approval.ts'
+import { languageOf, type SpokenApproval, sayNotTheName, spokenApproval } from './spoken-approval.ts'
 import { failureText, type Turn } from './tools.ts'
 
 interface AnswererDeps extends Omit<AssistantDeps, 'model' | 'limits'> {
@@ -29,7 +29,7 @@ const newMessageId = createIdGenerator({ prefix: 'msg', separator: '_', size: 20
 /** Runs one turn in a conversation that no other turn runs in, and keeps what was said. */
 export function createAnswerer(deps: AnswererDeps) {
   const { conversations, approvals, actions, log } = deps
-  const grammar = compileGrammar(actions.all())
+  const grammars = compileGrammars(actions.all())
   return {
     /** Fails before the stream where the request itself is wrong. */
     async answer(
@@ -45,7 +45,7 @@ export function createAnswerer(deps: AnswererDeps) {
         const spoken =
           request.text === undefined
             ? undefined
-            : await spokenApproval({ ...deps, grammar }, conversationId, past, request.text)
+            : await spokenApproval({ ...deps, grammars }, conversationId, past, request.text)
         const answer = request.approval ?? (spoken?.kind === 'answer' ? spoken.answer : undefined)
         const decided =
           answer === undefined
@@ -67,7 +67,7 @@ export function createAnswerer(deps: AnswererDeps) {
         }
         const typed = answer?.typed
         const history = [...past, asked]
-        return stream({ deps, grammar, turn, conversation, history, decided, typed, spoken })
+        return stream({ deps, grammars, turn, conversation, history, decided, typed, spoken })
       } catch (error) {
         await conversations
           .release(conversationId)
@@ -80,7 +80,7 @@ export function createAnswerer(deps: AnswererDeps) {
 
 interface Answering {
   readonly deps: AnswererDeps
-  readonly grammar: Grammar
+  readonly grammars: Grammars
   readonly turn: Turn
   readonly conversation: Conversation
   readonly history: UIMessage[]
@@ -132,9 +132,12 @@ function stream(answering: Answering): ReadableStream<UIMessageChunk> {
 
 async function answerWith(answering: Answering, write: Write): Promise<{ secrets: readonly string[] }> {
   const { turn, decided, typed, spoken } = answering
-  if (decided !== undefined) return runApproved(turn, { ...decided, typed }, write)
+  if (decided !== undefined) {
+    const { texts } = languageOf(answering.history, '')
+    return runApproved(turn, { ...decided, typed, texts }, write)
+  }
   if (spoken?.kind !== 'not-the-name') return converse(answering, write)
-  sayNotTheName(write, spoken.card, spoken.said)
+  sayNotTheName(write, spoken)
   return { secrets: [] }
 }
 
@@ -160,7 +163,8 @@ async function converse(answering: Answering, write: Write): Promise<{ secrets: 
     say(write, `${name} is not available: ${before.failure}. The built-in interpreter answers instead.`)
   }
   const interpreter = createInterpreter({
-    grammar: answering.grammar,
+    grammars: answering.grammars,
+    clock: deps.clock,
     actions: turn.actions.all(),
     permitted: new Set(turn.actions.permitted(turn.caller).map((action) => action.name as string)),
     role: turn.caller.role,

@@ -91,6 +91,25 @@ test('declining runs nothing, for good', async () => {
   expect(deletions()).toEqual([])
 })
 
+test.each([
+  ['lösche corner-bakery', 'ja', 'Ein Ja genügt hier nicht', 'nein', 'Gut, ich habe nichts getan'],
+  ['borra corner-bakery', 'sí', 'Aquí no basta un sí', 'no', 'De acuerdo'],
+  ['supprime corner-bakery', 'oui', 'Un oui ne suffit pas', 'non', 'D’accord'],
+  ['corner-bakeryを削除して', 'はい', '「はい」だけでは足りません', 'いいえ', 'わかりました'],
+])(
+  '"%s" wants the name itself, whatever the word for yes is',
+  async (order, yes, notEnough, no, declined) => {
+    await chat.say(order)
+    expect((await chat.say(yes)).text).toContain(notEnough)
+    expect((await chat.say(no)).text).toContain(declined)
+    expect(deletions()).toEqual([])
+
+    await chat.say(order)
+    await chat.say('corner-bakery')
+    expect(deletions()).toHaveLength(1)
+  },
+)
+
 test('an approval expires after ten minutes', async () => {
   const { approvalId } = await askToDelete()
   platform.later(601)

@@ -127,6 +127,24 @@ test('two requests in one sentence are both done, in their order', async () => {
   expect(platform.sites[0]).toMatchObject({ title: 'Fish and Chips', url: 'http://fish.example.com' })
 })
 
+test('who speaks German is answered in German, and a name or a title changes nothing about it', async () => {
+  expect((await chat.say('Ich brauche eine neue Website')).text).toBe('Wie soll die Website heißen?')
+  const created = await chat.say('Green Garden')
+  expect(created.text).toContain('Green Garden ist fertig')
+  expect((await chat.say('jazz')).text).toMatch(/Ich kenne keine|nicht verstanden/)
+  expect((await chat.say('Green Garden sperren, bitte')).text).toContain('Green Garden ist offline')
+  expect((await chat.say('and bring it back online')).text).toContain('Green Garden is back')
+})
+
+test.each([
+  ['Crea un sitio llamado Sol', 'Sol está listo', 'Muestra mis sitios', 'Un sitio:'],
+  ['Crée un site appelé Soleil', 'Soleil est prêt', 'Montre mes sites', 'Un site :'],
+  ['Sunというサイトを作って', 'Sunの準備ができました', 'サイトの一覧を見せて', 'サイトは1件です'],
+])('"%s" is done and told in its language', async (create, created, list, listed) => {
+  expect((await chat.say(create)).text).toContain(created)
+  expect((await chat.say(list)).text).toContain(listed)
+})
+
 test('several sites that fit are offered, and the choice is used', async () => {
   for (const title of ['Jazz Club', 'Jazz Archive']) await chat.say(`Create a site called ${title}`)
   const question = await chat.say('suspend the jazz site')

@@ -1,9 +1,10 @@
 import type { Site } from '@aipress/contract'
 import type { Actions } from '../actions/handler.ts'
 import type { Caller } from '../kernel/caller.ts'
-import type { KnownSite } from './interpreter/site-index.ts'
+import { languagesOf } from './interpreter/languages/detect.ts'
+import { ENGLISH } from './interpreter/languages/english.ts'
+import { createSiteIndex, type KnownSite } from './interpreter/site-index.ts'
 import { tokenise } from './interpreter/tokens.ts'
-import { weightOf } from './interpreter/words.ts'
 
 /** One page of each; who has more is served by searches for what was said. */
 const PAGE = 200
@@ -26,9 +27,11 @@ export async function knownSites(actions: Actions, caller: Caller, text: string)
 }
 
 function search(text: string, list: (input: Record<string, unknown>) => Promise<Sites>): Promise<Sites[]> {
-  const words = tokenise(text)
+  const [language = ENGLISH] = languagesOf({ texts: [text], isAnswer: false, sites: createSiteIndex([]) })
+  const words = tokenise(text, language)
+    .filter(({ weight }) => weight === 1)
     .map((token) => token.quoted ?? token.word)
-    .filter((word) => word.length > 2 && word.length <= 100 && weightOf(word) === 1)
+    .filter((word) => word.length > 2 && word.length <= 100)
   const rarest = [...new Set(words)].toSorted((a, b) => b.length - a.length).slice(0, SEARCHES_MAX)
   return Promise.all(rarest.map((word) => list({ search: word, limit: FOUND_PER_SEARCH_MAX })))
 }

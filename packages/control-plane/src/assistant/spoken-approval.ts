@@ -3,25 +3,34 @@ import type { Clock } from '../kernel/clock.ts'
 import { type ApprovalCard, type ApprovalStore, isOpen } from './approval-store.ts'
 import type { ApprovalAnswer } from './assistant.ts'
 import { say, type Write } from './chunks.ts'
-import type { Grammar } from './interpreter/grammar.ts'
+import { languagesOf } from './interpreter/languages/detect.ts'
+import { ENGLISH } from './interpreter/languages/english.ts'
+import type { Language } from './interpreter/languages/language.ts'
 import { NOTE_KEY, type Note } from './interpreter/memory.ts'
 import { isNo, isYes } from './interpreter/pending.ts'
+import { createSiteIndex } from './interpreter/site-index.ts'
 import { isMeantAsName } from './interpreter/typed-name.ts'
+import type { Grammars } from './interpreter/understand.ts'
 
 export type SpokenApproval =
   | { readonly kind: 'answer'; readonly answer: ApprovalAnswer }
   /** Something else was said than the name that had to be typed. */
-  | { readonly kind: 'not-the-name'; readonly card: ApprovalCard; readonly said: string }
+  | {
+      readonly kind: 'not-the-name'
+      readonly card: ApprovalCard
+      readonly said: string
+      readonly language: Language
+    }
 
 interface Listening {
   readonly approvals: ApprovalStore
   readonly clock: Clock
-  readonly grammar: Grammar
+  readonly grammars: Grammars
 }
 
 /** "Yes", "no" or the name itself, said right after an approval was asked for, answers it. */
 export async function spokenApproval(
-  { approvals, clock, grammar }: Listening,
+  { approvals, clock, grammars }: Listening,
   conversationId: string,
   past: readonly UIMessage[],
   text: string,
@@ -36,15 +45,27 @@ export async function spokenApproval(
     return answered({ approvalId, approved: true, typed: said })
   if (isNo(said)) return answered({ approvalId, approved: false })
   if (confirmText === undefined) return isYes(said) ? answered({ approvalId, approved: true }) : undefined
-  return isMeantAsName(said, grammar) ? { kind: 'not-the-name', card, said } : undefined
+  const language = languageOf(past, said)
+  const isName = [...grammars.values()].every((grammar) => isMeantAsName(said, grammar))
+  return isName ? { kind: 'not-the-name', card, said, language } : undefined
 }
 
 /** Says that nothing was done; the question stays open for the next words. */
-export function sayNotTheName(write: Write, card: ApprovalCard, said: string): void {
+export function sayNotTheName(
+  write: Write,
+  { card, said, language }: Extract<SpokenApproval, { kind: 'not-the-name' }>,
+): void {
   const { approvalId, confirmText, title } = card
-  const why = isYes(said) ? 'A yes is not enough here' : `"${said}" is not the name that was asked for`
-  const text = `${why}, so nothing was done. Type ${confirmText} to go ahead (${title}), or say "no".`
+  const text = language.texts.notTheName({ text: said, isYes: isYes(said), name: confirmText ?? '', title })
   say(write, text, { stillAsked: approvalId })
+}
+
+/** The one of the conversation; a name tells none. */
+export function languageOf(past: readonly UIMessage[], said: string): Language {
+  const texts = past
+    .filter((message) => message.role === 'user')
+    .map(({ parts }) => parts.map((part) => (part.type === 'text' ? part.text : '')).join(' '))
+  return languagesOf({ texts: [...texts, said], isAnswer: true, sites: createSiteIndex([]) })[0] ?? ENGLISH
 }
 
 function askedIn(message: UIMessage | undefined): string[] {

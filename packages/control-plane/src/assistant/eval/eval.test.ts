@@ -3,42 +3,78 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { compileGrammar } from '../interpreter/grammar.ts'
 import { interpret } from '../interpreter/interpret.ts'
+import { ENGLISH } from '../interpreter/languages/english.ts'
+import { LANGUAGE_CODES } from '../interpreter/languages/language.ts'
+import { LANGUAGES } from '../interpreter/languages/languages.ts'
 import { EMPTY_MEMORY } from '../interpreter/meaning.ts'
 import { createSiteIndex } from '../interpreter/site-index.ts'
-import { evaluate } from './evaluate.ts'
-import { UTTERANCES } from './utterances.ts'
+import { evaluate, isHeldAside } from './evaluate.ts'
+import { AIMS, reportOn, TURN_MS_MAX } from './report.ts'
+import { EVAL_SITES, UTTERANCES } from './utterances.ts'
 
-/** A turn may take 50 ms; the first ones also compile the interpreter itself. */
-const TURN_MS_MAX = 50
-const UTTERANCES_MIN = 120
+/** Of the processor, as the evaluation measures; other tests run beside this one. */
+const verdicts = evaluate(UTTERANCES)
+const report = reportOn(verdicts)
+const wrong = verdicts
+  .filter(({ right, utterance }) => !right && !isHeldAside(utterance))
+  .map(({ utterance, language, got }) => `${language}: ${utterance.say} → ${got}`)
 
-test('at least 95 % of the utterances are understood, and none destroys by mistake', () => {
-  const verdicts = evaluate(UTTERANCES)
-  const wrong = verdicts
-    .filter((verdict) => !verdict.right)
-    .map(({ utterance, got }) => `${utterance.say} → ${got}`)
+/** Of some thirty utterances one is three percent; `npm run eval` holds them to the aim itself. */
+const HELD_ASIDE_LESS = 3
 
-  expect(verdicts.length).toBeGreaterThanOrEqual(UTTERANCES_MIN)
-  expect(verdicts.filter((verdict) => verdict.harmful)).toEqual([])
-  expect(wrong.length / verdicts.length, wrong.join('\n')).toBeLessThanOrEqual(0.05)
+test.each(LANGUAGE_CODES)('%s is understood as well as aimed at', (language) => {
+  const [development, heldAside] = [report.development.get(language), report.heldAside.get(language)]
+
+  expect(development?.rightPercent, wrong.join('\n')).toBeGreaterThanOrEqual(AIMS[language])
+  expect(heldAside?.count).toBeGreaterThanOrEqual(15)
+  expect(heldAside?.rightPercent).toBeGreaterThanOrEqual(AIMS[language] - HELD_ASIDE_LESS)
+})
+
+test('nothing is destroyed by mistake in any language', () => {
+  expect(verdicts.filter(({ harmful }) => harmful)).toEqual([])
+})
+
+test('there are at least 300 utterances, and 60 of each language', () => {
+  const counts = Map.groupBy(UTTERANCES, ({ language }) => language ?? 'en')
+
+  expect(UTTERANCES.length).toBeGreaterThanOrEqual(300)
+  for (const language of LANGUAGE_CODES)
+    expect(counts.get(language)?.length, language).toBeGreaterThanOrEqual(60)
 })
 
 test('every action of the contract is understood by at least one utterance', () => {
-  const asked = new Set(
-    evaluate(UTTERANCES).flatMap(({ utterance: { expect: wanted }, right }) =>
-      right && 'call' in wanted ? [wanted.call] : [],
-    ),
-  )
+  const asked = new Set(verdicts.flatMap(({ right, wanted }) => (right ? [wanted] : [])))
+
   expect(ACTIONS.map((action) => action.name).filter((name) => !asked.has(name))).toEqual([])
 })
 
 test('a turn takes no longer than it may', () => {
-  evaluate(UTTERANCES)
-  const durations = evaluate(UTTERANCES)
-    .map((verdict) => verdict.durationMs)
-    .toSorted((a, b) => a - b)
+  expect(report.turnMs.p99).toBeLessThan(TURN_MS_MAX)
+})
 
-  expect(durations[Math.floor(durations.length * 0.95)]).toBeLessThan(TURN_MS_MAX)
+test('every phrasing of every language asks for its own action', () => {
+  const samples = [...LANGUAGES.values()].flatMap((language) => {
+    const grammar = compileGrammar(ACTIONS, language)
+    // English ones have inputs that no sample fills, such as ids.
+    return ACTIONS.filter(
+      ({ name }) => language.code !== 'en' && language.phrasings.some(({ action }) => action === name),
+    ).map((action) => ({ language, action, say: grammar.sampleOf(action), grammar }))
+  })
+  const others = samples.flatMap(({ language, action, say, grammar }) => {
+    const scene = {
+      memory: EMPTY_MEMORY,
+      sites: createSiteIndex(EVAL_SITES),
+      permitted: new Set(ACTIONS.map(({ name }) => name as string)),
+      role: 'administrator',
+      language,
+      now: new Date(0),
+    }
+    const meaning = interpret(say, grammar, ACTIONS, scene)
+    const understood = meaning.kind === 'call' ? meaning.action.name : meaning.text
+    return understood === action.name ? [] : [`${language.code}: ${say} → ${understood}`]
+  })
+
+  expect(others).toEqual([])
 })
 
 test('long and odd texts neither act nor take long', () => {
@@ -76,6 +112,8 @@ test('a new action is understood from its examples alone', () => {
     sites: createSiteIndex([]),
     permitted: new Set(actions.map((action) => action.name as string)),
     role: 'administrator',
+    language: ENGLISH,
+    now: new Date(0),
   }
   const grammar = compileGrammar(actions)
 

@@ -1,13 +1,22 @@
+import { createHash } from 'node:crypto'
 import { ACTIONS } from '@aipress/contract'
-import { compileGrammar } from '../interpreter/grammar.ts'
-import { interpret } from '../interpreter/interpret.ts'
+import type { LanguageCode } from '../interpreter/languages/language.ts'
 import type { Meaning } from '../interpreter/meaning.ts'
 import { createSiteIndex } from '../interpreter/site-index.ts'
+import { compileGrammars, understand } from '../interpreter/understand.ts'
 import { EVAL_SITES, type Utterance } from './utterances.ts'
 
 export interface Verdict {
   readonly utterance: Utterance
+  readonly language: LanguageCode
+  /** The action that should have been called; `none` where none should. */
+  readonly wanted: string
+  /** The action that was called; `none` where none was. */
+  readonly called: string
   readonly got: string
+  /** The action, or that there is none. */
+  readonly actionRight: boolean
+  /** And its arguments, or the question or answer that was expected. */
   readonly right: boolean
   /** A destroying action that nobody asked for. */
   readonly harmful: boolean
@@ -15,48 +24,80 @@ export interface Verdict {
   readonly durationMs: number
 }
 
+export const NONE = 'none'
+/** "Yesterday" needs a today. */
+const NOW = new Date('2026-11-30T12:00:00Z')
+
 /** Puts each utterance to the interpreter, alone, as an administrator would say it. */
 export function evaluate(utterances: readonly Utterance[]): Verdict[] {
-  const grammar = compileGrammar(ACTIONS)
+  const grammars = compileGrammars(ACTIONS)
   const sites = createSiteIndex(EVAL_SITES)
   const permitted = new Set(ACTIONS.map((action) => action.name as string))
   return utterances.map((utterance) => {
     const memory = { focus: utterance.focus, listed: utterance.listed ?? [], pending: utterance.pending }
     const before = process.cpuUsage()
-    const meaning = interpret(utterance.say, grammar, ACTIONS, {
-      memory,
-      sites,
-      permitted,
-      role: 'administrator',
+    const { clauses, meaningOf } = understand({
+      grammars,
+      actions: ACTIONS,
+      texts: [utterance.say],
+      isAnswer: utterance.pending !== undefined,
+      scene: { memory, sites, permitted, role: 'administrator', now: NOW },
     })
+    const meanings = clauses.map(meaningOf)
     const { user, system } = process.cpuUsage(before)
-    const durationMs = (user + system) / 1_000
-    return { utterance, ...judge(utterance, meaning), durationMs }
+    const language = utterance.language ?? 'en'
+    return { utterance, language, ...judge(utterance, meanings), durationMs: (user + system) / 1_000 }
   })
 }
 
-function judge({ expect }: Utterance, meaning: Meaning): Pick<Verdict, 'got' | 'right' | 'harmful'> {
-  const got = describe(meaning)
-  const destroys = meaning.kind === 'call' && meaning.action.effect === 'destroys'
-  if ('nothing' in expect) return { got, right: meaning.kind !== 'call', harmful: destroys }
-  if ('says' in expect) {
-    const right = meaning.kind !== 'call' && expect.says.test(meaning.text)
-    return { got, right, harmful: destroys }
+/**
+ * A fifth of the utterances, always the same, is kept aside: phrasings are never written to fit them, so
+ * that they tell how well what nobody has thought of is understood.
+ */
+export function isHeldAside({ say }: Utterance): boolean {
+  return (createHash('sha256').update(say).digest()[0] ?? 0) % 5 === 0
+}
+
+type Judgement = Pick<Verdict, 'wanted' | 'called' | 'got' | 'actionRight' | 'right' | 'harmful'>
+
+function judge({ expect }: Utterance, meanings: readonly Meaning[]): Judgement {
+  const called = meanings.flatMap((meaning) => (meaning.kind === 'call' ? [meaning] : []))
+  const expected = 'calls' in expect ? expect.calls : 'call' in expect ? [expect] : []
+  const names = called.map(({ action }) => action.name as string)
+  const actionRight = sameList(
+    names,
+    expected.map(({ call }) => call),
+  )
+  const inputsRight = sameList(
+    called.map(({ input }) => sorted(input)),
+    expected.map(({ input }) => sorted(input ?? {})),
+  )
+  const right = actionRight && inputsRight && saidRight(expect, meanings)
+  const destroys = called.some(({ action }) => action.effect === 'destroys')
+  return {
+    wanted: expected.map(({ call }) => call).join(' + ') || NONE,
+    called: names.join(' + ') || NONE,
+    got: meanings.map(describe).join(' + '),
+    actionRight,
+    right,
+    harmful: destroys && !right,
   }
-  if ('ask' in expect) {
-    const asked = meaning.kind === 'ask' ? (meaning.pending.slot ?? 'site') : undefined
-    return { got, right: asked === expect.ask, harmful: destroys }
-  }
-  const right =
-    meaning.kind === 'call' &&
-    meaning.action.name === expect.call &&
-    sorted(meaning.input) === sorted(expect.input ?? {})
-  return { got, right, harmful: destroys && !right }
+}
+
+function saidRight(expect: Utterance['expect'], meanings: readonly Meaning[]): boolean {
+  const [first] = meanings
+  if ('says' in expect) return first !== undefined && first.kind !== 'call' && expect.says.test(first.text)
+  if ('ask' in expect) return first?.kind === 'ask' && (first.pending.slot ?? 'site') === expect.ask
+  return true
 }
 
 function describe(meaning: Meaning): string {
   if (meaning.kind === 'call') return `${meaning.action.name} ${sorted(meaning.input)}`
   return meaning.kind === 'ask' ? `ask: ${meaning.text}` : `say: ${meaning.text.slice(0, 90)}`
+}
+
+function sameList(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((one, index) => one === b[index])
 }
 
 function sorted(input: Record<string, unknown>): string {

@@ -181,7 +181,6 @@ export const FURTHER_UTTERANCES: readonly Utterance[] = [
   nothing('write a blog post about bread'),
   nothing('change the theme of corner-bakery'),
   nothing('I forgot my password'),
-  nothing('lösche corner-bakery'),
   nothing('what time is it'),
   nothing('do I need a website?'),
   nothing('can a site be deleted by someone else?'),

@@ -2,7 +2,6 @@ import type { Element, Template } from './grammar.ts'
 import type { Slot } from './slots.ts'
 import { candidateSpans, type Surroundings } from './spans.ts'
 import type { Token } from './tokens.ts'
-import { weightOf } from './words.ts'
 
 /** What was said laid beside one way to ask for something. */
 export interface Alignment {
@@ -15,6 +14,8 @@ export interface Alignment {
   readonly leftOver: readonly number[]
   /** Elements of the template, by index, that were not said. */
   readonly missing: readonly number[]
+  /** How well the least certain of its weighty words was recognised. */
+  readonly certainty: number
 }
 
 /** A slot that was left out may be filled from the context or asked for, so it costs half. */
@@ -101,14 +102,14 @@ function improve(row: (Cell | undefined)[], at: number, before: Cell, gain: numb
 }
 
 export function costOf(token: Token): number {
-  return token.quoted === undefined ? weightOf(token.word) : 1
+  return token.quoted === undefined ? token.weight : 1
 }
 
 function read(template: Template, last: Cell, tokens: readonly Token[]): Alignment {
   const spans = new Map<string, readonly [number, number]>()
   const leftOver: number[] = []
   const found = new Set<number>()
-  let gain = 0
+  let [gain, certainty] = [0, 1]
   for (let cell: Cell | undefined = last; cell?.before !== undefined; cell = cell.before) {
     const { step, value, before } = cell
     if (step === undefined) continue
@@ -118,10 +119,20 @@ function read(template: Template, last: Cell, tokens: readonly Token[]): Alignme
     }
     gain += value - before.value
     found.add(step.element)
+    const element = template.elements[step.element]
+    if (element?.kind === 'word' && element.weight === 1)
+      certainty = Math.min(certainty, value - before.value)
     if (step.kind === 'slot') spans.set(step.slot.name, [step.from, step.to])
   }
   const missing = template.elements.map((_, index) => index).filter((index) => !found.has(index))
-  return { template, spans, leftOver, missing, score: scoreOf({ template, gain, spans, leftOver, tokens }) }
+  return {
+    template,
+    spans,
+    leftOver,
+    missing,
+    certainty,
+    score: scoreOf({ template, gain, spans, leftOver, tokens }),
+  }
 }
 
 function scoreOf(reading: {

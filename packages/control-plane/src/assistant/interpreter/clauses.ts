@@ -4,14 +4,13 @@ import type { Scene } from './meaning.ts'
 
 /** "Create a site called X and put it on y.example" is two requests; more than three are rather a misreading. */
 const CLAUSES_MAX = 3
-const JOINT = /\s*(?:,?\s+and\s+then\s+|,?\s+then\s+|;\s+|[.!]\s+(?=\p{L})|,?\s+and\s+)/giu
 
 /** Splits only where what follows is clearly a request of its own, and never into one that destroys. */
 export function clausesOf(text: string, grammar: Grammar, scene: Scene): string[] {
   const clauses: string[] = []
   let rest = text
   while (clauses.length < CLAUSES_MAX - 1) {
-    const joint = [...rest.matchAll(JOINT)].find(
+    const joint = [...rest.matchAll(grammar.language.joint)].find(
       (match) =>
         !isInsideQuotes(rest, match.index) &&
         isRequest(rest.slice(0, match.index), grammar, scene, 0.7) &&
@@ -34,5 +33,5 @@ function isRequest(text: string, grammar: Grammar, scene: Scene, scoreMin: numbe
 function isInsideQuotes(text: string, at: number): boolean {
   const before = text.slice(0, at)
   const straight = (before.match(/"/g) ?? []).length % 2 === 1
-  return straight || (before.match(/[“„«]/g) ?? []).length > (before.match(/[”»]/g) ?? []).length
+  return straight || (before.match(/[“„«「『]/g) ?? []).length > (before.match(/[”»」』]/g) ?? []).length
 }

@@ -4,13 +4,14 @@ import { commandLine } from './command-line.ts'
 import { type Found, foundSite, siteIn } from './find-site.ts'
 import { titleFrom } from './free-text.ts'
 import type { Grammar } from './grammar.ts'
+import type { Language } from './languages/language.ts'
 import type { Meaning, Scene } from './meaning.ts'
 import { splitCommand, unusedPlace } from './named-place.ts'
-import { askFor, askWhetherMeant, askWhich, unknownSite } from './questions.ts'
+import { askFor, askWhetherMeant, askWhetherWanted, askWhich, unknownSite } from './questions.ts'
 import type { Slot } from './slots.ts'
-import { choiceOf, numberOf, valueFor } from './spans.ts'
 import { timeRangeFrom, timeRangeIn } from './time-words.ts'
 import { type Token, textOf } from './tokens.ts'
+import { choiceOf, numberOf, valueFor, valueOfWords } from './values.ts'
 
 interface Reading {
   readonly source: string
@@ -38,8 +39,18 @@ export function fill(reading: Reading): Meaning {
     if (value !== undefined) input[slot.name] = value
   }
   if (doubt !== undefined && (doubt.kind !== 'site' || action.effect !== 'reads'))
-    return questionOf(doubt, { action, input, purpose })
-  return complete({ action, input, purpose, grammar, scene })
+    return questionOf(doubt, { action, input, purpose }, scene)
+  const meaning = complete({ action, input, purpose, grammar, scene })
+  return meaning.kind === 'call' && isDoubtful(alignment, grammar)
+    ? askWhetherWanted({ action, input, purpose }, scene)
+    : meaning
+}
+
+/** Where one letter makes another form of a word, a slip may not destroy. */
+const CERTAIN = 0.9
+
+function isDoubtful({ template, certainty }: Alignment, { language }: Grammar): boolean {
+  return template.action.effect === 'destroys' && !language.slipsMayDestroy && certainty < CERTAIN
 }
 
 /** Asks for the first thing that is missing, or calls. */
@@ -57,7 +68,7 @@ export function complete(draft: {
   if (parsed.success) return { kind: 'call', action, input, purpose }
   const issue = parsed.error.issues[0]
   const slot = grammar.slots(action).get(String(issue?.path[0] ?? ''))
-  if (slot === undefined) return { kind: 'say', text: issue?.message ?? 'I could not use that.' }
+  if (slot === undefined) return { kind: 'say', text: issue?.message ?? scene.language.texts.unusable }
   const { [slot.name]: _refused, ...rest } = input
   return askFor({ action, input: rest, slot, purpose, problem: issue?.message }, scene)
 }
@@ -65,14 +76,15 @@ export function complete(draft: {
 function questionOf(
   found: Found,
   draft: { action: AnyAction; input: Record<string, unknown>; purpose?: string | undefined },
+  scene: Scene,
 ): Meaning {
   switch (found.kind) {
     case 'site':
-      return askWhetherMeant(found.name, found.title, draft)
+      return askWhetherMeant(found, draft, scene)
     case 'several':
-      return askWhich(found.sites, draft)
+      return askWhich(found.sites, draft, scene)
     case 'unknown':
-      return unknownSite(found.said, found.suggestions, draft)
+      return unknownSite(found.said, found.suggestions, draft, scene)
   }
 }
 
@@ -86,8 +98,8 @@ function siteOf(slot: Slot, reading: Reading): Found | undefined {
   if (owner !== undefined) return owner
   const mentioned = siteIn(source, tokens, alignment.leftOver, scene.sites)
   if (mentioned !== undefined) return { kind: 'site', ...mentioned, certain: true }
-  if (tokens.some((token) => token.word === 'its' || token.word === 'it')) return foundSite('it', scene)
-  const place = unusedPlace(tokens, alignment)
+  if (tokens.some((token) => scene.language.isPronoun(token.word))) return foundSite('', scene)
+  const place = unusedPlace(tokens, alignment, scene.language)
   if (place.length > 0) return foundSite(textOf(source, place), scene)
   return slot.required && alignment.template.action.effect !== 'destroys' ? foundSite('', scene) : undefined
 }
@@ -96,7 +108,9 @@ function commandOf({ alignment, tokens, grammar }: Reading) {
   const slots = [...grammar.slots(alignment.template.action).values()]
   const words = slots.find((slot) => slot.kind === 'words')
   const span = words === undefined ? undefined : alignment.spans.get(words.name)
-  return span === undefined || alignment.spans.has('site') ? undefined : splitCommand(tokens.slice(...span))
+  return span === undefined || alignment.spans.has('site')
+    ? undefined
+    : splitCommand(tokens.slice(...span), grammar.language)
 }
 
 /** "Remove flowers.example.com": a hostname that is in use tells its site. */
@@ -109,10 +123,11 @@ function ownerOfHostname({ alignment, source, tokens, scene }: Reading): Found |
 
 function valueIn(slot: Slot, reading: Reading): unknown {
   const { alignment, source, tokens, grammar } = reading
+  const { language } = grammar
   const span = alignment.spans.get(slot.name)
   const command = slot.kind === 'words' ? commandOf(reading) : undefined
   if (command !== undefined) return commandLine(source, command.command)
-  if (span !== undefined) return valueOfSpan(slot, source, tokens.slice(...span))
+  if (span !== undefined) return valueOfSpan(slot, tokens.slice(...span), reading)
   const inSlots = new Set([...alignment.spans.values()].flatMap(([from, to]) => range(from, to)))
   const free = tokens.filter((token, index) => !inSlots.has(index) && token.quoted === undefined)
   switch (slot.kind) {
@@ -120,17 +135,22 @@ function valueIn(slot: Slot, reading: Reading): unknown {
     case 'email':
     case 'person':
     case 'id':
-      return free.map((token) => valueFor(slot, token)).find((value) => value !== undefined)
+      return free.map((token) => valueFor(slot, token, language)).find((value) => value !== undefined)
     case 'shard':
       return free.map((token) => token.word).find((word) => /^shard-?\d+$/.test(word))
     case 'choice':
       // "On shard 2" names a shard; it does not choose to sort by them.
       return free
         .filter((token) => !grammar.slots(alignment.template.action).has(token.word))
-        .map((token) => choiceOf(slot, token.word))
+        .map((token) => choiceOf(slot, token.word, language))
         .find((value) => value !== undefined)
     case 'number':
-      return numberBeside(slot, free)
+      return numberBeside(slot, free, language)
+    case 'duration':
+      return numberBeside(slot, free, language) ?? valueInRun(slot, reading)
+    case 'moment':
+    case 'size':
+      return valueInRun(slot, reading)
     case 'range':
       return timeRangeIn(tokens, (index) => !inSlots.has(index))?.range
     case 'flag':
@@ -140,22 +160,45 @@ function valueIn(slot: Slot, reading: Reading): unknown {
   }
 }
 
-function valueOfSpan(slot: Slot, source: string, tokens: readonly Token[]): unknown {
+function valueOfSpan(slot: Slot, tokens: readonly Token[], { source, grammar, scene }: Reading): unknown {
+  const { language } = grammar
   if (slot.kind === 'words') return commandLine(source, tokens)
-  if (slot.kind === 'text') return titleFrom(source, tokens)
+  if (slot.kind === 'text') return titleFrom(source, tokens, language)
   if (slot.kind === 'range') return timeRangeFrom(tokens, 0)?.range
+  const value = valueOfWords(slot, textOf(source, tokens), { language, now: scene.now })
+  if (value !== undefined) return value
   const first = tokens[0]
-  return first === undefined ? undefined : valueFor(slot, first)
+  return first === undefined ? undefined : valueFor(slot, first, language)
 }
 
 /** "20 lines", "lines 20", "last 20": a number says which input it is for by its neighbour. */
-function numberBeside(slot: Slot, tokens: readonly Token[]): number | undefined {
+function numberBeside(slot: Slot, tokens: readonly Token[], language: Language): number | undefined {
   for (const [index, token] of tokens.entries()) {
-    const value = numberOf(token.word)
-    const neighbours = [tokens[index - 1]?.word, tokens[index + 1]?.word]
+    const value = numberOf(token.word, language)
+    const neighbours = [tokens[index - 1]?.word, tokens[index + 1]?.word].map(
+      (word) => language.inputs[word ?? ''] ?? word,
+    )
     if (value !== undefined && neighbours.some((word) => word === slot.name || `${word}s` === slot.name))
       return value
   }
+  return undefined
+}
+
+/** Times, sizes and amounts with their unit, in what nothing else of the reading has taken. */
+const RUN_TOKENS_MAX = 8
+
+function valueInRun(slot: Slot, { alignment, source, tokens, grammar, scene }: Reading): unknown {
+  const free = new Set(alignment.leftOver)
+  for (let length = Math.min(RUN_TOKENS_MAX, tokens.length); length >= 1; length -= 1)
+    for (let from = 0; from + length <= tokens.length; from += 1) {
+      if (!range(from, from + length).every((index) => free.has(index))) continue
+      const words = textOf(source, tokens.slice(from, from + length))
+      const isBare = slot.kind !== 'moment' && /^\d+$/.test(words.trim())
+      const value = isBare
+        ? undefined
+        : valueOfWords(slot, words, { language: grammar.language, now: scene.now })
+      if (value !== undefined) return value
+    }
   return undefined
 }
 

@@ -1,9 +1,8 @@
+import type { Language } from './languages/language.ts'
 import type { Scene } from './meaning.ts'
 import type { KnownSite, SiteIndex } from './site-index.ts'
 import { withoutNoun } from './site-index.ts'
-import { isPointer } from './spans.ts'
 import { type Token, textOf } from './tokens.ts'
-import { fold } from './words.ts'
 
 export type Found =
   /** `certain` is false when a slip or a part of its name was said. */
@@ -13,8 +12,8 @@ export type Found =
 
 /** The site that some words mean. Empty words mean the one spoken of, or the only one there is. */
 export function foundSite(said: string, scene: Scene): Found | undefined {
-  const words = fold(said).trim()
-  if (words === '' || isPointer(words)) return pointedAt(words, scene)
+  const words = scene.language.fold(said).trim()
+  if (words === '' || scene.language.isPointer(words)) return pointedAt(words, scene)
   const resolution = scene.sites.resolve(said)
   switch (resolution.kind) {
     case 'exact':
@@ -30,8 +29,8 @@ export function foundSite(said: string, scene: Scene): Found | undefined {
   }
 }
 
-function pointedAt(words: string, { memory, sites }: Scene): Found | undefined {
-  const index = ordinalOf(words, memory.listed.length)
+function pointedAt(words: string, { memory, sites, language }: Scene): Found | undefined {
+  const index = ordinalOf(words, memory.listed.length, language)
   const name = index === undefined ? memory.focus : memory.listed[index]
   const named = name === undefined ? undefined : sites.called(name)[0]
   if (named !== undefined) return certain(named)
@@ -40,25 +39,16 @@ function pointedAt(words: string, { memory, sites }: Scene): Found | undefined {
   return only !== undefined && alive.length === 1 && index === undefined ? certain(only) : undefined
 }
 
-const ORDINALS = [
-  'first',
-  'second',
-  'third',
-  'fourth',
-  'fifth',
-  'sixth',
-  'seventh',
-  'eighth',
-  'ninth',
-  'tenth',
-]
-
 /** Counts from zero: "the second one" is 1. */
-export function ordinalOf(words: string, count: number): number | undefined {
-  if (/\blast\b/.test(words)) return count > 0 ? count - 1 : undefined
-  const spoken = ORDINALS.findIndex((ordinal) => new RegExp(`\\b${ordinal}\\b`).test(words))
+export function ordinalOf(words: string, count: number, language: Language): number | undefined {
+  if (language.last.test(words)) return count > 0 ? count - 1 : undefined
+  const spoken = language.ordinals.findIndex((ordinal) =>
+    new RegExp(`(?<![\\p{L}])(?:${ordinal})(?![a-z])`, 'u').test(words),
+  )
   if (spoken >= 0) return spoken
-  const digits = /^(?:number |no\.? |#)?(\d{1,3})(?:st|nd|rd|th)?\.?$/.exec(words)?.[1]
+  const digits = /^(?:number |no\.? |n[.°º]? ?|nr\.? |#)?(\d{1,3})(?:st|nd|rd|th|番目?|つ目)?\.?$/.exec(
+    words,
+  )?.[1]
   return digits === undefined ? undefined : Number(digits) - 1
 }
 

@@ -1,14 +1,9 @@
 import type { AnyAction } from '@aipress/contract'
-import { INSIGHT_PHRASINGS } from './phrasings/insight-phrasings.ts'
-import { MEMBER_PHRASINGS } from './phrasings/member-phrasings.ts'
-import { OPERATING_PHRASINGS } from './phrasings/operating-phrasings.ts'
-import { PHP_PHRASINGS } from './phrasings/php-phrasings.ts'
+import { wordsOfPhrasing } from './languages/create-language.ts'
+import { ENGLISH } from './languages/english.ts'
+import type { Language } from './languages/language.ts'
 import type { Phrasing } from './phrasings/phrasing.ts'
-import { PLATFORM_PHRASINGS } from './phrasings/platform-phrasings.ts'
-import { SITE_PHRASINGS } from './phrasings/site-phrasings.ts'
-import { USAGE_PHRASINGS } from './phrasings/usage-phrasings.ts'
 import { type Slot, slotsOf } from './slots.ts'
-import { fold, weightOf } from './words.ts'
 
 export type Element =
   | { readonly kind: 'word'; readonly word: string; readonly weight: number }
@@ -27,47 +22,66 @@ export interface Template {
 }
 
 export interface Grammar {
+  readonly language: Language
   readonly templates: readonly Template[]
+  /** One way to ask for the action, with its slots filled. */
+  sampleOf(action: AnyAction): string
   slots(action: AnyAction): ReadonlyMap<string, Slot>
 }
 
-/** Learns from the examples of the contract, and from our own further phrasings where there are any. */
-export function compileGrammar(actions: readonly AnyAction[]): Grammar {
+/**
+ * Learns from the examples of the contract, and from our own further phrasings where there are any. In other
+ * languages than the contract's there are only phrasings.
+ */
+export function compileGrammar(actions: readonly AnyAction[], language: Language = ENGLISH): Grammar {
   const slots = new Map(actions.map((action) => [action.name, slotsOf(action)] as const))
   const slotsFor = (action: AnyAction) => slots.get(action.name) ?? new Map<string, Slot>()
   const phrasings: Phrasing[] = [
-    ...actions.map((action) => ({ action: action.name, say: action.examples })),
-    ...SITE_PHRASINGS,
-    ...OPERATING_PHRASINGS,
-    ...PLATFORM_PHRASINGS,
-    ...PHP_PHRASINGS,
-    ...USAGE_PHRASINGS,
-    ...INSIGHT_PHRASINGS,
-    ...MEMBER_PHRASINGS,
+    ...(language.code === 'en'
+      ? actions.map((action) => ({ action: action.name, say: action.examples }))
+      : []),
+    ...language.phrasings,
   ]
   const templates = phrasings.flatMap((phrasing) => {
     const action = actions.find((one) => one.name === phrasing.action)
     if (action === undefined) return []
-    return phrasing.say.map((text) => compile(action, text, slotsFor(action), phrasing))
+    return phrasing.say.map((text) => compile(text, { action, slots: slotsFor(action), phrasing, language }))
   })
-  return { templates, slots: slotsFor }
+  return {
+    language,
+    templates,
+    slots: slotsFor,
+    sampleOf: (action) =>
+      fillSample(phrasings.find((one) => one.action === action.name)?.say[0] ?? action.summary, language),
+  }
 }
 
-function compile(
-  action: AnyAction,
-  text: string,
-  slots: ReadonlyMap<string, Slot>,
-  { fixed, purpose }: Phrasing,
-): Template {
-  const elements = text.split(/\s+/).map((piece): Element => {
+/** "Delete {site}" becomes "Delete corner-bakery". */
+function fillSample(example: string, { code, texts }: Language): string {
+  const shown = code === 'ja' ? example.replaceAll(' ', '') : example
+  return shown.replace(/\{(\w+)\}/g, (_, slot: string) => texts.samples[slot] ?? slot)
+}
+
+interface Compiling {
+  readonly action: AnyAction
+  readonly slots: ReadonlyMap<string, Slot>
+  readonly phrasing: Phrasing
+  readonly language: Language
+}
+
+function compile(text: string, { action, slots, phrasing, language }: Compiling): Template {
+  const { fixed, purpose } = phrasing
+  const elements = text.split(/(\{\w+\})/).flatMap((piece): Element[] => {
     const name = /^\{(\w+)\}$/.exec(piece)?.[1]
-    if (name === undefined) {
-      const word = fold(piece)
-      return { kind: 'word', word, weight: weightOf(word) }
-    }
+    if (name === undefined)
+      return wordsOfPhrasing(piece, language).map((word) => ({
+        kind: 'word',
+        word,
+        weight: language.weightOf(word),
+      }))
     const slot = slots.get(name)
     if (slot === undefined) throw new Error(`"${text}" of ${action.name} names {${name}}, which is no input.`)
-    return { kind: 'slot', slot }
+    return [{ kind: 'slot', slot }]
   })
   const weight = elements.reduce((sum, element) => sum + (element.kind === 'word' ? element.weight : 0), 0)
   return { action, elements, weight, fixed: fixed ?? {}, purpose }

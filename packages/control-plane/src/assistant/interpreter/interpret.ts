@@ -1,18 +1,20 @@
 import type { AnyAction } from '@aipress/contract'
 import { type Alignment, align, costOf } from './align.ts'
 import { fill } from './fill.ts'
-import type { Grammar } from './grammar.ts'
+import type { Element, Grammar, Template } from './grammar.ts'
 import { refusal } from './guards.ts'
+import type { Language } from './languages/language.ts'
 import type { Meaning, Scene } from './meaning.ts'
 import { isNewRequest, isOrder } from './orders.ts'
 import { answer } from './pending.ts'
 import { withoutCourtesy } from './politeness.ts'
+import type { Slot } from './slots.ts'
 import { notUnderstood, smallTalk } from './small-talk.ts'
-import { createSurroundings, valueFor } from './spans.ts'
+import { createSurroundings } from './spans.ts'
 import { timeRangeIn } from './time-words.ts'
 import { isTooLong, type Token, tokenise } from './tokens.ts'
 import { unavailable } from './unavailable.ts'
-import { ORDERS } from './words.ts'
+import { valueFor } from './values.ts'
 
 /**
  * What one utterance means: a call, a question back, or something to say.
@@ -26,22 +28,42 @@ export function interpret(
   actions: readonly AnyAction[],
   scene: Scene,
 ): Meaning {
+  return meaningIn(text, grammar, actions, scene) ?? notUnderstood(actions, grammar, scene)
+}
+
+/** Undefined when it means nothing in this language. */
+export function meaningIn(
+  text: string,
+  grammar: Grammar,
+  actions: readonly AnyAction[],
+  scene: Scene,
+): Meaning | undefined {
   const reading = read(text, grammar, scene)
   const pending = scene.memory.pending
   const asked = actions.find((action) => action.name === pending?.action)
   if (pending !== undefined && asked !== undefined && !isNewRequest(text, reading, pending, scene)) {
-    const looksLikeOrder = isOrder(reading.tokens)
+    const looksLikeOrder = isOrder(reading.tokens, grammar.language)
     const answered = answer(text, { pending, action: asked, grammar, scene, looksLikeOrder })
     if (answered !== undefined) return answered
   }
-  if (isTooLong(text))
-    return {
-      kind: 'say',
-      text: 'That is more than I can follow, so I did nothing. Please put it in one short sentence.',
-    }
-  return (
-    smallTalk(text, actions, scene) ?? mean(text, reading, grammar, scene) ?? notUnderstood(actions, scene)
+  if (isTooLong(text, grammar.language)) return { kind: 'say', text: grammar.language.texts.tooLong }
+  return smallTalk(text, actions, grammar, scene) ?? mean(text, reading, grammar, scene)
+}
+
+/** A question about a site may look like half an order: then what was asked is meant, if it is near enough. */
+const NEAR = 0.1
+
+function askedFor(reading: Reading, language: Language, scene: Scene): Alignment | undefined {
+  const best = fitting(reading, scene)
+  const { tokens, others } = reading
+  if (best === undefined || language.verbComesFirst || isAskedFor(best, tokens, language)) return best
+  const harmless = others.find(
+    (other) =>
+      other.template.action.effect === 'reads' &&
+      best.score - other.score < NEAR &&
+      isAskedFor(other, tokens, language),
   )
+  return harmless ?? best
 }
 
 /** How sure we must be before an action is called, by what it does. */
@@ -68,8 +90,10 @@ export interface Reading {
 }
 
 export function read(text: string, grammar: Grammar, scene: Scene): Reading {
-  const tokens = withoutCourtesy(tokenise(text))
-  const surroundings = createSurroundings(text, tokens, scene.sites)
+  const { language } = grammar
+  const tokens = withoutCourtesy(tokenise(text, language), language)
+  const { sites, now } = scene
+  const surroundings = createSurroundings({ source: text, tokens, sites, language, now })
   const byAction = new Map<string, Alignment>()
   for (const template of grammar.templates) {
     const alignment = align(template, tokens, surroundings)
@@ -95,20 +119,21 @@ function isBetter(a: Alignment, b: Alignment): boolean {
 }
 
 function mean(text: string, reading: Reading, grammar: Grammar, scene: Scene): Meaning | undefined {
-  const best = fitting(reading, scene)
+  const best = askedFor(reading, grammar.language, scene)
   const topic = unavailable({ text, tokens: reading.tokens, best }, scene)
   if (topic !== undefined) return { kind: 'say', text: topic }
   if (best === undefined) return undefined
   const { action } = best.template
+  const { texts } = grammar.language
   const leftOver = unexplained(best, reading.tokens, grammar)
-  const refused = refusal({ text, tokens: reading.tokens, alignment: best })
+  const refused = refusal({ text, tokens: reading.tokens, alignment: best, grammar })
   if (best.score < SCORE_MIN[action.effect] || leftOver > LEFT_OVER_MAX[action.effect]) return undefined
-  if (!isAskedFor(best, reading.tokens)) return undefined
+  if (!isAskedFor(best, reading.tokens, grammar.language)) return undefined
   if (refused !== undefined) return { kind: 'say', text: refused }
   if (!scene.permitted.has(action.name))
     return {
       kind: 'say',
-      text: `That is "${action.summary}", which your role (${scene.role}) does not include. Ask an administrator of the platform.`,
+      text: texts.notPermitted(texts.actions[action.name] ?? action.summary, scene.role),
     }
   return fill({ source: text, tokens: reading.tokens, alignment: best, grammar, scene })
 }
@@ -122,24 +147,50 @@ function unexplained({ template, leftOver }: Alignment, tokens: readonly Token[]
   return leftOver
     .filter((index) => time === undefined || index < time.from || index >= time.to)
     .map((index) => tokens[index] as Token)
-    .filter((token) => !slots.some((slot) => slot.kind !== 'number' && valueFor(slot, token) !== undefined))
+    .filter(
+      (token) =>
+        !slots.some((slot) => isSaidAlone(slot) && valueFor(slot, token, grammar.language) !== undefined),
+    )
     .reduce((sum, token) => sum + costOf(token), 0)
 }
 
-/** Whoever begins so wants to know something. */
-const QUESTION = new Set('do does did is are was were has have which what who where when why how'.split(' '))
+/** Numbers may be anything. */
+const isSaidAlone = ({ kind }: Slot) => kind !== 'number' && kind !== 'duration'
+
+/** Of "eine Website für {title}" the noun alone would make an order of any two words. */
+const UNSAID_SHARE_MAX = 0.4
+
+function isSaidEnough(
+  { elements }: Template,
+  missing: readonly number[],
+  { verbComesFirst }: Language,
+): boolean {
+  const isWord = (element: Element | undefined) => element?.kind === 'word'
+  const unsaid = missing.filter((index) => isWord(elements[index])).length
+  return verbComesFirst || unsaid <= UNSAID_SHARE_MAX * elements.filter(isWord).length
+}
+
+/** In English orders begin with what is to be done; elsewhere they may begin with an article. */
+function isDecisive(element: Element | undefined, { verbComesFirst }: Language): boolean {
+  return element?.kind === 'word' && (verbComesFirst || element.weight >= 0.5)
+}
 
 /**
  * Whether the words that make it this action were said: all weighty ones for harm and for what will
  * cost money, the leading one for other effects, and for a question no order beside it.
  */
-function isAskedFor({ template, missing, leftOver }: Alignment, tokens: readonly Token[]): boolean {
+function isAskedFor(
+  { template, missing, leftOver }: Alignment,
+  tokens: readonly Token[],
+  language: Language,
+): boolean {
   const { action, elements } = template
-  if (action.effect === 'reads') return !leftOver.some((index) => ORDERS.has(tokens[index]?.word ?? ''))
+  if (action.effect === 'reads') return !leftOver.some((index) => language.isOrder(tokens[index]?.word ?? ''))
   const unsaid = missing.map((index) => elements[index])
-  if (unsaid.includes(elements[0]) && elements[0]?.kind === 'word') return false
-  if (leftOver.includes(0) && QUESTION.has(tokens[0]?.word ?? '')) return false
-  if (action.effect === 'creates')
+  if (unsaid.some((element) => element === elements[0] && isDecisive(element, language))) return false
+  if (action.effect === 'creates' && !isSaidEnough(template, missing, language)) return false
+  if (leftOver.includes(0) && language.beginsQuestion(tokens[0]?.word ?? '')) return false
+  if (action.effect === 'creates' || (action.effect === 'changes' && !language.verbComesFirst))
     return !unsaid.some((element) => element?.kind === 'word' && element.weight === 1)
   if (action.effect !== 'destroys') return true
   return !unsaid.some((element) => element?.kind === 'word' && element.weight >= 0.5)

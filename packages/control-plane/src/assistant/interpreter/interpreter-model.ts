@@ -7,20 +7,20 @@ import type {
   LanguageModelV4Usage,
 } from '@ai-sdk/provider'
 import { type AnyAction, newId, toolName } from '@aipress/contract'
-import { describeOutput } from '../describe.ts'
+import type { Clock } from '../../kernel/clock.ts'
 import { isHeld } from '../tools.ts'
-import { clausesOf } from './clauses.ts'
-import type { Grammar } from './grammar.ts'
-import { interpret } from './interpret.ts'
-import type { Scene } from './meaning.ts'
+import type { Language } from './languages/language.ts'
 import { NOTE_KEY, type Note, type Result, recollect } from './memory.ts'
 import { createSiteIndex, type KnownSite } from './site-index.ts'
+import { summarise } from './texts/summarise.ts'
+import { type Grammars, understand } from './understand.ts'
 
 export interface InterpreterDeps {
-  readonly grammar: Grammar
+  readonly grammars: Grammars
   readonly actions: readonly AnyAction[]
   readonly permitted: ReadonlySet<string>
   readonly role: string
+  readonly clock: Clock
   /** Sites that the caller can see and that this text may speak of. */
   knownSites(text: string): Promise<readonly KnownSite[]>
 }
@@ -52,17 +52,17 @@ async function respond(
   deps: InterpreterDeps,
   { prompt }: LanguageModelV4CallOptions,
 ): Promise<LanguageModelV4Content[]> {
-  const { text, results, memory } = recollect(prompt)
-  const sites = createSiteIndex(await deps.knownSites(text))
-  const scene: Scene = { memory, sites, permitted: deps.permitted, role: deps.role }
-  const clauses =
-    memory.pending === undefined || results.length > 0 ? clausesOf(text, deps.grammar, scene) : [text]
+  const { texts, isAnswer, results, memory } = recollect(prompt)
+  const sites = createSiteIndex(await deps.knownSites(texts.at(-1) ?? ''))
+  const { grammars, actions, permitted, role } = deps
+  const scene = { memory, sites, permitted, role, now: new Date(deps.clock()) }
+  const { language, clauses, meaningOf } = understand({ grammars, actions, texts, isAnswer, scene })
   const last = results.at(-1)
-  const words = last === undefined ? '' : tell(deps, last)
+  const words = last === undefined ? '' : tell(deps, last, language)
   const told = words === '' ? [] : [textPart(words, focusOf(memory.focus))]
   const clause = clauses[results.length]
   if (clause === undefined || (last !== undefined && hasStopped(last))) return told
-  const meaning = interpret(clause, deps.grammar, deps.actions, scene)
+  const meaning = meaningOf(clause)
   if (meaning.kind === 'say') return [...told, textPart(meaning.text, focusOf(memory.focus))]
   if (meaning.kind === 'ask')
     return [...told, textPart(meaning.text, { ...focusOf(memory.focus), pending: meaning.pending })]
@@ -86,10 +86,14 @@ function hasStopped({ output }: Result): boolean {
 }
 
 /** Nothing where the client shows it already: the failure of a call, or the card that asks for approval. */
-function tell({ actions }: InterpreterDeps, { toolName: name, output, ...asked }: Result): string {
+function tell(
+  { actions }: InterpreterDeps,
+  { toolName: name, output, ...asked }: Result,
+  { texts }: Language,
+): string {
   if (output.kind === 'failed' || isHeld(output.value)) return ''
   const action = actions.find((one) => toolName(one) === name)
-  return action === undefined ? 'Done.' : describeOutput(action, output.value, asked)
+  return action === undefined ? texts.done : summarise(action, output.value, asked, texts)
 }
 
 function focusOf(focus: string | undefined): Note {

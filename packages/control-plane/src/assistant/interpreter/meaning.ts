@@ -1,4 +1,5 @@
 import type { AnyAction } from '@aipress/contract'
+import type { Language } from './languages/language.ts'
 import type { SiteIndex } from './site-index.ts'
 
 /** What the interpreter asked, kept with its question, so that the answer can be put in its place. */
@@ -38,6 +39,10 @@ export interface Scene {
   /** Names of the actions that the caller may use. */
   readonly permitted: ReadonlySet<string>
   readonly role: string
+  /** The language that is spoken. */
+  readonly language: Language
+  /** For "yesterday". */
+  readonly now: Date
 }
 
 export const EMPTY_MEMORY: Memory = { focus: undefined, listed: [], pending: undefined }

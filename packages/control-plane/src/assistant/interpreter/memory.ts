@@ -19,9 +19,14 @@ export interface Result {
   readonly output: { kind: 'ok'; value: unknown } | { kind: 'failed'; text: string }
 }
 
+/** What a button said for a person tells no language. */
+const DECIDED = /^(?:Approved|Declined): /
+
 export interface Recollection {
-  /** What the person said last. */
-  readonly text: string
+  /** What the person has said, in the order of time. */
+  readonly texts: readonly string[]
+  /** The last of them followed a question. */
+  readonly isAnswer: boolean
   /** Calls since then. */
   readonly results: readonly Result[]
   readonly memory: Memory
@@ -29,14 +34,17 @@ export interface Recollection {
 
 /** Reads the conversation as data: names and ids of sites, never sentences, so no content can give orders. */
 export function recollect(prompt: LanguageModelV4Prompt): Recollection {
-  let text = ''
+  const texts: string[] = []
+  let isAnswer = false
   let memory: Memory = EMPTY_MEMORY
   let results: Result[] = []
   const purposes = new Map<string, string>()
   const inputs = new Map<string, unknown>()
   for (const message of prompt) {
     if (message.role === 'user') {
-      text = message.content.map((part) => (part.type === 'text' ? part.text : '')).join(' ')
+      isAnswer = memory.pending !== undefined
+      const said = message.content.map((part) => (part.type === 'text' ? part.text : '')).join(' ')
+      texts.push(DECIDED.test(said) ? '' : said)
       results = []
     } else if (message.role === 'assistant') {
       memory = { ...memory, pending: undefined }
@@ -59,7 +67,7 @@ export function recollect(prompt: LanguageModelV4Prompt): Recollection {
       }
     }
   }
-  return { text, results, memory }
+  return { texts, isAnswer, results, memory }
 }
 
 type ToolOutput = Extract<

@@ -2,6 +2,7 @@ import type { AnyAction } from '@aipress/contract'
 import type { Meaning, Pending, Scene } from './meaning.ts'
 import type { KnownSite } from './site-index.ts'
 import type { Slot } from './slots.ts'
+import type { Texts } from './texts/texts.ts'
 
 interface Draft {
   readonly action: AnyAction
@@ -16,45 +17,57 @@ export function askFor(draft: Draft & { slot: Slot; problem?: string | undefined
   const { slot, problem } = draft
   if (slot.kind === 'site') return askWhichOfAll(draft, scene)
   const question =
-    problem === undefined ? questionFor(draft.action, slot) : `${problem} ${questionFor(draft.action, slot)}`
+    problem === undefined
+      ? questionFor(draft.action, slot, scene.language.texts)
+      : `${problem} ${questionFor(draft.action, slot, scene.language.texts)}`
   return { kind: 'ask', text: question, pending: { ...pendingOf(draft), slot: slot.name } }
 }
 
-function questionFor(action: AnyAction, slot: Slot): string {
+function questionFor(action: AnyAction, slot: Slot, { questions, inputs }: Texts): string {
   const noun = action.name.split('.')[0] ?? ''
-  if (slot.name === 'title' && action.effect === 'creates') return 'What should the site be called?'
-  if (slot.name === 'title') return 'What should its new title be?'
-  if (slot.kind === 'hostname') return 'Which hostname? For example bakery.example.com.'
-  if (slot.kind === 'shard') return 'Which shard? For example shard-001.'
-  if (slot.kind === 'email') return 'What is the e-mail address?'
-  if (slot.kind === 'words') return 'Which WP-CLI command? For example "plugin list".'
-  if (slot.kind === 'choice') return `Which ${slot.name}: ${slot.values.join(', ')}?`
-  if (slot.name === 'name') return `What should the ${noun.replace(/s$/, '')} be called?`
-  return `Which ${slot.name}?${slot.description === '' ? '' : ` ${slot.description}.`}`
+  const name = inputs[slot.name] ?? slot.name
+  if (slot.name === 'title') return action.effect === 'creates' ? questions.siteTitle : questions.newTitle
+  if (slot.name === 'name') return questions.called(noun.replace(/s$/, ''))
+  switch (slot.kind) {
+    case 'hostname':
+      return questions.hostname
+    case 'shard':
+      return questions.shard
+    case 'email':
+      return questions.email
+    case 'words':
+      return questions.command
+    case 'moment':
+      return questions.moment
+    case 'choice':
+      return questions.choice(name, slot.values.join(', '))
+    default:
+      return questions.input(name, slot.description)
+  }
 }
 
-function askWhichOfAll(draft: Draft & { slot: Slot }, { sites, memory }: Scene): Meaning {
+function askWhichOfAll(draft: Draft & { slot: Slot }, scene: Scene): Meaning {
+  const { sites, memory } = scene
+  const { texts } = scene.language
   const wantsDeleted = draft.action.name.endsWith('.undelete')
   const all = sites.sites.filter((site) => (site.state === 'deleted') === wantsDeleted)
   if (all.length === 0) {
-    const text = wantsDeleted
-      ? 'There is no deleted site to bring back.'
-      : 'There is no site yet. Say "create a site called Corner Bakery" to make one.'
+    const text = wantsDeleted ? texts.noDeletedSite : texts.noSiteYet
     return { kind: 'say', text }
   }
   const focus = all.filter((site) => site.name === memory.focus)
-  return which('Which site?', [...focus, ...all.filter((site) => !focus.includes(site))], draft)
+  const offered = [...focus, ...all.filter((site) => !focus.includes(site))]
+  return which(texts.questions.whichSite, offered, draft, texts)
 }
 
-export function askWhich(sites: readonly KnownSite[], draft: Draft): Meaning {
-  return which('Which one do you mean?', sites, draft)
+export function askWhich(sites: readonly KnownSite[], draft: Draft, { language: { texts } }: Scene): Meaning {
+  return which(texts.questions.whichOne, sites, draft, texts)
 }
 
-function which(question: string, sites: readonly KnownSite[], draft: Draft): Meaning {
+function which(question: string, sites: readonly KnownSite[], draft: Draft, { questions }: Texts): Meaning {
   const offered = sites.slice(0, OFFERED_MAX)
   const lines = offered.map((site, index) => `${index + 1}. ${site.title} (${site.name})`)
-  const more =
-    sites.length > offered.length ? [`… and ${sites.length - offered.length} more; say its name.`] : []
+  const more = sites.length > offered.length ? [questions.more(sites.length - offered.length)] : []
   return {
     kind: 'ask',
     text: [question, ...lines, ...more].join('\n'),
@@ -62,36 +75,60 @@ function which(question: string, sites: readonly KnownSite[], draft: Draft): Mea
   }
 }
 
-export function askWhetherMeant(name: string, title: string, draft: Draft): Meaning {
+export function askWhetherMeant(
+  { name, title }: Pick<KnownSite, 'name' | 'title'>,
+  draft: Draft,
+  { language: { texts } }: Scene,
+): Meaning {
   return {
     kind: 'ask',
-    text: `Do you mean ${title} (${name})?`,
+    text: texts.questions.doYouMean(title, name),
     pending: { ...pendingOf(draft), input: { ...draft.input, site: name }, offered: [name] },
   }
 }
 
-/** For a title that reads like an order: creating costs money, so one more question is cheaper. */
-export function askWhetherCalled(value: string, slot: Slot, draft: Draft): Meaning {
-  const noun = (draft.action.name.split('.')[0] ?? '').replace(/s$/, '')
+/** For what destroys and was not asked for beyond doubt. */
+export function askWhetherWanted(draft: Draft, { language: { texts } }: Scene): Meaning {
+  const { action, input } = draft
+  const what = texts.actions[action.name] ?? action.summary
   return {
     kind: 'ask',
-    text: `Shall the ${noun} really be called "${value}"? Say "yes", or what it should be called.`,
+    text: texts.questions.isThatMeant(what, String(input[action.confirm ?? ''] ?? '')),
+    pending: pendingOf(draft),
+  }
+}
+
+/** For a title that reads like an order: creating costs money, so one more question is cheaper. */
+export function askWhetherCalled(
+  value: string,
+  slot: Slot,
+  draft: Draft,
+  { language: { texts } }: Scene,
+): Meaning {
+  return {
+    kind: 'ask',
+    text: texts.questions.reallyCalled(value),
     pending: { ...pendingOf(draft), input: { ...draft.input, [slot.name]: value }, slot: slot.name },
   }
 }
 
-export function unknownSite(said: string, suggestions: readonly KnownSite[], draft: Draft): Meaning {
+export function unknownSite(
+  said: string,
+  suggestions: readonly KnownSite[],
+  draft: Draft,
+  { language: { texts } }: Scene,
+): Meaning {
+  const unknown = texts.unknownSite(said)
   const [first, second] = suggestions
   if (first === undefined)
     return {
       kind: 'say',
-      text: `I know no site called "${said}". Say "list my sites" to see which there are.`,
+      text: `${unknown} ${texts.listSites}`,
     }
-  if (second !== undefined)
-    return which(`I know no site called "${said}". Did you mean one of these?`, suggestions, draft)
+  if (second !== undefined) return which(`${unknown} ${texts.didYouMeanOneOf}`, suggestions, draft, texts)
   return {
     kind: 'ask',
-    text: `I know no site called "${said}". Did you mean ${first.title} (${first.name})?`,
+    text: `${unknown} ${texts.didYouMean(first.title, first.name)}`,
     pending: { ...pendingOf(draft), input: { ...draft.input, site: first.name }, offered: [first.name] },
   }
 }

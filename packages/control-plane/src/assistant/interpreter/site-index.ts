@@ -1,4 +1,5 @@
 import type { Site } from '@aipress/contract'
+import { SITE_NOUNS } from './languages/site-nouns.ts'
 import { distance, fold } from './words.ts'
 
 /** What the interpreter knows of a site: names to recognise it by and its state, nothing of its content. */
@@ -90,11 +91,17 @@ export function keyOf(text: string): string {
     .trim()
 }
 
+/** Of all languages: nobody minds being understood in another. */
+const NOUNS = {
+  before: new RegExp(`^(?:(?:${SITE_NOUNS.map(({ before }) => before).join('|')})(?:\\s+|(?<=['’])))+`, 'iu'),
+  after: new RegExp(`(?:${SITE_NOUNS.map(({ after }) => after).join('|')})+$`, 'iu'),
+}
+
 /** "the corner bakery site" → "corner bakery". */
 export function withoutNoun(text: string): string {
   return text
     .trim()
-    .replace(/^(?:(?:the|my|our|this|that|site|website|blog|shop|called|named|of|on)\s+)+/i, '')
+    .replace(NOUNS.before, '')
     .replace(/['’]s?$/u, '')
-    .replace(/(?:\s+(?:site|website|blog|web\s?shop|one))+$/i, '')
+    .replace(NOUNS.after, '')
 }

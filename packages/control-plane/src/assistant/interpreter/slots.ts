@@ -13,6 +13,10 @@ export type SlotKind =
   | 'shard'
   | 'id'
   | 'number'
+  | 'moment'
+  /** A number in the unit that its name ends in. */
+  | 'duration'
+  | 'size'
   | 'choice'
   | 'flag'
   | 'words'
@@ -28,7 +32,17 @@ export interface Slot {
   /** Of an `id`: `op` for `op_…`. */
   readonly prefix: string
   readonly description: string
+  /** Of a `duration`. */
+  readonly unitSeconds: number
 }
+
+/** An input whose name is or ends in one of these is an amount of time. */
+const UNITS: readonly (readonly [RegExp, number])[] = [
+  [/(?:^s|S)econds$/, 1],
+  [/(?:^m|M)inutes$/, 60],
+  [/(?:^h|H)ours$/, 3_600],
+  [/(?:^d|D)ays$/, 86_400],
+]
 
 interface Property {
   type?: string | string[]
@@ -55,6 +69,7 @@ export function slotsOf(action: AnyAction): ReadonlyMap<string, Slot> {
         values: (property.enum ?? []).filter((value) => typeof value === 'string'),
         prefix: idPrefixOf(property),
         description: property.description ?? '',
+        unitSeconds: unitOf(name) ?? 1,
       },
     ]),
   )
@@ -69,9 +84,20 @@ function kindOf(name: string, property: Property): SlotKind {
   if (property.enum !== undefined) return 'choice'
   if (property.format === 'email' || name === 'email') return 'email'
   if (property.type === 'array') return 'words'
-  if (property.type === 'integer' || property.type === 'number') return 'number'
+  if (isMoment(property)) return 'moment'
+  if (/\bfor example \d+[MG]\b/.test(property.description ?? '')) return 'size'
+  const isNumber = property.type === 'integer' || property.type === 'number'
+  if (isNumber) return unitOf(name) === undefined ? 'number' : 'duration'
   if ([property, ...(property.anyOf ?? [])].some((one) => one.type?.includes('boolean'))) return 'flag'
   return idPrefixOf(property) === '' ? 'text' : 'id'
+}
+
+function unitOf(name: string): number | undefined {
+  return UNITS.find(([ending]) => ending.test(name))?.[1]
+}
+
+function isMoment(property: Property): boolean {
+  return [property, ...(property.anyOf ?? [])].some((one) => one.format === 'date-time')
 }
 
 /** Descriptions of ids end in "for example op_…". */

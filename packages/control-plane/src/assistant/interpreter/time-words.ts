@@ -1,6 +1,7 @@
 import { timeSpanOf } from '@aipress/contract'
-import { numberOf } from './spans.ts'
+import { ENGLISH } from './languages/english.ts'
 import type { Token } from './tokens.ts'
+import { numberOf } from './values.ts'
 
 /** "Over the last three days" is the longest that is said. */
 const TOKENS_MAX = 5
@@ -37,6 +38,6 @@ export function timeRangeIn(
 }
 
 function digits(word: string): string {
-  const number = /^\d/.test(word) ? undefined : numberOf(word)
+  const number = /^\d/.test(word) ? undefined : numberOf(word, ENGLISH)
   return number === undefined ? word : String(number)
 }

@@ -5,7 +5,7 @@ export interface Topic {
   readonly about: RegExp
   /** A whole answer. */
   readonly answer?: string
-  /** "… not available yet." follows, and what is possible instead. */
+  /** A sentence; what is possible instead follows. */
   readonly missing?: string
 }
 
@@ -29,8 +29,11 @@ export const TOPICS: readonly Topic[] = [
       /\b(costs?|prices?|pricing|cheap\w*|expensive|how much|which|what|tell|show|list|compare)\b.*\b(tiers?|plans?|bronze|silver|gold|pricing|price list)\b|^(tiers?|plans?|prices?|pricing)$/,
     answer: `A site costs a month: ${PRICES}. Say, for example, "create a silver site called Corner Bakery".`,
   },
-  { about: /\b(back ?ups?|backing up|snapshots?)\b/, missing: 'Backups are' },
-  { about: /\b(restore|roll ?back|rewind|revert)\b/, missing: 'Restoring a site to an earlier time is' },
+  { about: /\b(back ?ups?|backing up|snapshots?)\b/, missing: 'Backups are not available yet.' },
+  {
+    about: /\b(restore|roll ?back|rewind|revert)\b/,
+    missing: 'Restoring a site to an earlier time is not available yet.',
+  },
   {
     about:
       /\b(un)?install(s|ed|ing)?\b|\b(woocommerce|elementor|jetpack|akismet|yoast|page builder)\b|\b(activate|deactivate|enable|disable|add|upload|change|switch|set|use|edit|delete|remove|update|need|want|buy|get)\b.*\b(plugins?|themes?|extensions?)\b/,
@@ -38,26 +41,29 @@ export const TOPICS: readonly Topic[] = [
   },
   {
     about: /\b(updates?|upgrade|updating|upgrading)\b/,
-    missing: 'Updating WordPress, plugins and themes is',
+    missing: 'Updating WordPress, plugins and themes is not available yet.',
   },
   {
     about: /\b(clone|duplicate|copy|copies|staging|preview|previews|push|pull)\b/,
-    missing: 'Cloning and staging are',
+    missing: 'Cloning and staging are not available yet.',
   },
   {
     about: /\b(certificates?|ssl|tls|https|lets ?encrypt)\b/,
-    missing: 'Certificates (SSL, TLS, https) for own domains are',
+    missing: 'Certificates (SSL, TLS, https) for own domains are not available yet.',
   },
-  { about: /\b(purge|clear|flush|empty)\b.*\bcaches?\b/, missing: 'Clearing caches is' },
+  { about: /\b(purge|clear|flush|empty)\b.*\bcaches?\b/, missing: 'Clearing caches is not available yet.' },
   {
     about: /\b(page ?views|statistics|analytics|referr?ers?)\b/,
-    missing: 'Statistics by page and by where visitors come from are',
+    missing: 'Statistics by page and by where visitors come from are not available yet.',
   },
-  { about: /\b(sftp|ftp|ssh|git|deploy)\b/, missing: 'SFTP and Git access are' },
-  { about: /\b(migrate|import|migration|transfer)\b/, missing: 'Moving sites in from elsewhere is' },
+  { about: /\b(sftp|ftp|ssh|git|deploy)\b/, missing: 'SFTP and Git access are not available yet.' },
+  {
+    about: /\b(migrate|import|migration|transfer)\b/,
+    missing: 'Moving sites in from elsewhere is not available yet.',
+  },
   {
     about: /\b(restart|reboot|recycle)\b|\breload\b.*\b(php|fpm|nginx|mysql|mariadb|redis)\b/,
-    missing: 'Restarting parts by hand is',
+    missing: 'Restarting parts by hand is not available yet.',
   },
   {
     about: /\bphp\b.*\b(versions?|switch|change|upgrade)\b.*\bto\b|\b(switch|change|set|use)\b.*\bphp\b/,

@@ -14,14 +14,17 @@ const REQUEST_SCORE = 0.58
 /** Whether words said while a name must be typed were meant as that name, or as a yes. */
 export function isMeantAsName(text: string, grammar: Grammar): boolean {
   if (isYes(text)) return true
+  const { language } = grammar
   const scene: Scene = {
+    language,
+    now: new Date(0),
     memory: EMPTY_MEMORY,
     sites: createSiteIndex([]),
     permitted: new Set(),
     role: '',
   }
-  if (smallTalk(text, [], scene) !== undefined) return false
+  if (smallTalk(text, [], grammar, scene) !== undefined) return false
   const { best, tokens } = read(text, grammar, scene)
-  if (tokens.length > NAME_WORDS_MAX || isOrder(tokens)) return false
+  if (tokens.length > NAME_WORDS_MAX || isOrder(tokens, language)) return false
   return best === undefined || best.template.weight === 0 || best.score < REQUEST_SCORE
 }

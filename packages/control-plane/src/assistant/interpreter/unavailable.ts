@@ -1,8 +1,7 @@
 import type { Alignment } from './align.ts'
 import type { Scene } from './meaning.ts'
 import { type Token, textOf } from './tokens.ts'
-import { TOPICS, type Topic } from './topics.ts'
-import { fold } from './words.ts'
+import type { Topic } from './topics.ts'
 
 interface Said {
   readonly text: string
@@ -13,16 +12,15 @@ interface Said {
 /** The answer to what cannot be done yet; undefined where something else is spoken of. */
 export function unavailable(said: Said, scene: Scene): string | undefined {
   const topic = topicOf(said, scene)
-  return topic === undefined
-    ? undefined
-    : (topic.answer ?? `${topic.missing} not available yet. ${whatInstead(scene)}`)
+  return topic === undefined ? undefined : (topic.answer ?? `${topic.missing} ${whatInstead(scene)}`)
 }
 
 /** From here on, what was said is an order that exists; its own words and titles raise no topic. */
 const CLEAR_SCORE = 0.8
 
 function topicOf({ text, tokens, best }: Said, scene: Scene): Topic | undefined {
-  const topic = TOPICS.find((one) => one.about.test(fold(text).replace(/[.!?]+$/, '')))
+  const { topics, fold } = scene.language
+  const topic = topics.find((one) => one.about.test(fold(text).replace(/[.!?。！？\s]+$/, '')))
   if (topic === undefined || best === undefined || best.score < CLEAR_SCORE) return topic
   const explained = explainedWords(text, tokens, best, scene)
   return topic.about.test(explained) && isMeant(best, scene, explained) ? undefined : topic
@@ -46,8 +44,6 @@ function isMeant({ template: { action } }: Alignment, scene: Scene, words: strin
   return /delet|undo/.test(words) || scene.sites.sites.some((site) => site.state === 'deleted')
 }
 
-function whatInstead({ permitted }: Scene): string {
-  return permitted.has('sites.create')
-    ? 'I can create, show, rename, suspend, delete and bring back sites, add hostnames, log you in, show logs and run WP-CLI.'
-    : 'Say "help" to see what I can do.'
+function whatInstead({ permitted, language: { texts } }: Scene): string {
+  return permitted.has('sites.create') ? texts.instead : texts.insteadHelp
 }

@@ -45,6 +45,14 @@ export const PLATFORM_PHRASINGS: readonly Phrasing[] = [
     ],
   },
   {
+    action: 'bulk.preview',
+    say: [
+      'what would happen if I {kind} all {tier} sites',
+      'what would happen if I {kind} the {tier} sites',
+      'preview a bulk {kind} of the {tier} sites',
+    ],
+  },
+  {
     action: 'shards.create',
     say: [
       'create a shard in control group {controlGroup}',
@@ -132,6 +140,8 @@ export const PLATFORM_PHRASINGS: readonly Phrasing[] = [
     say: [
       'who am I logged in as',
       'whoami',
+      'what account am I in',
+      'which account do I use',
       'who am I signed in as',
       'what is my role',
       'which role do I have',
@@ -234,6 +244,7 @@ export const PLATFORM_PHRASINGS: readonly Phrasing[] = [
       'create a token named {name}',
       'create a read-only token called {name}',
       'create a read-only token for {name}',
+      'create a token called {name} for {days}',
       'create a token called {name} for {days} days',
       'create a token called {name} that expires in {days} days',
       'create a token called {name} valid for {days} days',

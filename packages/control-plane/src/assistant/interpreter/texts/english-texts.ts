@@ -1,0 +1,78 @@
+import type { Texts } from './texts.ts'
+
+export const ENGLISH_TEXTS: Texts = {
+  tooLong: 'That is more than I can follow, so I did nothing. Please put it in one short sentence.',
+  notPermitted: (what, role) =>
+    `That is "${what}", which your role (${role}) does not include. Ask an administrator of the platform.`,
+  didNothing: 'All right, I did nothing.',
+  sayPlainly: (what, sample) =>
+    `I did nothing. If you want me to ${lower(what)}, say so plainly, for example: "${sample}".`,
+  howTo: (what, sample) => `To ${lower(what)}, say for example: "${sample}".`,
+  oneSiteAtATime: 'I do that for one site at a time, so that nothing happens by mistake. Which one?',
+  oneThingAtATime:
+    'I did nothing: I delete one thing at a time, and ask before each. Say for example "list my sites", then "delete corner-bakery".',
+  notAnOrder: (what, sample) => `I did nothing. If you want me to ${lower(what)}, say: "${sample}".`,
+  questions: {
+    whichSite: 'Which site?',
+    whichOne: 'Which one do you mean?',
+    more: (count) => `… and ${count} more; say its name.`,
+    doYouMean: (title, name) => `Do you mean ${title} (${name})?`,
+    isThatMeant: (what, name) => `Do you want me to ${lower(what)}: ${name}?`,
+    reallyCalled: (value) => `Shall it really be called "${value}"? Say "yes", or what it should be called.`,
+    siteTitle: 'What should the site be called?',
+    newTitle: 'What should its new title be?',
+    hostname: 'Which hostname? For example bakery.example.com.',
+    shard: 'Which shard? For example shard-001.',
+    email: 'What is the e-mail address?',
+    command: 'Which WP-CLI command? For example "plugin list".',
+    moment: 'At what time? For example "yesterday 14:05"; times are in UTC.',
+    choice: (input, values) => `Which ${input}: ${values}?`,
+    called: (noun) => `What should the ${noun} be called?`,
+    input: (name, description) => `Which ${name}?${description === '' ? '' : ` ${description}.`}`,
+  },
+  noDeletedSite: 'There is no deleted site to bring back.',
+  noSiteYet: 'There is no site yet. Say "create a site called Corner Bakery" to make one.',
+  unknownSite: (said) => `I know no site called "${said}".`,
+  listSites: 'Say "list my sites" to see which there are.',
+  didYouMean: (title, name) => `Did you mean ${title} (${name})?`,
+  didYouMeanOneOf: 'Did you mean one of these?',
+  hello: 'Hello!',
+  help: (samples) => `You can say, for example:\n${samples.join('\n')}`,
+  welcome: 'You are welcome. What next?',
+  goodbye: 'Goodbye. Your sites go on running.',
+  identity:
+    'I am the built-in assistant of AIPress: a small program on this platform that understands requests about your sites, without any cloud service.',
+  nothingAsked: 'I had asked nothing. What would you like me to do?',
+  notUnderstood: 'I did not understand that, so I did nothing.',
+  instead:
+    'I can create, show, rename, suspend, delete and bring back sites, add hostnames, log you in, show logs and run WP-CLI.',
+  insteadHelp: 'Say "help" to see what I can do.',
+  unusable: 'I could not use that.',
+  done: 'Done.',
+  declined: (title) => `${title}: declined.`,
+  wrongName: (typed, wanted) =>
+    `"${typed}" is not the name that was asked for (${wanted}), so nothing was done.`,
+  notTheName: ({ text, isYes, name, title }) =>
+    `${isYes ? 'A yes is not enough here' : `"${text}" is not the name that was asked for`}, so nothing was done. Type ${name} to go ahead (${title}), or say "no".`,
+  actions: {},
+  inputs: {},
+  samples: {
+    site: 'corner-bakery',
+    title: 'Corner Bakery',
+    hostname: 'bakery.example.com',
+    email: 'anna@example.com',
+    person: 'anna@example.com',
+    name: 'Blue Agency',
+    token: 'deploy script',
+    account: 'Blue Agency',
+    args: 'plugin list',
+    shard: 'shard-001',
+    to: 'shard-002',
+    tier: 'silver',
+    role: 'owner',
+  },
+}
+
+function lower(what: string): string {
+  return what.charAt(0).toLowerCase() + what.slice(1)
+}

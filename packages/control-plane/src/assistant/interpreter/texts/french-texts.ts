@@ -1,0 +1,157 @@
+import { PRICES } from '../topics.ts'
+import { ENGLISH_TEXTS } from './english-texts.ts'
+import type { SummaryTexts } from './summaries.ts'
+import type { Texts } from './texts.ts'
+
+const SUMMARIES: SummaryTexts = {
+  states: {
+    running: 'en marche',
+    suspended: 'suspendu',
+    deleted: 'supprimé',
+    creating: 'en création',
+    succeeded: 'fait',
+    failed: 'échoué',
+    undone: 'annulé',
+    pending: 'en attente',
+    administrator: 'administrateur',
+    owner: 'propriétaire',
+  },
+  noSites: (isFiltered) =>
+    isFiltered
+      ? 'Il n’y a aucun site de ce genre. Dites « montre mes sites » pour tous les voir.'
+      : 'Vous n’avez pas encore de site. Dites « crée un site appelé Corner Bakery » pour en créer un.',
+  sites: (total, isFiltered) =>
+    `${total === 1 ? 'Un site' : `${total} sites`}${isFiltered ? ' de ce genre' : ''} :`,
+  more: '… et d’autres.',
+  costs: (total, sites) =>
+    `Vous payez $${total} par mois pour ${sites === 1 ? 'un site' : `${sites} sites`} :`,
+  noCosts: 'Vous n’avez pas de site, donc vous ne payez rien.',
+  site: (site, state) =>
+    `${site.title} (${site.name}), ${state} : ${site.url}. Formule ${site.tier} à $${site.costUsdPerMonth} par mois, sur ${site.shardId}, avec WordPress ${site.wordpressVersion} et PHP ${site.phpVersion}.`,
+  broughtBackUntil: (day) => `On peut le récupérer jusqu’au ${day}.`,
+  login: (siteName) => `Voici votre connexion à ${siteName}. Elle sert une fois, pendant 5 minutes.`,
+  noLogs: (siteName) => `Il n’y a encore rien dans les journaux de ${siteName}.`,
+  logs: (count, siteName) =>
+    `${count === 1 ? 'La dernière ligne' : `Les ${count} dernières lignes`} de ${siteName} :`,
+  hostnames: (siteName) => `${siteName} répond à :`,
+  primary: 'principale',
+  noOperations: 'Rien n’a encore été fait.',
+  takingLong: ({ title, operationId }) =>
+    `« ${title} » prend du temps et continue tout seul. Opération : ${operationId}.`,
+  failed: (title) => `« ${title} » n’a pas marché.`,
+  putBack: 'Tout est comme avant.',
+  notCleanedUp: 'Le nettoyage n’a pas abouti non plus ; un administrateur devrait regarder.',
+  done: (title) => `Fait : ${title}.`,
+  created: (site) =>
+    `${site.title} est prêt : ${site.url}, formule ${site.tier}, $${site.costUsdPerMonth} par mois. Dites « connecte-moi » pour ouvrir son wp-admin.`,
+  renamed: (site) => `Il s’appelle maintenant ${site.title}, à l’adresse ${site.url}.`,
+  suspended: (site) =>
+    `${site.title} est hors ligne ; rien n’est perdu. Dites « remets-le en ligne » pour le retrouver.`,
+  back: (site, state) =>
+    site.state === 'running'
+      ? `${site.title} est de retour : ${site.url}`
+      : `${site.title} est de retour : ${state}.`,
+  deleted: (site) => `${site.title} est supprimé.`,
+  purged: (site) => `Le cache de ${site.title} est vide : les visiteurs reçoivent des pages fraîches.`,
+  hostnameAdded: (hostname, site) => `${hostname} mène maintenant à ${site.title} (${site.url}).`,
+  hostnameRemoved: (hostname, site) => `${hostname} ne mène plus à ${site.title} (${site.url}).`,
+  noCron: (siteName) => `Rien n’est planifié sur ${siteName}.`,
+  cron: (siteName) => `Sur ${siteName} est planifié :`,
+  due: (when) => `prévu le ${when}`,
+  nothingDue: (siteName) => `Rien n’est à faire sur ${siteName}, donc rien n’a été lancé.`,
+  cronRan: (siteName) => `Ceci a tourné sur ${siteName} :`,
+  cronResult: (problem) => (problem === undefined ? 'fait' : `échec. ${problem}`),
+  healthy: (parts, sites) => `Tout va bien : ${parts} parties, ${sites} sites en marche.`,
+  unhealthy: (parts) => `Tout ne va pas bien : ${parts}.`,
+  shardMap: ({ shards, sites, roomToTarget, roomToMax }) =>
+    `${shards} shards avec ${sites} sites. Il y a de la place pour ${roomToTarget} de plus avant qu’il faille de nouveaux shards, et pour ${roomToMax} au maximum.`,
+  me: (name, isAdministrator, account) =>
+    `Vous êtes ${name}, ${isAdministrator ? 'administrateur' : 'propriétaire'} dans le compte ${account}.`,
+  invited: (email, role, url) =>
+    `${email} est invité (${role}). Donnez-lui ce lien ; il sert une fois, pendant 7 jours : ${url}`,
+  printedNothing: 'Fait ; rien n’a été affiché.',
+  printed: 'Le résultat :',
+  exited: (code) => `La commande a fini avec le code ${code}.`,
+  missing: (groups) => `${groups} ne répond pas ; ce que lui seul sait manque ici.`,
+}
+
+export const FRENCH_TEXTS: Texts & { readonly prices: string } = {
+  prices: `Un site coûte par mois : ${PRICES}. Dites par exemple « passe corner-bakery en argent ».`,
+  tooLong: 'C’est plus que je ne peux suivre, donc je n’ai rien fait. Dites-le en une phrase courte.',
+  notPermitted: (what, role) =>
+    `Votre rôle (${role}) ne le permet pas : ${what}. Demandez à un administrateur de la plateforme.`,
+  didNothing: 'D’accord, je n’ai rien fait.',
+  sayPlainly: (what, sample) =>
+    `Je n’ai rien fait. Si c’est ce que vous voulez (${what}), dites-le clairement : « ${sample} ».`,
+  howTo: (what, sample) => `Pour ${what}, dites par exemple : « ${sample} ».`,
+  oneSiteAtATime: 'Je le fais pour un site à la fois, pour que rien n’arrive par erreur. Lequel ?',
+  oneThingAtATime: 'Je n’ai rien fait : je supprime une chose à la fois et demande avant chacune.',
+  notAnOrder: (what, sample) =>
+    `Je n’ai rien fait. Si c’est ce que vous voulez (${what}), dites : « ${sample} ».`,
+  questions: {
+    whichSite: 'Quel site ?',
+    whichOne: 'Lequel voulez-vous dire ?',
+    more: (count) => `… et ${count} de plus ; dites son nom.`,
+    doYouMean: (title, name) => `Voulez-vous dire ${title} (${name}) ?`,
+    isThatMeant: (what, name) => `Voulez-vous vraiment ${what} : ${name} ?`,
+    reallyCalled: (value) => `Doit-il vraiment s’appeler « ${value} » ? Dites « oui », ou le bon nom.`,
+    siteTitle: 'Comment le site doit-il s’appeler ?',
+    newTitle: 'Quel sera son nouveau titre ?',
+    hostname: 'Quel domaine ? Par exemple bakery.example.com.',
+    shard: 'Quel shard ? Par exemple shard-001.',
+    email: 'Quelle est l’adresse e-mail ?',
+    command: 'Quelle commande WP-CLI ? Par exemple « plugin list ».',
+    moment: 'À quelle heure ? Par exemple « hier à 14h05 » ; les heures sont en UTC.',
+    choice: (input, values) => `${input} : ${values} ?`,
+    called: () => 'Quel nom lui donner ?',
+    input: (name) => `Quelle valeur pour « ${name} » ?`,
+  },
+  noDeletedSite: 'Il n’y a aucun site supprimé à récupérer.',
+  noSiteYet: 'Il n’y a pas encore de site. Dites « crée un site appelé Corner Bakery » pour en créer un.',
+  unknownSite: (said) => `Je ne connais aucun site appelé « ${said} ».`,
+  listSites: 'Dites « montre mes sites » pour voir ceux qu’il y a.',
+  didYouMean: (title, name) => `Vouliez-vous dire ${title} (${name}) ?`,
+  didYouMeanOneOf: 'Vouliez-vous dire un de ceux-ci ?',
+  hello: 'Bonjour !',
+  help: (samples) => `Vous pouvez dire, par exemple :\n${samples.join('\n')}`,
+  welcome: 'De rien. Et maintenant ?',
+  goodbye: 'Au revoir. Vos sites continuent de tourner.',
+  identity:
+    'Je suis l’assistant intégré d’AIPress : un petit programme sur cette plateforme qui comprend les demandes sur vos sites, sans aucun service dans le nuage.',
+  nothingAsked: 'Je n’avais rien demandé. Que puis-je faire ?',
+  notUnderstood: 'Je n’ai pas compris, donc je n’ai rien fait.',
+  instead:
+    'Je peux créer, montrer, renommer, suspendre, supprimer et récupérer des sites, relier des domaines, vous connecter, montrer les journaux et exécuter WP-CLI.',
+  insteadHelp: 'Dites « aide » pour voir ce que je sais faire.',
+  unusable: 'Je n’ai pas pu utiliser cela.',
+  done: 'Fait.',
+  declined: (title) => `Refusé : ${title}.`,
+  wrongName: (typed, wanted) => `« ${typed} » n’est pas le nom demandé (${wanted}), donc rien n’a été fait.`,
+  notTheName: ({ text, isYes, name, title }) =>
+    `${isYes ? 'Un oui ne suffit pas ici' : `« ${text} » n’est pas le nom demandé`}, donc rien n’a été fait. Tapez ${name} pour continuer (${title}), ou dites « non ».`,
+  actions: {
+    'sites.create': 'créer un site',
+    'sites.list': 'montrer les sites',
+    'sites.show': 'montrer un site',
+    'sites.logs': 'montrer les journaux',
+    'sites.login': 'vous connecter à un site',
+    'sites.suspend': 'suspendre un site',
+    'sites.resume': 'réactiver un site',
+    'sites.delete': 'supprimer un site',
+    'sites.undelete': 'récupérer un site supprimé',
+    'sites.rename': 'renommer un site',
+    'sites.move': 'déplacer un site',
+    'sites.tier': 'changer de formule',
+    'sites.wp': 'exécuter WP-CLI',
+    'cache.purge': 'vider le cache',
+    'hostnames.add': 'relier un domaine',
+    'hostnames.remove': 'retirer un domaine',
+    'hostnames.list': 'montrer les domaines',
+    'cron.list': 'montrer les tâches cron',
+    'cron.run': 'lancer les tâches cron',
+    'people.invite': 'inviter quelqu’un',
+  },
+  inputs: { tier: 'formule', role: 'rôle', state: 'état', kind: 'type', account: 'compte' },
+  samples: { ...ENGLISH_TEXTS.samples, tier: 'argent', role: 'administrateur' },
+  summaries: SUMMARIES,
+}

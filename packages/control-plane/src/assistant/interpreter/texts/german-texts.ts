@@ -1,0 +1,158 @@
+import { PRICES } from '../topics.ts'
+import { ENGLISH_TEXTS } from './english-texts.ts'
+import type { SummaryTexts } from './summaries.ts'
+import type { Texts } from './texts.ts'
+
+const SUMMARIES: SummaryTexts = {
+  states: {
+    running: 'läuft',
+    suspended: 'gesperrt',
+    deleted: 'gelöscht',
+    creating: 'wird erstellt',
+    succeeded: 'erledigt',
+    failed: 'fehlgeschlagen',
+    undone: 'zurückgenommen',
+    pending: 'wartet',
+    administrator: 'Administrator',
+    owner: 'Inhaber',
+  },
+  noSites: (isFiltered) =>
+    isFiltered
+      ? 'Es gibt keine solche Website. Mit „zeige meine Websites“ siehst du alle.'
+      : 'Du hast noch keine Website. Sag „erstelle eine Website namens Corner Bakery“.',
+  sites: (total, isFiltered) =>
+    `${total === 1 ? 'Eine Website' : `${total} Websites`}${isFiltered ? ', auf die das zutrifft' : ''}:`,
+  more: '… und mehr.',
+  costs: (total, sites) =>
+    `Du zahlst $${total} im Monat für ${sites === 1 ? 'eine Website' : `${sites} Websites`}:`,
+  noCosts: 'Du hast keine Websites, also zahlst du nichts.',
+  site: (site, state) =>
+    `${site.title} (${site.name}) – ${state}: ${site.url}. Tarif ${site.tier} für $${site.costUsdPerMonth} im Monat, auf ${site.shardId}, mit WordPress ${site.wordpressVersion} und PHP ${site.phpVersion}.`,
+  broughtBackUntil: (day) => `Bis ${day} lässt sie sich wiederherstellen.`,
+  login: (siteName) => `Hier ist deine Anmeldung bei ${siteName}. Sie gilt einmal und 5 Minuten lang.`,
+  noLogs: (siteName) => `In den Logs von ${siteName} steht noch nichts.`,
+  logs: (count, siteName) =>
+    `${count === 1 ? 'Die neueste Zeile' : `Die neuesten ${count} Zeilen`} von ${siteName}:`,
+  hostnames: (siteName) => `${siteName} ist erreichbar unter:`,
+  primary: 'Hauptadresse',
+  noOperations: 'Bisher ist nichts geschehen.',
+  takingLong: ({ title, operationId }) =>
+    `„${title}“ dauert noch und läuft von selbst weiter. Vorgang: ${operationId}.`,
+  failed: (title) => `„${title}“ hat nicht geklappt.`,
+  putBack: 'Alles ist wieder, wie es war.',
+  notCleanedUp: 'Auch das Aufräumen ist nicht fertig geworden; ein Administrator sollte nachsehen.',
+  done: (title) => `Erledigt: ${title}.`,
+  created: (site) =>
+    `${site.title} ist fertig: ${site.url} – Tarif ${site.tier}, $${site.costUsdPerMonth} im Monat. Mit „melde mich an“ kommst du ins wp-admin.`,
+  renamed: (site) => `Die Website heißt jetzt ${site.title} und liegt unter ${site.url}.`,
+  suspended: (site) =>
+    `${site.title} ist offline; nichts ging verloren. Mit „bring sie wieder online“ ist sie zurück.`,
+  back: (site, state) =>
+    site.state === 'running'
+      ? `${site.title} ist zurück: ${site.url}`
+      : `${site.title} ist zurück: ${state}.`,
+  deleted: (site) => `${site.title} ist gelöscht.`,
+  purged: (site) => `Der Cache von ${site.title} ist leer: Besucher bekommen ab jetzt frische Seiten.`,
+  hostnameAdded: (hostname, site) => `${hostname} führt jetzt zu ${site.title} (${site.url}).`,
+  hostnameRemoved: (hostname, site) => `${hostname} führt nicht mehr zu ${site.title} (${site.url}).`,
+  noCron: (siteName) => `Bei ${siteName} ist nichts geplant.`,
+  cron: (siteName) => `Bei ${siteName} ist geplant:`,
+  due: (when) => `fällig ${when}`,
+  nothingDue: (siteName) => `Bei ${siteName} ist nichts fällig, also lief nichts.`,
+  cronRan: (siteName) => `Das lief bei ${siteName}:`,
+  cronResult: (problem) => (problem === undefined ? 'erledigt' : `fehlgeschlagen. ${problem}`),
+  healthy: (parts, sites) => `Alles ist in Ordnung: ${parts} Teile, ${sites} laufende Websites.`,
+  unhealthy: (parts) => `Nicht alles ist in Ordnung: ${parts}.`,
+  shardMap: ({ shards, sites, roomToTarget, roomToMax }) =>
+    `${shards} Shards mit ${sites} Websites. Platz ist für ${roomToTarget} weitere, bevor neue Shards nötig sind, und höchstens für ${roomToMax}.`,
+  me: (name, isAdministrator, account) =>
+    `Du bist ${name}, ${isAdministrator ? 'Administrator' : 'Inhaber'} im Konto ${account}.`,
+  invited: (email, role, url) =>
+    `${email} ist eingeladen (${role}). Gib diesen Link weiter; er gilt einmal und 7 Tage lang: ${url}`,
+  printedNothing: 'Erledigt; es gab keine Ausgabe.',
+  printed: 'Die Ausgabe:',
+  exited: (code) => `Das endete mit Code ${code}.`,
+  missing: (groups) => `${groups} antwortet nicht; was nur dort bekannt ist, fehlt hier.`,
+}
+
+export const GERMAN_TEXTS: Texts & { readonly prices: string } = {
+  prices: `Eine Website kostet im Monat: ${PRICES}. Sag zum Beispiel „wechsle den Tarif von corner-bakery auf Silber“.`,
+  tooLong: 'Das ist mehr, als ich verstehe, also habe ich nichts getan. Bitte sag es in einem kurzen Satz.',
+  notPermitted: (what, role) =>
+    `Das erlaubt deine Rolle (${role}) nicht: ${what}. Wende dich an einen Administrator der Plattform.`,
+  didNothing: 'Gut, ich habe nichts getan.',
+  sayPlainly: (what, sample) =>
+    `Ich habe nichts getan. Wenn du das willst (${what}), sag es geradeheraus: „${sample}“.`,
+  howTo: (what, sample) => `Dafür (${what}) sag zum Beispiel: „${sample}“.`,
+  oneSiteAtATime:
+    'Das mache ich für eine Website nach der anderen, damit nichts aus Versehen geschieht. Welche?',
+  oneThingAtATime: 'Ich habe nichts getan: Ich lösche eines nach dem anderen und frage jedes Mal vorher.',
+  notAnOrder: (what, sample) => `Ich habe nichts getan. Wenn du das willst (${what}), sag: „${sample}“.`,
+  questions: {
+    whichSite: 'Welche Website?',
+    whichOne: 'Welche meinst du?',
+    more: (count) => `… und ${count} weitere; nenne ihren Namen.`,
+    doYouMean: (title, name) => `Meinst du ${title} (${name})?`,
+    isThatMeant: (what, name) => `Soll ich das wirklich tun: ${what} – ${name}?`,
+    reallyCalled: (value) => `Soll es wirklich „${value}“ heißen? Sag „ja“ oder den richtigen Namen.`,
+    siteTitle: 'Wie soll die Website heißen?',
+    newTitle: 'Wie soll ihr neuer Titel lauten?',
+    hostname: 'Welche Domain? Zum Beispiel bakery.example.com.',
+    shard: 'Welcher Shard? Zum Beispiel shard-001.',
+    email: 'Wie lautet die E-Mail-Adresse?',
+    command: 'Welcher WP-CLI-Befehl? Zum Beispiel „plugin list“.',
+    moment: 'Um welche Zeit? Zum Beispiel „gestern 14:05“; Zeiten sind in UTC.',
+    choice: (input, values) => `${input}: ${values}?`,
+    called: () => 'Wie soll es heißen?',
+    input: (name) => `Welcher Wert für „${name}“?`,
+  },
+  noDeletedSite: 'Es gibt keine gelöschte Website, die ich zurückholen könnte.',
+  noSiteYet: 'Es gibt noch keine Website. Sag „erstelle eine Website namens Corner Bakery“.',
+  unknownSite: (said) => `Ich kenne keine Website namens „${said}“.`,
+  listSites: 'Mit „zeige meine Websites“ siehst du, welche es gibt.',
+  didYouMean: (title, name) => `Meinst du ${title} (${name})?`,
+  didYouMeanOneOf: 'Meinst du eine von diesen?',
+  hello: 'Hallo!',
+  help: (samples) => `Du kannst zum Beispiel sagen:\n${samples.join('\n')}`,
+  welcome: 'Gern geschehen. Was kommt als Nächstes?',
+  goodbye: 'Auf Wiedersehen. Deine Websites laufen weiter.',
+  identity:
+    'Ich bin der eingebaute Assistent von AIPress: ein kleines Programm auf dieser Plattform, das Wünsche zu deinen Websites versteht, ohne einen Cloud-Dienst.',
+  nothingAsked: 'Ich hatte nichts gefragt. Was soll ich tun?',
+  notUnderstood: 'Das habe ich nicht verstanden, also habe ich nichts getan.',
+  instead:
+    'Ich kann Websites erstellen, zeigen, umbenennen, sperren, löschen und zurückholen, Domains verbinden, dich anmelden, Logs zeigen und WP-CLI ausführen.',
+  insteadHelp: 'Sag „Hilfe“, um zu sehen, was ich kann.',
+  unusable: 'Damit konnte ich nichts anfangen.',
+  done: 'Erledigt.',
+  declined: (title) => `Abgelehnt: ${title}.`,
+  wrongName: (typed, wanted) =>
+    `„${typed}“ ist nicht der verlangte Name (${wanted}), also wurde nichts getan.`,
+  notTheName: ({ text, isYes, name, title }) =>
+    `${isYes ? 'Ein Ja genügt hier nicht' : `„${text}“ ist nicht der verlangte Name`}, also wurde nichts getan. Tippe ${name}, um fortzufahren (${title}), oder sag „nein“.`,
+  actions: {
+    'sites.create': 'eine Website erstellen',
+    'sites.list': 'Websites auflisten',
+    'sites.show': 'eine Website zeigen',
+    'sites.logs': 'Logs zeigen',
+    'sites.login': 'bei einer Website anmelden',
+    'sites.suspend': 'eine Website sperren',
+    'sites.resume': 'eine Website reaktivieren',
+    'sites.delete': 'eine Website löschen',
+    'sites.undelete': 'eine gelöschte Website zurückholen',
+    'sites.rename': 'eine Website umbenennen',
+    'sites.move': 'eine Website verschieben',
+    'sites.tier': 'den Tarif wechseln',
+    'sites.wp': 'WP-CLI ausführen',
+    'cache.purge': 'den Cache leeren',
+    'hostnames.add': 'eine Domain verbinden',
+    'hostnames.remove': 'eine Domain entfernen',
+    'hostnames.list': 'Domains zeigen',
+    'cron.list': 'Cronjobs zeigen',
+    'cron.run': 'Cronjobs ausführen',
+    'people.invite': 'jemanden einladen',
+  },
+  inputs: { tier: 'Tarif', role: 'Rolle', state: 'Zustand', kind: 'Art', account: 'Konto' },
+  samples: { ...ENGLISH_TEXTS.samples, tier: 'Silber', role: 'Administrator' },
+  summaries: SUMMARIES,
+}

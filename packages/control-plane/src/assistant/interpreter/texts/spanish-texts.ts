@@ -1,0 +1,152 @@
+import { PRICES } from '../topics.ts'
+import { ENGLISH_TEXTS } from './english-texts.ts'
+import type { SummaryTexts } from './summaries.ts'
+import type { Texts } from './texts.ts'
+
+const SUMMARIES: SummaryTexts = {
+  states: {
+    running: 'en marcha',
+    suspended: 'suspendido',
+    deleted: 'eliminado',
+    creating: 'en creación',
+    succeeded: 'hecho',
+    failed: 'fallido',
+    undone: 'deshecho',
+    pending: 'en espera',
+    administrator: 'administrador',
+    owner: 'propietario',
+  },
+  noSites: (isFiltered) =>
+    isFiltered
+      ? 'No hay ningún sitio así. Di «muestra mis sitios» para verlos todos.'
+      : 'Aún no tienes sitios. Di «crea un sitio llamado Corner Bakery» para crear uno.',
+  sites: (total, isFiltered) => `${total === 1 ? 'Un sitio' : `${total} sitios`}${isFiltered ? ' así' : ''}:`,
+  more: '… y más.',
+  costs: (total, sites) => `Pagas $${total} al mes por ${sites === 1 ? 'un sitio' : `${sites} sitios`}:`,
+  noCosts: 'No tienes sitios, así que no pagas nada.',
+  site: (site, state) =>
+    `${site.title} (${site.name}), ${state}: ${site.url}. Plan ${site.tier} por $${site.costUsdPerMonth} al mes, en ${site.shardId}, con WordPress ${site.wordpressVersion} y PHP ${site.phpVersion}.`,
+  broughtBackUntil: (day) => `Se puede recuperar hasta el ${day}.`,
+  login: (siteName) => `Aquí está tu acceso a ${siteName}. Sirve una vez, durante 5 minutos.`,
+  noLogs: (siteName) => `Aún no hay nada en los registros de ${siteName}.`,
+  logs: (count, siteName) =>
+    `${count === 1 ? 'La línea más reciente' : `Las ${count} líneas más recientes`} de ${siteName}:`,
+  hostnames: (siteName) => `${siteName} responde en:`,
+  primary: 'principal',
+  noOperations: 'Todavía no se ha hecho nada.',
+  takingLong: ({ title, operationId }) =>
+    `«${title}» tarda un poco y sigue por su cuenta. Operación: ${operationId}.`,
+  failed: (title) => `«${title}» no funcionó.`,
+  putBack: 'Todo quedó como estaba.',
+  notCleanedUp: 'Tampoco se pudo terminar de limpiar; conviene que lo mire un administrador.',
+  done: (title) => `Hecho: ${title}.`,
+  created: (site) =>
+    `${site.title} está listo: ${site.url}, plan ${site.tier}, $${site.costUsdPerMonth} al mes. Di «inicia sesión» para abrir su wp-admin.`,
+  renamed: (site) => `Ahora se llama ${site.title} y está en ${site.url}.`,
+  suspended: (site) =>
+    `${site.title} está fuera de línea; no se perdió nada. Di «ponlo en línea de nuevo» cuando lo quieras de vuelta.`,
+  back: (site, state) =>
+    site.state === 'running' ? `${site.title} ha vuelto: ${site.url}` : `${site.title} ha vuelto: ${state}.`,
+  deleted: (site) => `${site.title} está eliminado.`,
+  purged: (site) =>
+    `La caché de ${site.title} está vacía: los visitantes reciben páginas nuevas desde ahora.`,
+  hostnameAdded: (hostname, site) => `${hostname} lleva ahora a ${site.title} (${site.url}).`,
+  hostnameRemoved: (hostname, site) => `${hostname} ya no lleva a ${site.title} (${site.url}).`,
+  noCron: (siteName) => `${siteName} no tiene nada programado.`,
+  cron: (siteName) => `${siteName} tiene programado:`,
+  due: (when) => `para el ${when}`,
+  nothingDue: (siteName) => `En ${siteName} no hay nada pendiente, así que no se ejecutó nada.`,
+  cronRan: (siteName) => `Esto se ejecutó en ${siteName}:`,
+  cronResult: (problem) => (problem === undefined ? 'hecho' : `falló. ${problem}`),
+  healthy: (parts, sites) => `Todo está bien: ${parts} partes, ${sites} sitios en marcha.`,
+  unhealthy: (parts) => `No todo está bien: ${parts}.`,
+  shardMap: ({ shards, sites, roomToTarget, roomToMax }) =>
+    `${shards} shards con ${sites} sitios. Caben ${roomToTarget} más antes de necesitar shards nuevos, y ${roomToMax} como máximo.`,
+  me: (name, isAdministrator, account) =>
+    `Eres ${name}, ${isAdministrator ? 'administrador' : 'propietario'} en la cuenta ${account}.`,
+  invited: (email, role, url) =>
+    `${email} tiene una invitación (${role}). Dale este enlace; sirve una vez, durante 7 días: ${url}`,
+  printedNothing: 'Hecho; no mostró nada.',
+  printed: 'El resultado:',
+  exited: (code) => `Terminó con el código ${code}.`,
+  missing: (groups) => `${groups} no responde; falta aquí lo que solo allí se sabe.`,
+}
+
+export const SPANISH_TEXTS: Texts & { readonly prices: string } = {
+  prices: `Un sitio cuesta al mes: ${PRICES}. Di, por ejemplo, «cambia el plan de corner-bakery a plata».`,
+  tooLong: 'Es más de lo que puedo seguir, así que no hice nada. Dilo en una frase corta, por favor.',
+  notPermitted: (what, role) =>
+    `Tu rol (${role}) no lo permite: ${what}. Pregunta a un administrador de la plataforma.`,
+  didNothing: 'De acuerdo, no hice nada.',
+  sayPlainly: (what, sample) => `No hice nada. Si lo quieres (${what}), dilo claramente: «${sample}».`,
+  howTo: (what, sample) => `Para ${what}, di por ejemplo: «${sample}».`,
+  oneSiteAtATime: 'Eso lo hago con un sitio cada vez, para que nada pase por error. ¿Con cuál?',
+  oneThingAtATime: 'No hice nada: elimino las cosas de una en una y pregunto antes cada vez.',
+  notAnOrder: (what, sample) => `No hice nada. Si lo quieres (${what}), di: «${sample}».`,
+  questions: {
+    whichSite: '¿Qué sitio?',
+    whichOne: '¿Cuál quieres decir?',
+    more: (count) => `… y ${count} más; di su nombre.`,
+    doYouMean: (title, name) => `¿Te refieres a ${title} (${name})?`,
+    isThatMeant: (what, name) => `¿De verdad quieres ${what}: ${name}?`,
+    reallyCalled: (value) => `¿De verdad debe llamarse «${value}»? Di «sí», o el nombre correcto.`,
+    siteTitle: '¿Cómo debe llamarse el sitio?',
+    newTitle: '¿Cuál será su nuevo título?',
+    hostname: '¿Qué dominio? Por ejemplo bakery.example.com.',
+    shard: '¿Qué shard? Por ejemplo shard-001.',
+    email: '¿Cuál es la dirección de correo?',
+    command: '¿Qué orden de WP-CLI? Por ejemplo «plugin list».',
+    moment: '¿A qué hora? Por ejemplo «ayer a las 14:05»; las horas son UTC.',
+    choice: (input, values) => `¿${input}: ${values}?`,
+    called: () => '¿Cómo debe llamarse?',
+    input: (name) => `¿Qué valor para «${name}»?`,
+  },
+  noDeletedSite: 'No hay ningún sitio eliminado que recuperar.',
+  noSiteYet: 'Aún no hay ningún sitio. Di «crea un sitio llamado Corner Bakery» para crear uno.',
+  unknownSite: (said) => `No conozco ningún sitio llamado «${said}».`,
+  listSites: 'Di «muestra mis sitios» para ver cuáles hay.',
+  didYouMean: (title, name) => `¿Querías decir ${title} (${name})?`,
+  didYouMeanOneOf: '¿Querías decir uno de estos?',
+  hello: '¡Hola!',
+  help: (samples) => `Puedes decir, por ejemplo:\n${samples.join('\n')}`,
+  welcome: 'De nada. ¿Qué más?',
+  goodbye: 'Adiós. Tus sitios siguen en marcha.',
+  identity:
+    'Soy el asistente integrado de AIPress: un pequeño programa de esta plataforma que entiende peticiones sobre tus sitios, sin ningún servicio en la nube.',
+  nothingAsked: 'No había preguntado nada. ¿Qué quieres que haga?',
+  notUnderstood: 'No lo he entendido, así que no hice nada.',
+  instead:
+    'Puedo crear, mostrar, renombrar, suspender, eliminar y recuperar sitios, conectar dominios, darte acceso, mostrar registros y ejecutar WP-CLI.',
+  insteadHelp: 'Di «ayuda» para ver qué puedo hacer.',
+  unusable: 'No pude usar eso.',
+  done: 'Hecho.',
+  declined: (title) => `Rechazado: ${title}.`,
+  wrongName: (typed, wanted) => `«${typed}» no es el nombre pedido (${wanted}), así que no se hizo nada.`,
+  notTheName: ({ text, isYes, name, title }) =>
+    `${isYes ? 'Aquí no basta un sí' : `«${text}» no es el nombre pedido`}, así que no se hizo nada. Escribe ${name} para seguir (${title}), o di «no».`,
+  actions: {
+    'sites.create': 'crear un sitio',
+    'sites.list': 'mostrar los sitios',
+    'sites.show': 'mostrar un sitio',
+    'sites.logs': 'mostrar los registros',
+    'sites.login': 'entrar en un sitio',
+    'sites.suspend': 'suspender un sitio',
+    'sites.resume': 'reactivar un sitio',
+    'sites.delete': 'eliminar un sitio',
+    'sites.undelete': 'recuperar un sitio eliminado',
+    'sites.rename': 'renombrar un sitio',
+    'sites.move': 'mover un sitio',
+    'sites.tier': 'cambiar de plan',
+    'sites.wp': 'ejecutar WP-CLI',
+    'cache.purge': 'vaciar la caché',
+    'hostnames.add': 'conectar un dominio',
+    'hostnames.remove': 'quitar un dominio',
+    'hostnames.list': 'mostrar los dominios',
+    'cron.list': 'mostrar las tareas cron',
+    'cron.run': 'ejecutar las tareas cron',
+    'people.invite': 'invitar a alguien',
+  },
+  inputs: { tier: 'plan', role: 'rol', state: 'estado', kind: 'tipo', account: 'cuenta' },
+  samples: { ...ENGLISH_TEXTS.samples, tier: 'plata', role: 'administrador' },
+  summaries: SUMMARIES,
+}

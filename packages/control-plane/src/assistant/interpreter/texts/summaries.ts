@@ -1,0 +1,47 @@
+import type { CronRun, mapShards, Operation, OutputOf, Site, SiteHostname } from '@aipress/contract'
+
+/** What came of a call, in one language. Names, states and times are filled in as they are. */
+export interface SummaryTexts {
+  readonly states: Readonly<Record<string, string>>
+  noSites(isFiltered: boolean): string
+  sites(total: number, isFiltered: boolean): string
+  readonly more: string
+  costs(total: number, sites: number): string
+  readonly noCosts: string
+  site(site: Site, state: string): string
+  broughtBackUntil(day: string): string
+  login(siteName: string): string
+  noLogs(siteName: string): string
+  logs(count: number, siteName: string): string
+  hostnames(siteName: string): string
+  readonly primary: SiteHostname['url']
+  readonly noOperations: string
+  takingLong(operation: Operation): string
+  failed(title: string): string
+  readonly putBack: string
+  readonly notCleanedUp: string
+  done(title: string): string
+  created(site: Site): string
+  renamed(site: Site): string
+  suspended(site: Site): string
+  back(site: Site, state: string): string
+  deleted(site: Site): string
+  purged(site: Site): string
+  hostnameAdded(hostname: string, site: Site): string
+  hostnameRemoved(hostname: string, site: Site): string
+  noCron(siteName: string): string
+  cron(siteName: string): string
+  due(when: string): string
+  nothingDue(siteName: string): string
+  cronRan(siteName: string): string
+  cronResult(problem: CronRun['problem']): string
+  healthy(parts: number, sites: number): string
+  unhealthy(parts: string): string
+  shardMap(totals: OutputOf<typeof mapShards>['totals']): string
+  me(name: string, isAdministrator: boolean, account: string): string
+  invited(email: string, role: string, url: string): string
+  readonly printedNothing: string
+  readonly printed: string
+  exited(code: number): string
+  missing(groups: string): string
+}

@@ -1,0 +1,66 @@
+import type { SummaryTexts } from './summaries.ts'
+
+/** What the interpreter says in one language. All of it is here; nothing else writes sentences. */
+export interface Texts {
+  readonly tooLong: string
+  notPermitted(what: string, role: string): string
+  readonly didNothing: string
+  /** `what` is what the action does, as `actions` has it. */
+  sayPlainly(what: string, sample: string): string
+  howTo(what: string, sample: string): string
+  readonly oneSiteAtATime: string
+  readonly oneThingAtATime: string
+  notAnOrder(what: string, sample: string): string
+  readonly questions: Questions
+  readonly noDeletedSite: string
+  readonly noSiteYet: string
+  unknownSite(said: string): string
+  /** After `unknownSite`. */
+  readonly listSites: string
+  readonly didYouMeanOneOf: string
+  didYouMean(title: string, name: string): string
+  readonly hello: string
+  help(samples: readonly string[]): string
+  readonly welcome: string
+  readonly goodbye: string
+  readonly identity: string
+  readonly nothingAsked: string
+  readonly notUnderstood: string
+  /** After the sentence that says what is missing. */
+  readonly instead: string
+  readonly insteadHelp: string
+  readonly unusable: string
+  readonly done: string
+  declined(title: string): string
+  wrongName(typed: string, wanted: string): string
+  notTheName(said: { text: string; isYes: boolean; name: string; title: string }): string
+  /** What actions do, for "I did nothing. If you want me to …"; the contract's summary where one is missing. */
+  readonly actions: Readonly<Record<string, string>>
+  /** What inputs are called in a question. */
+  readonly inputs: Readonly<Record<string, string>>
+  /** What fills the slots of an example. */
+  readonly samples: Readonly<Record<string, string>>
+  /** English ones are with the descriptions of outputs. */
+  readonly summaries?: SummaryTexts
+}
+
+export interface Questions {
+  readonly whichSite: string
+  readonly whichOne: string
+  more(count: number): string
+  doYouMean(title: string, name: string): string
+  /** Before something is destroyed that was not asked for beyond doubt. */
+  isThatMeant(what: string, name: string): string
+  reallyCalled(value: string): string
+  readonly siteTitle: string
+  readonly newTitle: string
+  readonly hostname: string
+  readonly shard: string
+  readonly email: string
+  readonly command: string
+  readonly moment: string
+  choice(input: string, values: string): string
+  /** `noun` is the action's, in English: `account`. */
+  called(noun: string): string
+  input(name: string, description: string): string
+}

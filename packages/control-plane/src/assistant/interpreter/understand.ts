@@ -1,0 +1,62 @@
+import type { AnyAction } from '@aipress/contract'
+import { clausesOf } from './clauses.ts'
+import { compileGrammar, type Grammar } from './grammar.ts'
+import { meaningIn } from './interpret.ts'
+import { languagesOf } from './languages/detect.ts'
+import type { Language, LanguageCode } from './languages/language.ts'
+import { LANGUAGES } from './languages/languages.ts'
+import type { Meaning, Scene } from './meaning.ts'
+import { notUnderstood } from './small-talk.ts'
+
+export type Grammars = ReadonlyMap<LanguageCode, Grammar>
+
+export function compileGrammars(actions: readonly AnyAction[]): Grammars {
+  return new Map([...LANGUAGES].map(([code, language]) => [code, compileGrammar(actions, language)]))
+}
+
+export interface Listening {
+  readonly grammars: Grammars
+  readonly actions: readonly AnyAction[]
+  /** What the person has said, in the order of time; the last is to be understood. */
+  readonly texts: readonly string[]
+  /** The last of them answers a question. */
+  readonly isAnswer: boolean
+  readonly scene: Omit<Scene, 'language'>
+}
+
+export interface Understanding {
+  readonly language: Language
+  /** The requests that were made, in their order. */
+  readonly clauses: readonly string[]
+  meaningOf(clause: string): Meaning
+}
+
+/** Finds the language and the requests of what was said; the meaning of each is told when its turn comes. */
+export function understand({ grammars, actions, texts, isAnswer, scene }: Listening): Understanding {
+  const { sites } = scene
+  const [grammar, ...others] = languagesOf({ texts, isAnswer, sites }).flatMap(
+    ({ code }) => grammars.get(code) ?? [],
+  )
+  if (grammar === undefined) throw new Error('There is no grammar.')
+  const { language } = grammar
+  const text = texts.at(-1) ?? ''
+  const inLanguage = (one: Grammar): Scene => ({ ...scene, language: one.language })
+  return {
+    language,
+    clauses: isAnswer ? [text] : clausesOf(text, grammar, inLanguage(grammar)),
+    meaningOf(clause) {
+      const meaning = meaningIn(clause, grammar, actions, inLanguage(grammar))
+      if (meaning !== undefined) return meaning
+      for (const other of others) {
+        const found = meaningIn(clause, other, actions, inLanguage(other))
+        // A language that was only the second guess is no ground to destroy something.
+        if (found !== undefined && !isHarm(found)) return found
+      }
+      return notUnderstood(actions, grammar, inLanguage(grammar))
+    },
+  }
+}
+
+function isHarm(meaning: Meaning): boolean {
+  return meaning.kind === 'call' && meaning.action.effect === 'destroys'
+}
