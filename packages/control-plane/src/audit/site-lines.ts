@@ -1,14 +1,6 @@
 import type { AuditLine } from '@aipress/contract'
-import { type Database, type Migration, sql } from '../kernel/database.ts'
+import type { Database } from '../kernel/database.ts'
 import { asAuditLine } from './audit-store.ts'
-
-export const siteLinesMigrations: Record<string, Migration> = {
-  '028_audit_lines_by_site': {
-    async up(database) {
-      await sql`create index audit_lines_by_site on audit_lines (site_id, at desc)`.execute(database)
-    },
-  },
-}
 
 /** What was done to one site in some time, newest first. */
 export async function auditLinesOfSite(

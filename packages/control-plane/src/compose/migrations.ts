@@ -1,7 +1,7 @@
 import { accountsMigrations } from '../accounts/index.ts'
 import { actionsMigrations } from '../actions/index.ts'
 import { assistantMigrations } from '../assistant/index.ts'
-import { auditMigrations, siteLinesMigrations } from '../audit/index.ts'
+import { auditMigrations } from '../audit/index.ts'
 import { bulkMigrations } from '../bulk/index.ts'
 import { cronMigrations } from '../cron/index.ts'
 import { directoryMigrations } from '../directory/index.ts'
@@ -20,7 +20,6 @@ const FRONT: Migrations = {
   ...accountsMigrations,
   ...actionsMigrations,
   ...auditMigrations,
-  ...siteLinesMigrations,
   ...directoryMigrations,
   ...shardMigrations,
   ...hostnameMigrations,
