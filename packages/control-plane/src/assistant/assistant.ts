@@ -1,7 +1,7 @@
 import { AipressError, ROLE_PERMISSIONS } from '@aipress/contract'
 import type { UIMessage, UIMessageChunk } from 'ai'
 import type { Actions } from '../actions/handler.ts'
-import type { Caller } from '../kernel/caller.ts'
+import { type Caller, rightsByRole } from '../kernel/caller.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Database } from '../kernel/database.ts'
 import type { Log } from '../kernel/log.ts'
@@ -115,12 +115,14 @@ function ownerOf(caller: Caller): string {
   return caller.personId ?? caller.principal
 }
 
+/** A token or acting as somebody may leave less than the role has, and then less may be read. */
 const readerOf = (caller: Caller): Reader => ({
   owner: ownerOf(caller),
   accountId: caller.accountId,
-  permissions: ROLE_PERMISSIONS[caller.role],
+  permissions: rightsByRole(caller),
 })
 
+/** All of the role's, as what was said may come of any of it. */
 const sharingOf = (caller: Caller): Sharing => ({
   accountId: caller.accountId,
   permissions: ROLE_PERMISSIONS[caller.role],

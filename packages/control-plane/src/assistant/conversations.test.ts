@@ -100,3 +100,20 @@ test('what an administrator shares is not read by who may do less', async () => 
   const other: Caller = { ...ANNA, principal: 'person:per_eve', personId: 'per_eve' }
   expect((await as(other).get(path)).status).toBe(200)
 })
+
+test('a shared conversation is read neither with a token that may less nor by who acts as a member', async () => {
+  const path = await begin(BEN, 'Which sites do I have?')
+  await as(BEN).change(path, { shared: true })
+  const until = new Date(Date.now() + 60_000).toISOString()
+  const acting: Caller = {
+    ...CLEO,
+    principal: 'acting:act_1',
+    actor: { personId: 'per_boss', email: 'boss@example.com', until },
+  }
+  const limited: Caller = { ...CLEO, limits: { permissions: ['sites:read'] } }
+  for (const caller of [acting, limited]) {
+    expect((await as(caller).get(path)).status).toBe(404)
+    expect(await titles(as(caller))).toEqual([])
+  }
+  expect((await as(CLEO).get(path)).status).toBe(200)
+})
