@@ -9,6 +9,7 @@ import { sampleSite } from './testing/samples.ts'
 
 const me = {
   displayName: 'anna@example.com',
+  siteRoles: [],
   role: 'administrator',
   accountId: 'acc_1',
   accountName: 'Platform',
