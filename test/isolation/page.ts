@@ -35,7 +35,7 @@ function rowOf({ name, tries, protection, without }: Attack): string {
 const LIMITS = `## What is not prevented
 
 - **Where the machine permits less.** Without root nothing is installed or started: \`npm run up\` refuses, as a user for
-  each site is what most of this page rests on. Where root may make no namespaces or routing rules, as in some
+  each site is what most of this page rests on. Where root may make no namespaces, routing rules or cgroups, as in some
   containers, \`npm run up\` says in a note what sites can then see and reach.
 - **A fault in PHP itself.** Sites of one PHP-FPM share OPcache's memory. Whoever can make PHP write anywhere in its own
   memory, by a fault of PHP or of an extension, can change what neighbours run. Only a PHP-FPM of its own prevents that.
