@@ -27,6 +27,7 @@ const NOUNS = [
   'insights',
   'platform-status',
   'groups',
+  'models',
   'assistant',
 ]
 

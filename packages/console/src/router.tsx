@@ -237,6 +237,15 @@ const audit = createRoute({
   component: permitted('audit:read', AuditPage),
 })
 
+const model = createRoute({
+  getParentRoute: () => app,
+  path: '/model',
+  component: permitted(
+    'platform:read',
+    lazyRouteComponent(() => import('./models/model-page.tsx'), 'ModelPage'),
+  ),
+})
+
 const tokens = createRoute({
   getParentRoute: () => app,
   path: '/tokens',
@@ -268,6 +277,7 @@ const tree = root.addChildren([
     status,
     people,
     audit,
+    model,
     tokens,
     password,
   ]),

@@ -10,6 +10,7 @@ import { hostnameActions } from './hostnames.ts'
 import { insightActions } from './insights.ts'
 import { mailActions } from './mail.ts'
 import { memberActions } from './members.ts'
+import { modelActions } from './models.ts'
 import { operationActions } from './operations.ts'
 import { phpActions } from './php.ts'
 import { phpErrorActions } from './php-errors.ts'
@@ -38,6 +39,7 @@ export const ACTIONS: readonly AnyAction[] = [
   ...insightActions,
   ...memberActions,
   ...accessActions,
+  ...modelActions,
 ]
 
 export * from './access.ts'
@@ -57,6 +59,7 @@ export * from './insights.ts'
 export * from './json-schema.ts'
 export * from './mail.ts'
 export * from './members.ts'
+export * from './models.ts'
 export * from './operations.ts'
 export * from './page.ts'
 export * from './php.ts'

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path'
-import { Region, Tier } from '@aipress/contract'
+import { MODEL_PROVIDERS, parseModelName, Region, Tier } from '@aipress/contract'
 import { z } from 'zod'
 import { HOME_LENGTH_MAX } from './drivers/local/layout.ts'
 import { isNetwork } from './drivers/local/network.ts'
-import { MODEL_PROVIDERS, MODEL_URL_MISSING, parseModelName } from './kernel/model-name.ts'
+import { MODEL_URL_MISSING } from './kernel/model-name.ts'
 
 const wholeNumber = (min: number, max: number) => z.coerce.number().int().min(min).max(max)
 

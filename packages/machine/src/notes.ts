@@ -1,5 +1,5 @@
+import { type ModelProvider, parseModelName } from '@aipress/contract'
 import type { Config } from '@aipress/control-plane/config.ts'
-import { type ModelProvider, parseModelName } from '@aipress/control-plane/kernel/model-name.ts'
 import type { Settings } from './settings.ts'
 
 /** What a person should know although all went well. */

@@ -5,6 +5,7 @@ import { bulkListView, bulkPreviewView, bulkView } from './bulk.ts'
 import { cronListView, cronRunView } from './cron.ts'
 import { changesView, rankingView, siteInsightsView } from './insights.ts'
 import { accessGivenView, accessListView, actingView, roleChangedView, roleListView } from './members.ts'
+import { modelTestView, modelUsageView, modelView } from './models.ts'
 import { operationListView, operationView } from './operations.ts'
 import { invitationView, mailView, newTokenView, tokenListView } from './people.ts'
 import { phpErrorDismissedView, phpErrorListView, phpView } from './php.ts'
@@ -51,6 +52,10 @@ const VIEWS: Record<string, View<any>> = {
   'bulk.stop': bulkView,
   'bulk.resume': bulkView,
   'usage.show': usageView,
+  'models.show': modelView,
+  'models.change': modelView,
+  'models.test': modelTestView,
+  'models.usage': modelUsageView,
   'mail.show': mailView,
   'people.invite': invitationView,
   'tokens.create': newTokenView,

@@ -11,6 +11,7 @@ import {
   Mail,
   MessageSquareText,
   ScrollText,
+  Sparkles,
   Users,
   Workflow,
 } from 'lucide-react'
@@ -27,6 +28,7 @@ export interface Place {
     | '/status'
     | '/people'
     | '/audit'
+    | '/model'
     | '/tokens'
     | '/password'
   label: string
@@ -50,6 +52,7 @@ export const PLATFORM_PLACES: readonly Place[] = [
   { to: '/status', label: 'Status', icon: Activity, permission: 'platform:read' },
   { to: '/shards', label: 'Shards', icon: Boxes, permission: 'platform:read' },
   { to: '/bulk', label: 'Bulk changes', icon: ListChecks, permission: 'platform:read' },
+  { to: '/model', label: 'Language model', icon: Sparkles, permission: 'platform:read' },
   { to: '/audit', label: 'Audit', icon: ScrollText, permission: 'audit:read' },
 ]
 

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { AipressError, type ErrorBody } from '@aipress/contract'
+import { canonicalJson } from '../kernel/canonical-json.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Database } from '../kernel/database.ts'
 import type { Log } from '../kernel/log.ts'
@@ -132,22 +133,13 @@ function freshRow(call: IdempotentCall, nowMs: number): IdempotencyTable {
     principal: call.principal,
     idempotency_key: call.key,
     action: call.action,
-    input_hash: createHash('sha256').update(canonical(call.input)).digest('hex'),
+    input_hash: createHash('sha256').update(canonicalJson(call.input)).digest('hex'),
     seed: randomBytes(16).toString('hex'),
     lease_id: randomBytes(12).toString('hex'),
     leased_until: new Date(nowMs + LEASE_MS),
     answer: null,
     created_at: new Date(nowMs),
   }
-}
-
-/** JSON with sorted names: the same input in another order is the same input. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_name, item: unknown) =>
-    typeof item === 'object' && item !== null && !Array.isArray(item)
-      ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : item,
-  )
 }
 
 /** What would be said again however often one asked. Anything else may turn out otherwise next time. */

@@ -1,6 +1,7 @@
 import { AipressError } from '@aipress/contract'
 import { createIdGenerator, createUIMessageStream, type UIMessage, type UIMessageChunk } from 'ai'
 import type { Caller } from '../kernel/caller.ts'
+import { type ChosenModel, reasonOf } from '../models/index.ts'
 import type { Approval, ApprovalStore } from './approval-store.ts'
 import type { AssistantDeps, ChatRequest } from './assistant.ts'
 import { say, type Write } from './chunks.ts'
@@ -9,18 +10,15 @@ import { instructionsFor } from './instructions.ts'
 import { createInterpreter } from './interpreter/interpreter-model.ts'
 import { compileGrammars, type Grammars } from './interpreter/understand.ts'
 import { knownSites } from './known-sites.ts'
-import { reasonOf } from './model-failure.ts'
-import type { ConfiguredModel } from './models/select-model.ts'
 import { forHistory } from './outputs.ts'
 import { runApproved } from './run-approved.ts'
 import { type Outcome, runModel, type TurnLimits } from './run-model.ts'
 import { languageOf, type SpokenApproval, sayNotTheName, spokenApproval } from './spoken-approval.ts'
 import { failureText, type Turn } from './tools.ts'
 
-interface AnswererDeps extends Omit<AssistantDeps, 'model' | 'limits'> {
+interface AnswererDeps extends Omit<AssistantDeps, 'limits'> {
   readonly conversations: ConversationStore
   readonly approvals: ApprovalStore
-  readonly model: ConfiguredModel | undefined
   readonly limits: TurnLimits
 }
 
@@ -149,10 +147,11 @@ function timeLimit({ totalMs }: TurnLimits): Pick<Turn, 'signal'> {
 async function converse(answering: Answering, write: Write): Promise<{ secrets: readonly string[] }> {
   const { deps, turn, history } = answering
   let before: Outcome | undefined
-  if (deps.model !== undefined) {
-    before = await tryModel(answering, deps.model, write)
+  const chosen = await chooseModel(deps)
+  if (chosen !== undefined) {
+    before = await tryModel(answering, chosen, write)
     if (before.failure === undefined) return before
-    const name = `The language model ${deps.model.name}`
+    const name = `The language model ${chosen.name}`
     if (before.ranTools) {
       say(
         write,
@@ -182,14 +181,25 @@ async function converse(answering: Answering, write: Write): Promise<{ secrets: 
   return { secrets: [...(before?.secrets ?? []), ...secrets] }
 }
 
+/** Settings that cannot be read are no reason to leave a person without an answer. */
+async function chooseModel({ models, log }: AnswererDeps): Promise<ChosenModel | undefined> {
+  try {
+    return await models.current()
+  } catch (err) {
+    log.warn({ err }, 'model settings not read')
+    return undefined
+  }
+}
+
 async function tryModel(
   { deps, turn, history }: Answering,
-  configured: ConfiguredModel,
+  chosen: ChosenModel,
   write: Write,
 ): Promise<Outcome> {
   const instructions = instructionsFor(turn.caller, deps.publicFacts)
   try {
-    const model = await configured.load()
+    const { caller, conversationId } = turn
+    const model = await chosen.load({ caller, conversationId })
     const outcome = await runModel({
       model,
       origin: 'model',
@@ -197,13 +207,14 @@ async function tryModel(
       history,
       instructions,
       limits: deps.limits,
+      prices: chosen.prices,
       write,
     })
     if (outcome.failure !== undefined)
-      deps.log.warn({ model: configured.name, reason: outcome.failure, err: outcome.error }, 'model failed')
+      deps.log.warn({ model: chosen.name, reason: outcome.failure, err: outcome.error }, 'model failed')
     return outcome
   } catch (err) {
-    deps.log.warn({ err, model: configured.name }, 'model failed')
+    deps.log.warn({ err, model: chosen.name }, 'model failed')
     return { failure: reasonOf(err), error: err, ranTools: false, secrets: [] }
   }
 }

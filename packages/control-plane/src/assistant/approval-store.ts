@@ -1,4 +1,6 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
 import { AipressError, newId } from '@aipress/contract'
+import { canonicalJson } from '../kernel/canonical-json.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Database } from '../kernel/database.ts'
 import type { ApprovalTable } from './assistant-migrations.ts'
@@ -42,9 +44,10 @@ export type ApprovalStore = ReturnType<typeof createApprovalStore>
 
 /**
  * Calls that wait for a person's word. A browser holds nothing but an id: action and arguments are
- * read from here, for the person who was asked, once, and not after they expire.
+ * read from here, for the person who was asked, once, and not after they expire. What is read is signed with a key that
+ * the database does not hold, so that whoever can write there cannot have something else approved than was shown.
  */
-export function createApprovalStore(database: Database, clock: Clock) {
+export function createApprovalStore(database: Database, clock: Clock, key: Buffer) {
   return {
     async hold(proposal: Proposal): Promise<ApprovalCard> {
       const row = {
@@ -60,19 +63,25 @@ export function createApprovalStore(database: Database, clock: Clock) {
       }
       await database
         .insertInto('approvals')
-        .values({ ...row, input: JSON.stringify(proposal.input), effects: JSON.stringify(proposal.effects) })
+        .values({
+          ...row,
+          input: JSON.stringify(proposal.input),
+          effects: JSON.stringify(proposal.effects),
+          signature: signatureOf(key, { ...row, input: proposal.input, effects: [...proposal.effects] }),
+        })
         .execute()
       return asCard({ ...row, effects: [...proposal.effects] })
     },
 
     /** Takes the person's word, once. Typing something else than was asked for leaves it open. */
     async decide(
-      key: { approvalId: string; conversationId: string; owner: string },
+      asked: { approvalId: string; conversationId: string; owner: string },
       answer: { approved: boolean; typed?: string | undefined },
     ): Promise<Approval> {
-      const row = await find(database, key)
+      const row = await find(database, asked)
       const card = row === undefined ? undefined : asCard(row)
       if (row === undefined || card === undefined || !isOpen(card, clock())) throw notValid(card)
+      if (!isSigned(key, row)) throw notAsShown()
       if (answer.approved && card.confirmText !== undefined && answer.typed?.trim() !== card.confirmText)
         throw new AipressError('confirmation_needed', 'What you typed is not the name.', {
           hint: `Type ${card.confirmText} exactly, or decline.`,
@@ -80,7 +89,7 @@ export function createApprovalStore(database: Database, clock: Clock) {
       const { numUpdatedRows } = await database
         .updateTable('approvals')
         .set({ decided_at: new Date(clock()), approved: answer.approved })
-        .where('approval_id', '=', key.approvalId)
+        .where('approval_id', '=', asked.approvalId)
         .where('decided_at', 'is', null)
         .executeTakeFirst()
       if (numUpdatedRows === 0n) throw notValid({ ...card, decision: 'approved' })
@@ -96,6 +105,42 @@ export function createApprovalStore(database: Database, clock: Clock) {
       return rows.map(asCard)
     },
   }
+}
+
+type Signed = Pick<
+  ApprovalTable,
+  'approval_id' | 'conversation_id' | 'owner' | 'action' | 'title' | 'confirm_text' | 'expires_at'
+> & { input: Record<string, unknown>; effects: string[] }
+
+function signatureOf(key: Buffer, row: Signed): string {
+  const { approval_id, conversation_id, owner, action, title, confirm_text, expires_at, input, effects } = row
+  const whole = [
+    approval_id,
+    conversation_id,
+    owner,
+    action,
+    title,
+    confirm_text,
+    expires_at.getTime(),
+    input,
+    effects,
+  ]
+  return createHmac('sha256', key).update(canonicalJson(whole)).digest('base64url')
+}
+
+function isSigned(key: Buffer, row: Signed & { signature: string }): boolean {
+  const [expected, found] = [signatureOf(key, row), row.signature].map((text) => Buffer.from(text))
+  return expected !== undefined && expected.length === found?.length && timingSafeEqual(expected, found)
+}
+
+function notAsShown(): AipressError {
+  return new AipressError(
+    'approval_not_valid',
+    'This approval is not what was shown to you, so nothing was done.',
+    {
+      hint: 'Ask for it again in the chat, and tell an administrator: somebody has changed it in the database.',
+    },
+  )
 }
 
 async function find(database: Database, key: { approvalId: string; conversationId: string; owner: string }) {

@@ -1,13 +1,12 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { startPostgres, type TestPostgres } from '../../../../test/harness/postgres.ts'
-import { createLog } from '../kernel/log.ts'
-import { type Assistant, createAssistant } from './index.ts'
 import { type ChatClient, createChatClient } from './testing/chat-client.ts'
+import { openToyAssistant, type ToyAssistant } from './testing/toy-assistant.ts'
 import { ANNA, BEN, startToyPlatform, type ToyPlatform } from './testing/toy-platform.ts'
 
 let postgres: TestPostgres
 let platform: ToyPlatform
-let assistant: Assistant
+let assistant: ToyAssistant
 let chat: ChatClient
 
 beforeAll(async () => {
@@ -17,12 +16,7 @@ afterAll(() => postgres?.[Symbol.asyncDispose]())
 
 beforeEach(async () => {
   platform = await startToyPlatform(postgres)
-  assistant = createAssistant({
-    ...platform,
-    log: createLog('silent'),
-    model: { name: '', url: undefined, apiKey: undefined },
-    publicFacts: { consoleUrl: 'http://aipress.localhost:8080', domain: 'localhost', version: '0.1.0' },
-  })
+  assistant = openToyAssistant(platform)
   chat = createChatClient(assistant, ANNA)
   await chat.say('Create a site called Corner Bakery')
   return () => platform[Symbol.asyncDispose]()

@@ -51,6 +51,8 @@ export interface ApprovalTable {
   expires_at: Date
   decided_at: Date | null
   approved: boolean | null
+  /** Over all of the above but the answer. */
+  signature: string
 }
 
 export const assistantMigrations: Record<string, Migration> = {
@@ -78,6 +80,12 @@ export const assistantMigrations: Record<string, Migration> = {
         add column shared_by text`.execute(database)
       await sql`create index conversations_by_reader on conversations (shared_with, updated_at)
         where shared_with is not null`.execute(database)
+    },
+  },
+  '062_assistant_signed_approvals': {
+    async up(database) {
+      // What was asked before and is still open, ten minutes at most, has to be asked again.
+      await sql`alter table approvals add column signature text not null default ''`.execute(database)
     },
   },
 }

@@ -5,6 +5,7 @@ import { type Caller, rightsByRole } from '../kernel/caller.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Database } from '../kernel/database.ts'
 import type { Log } from '../kernel/log.ts'
+import type { Models } from '../models/index.ts'
 import { createAnswerer } from './answer.ts'
 import { type ApprovalCard, createApprovalStore } from './approval-store.ts'
 import {
@@ -16,8 +17,6 @@ import {
   titleOf,
 } from './conversation-store.ts'
 import type { PublicFacts } from './instructions.ts'
-import { INTERPRETER_NAME } from './interpreter/interpreter-model.ts'
-import { type ModelConfig, selectModel } from './models/select-model.ts'
 import { TURN_LIMITS, type TurnLimits } from './run-model.ts'
 import { suggest } from './suggestions.ts'
 
@@ -26,7 +25,9 @@ export interface AssistantDeps {
   readonly database: Database
   readonly log: Log
   readonly clock: Clock
-  readonly model: ModelConfig
+  readonly models: Models
+  /** 32 bytes: signs what waits for a person's word. */
+  readonly approvalKey: Buffer
   readonly publicFacts: PublicFacts
   readonly limits?: Partial<TurnLimits>
 }
@@ -50,8 +51,6 @@ export interface ConversationChange {
 }
 
 export interface Assistant {
-  /** The model in use, or `built-in`. */
-  readonly modelName: string
   /** Takes the request, then streams the answer. The turn goes on when nobody reads. */
   respond(caller: Caller, request: ChatRequest): Promise<ReadableStream<UIMessageChunk>>
   /** The caller's and those that are shared with them; with `search`, in which it was said. */
@@ -71,14 +70,12 @@ export interface Assistant {
 export function createAssistant(deps: AssistantDeps): Assistant {
   const { actions, database, clock } = deps
   const conversations = createConversationStore(database, clock)
-  const approvals = createApprovalStore(database, clock)
-  const model = selectModel(deps.model)
+  const approvals = createApprovalStore(database, clock, deps.approvalKey)
   const limits = { ...TURN_LIMITS, ...deps.limits }
   globalThis.AI_SDK_LOG_WARNINGS = (warnings) => deps.log.debug(warnings, 'model warnings')
-  const answerer = createAnswerer({ ...deps, conversations, approvals, model, limits })
+  const answerer = createAnswerer({ ...deps, conversations, approvals, limits })
   const asCaller = (caller: Caller): Caller => ({ ...caller, door: 'chat' })
   return {
-    modelName: model?.name ?? INTERPRETER_NAME,
     async respond(caller, request) {
       const conversation = await conversationFor(conversations, ownerOf(caller), request)
       return answerer.answer(asCaller(caller), ownerOf(caller), conversation, request)

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { startPostgres, type TestPostgres } from '../../../../test/harness/postgres.ts'
 import type { Caller } from '../kernel/caller.ts'
-import { createLog } from '../kernel/log.ts'
-import { createAssistant } from './index.ts'
 import { type ChatClient, createChatClient } from './testing/chat-client.ts'
+import { openToyAssistant } from './testing/toy-assistant.ts'
 import { ANNA, BEN, startToyPlatform, type ToyPlatform } from './testing/toy-platform.ts'
 
 /** Anna is an administrator; these are owners: Cleo of Ben's account, Dora of another. */
@@ -21,12 +20,7 @@ afterAll(() => postgres?.[Symbol.asyncDispose]())
 
 beforeEach(async () => {
   platform = await startToyPlatform(postgres)
-  const assistant = createAssistant({
-    ...platform,
-    log: createLog('silent'),
-    model: { name: '', url: undefined, apiKey: undefined },
-    publicFacts: { consoleUrl: 'http://aipress.localhost:8080', domain: 'localhost', version: '0.1.0' },
-  })
+  const assistant = openToyAssistant(platform)
   as = (caller) => createChatClient(assistant, caller)
   return () => platform[Symbol.asyncDispose]()
 })

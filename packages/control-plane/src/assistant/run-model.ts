@@ -3,15 +3,16 @@ import {
   convertToModelMessages,
   isStepCount,
   type LanguageModelMiddleware,
+  type LanguageModelUsage,
   type ModelMessage,
   streamText,
   toUIMessageChunk,
   type UIMessage,
   wrapLanguageModel,
 } from 'ai'
+import { costOf, type Prices, reasonOf } from '../models/index.ts'
 import { holdsForeignText, type Origin } from './approval-policy.ts'
 import { createChunkFilter, type Write, writeFailure } from './chunks.ts'
-import { reasonOf } from './model-failure.ts'
 import { createToolbox, failureText, type Toolbox, type Turn } from './tools.ts'
 
 /** What a turn may cost at most. The product's own figures; tests hand in smaller ones. */
@@ -19,6 +20,9 @@ export interface TurnLimits {
   readonly steps: number
   readonly outputTokensPerStep: number
   readonly tokens: number
+  /** US dollars, where the model's prices are set. */
+  readonly cost: number
+  readonly toolCalls: number
   readonly totalMs: number
   /** Until a model's first word, and between two. */
   readonly silenceMs: number
@@ -29,6 +33,8 @@ export const TURN_LIMITS: TurnLimits = {
   steps: 8,
   outputTokensPerStep: 2_000,
   tokens: 100_000,
+  cost: 0.5,
+  toolCalls: 24,
   totalMs: 150_000,
   silenceMs: 25_000,
   retries: 2,
@@ -53,6 +59,7 @@ interface Run {
   readonly history: readonly UIMessage[]
   readonly instructions: string
   readonly limits: TurnLimits
+  readonly prices?: Prices | undefined
   readonly write: Write
 }
 
@@ -60,7 +67,10 @@ interface Run {
 export async function runModel(run: Run): Promise<Outcome> {
   const { model, turn, limits, write, origin, instructions } = run
   const recent = recentOf(run.history)
-  const toolbox = createToolbox(turn, origin, hasForeignText(recent, turn))
+  const toolbox = createToolbox(turn, origin, {
+    hasReadForeignText: hasForeignText(recent, turn),
+    callsMax: limits.toolCalls,
+  })
   const filter = createChunkFilter(write, toolbox, origin === 'model')
   const result = streamText({
     model: offering(model, toolbox),
@@ -71,6 +81,7 @@ export async function runModel(run: Run): Promise<Outcome> {
     stopWhen: [
       isStepCount(limits.steps),
       ({ steps }) => steps.reduce((sum, step) => sum + (step.usage.totalTokens ?? 0), 0) > limits.tokens,
+      ({ steps }) => steps.reduce((sum, step) => sum + costOfStep(step.usage, run.prices), 0) > limits.cost,
     ],
     maxOutputTokens: limits.outputTokensPerStep,
     maxRetries: limits.retries,
@@ -102,6 +113,11 @@ export async function runModel(run: Run): Promise<Outcome> {
   }
   if (!told.text && !told.ranTools) failure ??= 'it gave an empty answer'
   return { failure, error, ranTools: told.ranTools, secrets: filter.secrets }
+}
+
+function costOfStep(usage: LanguageModelUsage, prices: Prices | undefined): number {
+  if (prices === undefined) return 0
+  return costOf({ inputTokens: usage.inputTokens ?? 0, outputTokens: usage.outputTokens ?? 0 }, prices)
 }
 
 /** The SDK knows every tool, so that a call of one that was not offered is refused as the action refuses it. */

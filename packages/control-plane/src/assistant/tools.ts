@@ -41,12 +41,19 @@ export interface Toolbox {
   isHeld(toolCallId: string, action: AnyAction, input: unknown): boolean
 }
 
+interface Bounds {
+  readonly hasReadForeignText: boolean
+  /** Calls in one turn, refused ones included. */
+  readonly callsMax: number
+}
+
 /** Offers the caller's permitted actions as tools, and nothing else. */
-export function createToolbox(turn: Turn, origin: Origin, hasReadForeignText: boolean): Toolbox {
+export function createToolbox(turn: Turn, origin: Origin, { hasReadForeignText, callsMax }: Bounds): Toolbox {
   const permitted = new Map(turn.actions.permitted(turn.caller).map((action) => [toolName(action), action]))
   const decisions = new Map<string, boolean>()
   let foreign = hasReadForeignText
   let changesBefore = 0
+  let calls = 0
   const isHeldCall = (toolCallId: string, action: AnyAction, input: unknown) => {
     const known = decisions.get(toolCallId)
     if (known !== undefined) return known
@@ -61,6 +68,8 @@ export function createToolbox(turn: Turn, origin: Origin, hasReadForeignText: bo
       description: [action.summary, action.description].filter(Boolean).join('. '),
       inputSchema: inputSchemaOf(action),
       async *execute(input: unknown, { toolCallId }): AsyncGenerator<unknown> {
+        calls += 1
+        if (calls > callsMax) throw tooManyCalls(callsMax)
         const values = withoutFollowing(asRecord(input))
         // What cannot run needs no approval: the call is refused, and says why.
         const canRun = permitted.has(toolName(action)) && action.input.safeParse(values).success
@@ -79,6 +88,10 @@ export function createToolbox(turn: Turn, origin: Origin, hasReadForeignText: bo
     actionOf: (name) => permitted.get(name),
     isHeld: isHeldCall,
   }
+}
+
+function tooManyCalls(callsMax: number): ToolFailure {
+  return new ToolFailure(`Nothing more was done: ${callsMax} calls are the most that one message may cause.`)
 }
 
 /** Calls once, then follows the operation where there is one. Each value replaces the one before. */

@@ -13,6 +13,7 @@ import { listenOnSocket } from '../doors/listen.ts'
 import { isAnswering } from '../kernel/database.ts'
 import { deriveKey } from '../kernel/keys.ts'
 import { type Reconciler, runReconcilers } from '../kernel/reconciler.ts'
+import { createModels, forgetModelUsage, type Models, modelHandlers } from '../models/index.ts'
 import { createUpkeep, type OperationCounts, platformHandlers } from '../platform-status/index.ts'
 import { forgetShardEvents, type ShardParts, shardHandlers } from '../shards/index.ts'
 import * as sites from '../sites/index.ts'
@@ -47,7 +48,14 @@ export async function openFront(core: Core, cloud: Cloud, groups: GroupsBehind):
   const auditHeads = openAuditHeads(core)
   const call: Actions['call'] = (...asked) => actions.call(...asked)
   const workArrived = () => reconcilers.nudge('bulk-runner')
-  const parts = { groups, finder, call, workArrived, auditHeads }
+  const models = createModels({
+    database: front.database,
+    seal: core.seal,
+    clock: Date.now,
+    log,
+    environment: core.config.model,
+  })
+  const parts = { groups, finder, call, workArrived, auditHeads, models }
   const actions = createActions({
     database: front.database,
     seal: core.seal,
@@ -62,7 +70,7 @@ export async function openFront(core: Core, cloud: Cloud, groups: GroupsBehind):
     core.config.reconcilerHasteForTestsOnly,
   )
   disposables.use(reconcilers)
-  await openDoors(core, cloud, accounts, actions)
+  await openDoors(core, cloud, { accounts, actions, models })
 }
 
 /** Of the whole platform. */
@@ -83,12 +91,13 @@ interface FrontParts {
   readonly call: Actions['call']
   workArrived(): void
   readonly auditHeads: AuditHeads
+  readonly models: Models
 }
 
 function frontHandlers(
   core: Core,
   cloud: Cloud,
-  { groups, finder, call, workArrived, auditHeads }: FrontParts,
+  { groups, finder, call, workArrived, auditHeads, models }: FrontParts,
 ): Handler[] {
   const { config, directory, snapshot, front } = core
   return [
@@ -124,9 +133,10 @@ function frontHandlers(
         version: core.version,
         wordpressVersion: cloud.versions.wordpress,
         consoleUrl: cloud.consoleUrl,
-        model: config.model.name === '' ? 'built-in' : config.model.name,
       },
+      modelName: models.name,
     }),
+    ...modelHandlers({ models, database: front.database, clock: Date.now }),
   ]
 }
 
@@ -149,6 +159,7 @@ function frontReconcilers(
         { what: 'idempotency keys', run: () => purgeIdempotencyKeys(database, Date.now) },
         { what: 'audit lines', run: () => purgeAuditLines(database, auditHeads, Date.now()) },
         { what: 'directory changes', run: () => forgetChanges(directory, Date.now()) },
+        { what: 'usage of language models', run: () => forgetModelUsage(database, Date.now()) },
         { what: 'shard events', run: () => forgetShardEvents(directory, Date.now()) },
         { what: 'access to sites that are gone', run: () => forgetAccessToGone(directory) },
         { what: 'rows of old usage', run: () => forgetOldUsage(directory, Date.now()) },
@@ -161,14 +172,19 @@ function frontReconcilers(
   ]
 }
 
-async function openDoors(core: Core, cloud: Cloud, accounts: Accounts, actions: Actions): Promise<void> {
+async function openDoors(
+  core: Core,
+  cloud: Cloud,
+  { accounts, actions, models }: { accounts: Accounts; actions: Actions; models: Models },
+): Promise<void> {
   const { config, front, log, version, disposables } = core
   const assistant = createAssistant({
     database: front.database,
     actions,
     log,
     clock: Date.now,
-    model: config.model,
+    models,
+    approvalKey: deriveKey(core.masterKey, 'approvals'),
     publicFacts: { domain: config.domain, consoleUrl: cloud.consoleUrl, version },
   })
   const door = (machine: boolean) =>

@@ -9,6 +9,7 @@ import { engineMigrations } from '../engine/index.ts'
 import { hostnameMigrations } from '../hostnames/index.ts'
 import { type Migrations, migrate, requireSchema } from '../kernel/migrate.ts'
 import { mailMigrations } from '../mail/index.ts'
+import { modelMigrations } from '../models/index.ts'
 import { phpErrorMigrations } from '../php-errors/index.ts'
 import { shardMigrations } from '../shards/index.ts'
 import { pastWordPressMigrations, siteMigrations } from '../sites/index.ts'
@@ -27,6 +28,7 @@ const FRONT: Migrations = {
   ...bulkMigrations,
   ...assistantMigrations,
   ...usageMigrations,
+  ...modelMigrations,
 }
 
 /** What a control group keeps of its own sites. */

@@ -2,12 +2,13 @@ import { AipressError, type AnyAction, toolName } from '@aipress/contract'
 import type { DoorsPlatform } from '../../../../test/harness/doors-platform.ts'
 import { accountsMigrations } from '../accounts/index.ts'
 import { actionsMigrations } from '../actions/index.ts'
-import { assistantMigrations, createAssistant } from '../assistant/index.ts'
+import { assistantMigrations } from '../assistant/index.ts'
 import { type Answer, createChatClient } from '../assistant/testing/chat-client.ts'
 import { calls, startGeminiImitation, text } from '../assistant/testing/gemini-imitation.ts'
+import { openToyAssistant } from '../assistant/testing/toy-assistant.ts'
 import { auditMigrations } from '../audit/index.ts'
-import { createLog } from '../kernel/log.ts'
 import { migrate } from '../kernel/migrate.ts'
+import { modelMigrations } from '../models/index.ts'
 import { describeDoor, type OpenDoor } from './doors.suite.ts'
 
 /** A model that proposes exactly the call that is asked for, and a person who approves what is asked about. */
@@ -18,14 +19,10 @@ describeDoor('chat', 'chat', async (platform): Promise<OpenDoor> => {
     ...auditMigrations,
     ...actionsMigrations,
     ...assistantMigrations,
+    ...modelMigrations,
   })
-  const assistant = createAssistant({
-    actions: platform.actions,
-    database: platform.database,
-    log: createLog('silent'),
-    clock: Date.now,
+  const assistant = openToyAssistant(platform, {
     model: { name: 'google/gemini-3-flash', url: gemini.urls.google, apiKey: gemini.apiKey },
-    publicFacts: { consoleUrl: platform.url, domain: 'localhost', version: '0.0.0' },
   })
   return {
     async call(action, input, token) {

@@ -54,6 +54,10 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   'shards.retire': 'shard',
   // Bulk work, draining included, goes through the front's own actions, and so to whichever group has the site.
   'shards.drain': 'front',
+  'models.show': 'front',
+  'models.change': 'front',
+  'models.test': 'front',
+  'models.usage': 'front',
   'bulk.preview': 'front',
   'bulk.start': 'front',
   'bulk.list': 'front',

@@ -15,7 +15,8 @@ interface Deps {
   machine: Machine
   counts: OperationCounts
   shardParts: ShardParts
-  facts: Pick<PlatformStatus, 'version' | 'wordpressVersion' | 'consoleUrl' | 'model'>
+  facts: Pick<PlatformStatus, 'version' | 'wordpressVersion' | 'consoleUrl'>
+  modelName(): Promise<string>
 }
 
 export function platformHandlers(deps: Deps): Handler[] {
@@ -25,13 +26,14 @@ export function platformHandlers(deps: Deps): Handler[] {
 async function status(deps: Deps, signal: AbortSignal): Promise<PlatformStatus> {
   const { directory, counts, machine, shardParts, facts } = deps
   const made = (await listShardRows(directory)).filter(isServing)
-  const [sites, atWork, disk, incidents, own, ofShards] = await Promise.all([
+  const [sites, atWork, disk, incidents, own, ofShards, model] = await Promise.all([
     countSites(directory),
     counts.operations(),
     machine.disk(),
     machine.incidents(signal),
     machine.parts(signal),
     shardParts.partsOf(made, signal),
+    deps.modelName(),
   ])
   const parts: PartHealth[] = [...own, ...made.flatMap(({ shardId }) => ofShards.parts.get(shardId) ?? [])]
   const missing = [...new Set([...atWork.missing, ...ofShards.missing])].sort()
@@ -41,6 +43,7 @@ async function status(deps: Deps, signal: AbortSignal): Promise<PlatformStatus> 
     sites,
     operations: { running: atWork.running, failedLastDay: atWork.failedLastDay },
     disk,
+    model,
     parts,
     incidents,
     ...(missing.length === 0 ? {} : { missing }),

@@ -211,4 +211,12 @@ export const FURTHER_UTTERANCES: readonly Utterance[] = [
   onSite('show the audit log of the site corner-bakery', 'audit.list', 'corner-bakery'),
   onSite('audit log of jazz', 'audit.list', 'jazz'),
   call('audit log of sites.move', 'audit.list', { action: 'sites.move' }),
+  call('which language model are we using?', 'models.show'),
+  call('show me the model of the assistant', 'models.show'),
+  call('does the language model answer?', 'models.test'),
+  call('please test the language model', 'models.test'),
+  call('how many tokens has the assistant used', 'models.usage'),
+  call('what does the ai cost us', 'models.usage'),
+  call('use the language model google/gemini-3-flash', 'models.change', { model: 'google/gemini-3-flash' }),
+  call('change the language model to built-in please', 'models.change', { model: 'built-in' }),
 ]

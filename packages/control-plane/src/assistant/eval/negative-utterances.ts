@@ -40,7 +40,6 @@ const NEGATIVES: Utterance[] = [
   'restore corner-bakery to how it was at 14:05',
   'restore corner-bakery',
   'update WordPress everywhere, carefully',
-  'which sites are slow, and why?',
   'clone corner-bakery to staging',
   'install woocommerce on corner-bakery',
   'rename all sites to Test',

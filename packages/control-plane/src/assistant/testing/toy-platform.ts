@@ -30,6 +30,7 @@ import {
   watchOperation,
 } from '@aipress/contract'
 import type { TestPostgres } from '../../../../../test/harness/postgres.ts'
+import { accountsMigrations } from '../../accounts/index.ts'
 import { type Actions, actionsMigrations, createActions, type Handler, handle } from '../../actions/index.ts'
 import { auditMigrations } from '../../audit/index.ts'
 import type { Caller } from '../../kernel/caller.ts'
@@ -37,6 +38,7 @@ import { type Database, openDatabase } from '../../kernel/database.ts'
 import { createLog } from '../../kernel/log.ts'
 import { migrate } from '../../kernel/migrate.ts'
 import { createSeal } from '../../kernel/seal.ts'
+import { modelMigrations } from '../../models/index.ts'
 import { assistantMigrations } from '../assistant-migrations.ts'
 
 /** For tests of the assistant: real actions and database, and toy sites that exist in memory alone. */
@@ -66,7 +68,13 @@ export const BEN: Caller = { ...ANNA, principal: 'person:per_ben', personId: 'pe
 export async function startToyPlatform(postgres: TestPostgres): Promise<ToyPlatform> {
   const pool = openDatabase(await postgres.createDatabase())
   const { database } = pool
-  await migrate(database, { ...auditMigrations, ...actionsMigrations, ...assistantMigrations })
+  await migrate(database, {
+    ...accountsMigrations,
+    ...auditMigrations,
+    ...actionsMigrations,
+    ...assistantMigrations,
+    ...modelMigrations,
+  })
   let skippedMs = 0
   const clock = () => Date.now() + skippedMs
   const world: World = { sites: [], calls: [], logLines: ['GET / 200'] }

@@ -52,7 +52,7 @@ export function poolOf(layout: Layout, place: Place): string {
 listen = ${slot.sharedSocket}
 pm = ondemand
 pm.max_children = ${CHILDREN_MAX}
-pm.process_idle_timeout = 10s
+pm.process_idle_timeout = 5s
 ${poolSettings(layout, place)}`
 }
 

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { startPostgres, type TestPostgres } from '../../../../../test/harness/postgres.ts'
-import { createLog } from '../../kernel/log.ts'
-import { createAssistant } from '../index.ts'
-import { type ChatClient, createChatClient } from '../testing/chat-client.ts'
+import { startPostgres, type TestPostgres } from '../../../../test/harness/postgres.ts'
+import { selectModel } from '../models/select-model.ts'
+import { type ChatClient, createChatClient } from './testing/chat-client.ts'
 import {
   calls,
   error,
@@ -10,9 +9,9 @@ import {
   type Reply,
   startGeminiImitation,
   text,
-} from '../testing/gemini-imitation.ts'
-import { ANNA, BEN, startToyPlatform, type ToyPlatform } from '../testing/toy-platform.ts'
-import { selectModel } from './select-model.ts'
+} from './testing/gemini-imitation.ts'
+import { openToyAssistant } from './testing/toy-assistant.ts'
+import { ANNA, BEN, startToyPlatform, type ToyPlatform } from './testing/toy-platform.ts'
 
 let postgres: TestPostgres
 let platform: ToyPlatform
@@ -43,11 +42,8 @@ function talk(
   } = {},
 ): ChatClient {
   const { provider = 'google', caller = ANNA, apiKey = gemini.apiKey, url = gemini.urls[provider] } = options
-  const assistant = createAssistant({
-    ...platform,
-    log: createLog('silent'),
+  const assistant = openToyAssistant(platform, {
     model: { name: `${provider}/gemini-3-flash`, url, apiKey },
-    publicFacts: { consoleUrl: 'http://aipress.localhost:8080', domain: 'localhost', version: '0.1.0' },
     limits: { silenceMs: 500, totalMs: 5_000, ...options.limits },
   })
   return createChatClient(assistant, caller)

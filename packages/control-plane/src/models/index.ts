@@ -1,0 +1,7 @@
+export { modelHandlers } from './model-actions.ts'
+export { ModelLimitError, reasonOf } from './model-failure.ts'
+export { modelMigrations } from './model-migrations.ts'
+export type { Prices } from './model-settings.ts'
+export { costOf, forgetModelUsage } from './model-usage.ts'
+export { type ChosenModel, createModels, type Models, type ModelsDeps } from './models.ts'
+export type { ModelConfig } from './select-model.ts'

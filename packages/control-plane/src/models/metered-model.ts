@@ -1,0 +1,68 @@
+import type { LanguageModelV4, LanguageModelV4StreamPart, LanguageModelV4Usage } from '@ai-sdk/provider'
+import { type LanguageModelMiddleware, wrapLanguageModel } from 'ai'
+import type { Tokens } from './model-usage.ts'
+
+/** One request to a model's provider, repeated ones each by itself. */
+export interface ModelCall extends Tokens {
+  readonly startedAtMs: number
+  readonly durationMs: number
+  /** What went wrong; undefined where it answered to the end. */
+  readonly error: unknown
+}
+
+interface Meter {
+  /** Throws where no more may be asked. */
+  before(): Promise<void>
+  after(call: ModelCall): Promise<void>
+}
+
+/** The model with each request counted before its answer ends, whatever becomes of it. */
+export function metered(model: LanguageModelV4, meter: Meter): LanguageModelV4 {
+  const middleware: LanguageModelMiddleware = {
+    specificationVersion: 'v4',
+    async wrapStream({ doStream }) {
+      await meter.before()
+      const startedAtMs = Date.now()
+      const record = (usage: LanguageModelV4Usage | undefined, error: unknown) =>
+        meter.after({ ...tokensOf(usage), startedAtMs, durationMs: Date.now() - startedAtMs, error })
+      try {
+        const result = await doStream()
+        return { ...result, stream: result.stream.pipeThrough(counting(record)) }
+      } catch (error) {
+        await record(undefined, error)
+        throw error
+      }
+    },
+  }
+  return wrapLanguageModel({ model, middleware })
+}
+
+class BrokenOff extends Error {
+  override readonly name = 'BrokenOff'
+}
+
+function counting(record: (usage: LanguageModelV4Usage | undefined, error: unknown) => Promise<void>) {
+  let usage: LanguageModelV4Usage | undefined
+  let error: unknown = new BrokenOff('The stream ended early.')
+  const transformer: Transformer<LanguageModelV4StreamPart, LanguageModelV4StreamPart> & {
+    cancel(reason: unknown): Promise<void>
+  } = {
+    transform(part, controller) {
+      if (part.type === 'error') error = part.error
+      if (part.type === 'finish') {
+        usage = part.usage
+        error = undefined
+      }
+      controller.enqueue(part)
+    },
+    flush: () => record(usage, error),
+    // Whoever gives up reading has been served up to there.
+    cancel: (reason) => record(usage, reason ?? error),
+  }
+  return new TransformStream(transformer)
+}
+
+const tokensOf = (usage: LanguageModelV4Usage | undefined): Tokens => ({
+  inputTokens: usage?.inputTokens.total ?? 0,
+  outputTokens: usage?.outputTokens.total ?? 0,
+})
