@@ -18,6 +18,7 @@ const LOST_STATUSES = new Set([502, 504])
 interface CallSettings<Event> {
   onEvent?: (event: Event) => void
   idempotencyKey?: string | undefined
+  dryRun?: boolean | undefined
   signal?: AbortSignal
 }
 
@@ -33,12 +34,13 @@ export async function call<A extends AnyAction>(
 ): Promise<OutputOf<A>> {
   const connection = session.connect()
   const client = createClient(connection)
-  const { idempotencyKey, onEvent, signal = session.signal } = settings
+  const { idempotencyKey, dryRun, onEvent, signal = session.signal } = settings
   let heard = false
   let lost = false
   const options = {
     signal,
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+    ...(dryRun === true ? { dryRun } : {}),
     ...(onEvent === undefined
       ? {}
       : {

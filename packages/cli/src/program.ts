@@ -64,12 +64,18 @@ function addAction(program: Command, session: Session, action: AnyAction): void 
       if (command.getOptionValueSource(option.name) !== 'cli') continue
       input[option.name] = readValue(option, command.getOptionValue(option.name))
     }
-    const settings = command.opts<{ yes?: boolean; wait?: boolean; idempotencyKey?: string }>()
+    const settings = command.opts<{
+      yes?: boolean
+      wait?: boolean
+      idempotencyKey?: string
+      dryRun?: boolean
+    }>()
     await runAction(session, action, input, {
       json: isJson(command),
       yes: settings.yes === true,
       wait: settings.wait !== false,
       idempotencyKey: settings.idempotencyKey,
+      dryRun: settings.dryRun === true,
     })
   })
 }
@@ -103,6 +109,7 @@ function placeholderOf({ kind, name }: CliInput): string {
 
 function addOptionsOfEffect(command: Command, action: AnyAction): void {
   if (action.effect === 'reads') return
+  command.option('--dry-run', 'Check everything and tell what would happen, without doing it')
   if (action.effect === 'destroys') command.option('-y, --yes', 'Go ahead without asking')
   if (answersWithOperation(action)) command.option('--no-wait', 'Leave as soon as it is started')
   command.option('--idempotency-key <key>', 'Repeating a call with the same key has no second effect')

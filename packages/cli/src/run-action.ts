@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import {
   AipressError,
   type AnyAction,
+  type DryRun,
   isSettled,
   type Operation,
   type Site,
@@ -14,6 +15,7 @@ import { OperationFailed } from './operations/operation-failed.ts'
 import { call } from './platform.ts'
 import { runStream, streams } from './run-stream.ts'
 import type { Session } from './session.ts'
+import { dryRunView } from './views/dry-run.ts'
 import { pageOf } from './views/view.ts'
 import { viewOf } from './views/views.ts'
 
@@ -24,6 +26,8 @@ export interface RunOptions {
   /** Wait for the operation that the action starts. */
   wait: boolean
   idempotencyKey: string | undefined
+  /** Only tell what would happen. */
+  dryRun: boolean
 }
 
 interface Started {
@@ -39,6 +43,12 @@ export async function runAction(
   options: RunOptions,
 ): Promise<void> {
   requirePathInputs(action, input)
+  if (options.dryRun) {
+    const tried: DryRun = await call(session, action, input, { dryRun: true })
+    const { terminal } = session
+    terminal.out(`${options.json ? JSON.stringify(tried) : dryRunView(tried, pageOf(terminal))}\n`)
+    return
+  }
   if (action.effect === 'destroys' && !options.yes) await requireConfirmation(session, action, input)
   const idempotencyKey = action.effect === 'reads' ? undefined : (options.idempotencyKey ?? randomUUID())
   if (streams(action, input)) {

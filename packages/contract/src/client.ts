@@ -31,6 +31,8 @@ export interface ClientCallOptions<Event> {
   onEvent?: (event: Event) => void
   signal?: AbortSignal
   idempotencyKey?: string
+  /** Checks everything and does nothing; the answer is a `DryRun` instead of the action's output. */
+  dryRun?: boolean
 }
 
 export function createClient(options: ClientOptions): Client {
@@ -46,6 +48,7 @@ export function createClient(options: ClientOptions): Client {
             ...init.headers,
             ...options.headers,
             accept: streams ? 'text/event-stream' : 'application/json',
+            ...(settings.dryRun === true ? { 'aipress-dry-run': 'true' } : {}),
             ...(settings.idempotencyKey === undefined ? {} : { 'idempotency-key': settings.idempotencyKey }),
           },
           ...(settings.signal === undefined ? {} : { signal: settings.signal }),

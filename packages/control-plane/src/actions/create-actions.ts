@@ -1,14 +1,16 @@
 import { randomBytes } from 'node:crypto'
-import { ACTIONS, AipressError, type AnyAction, newId } from '@aipress/contract'
+import { ACTIONS, AipressError, type AnyAction, type DryRun, newId } from '@aipress/contract'
 import Fuse from 'fuse.js'
 import type { z } from 'zod'
 import { auditAppender, redactedInput } from '../audit/index.ts'
 import { asking, type Caller } from '../kernel/caller.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Database } from '../kernel/database.ts'
+import { tryDry } from '../kernel/dry-run.ts'
 import type { Log } from '../kernel/log.ts'
 import type { Seal } from '../kernel/seal.ts'
 import { createTokenBuckets } from '../kernel/token-buckets.ts'
+import { dryRunOf, nothingToTry } from './dry-run-answer.ts'
 import { asFailure } from './failure.ts'
 import { type Actions, type CallContext, type CallOptions, type Handler, idsFrom } from './handler.ts'
 import { once } from './idempotency.ts'
@@ -90,6 +92,7 @@ class Call {
   }
 
   async run(handler: Handler): Promise<unknown> {
+    if (this.options.dryRun === true) return this.tryOut(handler)
     const { idempotencyKey: key } = this.options
     const signal = this.options.signal ?? new AbortController().signal
     const run = async (seed: string, isRepeated = false) => {
@@ -100,6 +103,18 @@ class Call {
     if (key === undefined || handler.action.effect === 'reads') return run(randomBytes(16).toString('hex'))
     const { principal } = this.caller
     return once(this.deps, { principal, key, action: handler.action.name, input: this.input, signal }, run)
+  }
+
+  /** Is written down like what it would be, with a note that it was none. */
+  private async tryOut({ action, handle }: Handler): Promise<DryRun> {
+    if (action.effect === 'reads') throw nothingToTry(action)
+    const caller = asking(this.caller, action.permission)
+    const seed = randomBytes(16).toString('hex')
+    const signal = this.options.signal ?? new AbortController().signal
+    const context = this.contextOf({ caller, seed, isRepeated: false, signal })
+    this.isAudited = false
+    const wouldChange = await tryDry(() => handle(this.input, context))
+    return dryRunOf(action, this.input as Record<string, unknown>, wouldChange)
   }
 
   async finish(name: string, work: () => Promise<unknown>): Promise<unknown> {

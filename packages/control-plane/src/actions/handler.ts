@@ -77,6 +77,8 @@ export interface CallOptions {
   onEvent?: (event: unknown) => void | Promise<void>
   /** Same key, same input: the first answer again, no second effect. Kept for 24 hours. */
   idempotencyKey?: string | undefined
+  /** Everything is checked and nothing is done; the answer is a `DryRun`. */
+  dryRun?: boolean | undefined
   /** Names the request in the log and in the hint of an internal error; chosen when left out. */
   requestId?: string | undefined
 }

@@ -39,6 +39,28 @@ test('a missing title is asked for, and the answer to the question is used', asy
   expect(platform.sites.map((site) => site.title)).toEqual(['Sunny Side'])
 })
 
+test.each([
+  'what would happen if I deleted corner bakery?',
+  'dry run: delete corner bakery',
+  'was passiert, wenn ich corner bakery lösche?',
+])('%s: tells, does nothing and asks for no approval', async (question) => {
+  await chat.say('Create a site called Corner Bakery')
+  const answer = await chat.say(question)
+
+  expect(answer.text).toContain('nothing was done')
+  expect(answer.approval).toBeUndefined()
+  expect(answer.outputs.at(-1)).toMatchObject({ dryRun: true, action: 'sites.delete', wouldChange: true })
+  expect(platform.sites[0]?.state).toBe('running')
+})
+
+test('what is only thought of stays so when the site has to be asked for', async () => {
+  await chat.say('Create a site called Corner Bakery')
+  await chat.say('Create a site called Blue Bakery')
+  await chat.say('what would happen if I suspended bakery?')
+  await chat.say('corner bakery')
+  expect(platform.sites.map(({ state }) => state)).toEqual(['running', 'running'])
+})
+
 test('an order said instead of an answer is an order, and an odd title is asked about', async () => {
   for (const order of ['invite anna@example.com', 'Suspend the pizza site', 'set up SSL for Blumenladen']) {
     expect((await chat.say('I need a new site')).text).toBe('What should the site be called?')

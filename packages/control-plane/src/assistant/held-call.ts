@@ -1,5 +1,5 @@
 import { AipressError, type AnyAction, type Person, type Site, type Token } from '@aipress/contract'
-import type { Actions } from '../actions/handler.ts'
+import { type Actions, effectsOf, thingSlotOf } from '../actions/index.ts'
 import type { Caller } from '../kernel/caller.ts'
 import type { ApprovalCard, ApprovalStore } from './approval-store.ts'
 
@@ -25,7 +25,7 @@ export async function holdCall(
   action: AnyAction,
   input: Record<string, unknown>,
 ): Promise<ApprovalCard> {
-  const slot = 'site' in input ? 'site' : action.confirm
+  const slot = thingSlotOf(action, input)
   const thing = slot === undefined ? undefined : await findThing(holder, slot, String(input[slot] ?? ''))
   const exact = slot === undefined || thing === undefined ? input : { ...input, [slot]: thing.id }
   const command = Array.isArray(input.args) ? `wp ${input.args.join(' ')}` : undefined
@@ -36,24 +36,9 @@ export async function holdCall(
     action: action.name,
     input: exact,
     title: label === '' ? action.summary : `${action.summary}: ${label}`,
-    effects: effectsOf(holder.actions, action, input, { slot, name: thing?.name }),
+    effects: effectsOf(action, input, slot).map((one) => inSpokenWords(one, holder.actions, thing?.name)),
     confirmText: action.effect === 'destroys' ? thing?.name : undefined,
   })
-}
-
-/** The sentences of the description, and the arguments that are not the thing itself. */
-function effectsOf(
-  actions: Actions,
-  action: AnyAction,
-  input: Record<string, unknown>,
-  { slot, name }: { slot: string | undefined; name: string | undefined },
-): string[] {
-  const sentences = (action.description ?? `${action.summary}.`).split(/(?<=\.)\s+/)
-  const rest = Object.entries(input).filter(([key]) => key !== slot && key !== 'args')
-  return [
-    ...sentences.map((sentence) => inSpokenWords(sentence, actions, name)),
-    ...rest.map(([key, value]) => `${key}: ${String(value).slice(0, 200)}`),
-  ]
 }
 
 /** "with sites.undelete" is for programs; a person says "undelete corner-bakery". */

@@ -55,6 +55,7 @@ export function createToolbox(turn: Turn, origin: Origin, { hasReadForeignText, 
   let changesBefore = 0
   let calls = 0
   const isHeldCall = (toolCallId: string, action: AnyAction, input: unknown) => {
+    if (isSupposed(action, input)) return false
     const known = decisions.get(toolCallId)
     if (known !== undefined) return known
     const values = asRecord(input)
@@ -70,8 +71,14 @@ export function createToolbox(turn: Turn, origin: Origin, { hasReadForeignText, 
       async *execute(input: unknown, { toolCallId }): AsyncGenerator<unknown> {
         calls += 1
         if (calls > callsMax) throw tooManyCalls(callsMax)
-        const values = withoutFollowing(asRecord(input))
+        const { [DRY_RUN]: _, ...values } = withoutFollowing(asRecord(input))
         // What cannot run needs no approval: the call is refused, and says why.
+        if (isSupposed(action, input)) {
+          yield await spoken(
+            turn.actions.call(action.name, values, turn.caller, { signal: turn.signal, dryRun: true }),
+          )
+          return
+        }
         const canRun = permitted.has(toolName(action)) && action.input.safeParse(values).success
         if (canRun && isHeldCall(toolCallId, action, values)) {
           yield { heldForApproval: await spoken(holdCall(turn, action, values)) } satisfies HeldCall
@@ -89,6 +96,9 @@ export function createToolbox(turn: Turn, origin: Origin, { hasReadForeignText, 
     isHeld: isHeldCall,
   }
 }
+
+const isSupposed = (action: AnyAction, input: unknown) =>
+  action.effect !== 'reads' && asRecord(input)[DRY_RUN] === true
 
 function tooManyCalls(callsMax: number): ToolFailure {
   return new ToolFailure(`Nothing more was done: ${callsMax} calls are the most that one message may cause.`)
@@ -138,10 +148,21 @@ async function spoken<T>(work: Promise<T>): Promise<T> {
   }
 }
 
+/** Beside the action's own inputs, for "what would happen if". */
+export const DRY_RUN = 'dryRun'
+const DRY_RUN_SCHEMA = {
+  type: 'boolean',
+  description: 'Only tell what would happen; nothing is done and nobody is asked',
+} as const
+
 /** The arguments stay as they were given: the action parses them itself, once, and says what is wrong. */
 function inputSchemaOf(action: AnyAction) {
   const { $schema: _, ...schema } = z.toJSONSchema(action.input, { io: 'input', unrepresentable: 'any' })
-  return jsonSchema<unknown>(schema as Parameters<typeof jsonSchema>[0])
+  const properties = {
+    ...schema.properties,
+    ...(action.effect === 'reads' ? {} : { [DRY_RUN]: DRY_RUN_SCHEMA }),
+  }
+  return jsonSchema<unknown>({ ...schema, properties } as Parameters<typeof jsonSchema>[0])
 }
 
 /** A turn ends; following a log would hold it until its time limit. */

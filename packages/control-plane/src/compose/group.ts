@@ -5,6 +5,7 @@ import { urlOfHostname } from '../config.ts'
 import { cronHandlers, forgetCronOf, hasteCronOf, lookAfresh } from '../cron/index.ts'
 import { createEngine, type DurableEngine } from '../engine/index.ts'
 import { insightHandlers } from '../insights/index.ts'
+import { withEffects } from '../kernel/dry-run.ts'
 import { type RunningReconcilers, runReconcilers } from '../kernel/reconciler.ts'
 import { createTurns } from '../kernel/turns.ts'
 import { forgetMailOf, mailHandlers } from '../mail/index.ts'
@@ -31,6 +32,18 @@ export interface ControlGroup {
   readonly handlers: readonly Handler[]
 }
 
+/** Of the driver of sites, what a dry run may do. */
+const SITE_READS = [
+  'isServedAs',
+  'inspect',
+  'compare',
+  'measure',
+  'loginPath',
+  'php',
+  'phpLogAfter',
+  'logs',
+] as const
+
 export async function openGroup(core: Core, cloud: Cloud): Promise<ControlGroup> {
   const { config, group, directory, seal, log, disposables } = core
   const { controlGroup } = config
@@ -50,7 +63,7 @@ export async function openGroup(core: Core, cloud: Cloud): Promise<ControlGroup>
     directory,
     batches: sites.openSiteBatches(directory),
     shards,
-    host: cloud.siteHost,
+    host: withEffects(cloud.siteHost, SITE_READS),
     edge: cloud.edge,
     urlOf: (hostname) => urlOfHostname(config, hostname),
     tierChanged: () => nudge('usage-storage'),
@@ -71,7 +84,7 @@ export async function openGroup(core: Core, cloud: Cloud): Promise<ControlGroup>
   disposables.defer(() => engine.stop())
   const cron = {
     database: group.database,
-    host: cloud.cronHost,
+    host: withEffects(cloud.cronHost, []),
     process: `${config.process} ${randomUUID()}`,
     clock: Date.now,
   }

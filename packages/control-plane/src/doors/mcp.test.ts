@@ -88,6 +88,18 @@ test('an idempotency key makes a repeated call harmless', async () => {
   expect((await call()).structuredContent).toEqual(first.structuredContent)
 })
 
+test('a dry run needs no confirmation, tells what would happen, and does nothing', async () => {
+  const client = await connect('administrator')
+  const made = await client.callTool({ name: 'accounts_create', arguments: { name: 'Never', dryRun: true } })
+  expect(made.structuredContent).toMatchObject({
+    dryRun: true,
+    wouldChange: true,
+    effects: expect.any(Array),
+  })
+  const { structuredContent } = await client.callTool({ name: 'accounts_list', arguments: {} })
+  expect(JSON.stringify(structuredContent)).not.toContain('Never')
+})
+
 test('events of a streaming action come as progress to who asks for it', async () => {
   const client = await connect('owner')
   const messages: unknown[] = []

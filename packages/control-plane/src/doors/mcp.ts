@@ -74,7 +74,7 @@ function asTool(action: AnyAction): Tool {
       properties: {
         ...properties,
         ...(confirm === undefined ? {} : { confirm: confirmSchema(confirm) }),
-        ...(action.effect === 'reads' ? {} : { idempotencyKey: KEY_SCHEMA }),
+        ...(action.effect === 'reads' ? {} : { idempotencyKey: KEY_SCHEMA, dryRun: DRY_RUN_SCHEMA }),
       },
       required: confirm === undefined ? required : [...required, 'confirm'],
     },
@@ -94,6 +94,11 @@ const KEY_SCHEMA = {
   description: 'Same key and input: the same answer and no second effect, for 24 hours',
 } as const
 
+const DRY_RUN_SCHEMA = {
+  type: 'boolean',
+  description: 'Check everything and tell what would happen, without doing it',
+} as const
+
 function confirmSchema(input: string) {
   return {
     type: 'string',
@@ -108,10 +113,12 @@ async function callTool(
   context: ServerContext,
 ): Promise<Record<string, unknown>> {
   const action = actions.all().find((one) => toolName(one) === params.name)
-  const { confirm, idempotencyKey, ...input } = params.arguments ?? {}
-  if (action?.confirm !== undefined) requireConfirmation(action, input[action.confirm], confirm)
+  const { confirm, idempotencyKey, dryRun, ...input } = params.arguments ?? {}
+  const isDry = dryRun === true && action !== undefined && action.effect !== 'reads'
+  if (!isDry && action?.confirm !== undefined) requireConfirmation(action, input[action.confirm], confirm)
   const options: CallOptions = { signal: context.mcpReq.signal, ...progressOf(context) }
   if (typeof idempotencyKey === 'string') options.idempotencyKey = idempotencyKey
+  if (isDry) options.dryRun = true
   const output = await actions.call(action?.name ?? params.name, input, caller, options)
   return output as Record<string, unknown>
 }

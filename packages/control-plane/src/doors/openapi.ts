@@ -42,7 +42,7 @@ const INTRODUCTION = `Everything that the console, the command line, the chat an
 
 Long work answers \`202\` with an \`operation\`; follow it with \`GET /v1/operations/{operation}/watch\`.
 Send an \`Idempotency-Key\` with any call that is not a GET: the same key and input give the same answer and
-no second effect for 24 hours. Ask a streaming action with \`Accept: text/event-stream\` to get its events
+no second effect for 24 hours. With \`AIPress-Dry-Run: true\` such a call is checked and nothing is done. Ask a streaming action with \`Accept: text/event-stream\` to get its events
 as they come. Lists are paged: send \`nextCursor\` back as \`cursor\`.`
 
 const SECURITY_SCHEMES = {
@@ -82,7 +82,7 @@ function operationOf(action: AnyAction, schemas: Schemas): Json {
     summary: action.summary,
     description: descriptionOf(action),
     tags: [tagOf(action)],
-    parameters: [...parametersOf(action), ...(action.effect === 'reads' ? [] : [IDEMPOTENCY_KEY])],
+    parameters: [...parametersOf(action), ...(action.effect === 'reads' ? [] : [IDEMPOTENCY_KEY, DRY_RUN])],
     ...bodyOf(action),
     responses: { ...successOf(action, schemas), ...failuresOf(action) },
     'x-aipress-effect': action.effect,
@@ -110,6 +110,14 @@ const IDEMPOTENCY_KEY = {
   in: 'header',
   schema: { type: 'string', maxLength: 200 },
   description: 'Same key and input: the same answer and no second effect, for 24 hours',
+}
+
+const DRY_RUN = {
+  name: 'AIPress-Dry-Run',
+  in: 'header',
+  schema: { type: 'boolean', default: false },
+  description:
+    'Everything is checked and nothing is done; answers 200 with what would happen: dryRun, action, title, wouldChange, effects, confirm',
 }
 
 function parametersOf(action: AnyAction): Json[] {

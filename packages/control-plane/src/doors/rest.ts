@@ -22,19 +22,22 @@ async function answer(actions: Actions, action: AnyAction, context: Context<Http
   const common: CallOptions = {
     idempotencyKey: context.req.header('idempotency-key'),
     requestId: context.get('requestId'),
+    dryRun: isTrue(context.req.header('aipress-dry-run')),
   }
   const call = (options: CallOptions) => actions.call(action.name, input, caller, { ...common, ...options })
-  if (action.events !== undefined && accepts(context, 'text/event-stream'))
+  if (!common.dryRun && action.events !== undefined && accepts(context, 'text/event-stream'))
     return streamCall(context.req.raw.signal, call)
-  if (action.file !== undefined && !accepts(context, 'application/json')) {
+  if (!common.dryRun && action.file !== undefined && !accepts(context, 'application/json')) {
     return answerFile(context.req.raw.signal, action, formatOf(action, input), call)
   }
   const output = await call({ signal: context.req.raw.signal })
   return Response.json(output, {
-    status: statusOf(action, output),
+    status: common.dryRun ? 200 : statusOf(action, output),
     headers: { 'cache-control': 'no-store' },
   })
 }
+
+const isTrue = (header: string | undefined) => header?.trim().toLowerCase() === 'true'
 
 function accepts(context: Context<HttpEnv>, type: string): boolean {
   return context.req.header('accept')?.includes(type) ?? false

@@ -1,5 +1,7 @@
 import { AipressError, type AnyAction } from '@aipress/contract'
 import type { CallContext } from '../actions/index.ts'
+import { isDryRun, requireReal } from '../kernel/dry-run.ts'
+import { DryAnswer } from './group-call.ts'
 import type { GroupClient } from './group-client.ts'
 
 export interface ForwardOptions {
@@ -9,7 +11,7 @@ export interface ForwardOptions {
 }
 
 /** Hands somebody's call on to a group, as the front has parsed and allowed it. */
-export function forward(
+export async function forward(
   client: GroupClient,
   action: AnyAction,
   input: unknown,
@@ -17,14 +19,17 @@ export function forward(
   { quietly = false, withinMs }: ForwardOptions = {},
 ): Promise<unknown> {
   const { caller, seed, requestId, signal } = context
-  return client.send(
-    { kind: 'action', action: action.name, input, caller, seed, requestId },
+  const dryRun = isDryRun()
+  const answer = await client.send(
+    { kind: 'action', action: action.name, input, caller, seed, requestId, dryRun },
     {
       signal,
       ...(withinMs === undefined ? {} : { withinMs }),
       ...(quietly ? {} : { onEvent: context.emit, onTouch: context.touch }),
     },
   )
+  if (dryRun && DryAnswer.parse(answer).wouldChange) requireReal()
+  return answer
 }
 
 export const clientOf = (clients: readonly GroupClient[], controlGroup: number): GroupClient => {

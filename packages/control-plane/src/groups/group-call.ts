@@ -51,7 +51,11 @@ const ActionCall = z.object({
   /** The call's ids follow from it: in every try, at every group, the same. */
   seed: z.string(),
   requestId: z.string(),
+  dryRun: z.boolean().default(false),
 })
+
+/** What a group answers to a dry run instead of the output. */
+export const DryAnswer = z.object({ wouldChange: z.boolean() })
 
 /** Something that the front itself wants to know; see questions.ts. */
 const QuestionCall = z.object({ kind: z.literal('question'), question: z.string(), input: z.unknown() })

@@ -10,9 +10,10 @@ import {
 } from '../actions/index.ts'
 import { asking } from '../kernel/caller.ts'
 import type { Clock } from '../kernel/clock.ts'
+import { tryDry } from '../kernel/dry-run.ts'
 import type { Send } from '../kernel/event-stream.ts'
 import type { Log } from '../kernel/log.ts'
-import { CALL_BYTES_MAX, callsPath, GroupCall, groupUnavailable } from './group-call.ts'
+import { CALL_BYTES_MAX, callsPath, type DryAnswer, GroupCall, groupUnavailable } from './group-call.ts'
 import { promptly } from './prompt-answer.ts'
 import { answerQuestion, type GroupAnswers } from './questions.ts'
 import { createVerifier, type Verify } from './signature.ts'
@@ -114,7 +115,12 @@ async function act(
     emit: (event) => send('event', event),
     touch: (what) => send('touch', what),
   }
-  const output = await handler.handle(parseInput(handler.action, call.input), context)
+  const input = parseInput(handler.action, call.input)
+  if (call.dryRun) {
+    const wouldChange = await tryDry(() => handler.handle(input, context))
+    return { wouldChange } satisfies z.infer<typeof DryAnswer>
+  }
+  const output = await handler.handle(input, context)
   return (handler.action.output as z.ZodType).parse(output)
 }
 

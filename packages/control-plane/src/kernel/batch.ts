@@ -1,4 +1,5 @@
 import { isConnectionLoss } from './database.ts'
+import { isDryRun } from './dry-run.ts'
 
 /**
  * Does together what is asked for at the same time: while one batch is under way the next gathers, up to `max`.
@@ -37,9 +38,12 @@ export function inBatches<Item, Answer>(
     isBusy = false
   }
 
-  return (item) =>
-    new Promise((resolve, reject) => {
+  return (item) => {
+    // What others ask for must neither end a dry run nor be ended by it.
+    if (isDryRun()) return work([item]).then(([answer]) => answer as Answer)
+    return new Promise((resolve, reject) => {
       waiting.push({ item, resolve, reject })
       if (!isBusy) void run()
     })
+  }
 }

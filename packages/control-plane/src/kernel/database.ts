@@ -2,6 +2,7 @@ import { Kysely, sql, type Transaction } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import pg from 'pg'
 import { FrugalClient, FrugalDialect, isStalePlan } from './connection.ts'
+import { endDryRunAtWrites } from './dry-run.ts'
 
 /**
  * The tables, added to by each noun beside its store:
@@ -53,6 +54,7 @@ export function openDatabase(
   pool.on('connect', (client) => client.on('error', () => undefined))
   const database = new Kysely<Tables>({
     dialect: new FrugalDialect({ pool }),
+    plugins: [endDryRunAtWrites],
     ...(onStatement && { log: (event) => onStatement(event.query.sql) }),
   })
   return { database, pool, [Symbol.asyncDispose]: () => database.destroy() }

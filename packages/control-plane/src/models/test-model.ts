@@ -2,6 +2,7 @@ import type { ModelTest } from '@aipress/contract'
 import { streamText, tool } from 'ai'
 import { z } from 'zod'
 import type { Caller } from '../kernel/caller.ts'
+import { requireReal } from '../kernel/dry-run.ts'
 import { reasonOf } from './model-failure.ts'
 import type { ChosenModel } from './models.ts'
 
@@ -10,13 +11,14 @@ const TEST_MS_MAX = 25_000
 const ANSWER_LENGTH_MAX = 200
 const OUTPUT_TOKENS_MAX = 1_000
 
-/** Asks for one word by a tool, as a chat needs both words and calls. Never throws. */
+/** Asks for one word by a tool, as a chat needs both words and calls. Throws nothing but the end of a dry run. */
 export async function tryModel(
   model: ChosenModel,
   caller: Caller,
   signal: AbortSignal,
   timeoutMs = TEST_MS_MAX,
 ): Promise<ModelTest> {
+  requireReal()
   const startedAt = performance.now()
   const sinceMs = () => Math.round(performance.now() - startedAt)
   let firstTokenMs: number | undefined

@@ -1,4 +1,5 @@
 import type { AnyAction } from '@aipress/contract'
+import { DRY_RUN } from '../tools.ts'
 import { clausesOf } from './clauses.ts'
 import { compileGrammar, type Grammar } from './grammar.ts'
 import { meaningIn } from './interpret.ts'
@@ -7,6 +8,7 @@ import type { Language, LanguageCode } from './languages/language.ts'
 import { LANGUAGES } from './languages/languages.ts'
 import type { Meaning, Scene } from './meaning.ts'
 import { notUnderstood } from './small-talk.ts'
+import { whatIf } from './what-if.ts'
 
 export type Grammars = ReadonlyMap<LanguageCode, Grammar>
 
@@ -39,13 +41,17 @@ export function understand({ grammars, actions, texts, isAnswer, scene }: Listen
   )
   if (grammar === undefined) throw new Error('There is no grammar.')
   const { language } = grammar
-  const text = texts.at(-1) ?? ''
+  const said = texts.at(-1) ?? ''
+  const supposed = isAnswer ? undefined : whatIf(said, language.code)
+  const text = supposed ?? said
   const inLanguage = (one: Grammar): Scene => ({ ...scene, language: one.language })
   return {
     language,
     clauses: isAnswer ? [text] : clausesOf(text, grammar, inLanguage(grammar)),
     meaningOf(clause) {
       const meaning = meaningIn(clause, grammar, actions, inLanguage(grammar))
+      if (supposed !== undefined)
+        return onlySupposed(meaning ?? notUnderstood(actions, grammar, inLanguage(grammar)))
       if (meaning !== undefined) return meaning
       for (const other of others) {
         const found = meaningIn(clause, other, actions, inLanguage(other))
@@ -55,6 +61,13 @@ export function understand({ grammars, actions, texts, isAnswer, scene }: Listen
       return notUnderstood(actions, grammar, inLanguage(grammar))
     },
   }
+}
+
+/** What is only thought of is never done, not even when a question about it was answered. */
+function onlySupposed(meaning: Meaning): Meaning {
+  if (meaning.kind === 'ask') return { kind: 'say', text: meaning.text }
+  if (meaning.kind === 'say' || meaning.action.effect === 'reads') return meaning
+  return { ...meaning, input: { ...meaning.input, [DRY_RUN]: true } }
 }
 
 function isHarm(meaning: Meaning): boolean {

@@ -35,6 +35,7 @@ import { type Actions, actionsMigrations, createActions, type Handler, handle } 
 import { auditMigrations } from '../../audit/index.ts'
 import type { Caller } from '../../kernel/caller.ts'
 import { type Database, openDatabase } from '../../kernel/database.ts'
+import { requireReal } from '../../kernel/dry-run.ts'
 import { createLog } from '../../kernel/log.ts'
 import { migrate } from '../../kernel/migrate.ts'
 import { createSeal } from '../../kernel/seal.ts'
@@ -106,6 +107,7 @@ function recorded(handler: Handler, calls: string[]): Handler {
     ...handler,
     handle(input, context) {
       const { effect, name } = handler.action
+      if (effect !== 'reads') requireReal()
       if (effect !== 'reads' || name === 'sites.logs') calls.push(`${name} ${JSON.stringify(input)}`)
       return handler.handle(input, context)
     },

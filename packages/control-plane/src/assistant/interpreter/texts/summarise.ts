@@ -1,5 +1,6 @@
 import {
   type AnyAction,
+  DryRun,
   isSettled,
   type listCron,
   type Me,
@@ -12,6 +13,7 @@ import {
   type SiteHostname,
 } from '@aipress/contract'
 import { type Asked, describeOutput } from '../../describe.ts'
+import { describeDryRun } from '../../describe-dry-run.ts'
 import { hasOperation, type WithOperation } from '../../follow.ts'
 import type { SummaryTexts } from './summaries.ts'
 import type { Texts } from './texts.ts'
@@ -22,6 +24,7 @@ const ITEMS_SHOWN_MAX = 20
 
 /** What came of a call, in the language spoken; in English where that language has no words for it yet. */
 export function summarise(action: AnyAction, output: unknown, asked: Asked, texts: Texts): string {
+  if (DryRun.safeParse(output).success) return describeDryRun(output as DryRun)
   const { summaries } = texts
   if (summaries === undefined) return describeOutput(action, output, asked)
   if (hasOperation(output)) return summariseOperation(action, output, asked, summaries)

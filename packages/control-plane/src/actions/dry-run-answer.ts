@@ -1,0 +1,52 @@
+import { AipressError, type AnyAction, type DryRun } from '@aipress/contract'
+
+const VALUE_LENGTH_MAX = 200
+
+/** What the action says of itself, and the arguments apart from the thing that is named in the title. */
+export function effectsOf(
+  action: AnyAction,
+  input: Record<string, unknown>,
+  thingSlot: string | undefined,
+): string[] {
+  const sentences = (action.description ?? `${action.summary}.`).split(/(?<=\.)\s+/)
+  const rest = Object.entries(input).filter(
+    ([key, value]) => key !== thingSlot && key !== 'args' && value !== undefined,
+  )
+  return [...sentences, ...rest.map(([key, value]) => `${key}: ${said(key, value)}`)]
+}
+
+const said = (key: string, value: unknown) =>
+  /key|pass|secret|credential/i.test(key) ? '(not shown)' : textOf(value).slice(0, VALUE_LENGTH_MAX)
+
+const textOf = (value: unknown) =>
+  typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value)
+
+/** The input that names what an action is about. */
+export function thingSlotOf(action: AnyAction, input: Record<string, unknown>): string | undefined {
+  return 'site' in input ? 'site' : action.confirm
+}
+
+export function dryRunOf(action: AnyAction, input: Record<string, unknown>, wouldChange: boolean): DryRun {
+  const slot = thingSlotOf(action, input)
+  const thing = slot === undefined ? undefined : input[slot]
+  const command = Array.isArray(input.args) ? `wp ${input.args.join(' ')}` : undefined
+  const label = [thing, command].filter((part) => part !== undefined).join(': ')
+  return {
+    dryRun: true,
+    action: action.name,
+    title: label === '' ? action.summary : `${action.summary}: ${label}`,
+    wouldChange,
+    effects: effectsOf(action, input, slot),
+    ...(action.effect === 'destroys' && thing !== undefined ? { confirm: String(thing) } : {}),
+  }
+}
+
+export function nothingToTry(action: AnyAction): AipressError {
+  return new AipressError(
+    'invalid_input',
+    `${action.name} changes nothing, so there is nothing to try out.`,
+    {
+      hint: 'Ask it without a dry run.',
+    },
+  )
+}

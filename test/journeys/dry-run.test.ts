@@ -1,0 +1,122 @@
+import {
+  ACTIONS,
+  AipressError,
+  type AnyAction,
+  createAccount,
+  createSite,
+  createToken,
+  DryRun,
+  deleteSite,
+  exampleInput,
+  invitePerson,
+  isSettled,
+  listShards,
+  renameSite,
+  showOperation,
+  suspendSite,
+} from '@aipress/contract'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { type SimulatedPlatform, startSimulatedPlatform } from '../harness/simulated-platform.ts'
+
+/** Things that inputs may name. */
+let things: Readonly<Record<string, string>>
+let platform: SimulatedPlatform
+
+beforeAll(async () => {
+  platform = await startSimulatedPlatform()
+  const { accountId } = await platform.call(createAccount, { name: 'Blue Agency' })
+  const { person } = await platform.call(invitePerson, {
+    email: 'someone@example.com',
+    role: 'owner',
+    account: accountId,
+  })
+  const token = await platform.call(createToken, { name: 'deploy' }).catch(() => undefined)
+  const { site, operation } = await vi.waitFor(
+    () => platform.call(createSite, { title: 'Corner Bakery', account: accountId }),
+    { timeout: 30_000, interval: 50 },
+  )
+  await settled(operation.operationId)
+  const { items } = await platform.call(listShards, {})
+  things = {
+    site: site.siteId,
+    account: accountId,
+    person: person.personId,
+    shard: items[0]?.shardId ?? '',
+    operation: operation.operationId,
+    ...(token === undefined ? {} : { token: token.token.tokenId }),
+  }
+}, 60_000)
+afterAll(() => platform?.[Symbol.asyncDispose]())
+
+const settled = (operation: string) =>
+  vi.waitFor(
+    async () => expect(isSettled((await platform.call(showOperation, { operation })).state)).toBe(true),
+    { timeout: 30_000, interval: 20 },
+  )
+
+const dry = async (action: AnyAction, input: Record<string, unknown>): Promise<DryRun> =>
+  DryRun.parse(await platform.call(action, input, { dryRun: true }))
+
+/** What reconcilers and audit write all the time. */
+const RESTLESS = ['reconciler_runs', 'audit_lines', 'audit_chain', 'shards', 'slots']
+
+/** Every row of every table, in short. */
+async function everything(): Promise<Record<string, string>> {
+  const { database } = platform.core.front
+  const { rows: tables } = await sql<{ name: string }>`
+    select table_name as name from information_schema.tables where table_schema = 'public'`.execute(database)
+  const digests = await Promise.all(
+    tables
+      .filter(({ name }) => !RESTLESS.includes(name))
+      .map(async ({ name }) => {
+        const { rows } = await sql<{ digest: string }>`
+          select coalesce(md5(string_agg(t::text, '|' order by t::text)), '') as digest
+          from ${sql.table(name)} t`.execute(database)
+        return [name, rows[0]?.digest ?? ''] as const
+      }),
+  )
+  return Object.fromEntries(digests)
+}
+
+describe('a dry run', () => {
+  test('of any action that changes something changes nothing at all', async () => {
+    const before = await everything()
+    const reached: string[] = []
+    for (const action of ACTIONS.filter(({ effect }) => effect !== 'reads')) {
+      const input = { ...exampleInput(action) } as Record<string, unknown>
+      for (const name of Object.keys(input)) if (things[name] !== undefined) input[name] = things[name]
+      const told = await dry(action, input).catch((error: unknown) => error)
+      expect(told instanceof AipressError ? told.code : 'told', action.name).not.toBe('internal_error')
+      if (!(told instanceof AipressError) && (told as DryRun).wouldChange) reached.push(action.name)
+    }
+    expect(await everything()).toEqual(before)
+    // That much came as far as their first effect; others are refused for what the example names.
+    expect(reached.length).toBeGreaterThan(20)
+    expect(reached).toEqual(
+      expect.arrayContaining(['sites.delete', 'sites.wp', 'people.remove', 'cache.purge']),
+    )
+  })
+
+  test('tells what would happen and what would have to be typed', async () => {
+    const site = things.site ?? ''
+    expect(await dry(deleteSite, { site })).toMatchObject({
+      action: 'sites.delete',
+      wouldChange: true,
+      title: `Delete a site: ${site}`,
+      confirm: site,
+      effects: expect.arrayContaining([expect.stringContaining('undelete')]),
+    })
+  })
+
+  test('is refused as the call itself would be', async () => {
+    const site = things.site ?? ''
+    await expect(dry(suspendSite, { site: 'nowhere' })).rejects.toMatchObject({ code: 'site_not_found' })
+    await expect(dry(renameSite, { site, title: '' })).rejects.toMatchObject({ code: 'invalid_input' })
+    await expect(dry(showOperation, { operation: 'op_1' })).rejects.toMatchObject({ code: 'invalid_input' })
+    const { operation } = await platform.call(suspendSite, { site })
+    await settled(operation.operationId)
+    const again = await dry(suspendSite, { site }).catch((error: unknown) => error)
+    expect(again).toMatchObject({ code: 'site_state_conflict' })
+  })
+})
