@@ -48,6 +48,8 @@ export interface Action<
   /** Codes this action raises besides those that every action may raise (`COMMON_ERRORS`). */
   readonly errors: readonly ErrorCode[]
   readonly effect: Effect
+  /** Touches many sites at once: the chat asks first, also where a person said it plainly. */
+  readonly affectsMany?: true
   readonly permission: Permission
   /** Braces name inputs, for example `GET /v1/sites/{site}`. Other inputs travel in query or body. */
   readonly http: `${HttpMethod} /v1/${string}`

@@ -186,6 +186,7 @@ export const resumeBulk = defineAction({
 
 export const drainShard = defineAction({
   name: 'shards.drain',
+  affectsMany: true,
   summary: 'Move every site away from a shard while they serve',
   description:
     'The shard takes no new sites; each site moves to the least-loaded shard that fits. Refused with the number that does not fit where there is no room, unless `makeShards` says to make what is missing.',

@@ -1,7 +1,8 @@
-import { ShieldAlert } from 'lucide-react'
+import { ListChecks, ShieldAlert } from 'lucide-react'
 import { useState } from 'react'
 import { Badge } from '../ui/badge.tsx'
 import { Button } from '../ui/button.tsx'
+import { classNames } from '../ui/class-names.ts'
 import { TextField } from '../ui/field.tsx'
 import { RelativeTime } from '../ui/time.tsx'
 import type { Approval, ApprovalAnswer, ApprovalDecision } from './chat-message.ts'
@@ -15,7 +16,7 @@ interface ApprovalCardProps {
   onAnswer: (approval: Approval, answer: ApprovalAnswer) => Promise<boolean>
 }
 
-/** Asks before something is destroyed: what will happen, until when the question stands, yes or no. */
+/** Asks before something is destroyed, costs more or changes several things: what will happen, until when the question stands, yes or no. */
 export function ApprovalCard({ approval, onAnswer }: ApprovalCardProps) {
   const [decidedHere, setDecidedHere] = useState(() => decisions.get(approval.approvalId))
   // The server's word counts: the question may have been answered elsewhere or in words.
@@ -37,15 +38,24 @@ export function ApprovalCard({ approval, onAnswer }: ApprovalCardProps) {
     setDecidedHere(undefined)
   }
   const open = decision === undefined && !expired
+  // Only what destroys asks for a name; a plan or a price does not.
+  const destroys = approval.confirmText !== undefined
   return (
     <section
       aria-label={approval.title}
-      className="animate-rise rounded-xl border border-bad/35 bg-surface p-4 shadow-low sm:p-5"
+      className={classNames(
+        'animate-rise rounded-xl border bg-surface p-4 shadow-low sm:p-5',
+        destroys ? 'border-bad/35' : 'border-line-strong',
+      )}
     >
       <div className="flex items-start gap-3">
-        <ShieldAlert size={20} aria-hidden className="mt-1 shrink-0 text-bad" />
+        {destroys ? (
+          <ShieldAlert size={20} aria-hidden className="mt-1 shrink-0 text-bad" />
+        ) : (
+          <ListChecks size={20} aria-hidden className="mt-1 shrink-0 text-accent" />
+        )}
         <h3 className="min-w-0 flex-1 text-[1.22rem] leading-snug">{approval.title}</h3>
-        {!open && <Outcome decision={decision} />}
+        {!open && <Outcome decision={decision} destroys={destroys} />}
       </div>
       <ul className="mt-2.5 ml-8 list-disc space-y-1 text-soft marker:text-faint">
         {approval.effects.map((effect) => (
@@ -77,7 +87,7 @@ export function ApprovalCard({ approval, onAnswer }: ApprovalCardProps) {
           <div className="mt-4 flex flex-wrap items-center gap-2">
             <Button
               type="submit"
-              look="danger-solid"
+              look={destroys ? 'danger-solid' : 'primary'}
               size="small"
               disabledReason={missing ? `Type ${approval.confirmText} first` : undefined}
             >
@@ -96,8 +106,8 @@ export function ApprovalCard({ approval, onAnswer }: ApprovalCardProps) {
   )
 }
 
-function Outcome({ decision }: { decision: ApprovalDecision | undefined }) {
-  if (decision === 'approved') return <Badge tone="bad">Approved</Badge>
+function Outcome({ decision, destroys }: { decision: ApprovalDecision | undefined; destroys: boolean }) {
+  if (decision === 'approved') return <Badge tone={destroys ? 'bad' : 'good'}>Approved</Badge>
   if (decision === 'declined') return <Badge>Declined</Badge>
   return <Badge tone="warn">Expired</Badge>
 }

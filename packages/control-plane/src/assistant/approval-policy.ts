@@ -1,5 +1,6 @@
 import { type AnyAction, isOfPlatform } from '@aipress/contract'
 import type { Caller } from '../kernel/caller.ts'
+import { costsMore } from './costs.ts'
 
 /** Who chose the call: the interpreter repeats what a person said, a model may have been talked into it. */
 export type Origin = 'interpreter' | 'model'
@@ -13,8 +14,8 @@ export interface Circumstances {
 }
 
 /**
- * Whether a call runs or waits for a person. Nothing that destroys ever runs unasked. A person's plain
- * words are enough for a change; a model's proposal is only when it is the turn's first and nobody
+ * Whether a call runs or waits for a person. Nothing that destroys, touches many sites or costs more
+ * ever runs unasked. A person's plain words are enough for another change; a model's proposal is only when it is the turn's first and nobody
  * else's text can have suggested it.
  */
 export function needsApproval(
@@ -24,6 +25,7 @@ export function needsApproval(
 ): boolean {
   if (action.effect === 'destroys') return true
   if (action.effect === 'reads') return false
+  if (action.affectsMany === true || costsMore(action, input)) return true
   if (action.name === 'sites.wp') return wpNeedsApproval(argsOf(input), origin)
   if (origin === 'interpreter') return false
   return hasReadForeignText || changesBefore > 0

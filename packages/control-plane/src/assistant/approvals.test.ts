@@ -214,3 +214,17 @@ test('the history shows what became of an approval', async () => {
   const { body } = await chat.get(`/chat/conversations/${conversationId}`)
   expect(JSON.stringify(body)).toContain('"decision":"declined"')
 })
+
+test('what was changed in the database after it was shown is not approved', async () => {
+  await chat.say('Create a site called Blue Bakery')
+  const asked = await chat.say('delete blue bakery')
+  const victim = platform.sites.find(({ name }) => name === 'corner-bakery')
+  await platform.database
+    .updateTable('approvals')
+    .set({ input: JSON.stringify({ site: victim?.siteId }) })
+    .execute()
+  const answer = await chat.answer(asked.approval?.approvalId ?? '', true, 'blue-bakery')
+
+  expect(answer.error).toMatchObject({ code: 'approval_not_valid' })
+  expect(platform.sites.map(({ state }) => state)).toEqual(['running', 'running'])
+})

@@ -136,11 +136,39 @@ test('"the second one" means the second of the list that was shown', async () =>
   expect(platform.sites.map((site) => site.state)).toEqual(['running', 'suspended', 'running'])
 })
 
-test('two requests in one sentence are both done, in their order', async () => {
-  const answer = await chat.say('Create a site called Fish and Chips and put it on fish.example.com')
+test('two changes in one sentence are a plan, done in its order once it is approved', async () => {
+  const asked = await chat.say('Create a site called Fish and Chips and put it on fish.example.com')
+  expect(asked.tools).toEqual([])
+  expect(platform.sites).toEqual([])
+  expect(asked.approval).toMatchObject({
+    title: 'A plan of 2 steps',
+    effects: [
+      '1. Create a WordPress site (title Fish and Chips). A bronze site costs 2 US dollars a month',
+      expect.stringContaining('the site of step 1 (hostname fish.example.com'),
+    ],
+  })
+  const answer = await chat.say('yes')
 
   expect(answer.tools).toEqual(['sites_create', 'hostnames_add'])
   expect(platform.sites[0]).toMatchObject({ title: 'Fish and Chips', url: 'http://fish.example.com' })
+})
+
+test('a plan that cannot work is refused as a whole, and one that is declined does nothing', async () => {
+  await chat.say('Create a site called Alpha')
+  const refused = await chat.say('Create a site called Beta and suspend nowhere.example.com')
+  expect(refused.approval).toBeUndefined()
+  await chat.say('Create a site called Gamma and suspend alpha')
+  await chat.say('no')
+  expect(platform.sites.map(({ title, state }) => [title, state])).toContainEqual(['Alpha', 'running'])
+  expect(platform.sites.map(({ title }) => title)).not.toContain('Gamma')
+})
+
+test('a site that costs more is made once its price is agreed to', async () => {
+  const asked = await chat.say('Create a gold site called Big Shop')
+  expect(asked.approval?.effects[0]).toBe('A gold site costs 15 US dollars a month.')
+  expect(platform.sites).toEqual([])
+  await chat.say('yes')
+  expect(platform.sites.map(({ title }) => title)).toEqual(['Big Shop'])
 })
 
 test('who speaks German is answered in German, and a name or a title changes nothing about it', async () => {
@@ -183,6 +211,7 @@ test('a misspelt site is asked about before it is changed', async () => {
 
 test('what I pay is the sum of my sites', async () => {
   await chat.say('Create a gold site called Alpha')
+  await chat.say('yes')
   await chat.say('Create a site called Beta')
 
   expect((await chat.say('What do I pay?')).text).toContain('You pay $17 a month for 2 sites')

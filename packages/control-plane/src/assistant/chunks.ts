@@ -3,6 +3,7 @@ import { generateId, type UIMessageChunk } from 'ai'
 import { describeOutput } from './describe.ts'
 import { NOTE_KEY, type Note } from './interpreter/memory.ts'
 import { secretsIn } from './outputs.ts'
+import { PLAN_TOOL } from './plan.ts'
 import { failureBody, isHeld, type Toolbox } from './tools.ts'
 
 export type Write = (chunk: UIMessageChunk) => void
@@ -52,6 +53,10 @@ export function createChunkFilter(write: Write, toolbox: Toolbox, tellsSecrets: 
         case 'tool-input-delta':
           return
         case 'tool-input-available': {
+          if (chunk.toolName === PLAN_TOOL) {
+            held.set(chunk.toolCallId, chunk)
+            return
+          }
           const action = toolbox.actionOf(chunk.toolName)
           if (action !== undefined) asked.set(chunk.toolCallId, { action, input: chunk.input })
           if (action === undefined || !toolbox.isHeld(chunk.toolCallId, action, chunk.input))

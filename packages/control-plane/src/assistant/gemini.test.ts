@@ -228,3 +228,38 @@ async function makeSites(...titles: string[]): Promise<void> {
   for (const title of titles) await platform.actions.call('sites.create', { title }, ANNA)
   platform.calls.length = 0
 }
+
+test('a model’s plan is tried out, shown, and done in order once the person approves', async () => {
+  await makeSites('Alpha')
+  const steps = [
+    { tool: 'sites_create', input: { title: 'Beta' } },
+    { tool: 'sites_suspend', input: { site: '$1' } },
+    { tool: 'sites_rename', input: { site: 'alpha', title: 'First' } },
+  ]
+  gemini.play(calls(['plan', { steps }]), text('Please look at the plan.'))
+  const chat = talk()
+  const asked = await chat.say('set it all up')
+  expect(platform.calls).toEqual([])
+  expect(asked.tools).toEqual([])
+  expect(asked.approval).toMatchObject({ title: 'A plan of 3 steps', effects: { length: 3 } })
+  const done = await chat.answer(asked.approval?.approvalId ?? '', true)
+  expect(done.tools).toEqual(['sites_create', 'sites_suspend', 'sites_rename'])
+  expect(platform.sites.map(({ title, state }) => [title, state])).toEqual([
+    ['First', 'running'],
+    ['Beta', 'suspended'],
+  ])
+})
+
+test.each([
+  ['destroys', { tool: 'sites_delete', input: { site: 'alpha' } }],
+  ['is no tool', { tool: 'sites_explode', input: {} }],
+  ['names a site that is not there', { tool: 'sites_suspend', input: { site: 'nowhere' } }],
+  ['names a step that makes no site', { tool: 'sites_suspend', input: { site: '$2' } }],
+])('a plan with a step that %s asks nobody for anything', async (_what, step) => {
+  await makeSites('Alpha')
+  const steps = [{ tool: 'sites_create', input: { title: 'Beta' } }, step]
+  gemini.play(calls(['plan', { steps }]), text('That does not work.'))
+  const asked = await talk().say('go')
+  expect(asked.approval).toBeUndefined()
+  expect(platform.calls).toEqual([])
+})

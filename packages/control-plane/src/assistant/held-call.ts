@@ -2,6 +2,7 @@ import { AipressError, type AnyAction, type Person, type Site, type Token } from
 import { type Actions, effectsOf, thingSlotOf } from '../actions/index.ts'
 import type { Caller } from '../kernel/caller.ts'
 import type { ApprovalCard, ApprovalStore } from './approval-store.ts'
+import { costLineOf } from './costs.ts'
 
 interface Thing {
   /** Put in place of what was said, so that a renamed or new thing of the same name is not hit. */
@@ -11,7 +12,7 @@ interface Thing {
   readonly label: string
 }
 
-interface Holder {
+export interface Holder {
   readonly actions: Actions
   readonly approvals: ApprovalStore
   readonly caller: Caller
@@ -19,25 +20,42 @@ interface Holder {
   readonly owner: string
 }
 
-/** Stores a call for a person's approval instead of running it. Fails as the call would where the thing is unknown. */
-export async function holdCall(
-  holder: Holder,
+/** The call with its thing named by id, and what people call it. Fails as the call would where the thing is unknown. */
+export async function exactCall(
+  holder: Pick<Holder, 'actions' | 'caller'>,
   action: AnyAction,
   input: Record<string, unknown>,
-): Promise<ApprovalCard> {
+): Promise<{ exact: Record<string, unknown>; title: string; name: string | undefined }> {
   const slot = thingSlotOf(action, input)
   const thing = slot === undefined ? undefined : await findThing(holder, slot, String(input[slot] ?? ''))
   const exact = slot === undefined || thing === undefined ? input : { ...input, [slot]: thing.id }
   const command = Array.isArray(input.args) ? `wp ${input.args.join(' ')}` : undefined
   const label = [thing?.label, command].filter((part) => part !== undefined).join(': ')
+  const title = label === '' ? action.summary : `${action.summary}: ${label}`
+  return { exact, title, name: thing?.name }
+}
+
+/** Stores a call for a person's approval instead of running it. */
+export async function holdCall(
+  holder: Holder,
+  action: AnyAction,
+  input: Record<string, unknown>,
+): Promise<ApprovalCard> {
+  const { exact, title, name } = await exactCall(holder, action, input)
+  const cost = costLineOf(action, input)
   return holder.approvals.hold({
     conversationId: holder.conversationId,
     owner: holder.owner,
     action: action.name,
     input: exact,
-    title: label === '' ? action.summary : `${action.summary}: ${label}`,
-    effects: effectsOf(action, input, slot).map((one) => inSpokenWords(one, holder.actions, thing?.name)),
-    confirmText: action.effect === 'destroys' ? thing?.name : undefined,
+    title,
+    effects: [
+      ...(cost === undefined ? [] : [`${cost}.`]),
+      ...effectsOf(action, input, thingSlotOf(action, input)).map((one) =>
+        inSpokenWords(one, holder.actions, name),
+      ),
+    ],
+    confirmText: action.effect === 'destroys' ? name : undefined,
   })
 }
 
@@ -51,7 +69,11 @@ function inSpokenWords(sentence: string, actions: Actions, name: string | undefi
   })
 }
 
-async function findThing({ actions, caller }: Holder, slot: string, said: string): Promise<Thing> {
+async function findThing(
+  { actions, caller }: Pick<Holder, 'actions' | 'caller'>,
+  slot: string,
+  said: string,
+): Promise<Thing> {
   if (slot === 'site') {
     const site = (await actions.call('sites.show', { site: said }, caller)) as Site
     return { id: site.siteId, name: site.name, label: `${site.title} (${site.name})` }

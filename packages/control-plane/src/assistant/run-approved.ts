@@ -1,28 +1,84 @@
-import { toolName } from '@aipress/contract'
+import { type AnyAction, toolName } from '@aipress/contract'
 import { generateId } from 'ai'
 import type { Approval, ApprovalCard } from './approval-store.ts'
 import { say, type Write, writeFailure } from './chunks.ts'
 import { summarise } from './interpreter/texts/summarise.ts'
 import type { Texts } from './interpreter/texts/texts.ts'
 import { secretsIn } from './outputs.ts'
+import { PLAN_TOOL, type PlanStep, stepsOf, withEarlierSite } from './plan.ts'
 import { failureText, runAction, type Turn } from './tools.ts'
 
-/** Runs the stored call, exactly as it was stored, or says that it was not run. */
+/** Runs the stored call or plan, exactly as it was stored, or says that it was not run. */
 export async function runApproved(
   turn: Turn,
   { card, input, typed, texts }: Approval & { typed: string | undefined; texts: Texts },
   write: Write,
 ): Promise<{ secrets: readonly string[] }> {
-  const action = turn.actions.permitted(turn.caller).find((one) => one.name === card.action)
-  if (card.decision !== 'approved') say(write, declined(card, typed, texts))
-  else if (action === undefined) say(write, `Your role no longer includes ${card.action}, so I did nothing.`)
-  if (card.decision !== 'approved' || action === undefined) return { secrets: [] }
+  if (card.decision !== 'approved') {
+    say(write, declined(card, typed, texts))
+    return { secrets: [] }
+  }
+  const permitted = turn.actions.permitted(turn.caller)
+  const action = permitted.find((one) => one.name === card.action)
+  const steps =
+    card.action === PLAN_TOOL
+      ? stepsOf(input, permitted)
+      : action === undefined
+        ? undefined
+        : [{ action, input }]
+  if (steps === undefined) {
+    say(write, `Your role no longer includes ${card.action}, so I did nothing.`)
+    return { secrets: [] }
+  }
+  return runSteps(turn, { steps, approvalId: card.approvalId, texts }, write)
+}
+
+interface Approved {
+  readonly steps: readonly PlanStep[]
+  readonly approvalId: string
+  readonly texts: Texts
+}
+
+/** One after another, until one fails: what comes after it was meant for its success. */
+async function runSteps(
+  turn: Turn,
+  { steps, approvalId, texts }: Approved,
+  write: Write,
+): Promise<{ secrets: readonly string[] }> {
+  const outputs: unknown[] = []
+  for (const [index, { action, input }] of steps.entries()) {
+    const key = steps.length === 1 ? approvalId : `${approvalId}/${index + 1}`
+    const ran = await runStep(turn, { action, input: withEarlierSite(input, outputs), key, texts }, write)
+    const left = steps.length - index - 1
+    if (!ran.worked && steps.length > 1)
+      say(
+        write,
+        `Step ${index + 1} failed.${left === 0 ? '' : ` The ${left} after it ${left === 1 ? 'was' : 'were'} not done.`}`,
+      )
+    if (!ran.worked) break
+    outputs.push(ran.output)
+  }
+  return { secrets: outputs.flatMap(secretsIn) }
+}
+
+interface Step {
+  readonly action: AnyAction
+  readonly input: Record<string, unknown>
+  readonly key: string
+  readonly texts: Texts
+}
+
+async function runStep(
+  turn: Turn,
+  { action, input, key, texts }: Step,
+  write: Write,
+): Promise<{ worked: boolean; output: unknown }> {
   const toolCallId = generateId()
   write({ type: 'start-step' })
   write({ type: 'tool-input-available', toolCallId, toolName: toolName(action), input })
   try {
     let output: unknown
-    for await (const next of runAction(turn, action, input, card.approvalId)) {
+    for await (const next of runAction(turn, action, input, key)) {
       if (output !== undefined)
         write({ type: 'tool-output-available', toolCallId, output, preliminary: true })
       output = next
@@ -30,13 +86,18 @@ export async function runApproved(
     write({ type: 'tool-output-available', toolCallId, output })
     write({ type: 'finish-step' })
     say(write, summarise(action, output, { input }, texts))
-    return { secrets: secretsIn(output) }
+    return { worked: !hasFailed(output), output }
   } catch (error) {
     writeFailure(write, toolCallId, error)
     write({ type: 'tool-output-error', toolCallId, errorText: failureText(error) })
     write({ type: 'finish-step' })
-    return { secrets: [] }
+    return { worked: false, output: undefined }
   }
+}
+
+function hasFailed(output: unknown): boolean {
+  const state = (output as { operation?: { state?: unknown } } | null | undefined)?.operation?.state
+  return state === 'failed' || state === 'undone'
 }
 
 /** Clients may send what was typed along with a no: another name than the one asked for. */

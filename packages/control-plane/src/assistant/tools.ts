@@ -8,6 +8,7 @@ import type { ApprovalCard, ApprovalStore } from './approval-store.ts'
 import { followOperation, hasOperation } from './follow.ts'
 import { holdCall } from './held-call.ts'
 import { forModel } from './outputs.ts'
+import { holdPlan, PLAN_DESCRIPTION, PLAN_TOOL, PlanInput, parsePlan } from './plan.ts'
 
 /** One person's words and all that is done about them. */
 export interface Turn {
@@ -89,9 +90,23 @@ export function createToolbox(turn: Turn, origin: Origin, { hasReadForeignText, 
       },
       ...(origin === 'model' ? { toModelOutput: ({ output }) => modelOutput(output) } : {}),
     })
+  const planTool = tool({
+    description: PLAN_DESCRIPTION,
+    inputSchema: planSchema(),
+    async execute(input: unknown): Promise<HeldCall> {
+      calls += 1
+      if (calls > callsMax) throw tooManyCalls(callsMax)
+      const plan = async () => holdPlan(turn, parsePlan(input, permitted), turn.signal)
+      return { heldForApproval: await spoken(plan()) }
+    },
+    ...(origin === 'model' ? { toModelOutput: ({ output }) => modelOutput(output) } : {}),
+  })
   return {
-    tools: Object.fromEntries(turn.actions.all().map((action) => [toolName(action), asTool(action)])),
-    offered: new Set(permitted.keys()),
+    tools: {
+      ...Object.fromEntries(turn.actions.all().map((action) => [toolName(action), asTool(action)])),
+      [PLAN_TOOL]: planTool,
+    },
+    offered: new Set([...permitted.keys(), PLAN_TOOL]),
     actionOf: (name) => permitted.get(name),
     isHeld: isHeldCall,
   }
@@ -146,6 +161,11 @@ async function spoken<T>(work: Promise<T>): Promise<T> {
   } catch (cause) {
     throw new ToolFailure(failureText(cause), { cause })
   }
+}
+
+function planSchema() {
+  const { $schema: _, ...schema } = z.toJSONSchema(PlanInput)
+  return jsonSchema<unknown>(schema as Parameters<typeof jsonSchema>[0])
 }
 
 /** Beside the action's own inputs, for "what would happen if". */

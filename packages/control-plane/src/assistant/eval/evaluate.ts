@@ -43,7 +43,7 @@ export function evaluate(utterances: readonly Utterance[]): Verdict[] {
       isAnswer: utterance.pending !== undefined,
       scene: { memory, sites, permitted, role: 'administrator', now: NOW },
     })
-    const meanings = clauses.map(meaningOf)
+    const meanings = clauses.map((clause) => meaningOf(clause))
     const { user, system } = process.cpuUsage(before)
     const language = utterance.language ?? 'en'
     return { utterance, language, ...judge(utterance, meanings), durationMs: (user + system) / 1_000 }
@@ -61,8 +61,12 @@ export function isHeldAside({ say }: Utterance): boolean {
 type Judgement = Pick<Verdict, 'wanted' | 'called' | 'got' | 'actionRight' | 'right' | 'harmful'>
 
 function judge({ expect }: Utterance, meanings: readonly Meaning[]): Judgement {
-  const called = meanings.flatMap((meaning) => (meaning.kind === 'call' ? [meaning] : []))
   const expected = 'calls' in expect ? expect.calls : 'call' in expect ? [expect] : []
+  // What is only thought of is nothing that is done.
+  const isDone = ({ input }: { input: Record<string, unknown> }) => input.dryRun !== true
+  const called = meanings.flatMap((meaning) =>
+    meaning.kind === 'call' && (expected.length > 0 || isDone(meaning)) ? [meaning] : [],
+  )
   const names = called.map(({ action }) => action.name as string)
   const actionRight = sameList(
     names,
@@ -73,7 +77,7 @@ function judge({ expect }: Utterance, meanings: readonly Meaning[]): Judgement {
     expected.map(({ input }) => sorted(input ?? {})),
   )
   const right = actionRight && inputsRight && saidRight(expect, meanings)
-  const destroys = called.some(({ action }) => action.effect === 'destroys')
+  const destroys = called.some((call) => call.action.effect === 'destroys' && isDone(call))
   return {
     wanted: expected.map(({ call }) => call).join(' + ') || NONE,
     called: names.join(' + ') || NONE,

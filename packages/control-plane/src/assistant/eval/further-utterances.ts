@@ -219,4 +219,7 @@ export const FURTHER_UTTERANCES: readonly Utterance[] = [
   call('what does the ai cost us', 'models.usage'),
   call('use the language model google/gemini-3-flash', 'models.change', { model: 'google/gemini-3-flash' }),
   call('change the language model to built-in please', 'models.change', { model: 'built-in' }),
+  onSite('what would happen if I suspended jazz?', 'sites.suspend', 'jazz', { dryRun: true }),
+  onSite('dry run: purge the cache of flower-shop', 'cache.purge', 'flower-shop', { dryRun: true }),
+  onSite('what happens when I delete old blog', 'sites.delete', 'old-blog', { dryRun: true }),
 ]

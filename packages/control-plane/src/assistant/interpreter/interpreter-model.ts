@@ -8,9 +8,11 @@ import type {
 } from '@ai-sdk/provider'
 import { type AnyAction, newId, toolName } from '@aipress/contract'
 import type { Clock } from '../../kernel/clock.ts'
+import { PLAN_TOOL } from '../plan.ts'
 import { isHeld } from '../tools.ts'
 import type { Language } from './languages/language.ts'
 import { NOTE_KEY, type Note, type Result, recollect } from './memory.ts'
+import { planOf } from './plan-clauses.ts'
 import { createSiteIndex, type KnownSite } from './site-index.ts'
 import { summarise } from './texts/summarise.ts'
 import { type Grammars, understand } from './understand.ts'
@@ -60,6 +62,11 @@ async function respond(
   const last = results.at(-1)
   const words = last === undefined ? '' : tell(deps, last, language)
   const told = words === '' ? [] : [textPart(words, focusOf(memory.focus))]
+  const plan = last === undefined ? planOf({ clauses, meaningOf }, memory, sites) : undefined
+  if (plan !== undefined)
+    return [
+      { type: 'tool-call', toolCallId: newId('request'), toolName: PLAN_TOOL, input: JSON.stringify(plan) },
+    ]
   const clause = clauses[results.length]
   if (clause === undefined || (last !== undefined && hasStopped(last))) return told
   const meaning = meaningOf(clause)

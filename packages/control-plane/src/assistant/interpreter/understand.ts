@@ -30,7 +30,8 @@ export interface Understanding {
   readonly language: Language
   /** The requests that were made, in their order. */
   readonly clauses: readonly string[]
-  meaningOf(clause: string): Meaning
+  /** `supposing`: what will be so once the requests before it are done. */
+  meaningOf(clause: string, supposing?: Partial<Pick<Scene, 'memory' | 'sites'>>): Meaning
 }
 
 /** Finds the language and the requests of what was said; the meaning of each is told when its turn comes. */
@@ -42,13 +43,17 @@ export function understand({ grammars, actions, texts, isAnswer, scene }: Listen
   if (grammar === undefined) throw new Error('There is no grammar.')
   const { language } = grammar
   const said = texts.at(-1) ?? ''
-  const supposed = isAnswer ? undefined : whatIf(said, language.code)
-  const text = supposed ?? said
   const inLanguage = (one: Grammar): Scene => ({ ...scene, language: one.language })
+  // For some there is an action that previews them.
+  const isPreview = () => isReading(meaningIn(said, grammar, actions, inLanguage(grammar)))
+  const order = isAnswer ? undefined : whatIf(said, language.code)
+  const supposed = order === undefined || isPreview() ? undefined : order
+  const text = supposed ?? said
   return {
     language,
     clauses: isAnswer ? [text] : clausesOf(text, grammar, inLanguage(grammar)),
-    meaningOf(clause) {
+    meaningOf(clause, supposing = {}) {
+      const inLanguage = (one: Grammar): Scene => ({ ...scene, ...supposing, language: one.language })
       const meaning = meaningIn(clause, grammar, actions, inLanguage(grammar))
       if (supposed !== undefined)
         return onlySupposed(meaning ?? notUnderstood(actions, grammar, inLanguage(grammar)))
@@ -68,6 +73,10 @@ function onlySupposed(meaning: Meaning): Meaning {
   if (meaning.kind === 'ask') return { kind: 'say', text: meaning.text }
   if (meaning.kind === 'say' || meaning.action.effect === 'reads') return meaning
   return { ...meaning, input: { ...meaning.input, [DRY_RUN]: true } }
+}
+
+function isReading(meaning: Meaning | undefined): boolean {
+  return meaning?.kind === 'call' && meaning.action.effect === 'reads'
 }
 
 function isHarm(meaning: Meaning): boolean {

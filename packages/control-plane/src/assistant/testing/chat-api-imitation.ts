@@ -57,6 +57,7 @@ export async function startChatApiImitation(): Promise<ChatApiImitation> {
         if (fault !== undefined) return fail(400, fault)
         const reply = script.shift() ?? { kind: 'error', status: 500, message: 'out of script' }
         if (reply.kind === 'error') return fail(reply.status, reply.message ?? 'As scripted.')
+        if (reply.kind === 'obey') return fail(500, 'This imitation obeys nobody.')
         return perform(response, dialect, reply)
       })
       .catch(() => response.destroy())
@@ -83,7 +84,11 @@ async function bodyOf(request: IncomingMessage): Promise<ChatApiRequest> {
   return JSON.parse(text)
 }
 
-function perform(response: ServerResponse, dialect: Dialect, reply: Exclude<Reply, { kind: 'error' }>): void {
+function perform(
+  response: ServerResponse,
+  dialect: Dialect,
+  reply: Exclude<Reply, { kind: 'error' | 'obey' }>,
+): void {
   response.writeHead(200, { 'content-type': 'text/event-stream' })
   if (reply.kind === 'malformed') {
     response.end('data: {"choices":[{"del\n\n')

@@ -34,6 +34,8 @@ export type Reply =
   | { kind: 'malformed' }
   /** Ends in the middle of the stream, after some text. */
   | { kind: 'cut'; text: string }
+  /** Does whatever the outputs of its tools tell it to, in the form `<<tool {input}>>`, and says that it did. */
+  | { kind: 'obey' }
   /** Says nothing more until the caller gives up. */
   | { kind: 'silence'; text?: string }
 
@@ -107,7 +109,21 @@ function serve({ request, response, body, apiKey, script, requests }: Exchange):
   }
   const reply = script.shift() ?? { kind: 'error' as const, status: 500 as const, message: 'out of script' }
   if (reply.kind === 'error') fail(response, reply.status, reply.message ?? 'As scripted.')
-  else perform(response, reply)
+  else perform(response, reply.kind === 'obey' ? obedient(parsed) : reply)
+}
+
+const ORDER = /<<(\w+) (\{.*?\})>>/g
+
+/** A model that takes what it reads for orders, as a real one may be talked into. */
+function obedient({ contents }: GeminiRequest): Exclude<Reply, { kind: 'error' | 'obey' }> {
+  const read = contents.flatMap(({ parts }) =>
+    parts.flatMap((part) => ('functionResponse' in part ? [part] : [])),
+  )
+  const texts = read.map((part) => JSON.stringify(part).replaceAll('\\"', '"'))
+  const parts = texts
+    .flatMap((told) => [...told.matchAll(ORDER)])
+    .map(([, name = '', input = '{}']) => ({ functionCall: { name, args: JSON.parse(input) } }))
+  return { kind: 'parts', parts: [...parts, { text: 'I did what was asked.' }] }
 }
 
 function refusalOf(request: IncomingMessage, body: GeminiRequest, apiKey: string) {
@@ -123,7 +139,7 @@ function refusalOf(request: IncomingMessage, body: GeminiRequest, apiKey: string
   return fault === undefined ? undefined : { status: 400 as const, message: fault, reachedModel: true }
 }
 
-function perform(response: ServerResponse, reply: Exclude<Reply, { kind: 'error' }>): void {
+function perform(response: ServerResponse, reply: Exclude<Reply, { kind: 'error' | 'obey' }>): void {
   response.writeHead(200, { 'content-type': 'text/event-stream' })
   switch (reply.kind) {
     case 'parts':

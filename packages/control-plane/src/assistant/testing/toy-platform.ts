@@ -51,6 +51,8 @@ export interface ToyPlatform extends AsyncDisposable {
   readonly calls: string[]
   /** What the sites' logs say. */
   readonly logLines: string[]
+  /** What commands print, and the subjects of what was mailed. */
+  readonly foreign: { stdout: string; subject: string }
   clock(): number
   later(seconds: number): void
 }
@@ -78,7 +80,7 @@ export async function startToyPlatform(postgres: TestPostgres): Promise<ToyPlatf
   })
   let skippedMs = 0
   const clock = () => Date.now() + skippedMs
-  const world: World = { sites: [], calls: [], logLines: ['GET / 200'] }
+  const world: World = { sites: [], calls: [], logLines: ['GET / 200'], foreign: { stdout: '', subject: '' } }
   const handlers = [...siteHandlers(world), ...otherHandlers(world)].map((handler) =>
     recorded(handler, world.calls),
   )
@@ -100,6 +102,7 @@ interface World {
   readonly sites: Site[]
   readonly calls: string[]
   readonly logLines: string[]
+  readonly foreign: { stdout: string; subject: string }
 }
 
 function recorded(handler: Handler, calls: string[]): Handler {
@@ -114,7 +117,7 @@ function recorded(handler: Handler, calls: string[]): Handler {
   }
 }
 
-function siteHandlers({ sites, logLines }: World): Handler[] {
+function siteHandlers({ sites, logLines, foreign }: World): Handler[] {
   const find = (said: string) => {
     const site = sites.find((one) =>
       [one.name, one.siteId, ...one.hostnames.map((own) => own.hostname)].includes(said),
@@ -164,7 +167,11 @@ function siteHandlers({ sites, logLines }: World): Handler[] {
       expiresAt: '2026-11-21T12:05:00Z',
       siteName: find(site).name,
     })),
-    handle(runWpCli, async ({ args }) => ({ exitCode: 0, stdout: `ran ${args.join(' ')}`, stderr: '' })),
+    handle(runWpCli, async ({ args }) => ({
+      exitCode: 0,
+      stdout: foreign.stdout || `ran ${args.join(' ')}`,
+      stderr: '',
+    })),
     handle(readSiteLogs, async ({ site }) => ({
       siteName: find(site).name,
       lines: logLines.map((text) => ({ time: '2026-11-21T12:00:00Z', kind: 'access' as const, text })),
@@ -192,7 +199,7 @@ function siteHandlers({ sites, logLines }: World): Handler[] {
   ]
 }
 
-function otherHandlers(_world: World): Handler[] {
+function otherHandlers({ foreign }: World): Handler[] {
   return [
     handle(showMe, async (_input, { caller }) => ({
       displayName: caller.displayName,
@@ -202,7 +209,7 @@ function otherHandlers(_world: World): Handler[] {
       permissions: [],
       siteRoles: [],
     })),
-    handle(listMail, async () => ({ items: [] })),
+    handle(listMail, async () => ({ items: foreign.subject === '' ? [] : [toyMail(foreign.subject)] })),
     handle(listPeople, async () => ({ items: [] })),
     handle(invitePerson, async ({ email, role }) => ({
       person: {
@@ -244,6 +251,18 @@ function otherHandlers(_world: World): Handler[] {
     })),
   ]
 }
+
+const toyMail = (subject: string) => ({
+  mailId: newId('mail'),
+  siteId: newId('site'),
+  siteName: 'alpha',
+  from: 'stranger@example.com',
+  to: ['anna@example.com'],
+  subject,
+  sentAt: '2026-11-21T12:00:00Z',
+  sizeBytes: 100,
+  delivery: 'captured' as const,
+})
 
 function toySite(name: string, title: string, tier: keyof typeof TIERS): Site {
   const url = `http://${name}.localhost:8080`
