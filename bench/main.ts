@@ -4,6 +4,7 @@ import { inspect } from 'node:util'
 const BENCHES: Record<string, () => Promise<{ run(): Promise<void> }>> = {
   audit: () => import('./audit.ts'),
   cached: () => import('./cached.ts'),
+  chat: () => import('./chat.ts'),
   cli: () => import('./cli.ts'),
   cron: () => import('./cron.ts'),
   create: () => import('./create.ts'),
