@@ -171,6 +171,22 @@ test('a site that costs more is made once its price is agreed to', async () => {
   expect(platform.sites.map(({ title }) => title)).toEqual(['Big Shop'])
 })
 
+test('"undo that" takes back the last change, and asks first where that destroys', async () => {
+  expect((await chat.say('undo that')).text).toContain('nothing in this conversation')
+  await chat.say('Create a site called Corner Bakery')
+  await chat.say('suspend corner bakery')
+  await chat.say('which sites do I have?')
+  await chat.say('Undo that.')
+  expect(platform.sites.map(({ state }) => state)).toEqual(['running'])
+  await chat.say('Create a site called Jazz')
+  const asked = await chat.say('mach das rückgängig')
+  expect(asked.approval ?? (await chat.say('undo that')).approval).toMatchObject({ confirmText: 'jazz' })
+  await chat.say('no')
+  await chat.say('rename jazz to Blues')
+  expect((await chat.say('undo that')).text).toContain('cannot take that back')
+  expect(platform.sites.map(({ title }) => title)).toEqual(['Corner Bakery', 'Blues'])
+})
+
 test('who speaks German is answered in German, and a name or a title changes nothing about it', async () => {
   expect((await chat.say('Ich brauche eine neue Website')).text).toBe('Wie soll die Website heißen?')
   const created = await chat.say('Green Garden')

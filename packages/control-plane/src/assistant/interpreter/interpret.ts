@@ -14,6 +14,7 @@ import { createSurroundings } from './spans.ts'
 import { timeRangeIn } from './time-words.ts'
 import { isTooLong, type Token, tokenise } from './tokens.ts'
 import { unavailable } from './unavailable.ts'
+import { undoOf } from './undo.ts'
 import { valueFor } from './values.ts'
 
 /**
@@ -38,6 +39,8 @@ export function meaningIn(
   actions: readonly AnyAction[],
   scene: Scene,
 ): Meaning | undefined {
+  const undone = undoOf(text, actions, scene)
+  if (undone !== undefined) return undone
   const reading = read(text, grammar, scene)
   const pending = scene.memory.pending
   const asked = actions.find((action) => action.name === pending?.action)

@@ -31,6 +31,15 @@ export interface Memory {
   /** Names of the sites listed last, in their order. */
   readonly listed: readonly string[]
   readonly pending: Pending | undefined
+  /** The last call that changed something, for "undo that". */
+  readonly last?: LastChange | undefined
+}
+
+export interface LastChange {
+  readonly toolName: string
+  readonly input: Record<string, unknown>
+  /** Name of the site that it has made. */
+  readonly made: string | undefined
 }
 
 export interface Scene {

@@ -1,5 +1,5 @@
 import type { LanguageModelV4Prompt } from '@ai-sdk/provider'
-import { EMPTY_MEMORY, type Memory, type Pending } from './meaning.ts'
+import { EMPTY_MEMORY, type LastChange, type Memory, type Pending } from './meaning.ts'
 
 /** What the interpreter leaves in the metadata of its texts, for itself. */
 export interface Note {
@@ -63,11 +63,21 @@ export function recollect(prompt: LanguageModelV4Prompt): Recollection {
         const output = outputOf(part.output)
         if (output.kind === 'ok') memory = withOutput(memory, output.value)
         const [purpose, input] = [purposes.get(part.toolCallId), inputs.get(part.toolCallId)]
+        memory = { ...memory, last: lastChange(part.toolName, input, output) ?? memory.last }
         results.push({ toolName: part.toolName, purpose, input, output })
       }
     }
   }
   return { texts, isAnswer, results, memory }
+}
+
+/** Reading changes nothing, nor does what failed, waits or was only thought of; so what was before stays the last. */
+function lastChange(name: string, input: unknown, output: Result['output']): LastChange | undefined {
+  if (output.kind === 'failed') return undefined
+  const { operation, site } = (output.value ?? {}) as { operation?: unknown; site?: { name?: unknown } }
+  if (operation === undefined) return undefined
+  const values = typeof input === 'object' && input !== null ? (input as Record<string, unknown>) : {}
+  return { toolName: name, input: values, made: typeof site?.name === 'string' ? site.name : undefined }
 }
 
 type ToolOutput = Extract<

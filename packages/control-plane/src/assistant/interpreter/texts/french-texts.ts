@@ -118,6 +118,8 @@ export const FRENCH_TEXTS: Texts & { readonly prices: string } = {
   goodbye: 'Au revoir. Vos sites continuent de tourner.',
   identity:
     'Je suis l’assistant intégré d’AIPress : un petit programme sur cette plateforme qui comprend les demandes sur vos sites, sans aucun service dans le nuage.',
+  nothingToUndo: 'Il n’y a rien dans cette conversation que je puisse annuler.',
+  cannotUndo: (what) => `Je ne peux pas annuler cela de moi-même (${what}). Dites comment cela doit être.`,
   nothingAsked: 'Je n’avais rien demandé. Que puis-je faire ?',
   notUnderstood: 'Je n’ai pas compris, donc je n’ai rien fait.',
   instead:

@@ -114,6 +114,8 @@ export const JAPANESE_TEXTS: Texts & { readonly prices: string } = {
   goodbye: 'さようなら。サイトはそのまま動き続けます。',
   identity:
     '私はAIPressに組み込まれたアシスタントです。このプラットフォーム上の小さなプログラムで、クラウドサービスなしでサイトについての依頼を理解します。',
+  nothingToUndo: 'この会話には元に戻せるものがありません。',
+  cannotUndo: (what) => `それは自動では元に戻せません（${what}）。どうしたいかを言ってください。`,
   nothingAsked: '何も質問していませんでした。何をしましょうか？',
   notUnderstood: '理解できなかったので、何もしませんでした。',
   instead:

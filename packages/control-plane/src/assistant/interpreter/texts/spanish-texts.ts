@@ -113,6 +113,8 @@ export const SPANISH_TEXTS: Texts & { readonly prices: string } = {
   goodbye: 'Adiós. Tus sitios siguen en marcha.',
   identity:
     'Soy el asistente integrado de AIPress: un pequeño programa de esta plataforma que entiende peticiones sobre tus sitios, sin ningún servicio en la nube.',
+  nothingToUndo: 'En esta conversación no hay nada que pueda deshacer.',
+  cannotUndo: (what) => `Eso no lo puedo deshacer por mí mismo (${what}). Di cómo debe quedar.`,
   nothingAsked: 'No había preguntado nada. ¿Qué quieres que haga?',
   notUnderstood: 'No lo he entendido, así que no hice nada.',
   instead:

@@ -25,6 +25,8 @@ export interface Texts {
   readonly goodbye: string
   readonly identity: string
   readonly nothingAsked: string
+  readonly nothingToUndo: string
+  cannotUndo(what: string): string
   readonly notUnderstood: string
   /** After the sentence that says what is missing. */
   readonly instead: string
