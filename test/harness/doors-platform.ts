@@ -86,7 +86,10 @@ export async function startDoorsPlatform(postgres: TestPostgres, probe?: WaitPro
   const consoleUrl = 'http://aipress.localhost:8080'
   const secret = 'for tests only: 0123456789abcdefghijklmnopqrstuvwxyz'
   const countSites = async () => new Map<string, number>()
-  const accounts = createAccounts({ database, secret, consoleUrl, clock, log, countSites })
+  const seal = createSeal(Buffer.alloc(32, 1))
+  const mail = async () => undefined
+  const base = { database, secret, consoleUrl, clock, log, countSites }
+  const accounts = createAccounts({ ...base, seal, mail, oidc: undefined })
   const folder = await mkdtemp(join(tmpdir(), 'aipress-doors-'))
   const heads = createAuditHeads({ path: join(folder, 'heads.jsonl'), key: Buffer.alloc(32, 2), clock })
   const audit = auditHandlers({
@@ -96,7 +99,7 @@ export async function startDoorsPlatform(postgres: TestPostgres, probe?: WaitPro
     accountIdOf: async (ref) => (await findAccount(database, ref)).accountId,
   })
   const handlers = [...accounts.handlers, ...audit, ...numberHandlers(probe)]
-  const actions = createActions({ handlers, database, seal: createSeal(Buffer.alloc(32, 1)), log, clock })
+  const actions = createActions({ handlers, database, seal, log, clock })
   const people = await makePeople(accounts, actions)
   await signAuditHead(database, heads)
   const common = { actions, accounts, log, version: '0.0.0', hosts: ['aipress.localhost', '127.0.0.1'] }

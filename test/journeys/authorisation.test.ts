@@ -4,6 +4,7 @@ import {
   type Client,
   createToken,
   deleteSite,
+  listSessions,
   listSites,
   listTokens,
   type Site,
@@ -42,6 +43,9 @@ beforeAll(async () => {
   const mailId = await mailFrom(anna, site, 'Secret recipe')
   const { token } = await anna.client.call(createToken, { name: TOKEN_NAME })
   const { accountId } = await anna.client.call(showMe, {})
+  const { items: sessions } = await anna.client.call(listSessions, {})
+  const sessionIds = sessions.map(({ sessionId }) => sessionId)
+  expect(sessionIds).toHaveLength(1)
   things = {
     foreign: {
       site: [
@@ -56,6 +60,7 @@ beforeAll(async () => {
       operation: [operation.operationId, removal.operation.operationId],
       mail: [mailId],
       token: [token.tokenId, TOKEN_NAME],
+      session: sessionIds,
       account: [accountId, anna.accountName],
       person: [anna.personId, anna.email],
     },
@@ -72,6 +77,7 @@ beforeAll(async () => {
       'Secret recipe',
       token.tokenId,
       TOKEN_NAME,
+      ...sessionIds,
       accountId,
       anna.email,
     ],

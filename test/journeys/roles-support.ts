@@ -22,6 +22,7 @@ import {
 } from '@aipress/contract'
 import { expect, vi } from 'vitest'
 import { insertPerson } from '../../packages/control-plane/src/accounts/index.ts'
+import { sql } from '../../packages/control-plane/src/kernel/database.ts'
 import { insertMail } from '../../packages/control-plane/src/mail/mail-store.ts'
 import {
   CONSOLE_HOST,
@@ -248,7 +249,7 @@ function townOf(parts: Parts): Town {
 }
 
 /** By which input an action names the thing that it is about. */
-const KINDS = ['site', 'operation', 'mail', 'token', 'person', 'account']
+const KINDS = ['site', 'operation', 'mail', 'token', 'session', 'person', 'account']
 
 function targetsIn({ platform, blue, red, places, entrances }: Parts): Target[] {
   const { bakery, cellar, garden } = places
@@ -260,28 +261,37 @@ function targetsIn({ platform, blue, red, places, entrances }: Parts): Target[] 
     return personId
   }
   const token = (nameOf: (asker: string) => string) => async (asker: string) => {
-    const { browser } = entrances.get(nameOf(asker)) as Entrance
-    return (await browser.call(createToken, { name: 'spare' })).token.tokenId
+    // Not by the browser: that one may have been signed out meanwhile.
+    const { clients } = entrances.get(nameOf(asker)) as Entrance
+    return (await (clients[0] as Client).call(createToken, { name: 'spare' })).token.tokenId
   }
+  const session = (nameOf: (asker: string) => string) => async (asker: string) => {
+    const { personId } = entrances.get(nameOf(asker)) as Entrance
+    const id = newId('request')
+    await sql`insert into auth_sessions (id, token, "userId", "updatedAt", "expiresAt")
+      values (${id}, ${id}, ${personId}, now(), now() + interval '1 hour')`.execute(
+      platform.core.front.database,
+    )
+    return id
+  }
+  const [first = '', second = ''] = entrances.keys()
+  const themselves = (asker: string) => asker
+  const another = (asker: string) => (asker === first ? second : first)
   const three = (kind: string, of: (place: Place) => string): Target[] => [
     { name: 'the bakery', kind, place: 'bakery', value: () => of(bakery) },
     { name: 'the cellar', kind, place: 'account', value: () => of(cellar) },
     { name: 'the garden', kind, place: 'foreign', value: () => of(garden) },
   ]
-  const [first = '', second = ''] = entrances.keys()
   return [
     ...three('site', ({ site }) => site.siteId),
     ...three('operation', ({ operationId }) => operationId),
     ...three('mail', ({ mailId }) => mailId),
     { name: 'a person of Blue', kind: 'person', place: 'account', value: person(blue) },
     { name: 'a person of Red', kind: 'person', place: 'foreign', value: person(red) },
-    { name: 'their own token', kind: 'token', place: 'account', value: token((asker) => asker) },
-    {
-      name: 'another’s token',
-      kind: 'token',
-      place: 'foreign',
-      value: token((asker) => (asker === first ? second : first)),
-    },
+    { name: 'their own token', kind: 'token', place: 'account', value: token(themselves) },
+    { name: 'another’s token', kind: 'token', place: 'foreign', value: token(another) },
+    { name: 'their own session', kind: 'session', place: 'account', value: session(themselves) },
+    { name: 'another’s session', kind: 'session', place: 'foreign', value: session(another) },
     { name: 'Blue', kind: 'account', place: 'account', value: () => blue },
     { name: 'Red', kind: 'account', place: 'foreign', value: () => red },
   ]

@@ -82,7 +82,7 @@ function expectedOf(persona: Persona, action: AnyAction, target: Target): Expect
   const permission = action.name === 'tokens.create' ? 'sites:read' : action.permission
   // For browsers alone: accounts/members.test.ts tries it there.
   if (action.name === 'people.impersonate') return 'not_permitted'
-  if (target.kind === 'token') return target.place === 'foreign' ? 'not_found' : 'allowed'
+  if (OWN_KINDS.includes(target.kind)) return target.place === 'foreign' ? 'not_found' : 'allowed'
   if (target.place === 'nothing' || isOfPlatform(role)) return 'allowed'
   const isMember = of !== 'other' && target.place !== 'foreign'
   const isShared = target.place === 'bakery' && onBakery !== undefined
@@ -92,6 +92,9 @@ function expectedOf(persona: Persona, action: AnyAction, target: Target): Expect
     ? 'not_permitted'
     : 'not_found'
 }
+
+/** Each person's own: roles give nobody those of another. */
+const OWN_KINDS = ['token', 'session']
 
 const seesSite = (role: Role, on: SiteRole | undefined, isMember: boolean, isShared: boolean) =>
   (isMember && ROLE_PERMISSIONS[role].includes('sites:read')) || (isShared && on !== undefined)

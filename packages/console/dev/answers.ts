@@ -12,6 +12,7 @@ import { INSIGHT_ANSWERS } from './insight-answers.ts'
 import { MEMBER_ANSWERS } from './member-answers.ts'
 import { PHP_ANSWERS } from './php-answers.ts'
 import { partsOf, SHARD_ANSWERS } from './shard-answers.ts'
+import { SIGNING_IN_ANSWERS } from './signing-in-answers.ts'
 import { USAGE_ANSWERS } from './usage-answers.ts'
 import { ago, findSite, makeSite, settled, startOperation, type World } from './world.ts'
 
@@ -35,6 +36,7 @@ export const ANSWERS: Record<string, Answer> = {
   ...CRON_ANSWERS,
   ...USAGE_ANSWERS,
   ...INSIGHT_ANSWERS,
+  ...SIGNING_IN_ANSWERS,
   'sites.create': createSite,
   'sites.show': ({ site }, { world }) => findSite(world, site),
   'sites.rename': ({ site, title, name }, { world }) =>

@@ -8,6 +8,12 @@ import type { World } from './world.ts'
 
 export const DEV_PASSWORD = 'three loaves of rye'
 
+/** How one may sign in. The real thing is tried in test/journeys/signing-in.test.ts. */
+const TOLD: Record<string, object> = {
+  '/auth/ways': {},
+  '/auth/own': { hasPassword: true, passkeys: [] },
+}
+
 /** Everything that the edge serves under the console's address. */
 export function createRoutes(world: World, dist: string) {
   const sessions = new Set<string>()
@@ -34,34 +40,27 @@ export function createRoutes(world: World, dist: string) {
   }
 
   async function auth(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
-    if (url.pathname === '/auth/invitation') {
-      if (url.searchParams.get('token') !== 'first')
-        throw new AipressError('not_permitted', 'This link is no longer valid.', {
-          hint: 'Ask for a new one.',
-        })
-      return sendJson(response, 200, {
-        role: 'administrator',
-        accountName: 'Platform',
-        expiresAt: new Date(Date.now() + 864e5).toISOString(),
-      })
-    }
+    if (url.pathname === '/auth/invitation') return sendJson(response, 200, invitationOf(url))
+    const told = TOLD[url.pathname]
+    if (told !== undefined) return sendJson(response, 200, told)
     const body = await readBody(request)
     if (url.pathname === '/auth/sign-out') {
       sessions.clear()
       return sendJson(response, 200, {})
     }
-    const given = body.currentPassword ?? body.password
-    if (url.pathname !== '/auth/accept' && given !== password) {
-      throw new AipressError('not_signed_in', 'E-mail address or password is wrong.', { hint: 'Check both.' })
-    }
     if (url.pathname === '/auth/change-password') {
-      sessions.clear()
+      if (body.currentPassword !== password)
+        throw new AipressError('password_wrong', 'The current password is wrong.')
       password = String(body.newPassword)
+      return sendJson(response, 200, { changed: true })
+    }
+    if (url.pathname !== '/auth/accept' && body.password !== password) {
+      throw new AipressError('not_signed_in', 'E-mail address or password is wrong.', { hint: 'Check both.' })
     }
     const session = newId('request').replace('_', '')
     sessions.add(session)
     response.setHeader('set-cookie', `aipress=${session}; HttpOnly; SameSite=Lax; Path=/`)
-    return sendJson(response, 200, { person })
+    return sendJson(response, 200, { person, next: 'in' })
   }
 
   async function rest(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
@@ -98,6 +97,14 @@ async function chatRoutes(
   if (id === undefined) return sendJson(response, 200, chat.list(searchParams.get('search') ?? ''))
   if (request.method === 'PATCH') return sendJson(response, 200, chat.change(id, await readBody(request)))
   return sendJson(response, 200, request.method === 'DELETE' ? chat.remove(id) : chat.show(id))
+}
+
+function invitationOf(url: URL) {
+  if (url.searchParams.get('token') !== 'first') {
+    throw new AipressError('not_permitted', 'This link is no longer valid.', { hint: 'Ask for a new one.' })
+  }
+  const expiresAt = new Date(Date.now() + 864e5).toISOString()
+  return { role: 'administrator', accountName: 'Platform', expiresAt }
 }
 
 /** What the events of an action that makes a file add up to. */

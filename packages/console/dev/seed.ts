@@ -4,6 +4,7 @@ import type { Operation } from '@aipress/contract/operations.ts'
 import type { Role } from '@aipress/contract/roles.ts'
 import type { SiteState } from '@aipress/contract/sites.ts'
 import type { Tier } from '@aipress/contract/tiers.ts'
+import { makeSession } from './signing-in-answers.ts'
 import { ago, createWorld, makeSite, type World } from './world.ts'
 
 const SITES: [title: string, name: string, state: SiteState, tier: Tier, ageMinutes: number][] = [
@@ -53,6 +54,10 @@ export function seededWorld(domain: string): World {
     person('anna@example.com', 'Anna Berg', 'administrator', true),
     person('jo@example.com', '', 'owner', false),
     person('ben@example.com', 'Ben Kraft', 'developer', true),
+  ]
+  world.sessions = [
+    makeSession({ current: true, lastUsedAt: ago(0) }),
+    makeSession({ device: 'Safari on iPhone', address: '198.51.100.4', lastUsedAt: ago(300) }),
   ]
   world.mail = [resetMail(cafe.siteId, cafe.name, 12), orderMail(books.siteId, books.name, 95)]
   world.audit = [

@@ -7,6 +7,7 @@ import { newId } from '@aipress/contract/ids.ts'
 import type { Mail } from '@aipress/contract/mail.ts'
 import { isSettled, type Operation } from '@aipress/contract/operations.ts'
 import type { ShardDetails, ShardSummary } from '@aipress/contract/shards.ts'
+import type { Session } from '@aipress/contract/signing-in.ts'
 import type { Site } from '@aipress/contract/sites.ts'
 import { TIERS, type Tier } from '@aipress/contract/tiers.ts'
 
@@ -33,6 +34,7 @@ export interface World {
   shared: Map<string, SiteAccess[]>
   /** As whom the administrator acts. */
   acting?: { personId: string; until: string }
+  sessions: Session[]
   audit: AuditLine[]
   /** Verifying the audit log finds a line that was changed. */
   auditTampered: boolean
@@ -62,6 +64,7 @@ export function createWorld(domain: string): World {
     people: [],
     tokens: [],
     shared: new Map(),
+    sessions: [],
     audit: [],
     auditTampered: false,
     failures: new Map(),

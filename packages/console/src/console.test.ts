@@ -269,7 +269,7 @@ test.each([
   '/bulk',
   '/people',
   '/audit',
-  '/password',
+  '/account',
 ])('%s fits a phone, and every control has a name', async (path) => {
   await using visited = await visit(path, 390)
   const { page } = visited

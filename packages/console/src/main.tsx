@@ -8,10 +8,13 @@ import { onSignedOut, queryClient } from './client/query-client.ts'
 import { router } from './router.tsx'
 import './shell/theme.ts'
 
+/** Who is here need not be signed in. */
+const OPEN_PAGES = new Set(['/sign-in', '/welcome', '/forgot-password', '/reset-password'])
+
 /** A session can end while one looks at a page; it is asked for again, and one comes back. */
 onSignedOut(() => {
   const { pathname, href } = router.state.location
-  if (pathname === '/sign-in' || pathname === '/welcome') return
+  if (OPEN_PAGES.has(pathname)) return
   queryClient.clear()
   void router.navigate({ to: '/sign-in', search: href === '/' ? {} : { next: href } })
 })

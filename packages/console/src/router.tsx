@@ -33,7 +33,6 @@ import { AppShell } from './shell/app-shell.tsx'
 import { CrashPage } from './shell/crash-page.tsx'
 import { NotFoundPage } from './shell/not-found-page.tsx'
 import { Permitted } from './shell/not-permitted.tsx'
-import { PasswordPage } from './sign-in/password-page.tsx'
 import { meQuery } from './sign-in/session.ts'
 import { SignInPage } from './sign-in/sign-in-page.tsx'
 import { WelcomePage } from './sign-in/welcome-page.tsx'
@@ -48,12 +47,24 @@ import { StatusPage } from './status/status-page.tsx'
 import { TokensPage } from './tokens/tokens-page.tsx'
 import { SkeletonRows } from './ui/skeleton.tsx'
 
+interface SignInSearch {
+  next?: string
+  /** Another provider has said who it is, and a code is missing. */
+  step?: 'code'
+  /** Why one came back from another provider as nobody. */
+  problem?: string
+}
+
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFoundPage })
 
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  validateSearch: ({ next }): { next?: string } => (isOwnPath(next) ? { next } : {}),
+  validateSearch: ({ next, step, problem }): SignInSearch => ({
+    ...(isOwnPath(next) ? { next } : {}),
+    ...(step === 'code' ? { step } : {}),
+    ...(typeof problem === 'string' ? { problem: problem.slice(0, 60) } : {}),
+  }),
   component: SignInPage,
 })
 
@@ -62,6 +73,19 @@ const welcome = createRoute({
   path: '/welcome',
   validateSearch: ({ token }): { token: string } => ({ token: typeof token === 'string' ? token : '' }),
   component: WelcomePage,
+})
+
+const forgotPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/forgot-password',
+  component: lazyRouteComponent(() => import('./sign-in/forgot-password-page.tsx'), 'ForgotPasswordPage'),
+})
+
+const resetPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/reset-password',
+  validateSearch: ({ token }): { token: string } => ({ token: typeof token === 'string' ? token : '' }),
+  component: lazyRouteComponent(() => import('./sign-in/reset-password-page.tsx'), 'ResetPasswordPage'),
 })
 
 const app = createRoute({
@@ -252,15 +276,17 @@ const tokens = createRoute({
   component: TokensPage,
 })
 
-const password = createRoute({
+const account = createRoute({
   getParentRoute: () => app,
-  path: '/password',
-  component: PasswordPage,
+  path: '/account',
+  component: lazyRouteComponent(() => import('./account/account-page.tsx'), 'AccountPage'),
 })
 
 const tree = root.addChildren([
   signIn,
   welcome,
+  forgotPassword,
+  resetPassword,
   app.addChildren([
     chat,
     conversation,
@@ -279,7 +305,7 @@ const tree = root.addChildren([
     audit,
     model,
     tokens,
-    password,
+    account,
   ]),
 ])
 

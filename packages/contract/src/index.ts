@@ -16,6 +16,7 @@ import { phpActions } from './php.ts'
 import { phpErrorActions } from './php-errors.ts'
 import { platformActions } from './platform.ts'
 import { shardActions } from './shards.ts'
+import { signingInActions } from './signing-in.ts'
 import { siteActions } from './sites.ts'
 import { usageActions } from './usage.ts'
 
@@ -40,6 +41,7 @@ export const ACTIONS: readonly AnyAction[] = [
   ...memberActions,
   ...accessActions,
   ...modelActions,
+  ...signingInActions,
 ]
 
 export * from './access.ts'
@@ -68,6 +70,7 @@ export * from './php-errors.ts'
 export * from './platform.ts'
 export * from './roles.ts'
 export * from './shards.ts'
+export * from './signing-in.ts'
 export * from './site-name.ts'
 export * from './site-name-from-title.ts'
 export * from './sites.ts'

@@ -31,9 +31,19 @@ const BAD: Record<string, [value: string, message: string]> = {
   AIPRESS_LOG_LEVEL: ['loud', 'must be debug, info, warn, error or silent, not "loud".'],
   AIPRESS_MODEL: ['foo', 'must be <provider>/<model> with one of google, google-vertex, anthropic'],
   AIPRESS_MODEL_URL: ['here', 'must be an address like https://'],
+  AIPRESS_OIDC_ISSUER: [
+    'http://elsewhere.example.com',
+    'must be the address by which the provider names itself',
+  ],
+  AIPRESS_OIDC_NAME: ['', 'must be 1 to 40 characters'],
   AIPRESS_SMTP_URL: ['me:hush@mail', 'must be an address like smtp://user:password@host:587.'],
 }
-const ANYTHING_GOES = ['AIPRESS_MODEL_API_KEY', 'AIPRESS_FAULTS_FOR_TESTS_ONLY']
+const ANYTHING_GOES = [
+  'AIPRESS_MODEL_API_KEY',
+  'AIPRESS_OIDC_CLIENT_ID',
+  'AIPRESS_OIDC_CLIENT_SECRET',
+  'AIPRESS_FAULTS_FOR_TESTS_ONLY',
+]
 
 test.each(Object.entries(BAD))('a bad %s is told in words', (name, [value, message]) => {
   expect(() => loadConfig({ [name]: value })).toThrow(`${name} ${message}`)
@@ -73,3 +83,18 @@ function messageOf(work: () => unknown): string {
   }
   return ''
 }
+
+test('of another provider’s settings all three are needed', () => {
+  const AIPRESS_OIDC_ISSUER = 'https://accounts.google.com'
+  expect(() => loadConfig({ AIPRESS_OIDC_ISSUER })).toThrow(
+    'AIPRESS_OIDC_CLIENT_ID, AIPRESS_OIDC_CLIENT_SECRET is missing',
+  )
+  const more = { AIPRESS_OIDC_CLIENT_ID: 'aipress', AIPRESS_OIDC_CLIENT_SECRET: 'hush' }
+  expect(loadConfig({ AIPRESS_OIDC_ISSUER, ...more }).oidc).toEqual({
+    issuer: AIPRESS_OIDC_ISSUER,
+    clientId: 'aipress',
+    clientSecret: 'hush',
+    name: 'your organisation',
+  })
+  expect(loadConfig({}).oidc).toBeUndefined()
+})

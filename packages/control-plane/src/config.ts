@@ -147,6 +147,22 @@ const Environment = z.object({
     .url({ protocol: /^smtps?$/ })
     .optional()
     .describe('an address like smtp://user:password@host:587'),
+  /** Another provider to sign in through, by OpenID Connect: all three or none. */
+  AIPRESS_OIDC_ISSUER: z
+    .url({ protocol: /^https?$/ })
+    .refine((url) => /^https:|^http:\/\/(localhost|127\.0\.0\.1)[:/]/.test(url))
+    .optional()
+    .describe('the address by which the provider names itself, like https://accounts.google.com'),
+  AIPRESS_OIDC_CLIENT_ID: z.string().optional(),
+  AIPRESS_OIDC_CLIENT_SECRET: z.string().optional(),
+  /** On the button of the sign-in page. */
+  AIPRESS_OIDC_NAME: z
+    .string()
+    .trim()
+    .min(1)
+    .max(40)
+    .default('your organisation')
+    .describe('1 to 40 characters'),
   /** Faults that tests inject, as JSON. See engine/faults.ts. */
   AIPRESS_FAULTS_FOR_TESTS_ONLY: z.string().optional(),
   /** Smaller limits of tiers than anyone is sold, as JSON: tests cannot fill gigabytes. */
@@ -206,11 +222,12 @@ export function loadConfig(environment: Record<string, string | undefined>) {
     logLevel: value.AIPRESS_LOG_LEVEL,
     model: { name: value.AIPRESS_MODEL, url: value.AIPRESS_MODEL_URL, apiKey: value.AIPRESS_MODEL_API_KEY },
     smtpUrl: value.AIPRESS_SMTP_URL,
+    oidc: oidcOf(value),
   }
 }
 
 /** A setting that may hold a password is not repeated to a screen or a log. */
-const SECRET = /_URL$|_KEY$/
+const SECRET = /_URL$|_KEY$|_SECRET$/
 
 function faultsOf(error: z.ZodError, environment: Record<string, string | undefined>): string[] {
   const names = new Set(error.issues.map((issue) => String(issue.path[0])))
@@ -224,10 +241,22 @@ function faultsOf(error: z.ZodError, environment: Record<string, string | undefi
 function faultsBetween(value: z.infer<typeof Environment>): string[] {
   const needsUrl = parseModelName(value.AIPRESS_MODEL)?.provider === 'openai-compatible'
   const isBeyond = value.AIPRESS_ROLE === 'group' && value.AIPRESS_CONTROL_GROUP > value.AIPRESS_GROUPS
+  const oidc = OIDC_NEEDED.filter((name) => !value[name])
   return [
+    ...(oidc.length === 0 || oidc.length === OIDC_NEEDED.length
+      ? []
+      : [`${oidc.join(', ')} is missing: with one AIPRESS_OIDC_… setting all three are needed.`]),
     ...(needsUrl && value.AIPRESS_MODEL_URL === undefined ? [MODEL_URL_MISSING] : []),
     ...(isBeyond ? [`AIPRESS_CONTROL_GROUP must be at most AIPRESS_GROUPS (${value.AIPRESS_GROUPS}).`] : []),
   ]
+}
+
+const OIDC_NEEDED = ['AIPRESS_OIDC_ISSUER', 'AIPRESS_OIDC_CLIENT_ID', 'AIPRESS_OIDC_CLIENT_SECRET'] as const
+
+function oidcOf(value: z.infer<typeof Environment>) {
+  const { AIPRESS_OIDC_ISSUER: issuer, AIPRESS_OIDC_CLIENT_ID: clientId } = value
+  const { AIPRESS_OIDC_CLIENT_SECRET: clientSecret, AIPRESS_OIDC_NAME: name } = value
+  return issuer && clientId && clientSecret ? { issuer, clientId, clientSecret, name } : undefined
 }
 
 /** The engine and the supervisor tell processes apart by it. */

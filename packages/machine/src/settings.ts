@@ -29,7 +29,7 @@ const PROVIDER_NAMES = [
   'GOOGLE_VERTEX_PROJECT',
 ]
 
-const SECRET_NAMES = /_KEY$|_SMTP_URL$/
+const SECRET_NAMES = /_KEY$|_SECRET$|_SMTP_URL$/
 
 /** Named by the command itself, by the process, or by a test: not to be remembered. */
 const NOT_KEPT = /^AIPRESS_(HOME|PROCESS)$|_FOR_TESTS_ONLY$/

@@ -1,4 +1,13 @@
-import type { createToken, invitePerson, listTokens, Mail, OutputOf, Token } from '@aipress/contract'
+import type {
+  createToken,
+  invitePerson,
+  listSessions,
+  listTokens,
+  Mail,
+  OutputOf,
+  resetPassword,
+  Token,
+} from '@aipress/contract'
 import { details, table } from './table.ts'
 import { bytes, relativeTime } from './values.ts'
 import type { View } from './view.ts'
@@ -9,6 +18,28 @@ export const invitationView: View<OutputOf<typeof invitePerson>> = ({ person, ur
     url,
     page.paint('dim', `It works once and expires ${relativeTime(expiresAt, page.now)}.`),
   ].join('\n')
+
+export const resetView: View<OutputOf<typeof resetPassword>> = ({ person, url, expiresAt }, page) =>
+  [
+    `${page.paint('green', '✓')} With this link ${person.email} chooses a new password; give it to nobody else:`,
+    url,
+    page.paint('dim', `It works once and expires ${relativeTime(expiresAt, page.now)}.`),
+  ].join('\n')
+
+export const sessionListView: View<OutputOf<typeof listSessions>> = ({ items }, page) =>
+  items.length === 0
+    ? 'You are signed in in no browser.'
+    : table(
+        items,
+        [
+          { title: 'Device', cell: ({ device, current }) => (current ? `${device} (this one)` : device) },
+          { title: 'Address', cell: ({ address }) => address },
+          { title: 'Signed in by', cell: ({ method }) => method.replaceAll('-', ' ') },
+          { title: 'Last used', cell: ({ lastUsedAt }) => relativeTime(lastUsedAt, page.now) },
+          { title: 'Id', cell: ({ sessionId }) => sessionId, whole: true },
+        ],
+        page,
+      )
 
 export const newTokenView: View<OutputOf<typeof createToken>> = ({ token, secret }, page) =>
   [

@@ -7,7 +7,14 @@ import { changesView, rankingView, siteInsightsView } from './insights.ts'
 import { accessGivenView, accessListView, actingView, roleChangedView, roleListView } from './members.ts'
 import { modelTestView, modelUsageView, modelView } from './models.ts'
 import { operationListView, operationView } from './operations.ts'
-import { invitationView, mailView, newTokenView, tokenListView } from './people.ts'
+import {
+  invitationView,
+  mailView,
+  newTokenView,
+  resetView,
+  sessionListView,
+  tokenListView,
+} from './people.ts'
 import { phpErrorDismissedView, phpErrorListView, phpView } from './php.ts'
 import { meView, statusView } from './platform.ts'
 import { drainView, shardListView, shardMapView, shardOutcomeView, shardView, undrainView } from './shards.ts'
@@ -58,6 +65,8 @@ const VIEWS: Record<string, View<any>> = {
   'models.usage': modelUsageView,
   'mail.show': mailView,
   'people.invite': invitationView,
+  'people.reset-password': resetView,
+  'sessions.list': sessionListView,
   'tokens.create': newTokenView,
   'tokens.list': tokenListView,
   'audit.list': auditListView,

@@ -19,7 +19,7 @@ interface ListOfProps {
   count: number
   none: string
   more: boolean
-  to: '/sites' | '/operations' | '/people' | '/tokens' | '/audit' | '/mail' | '/shards' | '/bulk'
+  to: '/sites' | '/operations' | '/people' | '/tokens' | '/account' | '/audit' | '/mail' | '/shards' | '/bulk'
   search?: object
   children: ReactNode
 }

@@ -40,6 +40,7 @@ import {
   showShard,
   undrainShard,
 } from '@aipress/contract/shards.ts'
+import { listSessions, resetPassword } from '@aipress/contract/signing-in.ts'
 import {
   changeSiteTier,
   createSite,
@@ -59,6 +60,7 @@ import {
 } from '@aipress/contract/sites.ts'
 import { showUsage } from '@aipress/contract/usage.ts'
 import type { ReactNode } from 'react'
+import { SessionList } from '../account/session-list.tsx'
 import { AuditList } from '../audit/audit-list.tsx'
 import { parseAuditSearch } from '../audit/audit-search.ts'
 import { VerificationCard } from '../audit/audit-verification.tsx'
@@ -76,6 +78,7 @@ import { AccessList } from '../people/access-list.tsx'
 import { AccountList } from '../people/account-list.tsx'
 import { InvitationLink } from '../people/invitation-link.tsx'
 import { PeopleList } from '../people/people-list.tsx'
+import { ResetLink } from '../people/reset-link.tsx'
 import { RolesList } from '../people/roles-list.tsx'
 import { PhpCard } from '../php/php-card.tsx'
 import { PhpErrorList } from '../php/php-error-list.tsx'
@@ -197,6 +200,12 @@ export const TOOL_CARDS: Readonly<Record<string, CardOf>> = Object.fromEntries([
   card(listRoles, ({ items }) => <RolesList roles={items} />),
   card(listAccess, ({ items }) => <AccessList items={items} />),
   card(invitePerson, (invitation) => <InvitationLink invitation={invitation} />),
+  card(resetPassword, (reset) => <ResetLink reset={reset} />),
+  card(listSessions, ({ items }) => (
+    <ListOf count={items.length} none="You are signed in nowhere." more={false} to="/account">
+      <SessionList sessions={items} />
+    </ListOf>
+  )),
   card(listTokens, ({ items }) => (
     <ListOf count={items.length} none="You have no API tokens." more={false} to="/tokens">
       <TokenList tokens={items} />

@@ -1,7 +1,7 @@
 import { listAccounts, listPeople, type Person, removePerson } from '@aipress/contract/accounts.ts'
 import { isOfPlatform } from '@aipress/contract/roles.ts'
 import { UserPlus, Users } from 'lucide-react'
-import { useState } from 'react'
+import { type ComponentType, useState } from 'react'
 import { refresh, useAction, usePages } from '../client/queries.ts'
 import { may, useMe } from '../sign-in/session.ts'
 import { Button } from '../ui/button.tsx'
@@ -19,6 +19,8 @@ import { ChangeRoleDialog } from './change-role-dialog.tsx'
 import { CreateAccountDialog } from './create-account-dialog.tsx'
 import { InviteDialog } from './invite-dialog.tsx'
 import { PeopleList } from './people-list.tsx'
+import { RemoveSecondFactorDialog } from './remove-second-factor-dialog.tsx'
+import { ResetPasswordDialog } from './reset-password-dialog.tsx'
 import { mayGive } from './role-labels.ts'
 import { Roles } from './roles-section.tsx'
 
@@ -51,7 +53,7 @@ export function PeoplePage() {
 
 function People() {
   const list = usePages(listPeople, { limit: 50 })
-  const [asked, setAsked] = useState<{ dialog: keyof typeof DIALOGS; person: Person }>()
+  const [asked, setAsked] = useState<{ dialog: DialogName; person: Person }>()
   if (list.items === undefined) {
     return list.isError ? (
       <Failure error={list.error} onRetry={() => void list.refetch()} />
@@ -75,19 +77,37 @@ function People() {
       <PeopleList people={list.items} actions={buttons} />
       <LoadMore {...list} />
       {asked !== undefined && AskedDialog !== undefined && (
-        <AskedDialog person={asked.person} onClose={() => setAsked(undefined)} />
+        <AskedDialog
+          person={asked.person}
+          onAsk={(dialog) => setAsked({ ...asked, dialog })}
+          onClose={() => setAsked(undefined)}
+        />
       )}
     </>
   )
 }
 
-const DIALOGS = { role: ChangeRoleDialog, act: ActAsDialog, remove: RemovePersonDialog }
+interface DialogProps {
+  person: Person
+  onAsk: (dialog: DialogName) => void
+  onClose: () => void
+}
+
+type DialogName = 'role' | 'act' | 'password' | 'factor' | 'remove'
+
+const DIALOGS: Readonly<Record<DialogName, ComponentType<DialogProps>>> = {
+  role: ChangeRoleDialog,
+  act: ActAsDialog,
+  password: ResetPasswordDialog,
+  factor: RemoveSecondFactorDialog,
+  remove: RemovePersonDialog,
+}
 
 /** What the one who looks may do with a person. */
-function PersonButtons({ person, onAsk }: { person: Person; onAsk: (dialog: keyof typeof DIALOGS) => void }) {
+function PersonButtons({ person, onAsk }: { person: Person; onAsk: (dialog: DialogName) => void }) {
   const me = useMe()
   const isMe = person.personId === me.person?.personId
-  const button = (dialog: keyof typeof DIALOGS, text: string, label: string, reason?: string) => (
+  const button = (dialog: DialogName, text: string, label: string, reason?: string) => (
     <Button
       size="small"
       look="quiet"
@@ -99,12 +119,15 @@ function PersonButtons({ person, onAsk }: { person: Person; onAsk: (dialog: keyo
     </Button>
   )
   const mayChange = may(me, 'members:change') && mayGive(me, person.role)
+  const mayHelp = may(me, 'accounts:change') && mayGive(me, person.role)
+  const notYet = person.active ? undefined : 'They have not accepted yet: invite them again.'
   return (
     <>
       {may(me, 'people:impersonate') &&
         person.active &&
         !isOfPlatform(person.role) &&
         button('act', 'Act as', `Act as ${person.email}`)}
+      {mayHelp && button('password', 'New password', `New password for ${person.email}`, notYet)}
       {mayChange && button('role', 'Role', `Change the role of ${person.email}`)}
       {mayChange && button('remove', 'Remove', `Remove ${person.email}`, isMe ? 'This is you.' : undefined)}
     </>

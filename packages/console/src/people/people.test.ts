@@ -18,7 +18,7 @@ test('a person gets another role, after seeing what it means', async () => {
 
 test('acting as a customer shows a banner on every page until it is stopped', async () => {
   await using visited = await visit('/people')
-  const { page } = visited
+  const { page, server } = visited
   await signIn(page)
   await page.getByRole('button', { name: 'Act as ben@example.com' }).click()
   await page.getByRole('dialog').getByLabel('Why, for the audit log').fill('Ticket 4711')
@@ -28,9 +28,28 @@ test('acting as a customer shows a banner on every page until it is stopped', as
   await page.getByRole('link', { name: 'Sites', exact: true }).click()
   await banner.waitFor()
   expect(await page.getByRole('link', { name: 'Audit' }).count()).toBe(0)
+  await page.goto(`${server.url}/account`)
+  await page.getByText('How ben@example.com signs in is theirs alone').waitFor()
   await banner.getByRole('button', { name: 'Stop' }).click()
   await page.getByRole('link', { name: 'Audit' }).waitFor()
   expect(await banner.count()).toBe(0)
+  expect(visited.complaints).toEqual([])
+})
+
+test('somebody who cannot get in is helped: a link for a new password, or their second factor removed', async () => {
+  await using visited = await visit('/people')
+  const { page } = visited
+  await signIn(page)
+  await page.getByRole('button', { name: 'New password for ben@example.com' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: 'Make the link' }).click()
+  await dialog.getByText(/reset-password\?token=/).waitFor()
+  await dialog.getByRole('button', { name: 'Done' }).click()
+  await page.getByRole('button', { name: 'New password for ben@example.com' }).click()
+  await dialog.getByRole('button', { name: 'remove their second factor' }).click()
+  await dialog.getByLabel(/to confirm/).fill('ben@example.com')
+  await dialog.getByRole('button', { name: 'Remove second factor' }).click()
+  await page.getByText('ben@example.com signs in with the password alone now').waitFor()
   expect(visited.complaints).toEqual([])
 })
 

@@ -1,8 +1,8 @@
 import { Link, useRouter } from '@tanstack/react-router'
-import { ArrowUpRight, BookOpen, ChevronsUpDown, KeySquare, Lock, LogOut } from 'lucide-react'
+import { ArrowUpRight, BookOpen, ChevronsUpDown, KeySquare, LogOut, UserRound } from 'lucide-react'
 import { useId, useRef } from 'react'
 import { ROLE_LABELS } from '../people/role-labels.ts'
-import { signOut, useMe } from '../sign-in/session.ts'
+import { may, signOut, useMe } from '../sign-in/session.ts'
 import { Choices } from '../ui/choices.tsx'
 import { chooseTheme, type ThemeChoice, useThemeChoice } from './theme.ts'
 
@@ -67,10 +67,10 @@ export function AccountMenu() {
           API
           <ArrowUpRight size={14} aria-hidden className="ml-auto text-faint" />
         </a>
-        {me.person !== undefined && (
-          <Link to="/password" className={itemClass} onClick={close}>
-            <Lock size={16} aria-hidden className="text-faint" />
-            Password
+        {me.person !== undefined && may(me, 'self:change') && (
+          <Link to="/account" className={itemClass} onClick={close}>
+            <UserRound size={16} aria-hidden className="text-faint" />
+            Your account
           </Link>
         )}
         <button type="button" className={itemClass} onClick={() => void leave()}>

@@ -6,12 +6,12 @@ import {
   Globe,
   KeySquare,
   ListChecks,
-  Lock,
   type LucideIcon,
   Mail,
   MessageSquareText,
   ScrollText,
   Sparkles,
+  UserRound,
   Users,
   Workflow,
 } from 'lucide-react'
@@ -30,7 +30,7 @@ export interface Place {
     | '/audit'
     | '/model'
     | '/tokens'
-    | '/password'
+    | '/account'
   label: string
   icon: LucideIcon
   /** Who may not is not shown the way. */
@@ -58,5 +58,5 @@ export const PLATFORM_PLACES: readonly Place[] = [
 
 export const OWN_PLACES: readonly Place[] = [
   { to: '/tokens', label: 'API tokens', icon: KeySquare, permission: 'self:change' },
-  { to: '/password', label: 'Password', icon: Lock, permission: 'self:change' },
+  { to: '/account', label: 'Your account', icon: UserRound, permission: 'self:change' },
 ]

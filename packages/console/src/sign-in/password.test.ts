@@ -10,7 +10,7 @@ test('a person changes their password and signs in with the new one', async () =
   const { page } = visited
   await signIn(page)
   await page.getByRole('button', { name: /account and theme/ }).click()
-  await page.getByRole('link', { name: 'Password' }).click()
+  await page.getByRole('link', { name: 'Your account' }).click()
   const current = page.getByLabel('Current password')
   await current.fill('not this one')
   await page.getByLabel('New password').fill(NEW_PASSWORD)
@@ -19,7 +19,7 @@ test('a person changes their password and signs in with the new one', async () =
   await current.fill(DEV_PASSWORD)
   await page.getByRole('button', { name: 'Change password' }).click()
   await page.getByText('Your password is changed').waitFor()
-  await page.locator('main').getByRole('button', { name: 'Sign out' }).click()
+  await page.locator('main').getByRole('button', { name: 'Sign out', exact: true }).first().click()
   await page.getByLabel('E-mail address').fill('anna@example.com')
   await page.getByLabel('Password').fill(NEW_PASSWORD)
   await page.getByRole('button', { name: 'Sign in' }).click()

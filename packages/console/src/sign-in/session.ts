@@ -1,9 +1,10 @@
 import { type Me, showMe } from '@aipress/contract/accounts.ts'
 import { isOfPlatform, type Permission } from '@aipress/contract/roles.ts'
+import { listSessions } from '@aipress/contract/signing-in.ts'
 import type { Site } from '@aipress/contract/sites.ts'
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { fetchJson } from '../client/http.ts'
-import { queryOf } from '../client/queries.ts'
+import { queryOf, refresh } from '../client/queries.ts'
 import { queryClient } from '../client/query-client.ts'
 import { toast } from '../ui/toast.tsx'
 
@@ -58,22 +59,60 @@ export async function acceptInvitation(body: {
   queryClient.clear()
 }
 
-export async function signIn(email: string, password: string): Promise<void> {
-  await fetchJson('/auth/sign-in/email', { body: { email, password } })
+/** `code`: a code of one's app is asked for before one is in. */
+export async function signIn(email: string, password: string): Promise<'in' | 'code'> {
+  const { next } = await fetchJson<{ next: 'in' | 'code' }>('/auth/sign-in/email', {
+    body: { email, password },
+  })
+  if (next !== 'code') queryClient.clear()
+  return next
+}
+
+export async function signInWithCode(code: string): Promise<void> {
+  await fetchJson('/auth/sign-in/code', { body: { code } })
   queryClient.clear()
 }
 
-/**
- * Ends every other session of the person; this one goes on. Where the password is refused, it is asked
- * whether the session itself has ended, which leads to the sign-in page.
- */
+/** The library comes with the first use of a passkey: most people never need it. */
+export async function signInWithPasskey(): Promise<void> {
+  const { startAuthentication } = await import('@simplewebauthn/browser')
+  const { options } = await fetchJson<{ options: Parameters<typeof startAuthentication>[0]['optionsJSON'] }>(
+    '/auth/sign-in/passkey/begin',
+    { body: {} },
+  )
+  const response = await startAuthentication({ optionsJSON: options })
+  await fetchJson('/auth/sign-in/passkey', { body: { response } })
+  queryClient.clear()
+}
+
+/** What there is besides a password and passkeys. */
+export function fetchWays(signal: AbortSignal): Promise<{ provider?: string }> {
+  return fetchJson('/auth/ways', { signal })
+}
+
+/** Answers where the browser goes to sign in, and it comes back from there. */
+export function beginWithProvider(next: string): Promise<{ url: string }> {
+  return fetchJson('/auth/provider/begin', { body: { next } })
+}
+
+/** Ends every other session of the person; this one goes on. */
 export async function changePassword(currentPassword: string, newPassword: string): Promise<void> {
-  try {
-    await fetchJson('/auth/change-password', { body: { currentPassword, newPassword } })
-  } catch (error) {
-    await queryClient.invalidateQueries({ queryKey: meQuery.queryKey })
-    throw error
-  }
+  await fetchJson('/auth/change-password', { body: { currentPassword, newPassword } })
+  refresh(listSessions)
+}
+
+/** Tells nobody whether there is such an address. */
+export async function askForReset(email: string): Promise<void> {
+  await fetchJson('/auth/forgot-password', { body: { email } })
+}
+
+export function fetchReset(token: string, signal: AbortSignal): Promise<{ email: string }> {
+  return fetchJson(`/auth/reset-password?token=${encodeURIComponent(token)}`, { signal })
+}
+
+export async function setNewPassword(token: string, password: string): Promise<void> {
+  await fetchJson('/auth/reset-password', { body: { token, password } })
+  queryClient.clear()
 }
 
 /** `leave` leads away from the pages that need a person. */

@@ -1,10 +1,13 @@
-import { getRouteApi, useRouter } from '@tanstack/react-router'
+import { getRouteApi, Link, useRouter } from '@tanstack/react-router'
 import { useState } from 'react'
 import { Button } from '../ui/button.tsx'
-import { FailureNote } from '../ui/failure.tsx'
+import { FailureNote, ProblemNote } from '../ui/failure.tsx'
 import { TextField } from '../ui/field.tsx'
 import { useDocumentTitle } from '../ui/page.tsx'
+import { CodeForm } from './code-form.tsx'
 import { FrontPage } from './front-page.tsx'
+import { OtherWays } from './other-ways.tsx'
+import { providerProblem } from './provider-problem.ts'
 import { signIn } from './session.ts'
 
 const route = getRouteApi('/sign-in')
@@ -12,7 +15,27 @@ const route = getRouteApi('/sign-in')
 export function SignInPage() {
   useDocumentTitle('Sign in')
   const router = useRouter()
-  const { next } = route.useSearch()
+  const { next = '/', step, problem } = route.useSearch()
+  const [asksForCode, setAsksForCode] = useState(step === 'code')
+  const done = () => router.history.push(next)
+  return (
+    <FrontPage>
+      {asksForCode ? (
+        <CodeForm onDone={done} onBack={() => setAsksForCode(false)} />
+      ) : (
+        <>
+          <h1 className="text-[2rem] leading-tight">Sign in</h1>
+          {problem !== undefined && <ProblemNote problem={providerProblem(problem)} className="mt-5" />}
+          <PasswordForm onDone={done} onCodeNeeded={() => setAsksForCode(true)} />
+          <OtherWays next={next} onDone={done} />
+          <Words />
+        </>
+      )}
+    </FrontPage>
+  )
+}
+
+function PasswordForm({ onDone, onCodeNeeded }: { onDone: () => void; onCodeNeeded: () => void }) {
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
   const [busy, setBusy] = useState(false)
@@ -21,51 +44,60 @@ export function SignInPage() {
     setBusy(true)
     setError(undefined)
     try {
-      await signIn(email.trim(), password)
-      router.history.push(next ?? '/')
+      if ((await signIn(email.trim(), password)) === 'code') onCodeNeeded()
+      else onDone()
     } catch (problem) {
       setError(problem)
       setBusy(false)
     }
   }
   return (
-    <FrontPage>
-      <h1 className="text-[2rem] leading-tight">Sign in</h1>
-      <form
-        className="mt-6 space-y-4"
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (!busy) void submit()
-        }}
-      >
-        <TextField
-          label="E-mail address"
-          type="email"
-          name="email"
-          autoComplete="username"
-          value={email}
-          onChange={(event) => setEmail(event.target.value)}
-          required
-          autoFocus
-        />
-        <TextField
-          label="Password"
-          type="password"
-          name="password"
-          autoComplete="current-password"
-          value={password}
-          onChange={(event) => setPassword(event.target.value)}
-          required
-        />
-        <FailureNote error={error} />
-        <Button type="submit" look="primary" busy={busy} className="w-full">
-          Sign in
-        </Button>
-      </form>
+    <form
+      className="mt-6 space-y-4"
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (!busy) void submit()
+      }}
+    >
+      <TextField
+        label="E-mail address"
+        type="email"
+        name="email"
+        autoComplete="username"
+        value={email}
+        onChange={(event) => setEmail(event.target.value)}
+        required
+        autoFocus
+      />
+      <TextField
+        label="Password"
+        type="password"
+        name="password"
+        autoComplete="current-password"
+        value={password}
+        onChange={(event) => setPassword(event.target.value)}
+        required
+      />
+      <FailureNote error={error} />
+      <Button type="submit" look="primary" busy={busy} className="w-full">
+        Sign in
+      </Button>
+    </form>
+  )
+}
+
+function Words() {
+  return (
+    <>
+      <p className="mt-5 text-sm">
+        <Link to="/forgot-password" className="link">
+          Forgot password?
+        </Link>
+      </p>
       <p className="mt-6 text-soft text-sm">
         No account yet? An administrator of this platform can invite you. The first one gets a link from{' '}
         <code className="whitespace-nowrap font-mono text-[0.9em]">npm run up</code>.
       </p>
-    </FrontPage>
+    </>
   )
 }

@@ -1,6 +1,7 @@
 import type { Role } from '@aipress/contract'
 import { type Migration, sql } from '../kernel/database.ts'
 import { rolesMigrations } from './roles-migrations.ts'
+import { signingInMigrations } from './signing-in-migrations.ts'
 
 /**
  * The account that owns the platform: its administrators' and this machine's. Its id is fixed, so that
@@ -21,7 +22,7 @@ declare module '../kernel/database.ts' {
       accountId: string
       providerId: string
       userId: string
-      password: string
+      password: string | null
       updatedAt: Date
     }
   }
@@ -81,6 +82,7 @@ export const accountsMigrations: Record<string, Migration> = {
     },
   },
   ...rolesMigrations,
+  ...signingInMigrations,
 }
 
 const ACCOUNTS = [

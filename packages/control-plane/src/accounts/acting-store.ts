@@ -1,4 +1,4 @@
-import type { Person } from '@aipress/contract'
+import { isOfPlatform, type Person } from '@aipress/contract'
 import type { Connection, Database, Tx } from '../kernel/database.ts'
 import { findPerson } from './person-store.ts'
 
@@ -36,8 +36,23 @@ export interface Acting {
   readonly until: string
 }
 
-/** As whom this administrator's session acts now. */
-export async function findActing(
+/**
+ * As whom this session acts now. Only while both are what they were: an administrator, and a customer who may
+ * come in.
+ */
+export async function actingOf(
+  database: Database,
+  { sessionId, administrator }: { sessionId: string; administrator: Person },
+  nowMs: number,
+): Promise<Acting | undefined> {
+  if (administrator.role !== 'administrator') return undefined
+  const { personId: administratorId } = administrator
+  const acting = await findActing(database, { sessionId, administratorId }, nowMs)
+  const person = acting?.person
+  return person?.active && !isOfPlatform(person.role) ? acting : undefined
+}
+
+async function findActing(
   database: Database,
   { sessionId, administratorId }: { sessionId: string; administratorId: string },
   nowMs: number,

@@ -1,6 +1,7 @@
 import { betterAuth } from 'better-auth'
 import type { Database } from '../kernel/database.ts'
 import type { Log } from '../kernel/log.ts'
+import { sessionStarter } from './start-session.ts'
 
 export interface AuthDeps {
   database: Database
@@ -50,10 +51,15 @@ export function createAuth({ database, secret, consoleUrl, log }: AuthDeps) {
       modelName: 'auth_sessions',
       expiresIn: SESSION_DAYS * DAY_SECONDS,
       disableSessionRefresh: true,
+      additionalFields: {
+        method: { type: 'string', required: false, input: false },
+        lastUsedAt: { type: 'date', required: false, input: false },
+      },
     },
     user: { modelName: 'auth_users' },
     account: { modelName: 'auth_credentials' },
     verification: { modelName: 'auth_verifications' },
+    plugins: [sessionStarter],
     // The library's own idea of secure cookies is a prefix of its own in front of the name we choose.
     advanced: { useSecureCookies: false, cookies: { session_token: sessionCookie(consoleUrl) } },
   })

@@ -5,9 +5,11 @@ import type { Database } from '../kernel/database.ts'
 import type { Log } from '../kernel/log.ts'
 import type { ApiTokenTable } from './accounts-migrations.ts'
 import { PLATFORM_ACCOUNT_ID } from './accounts-migrations.ts'
-import { type Acting, actingName, findActing } from './acting-store.ts'
+import { type Acting, actingName, actingOf } from './acting-store.ts'
 import type { Auth } from './auth.ts'
 import { findPerson } from './person-store.ts'
+import { noteSessionUsed } from './session-store.ts'
+import { notSignedIn } from './sign-in-tools.ts'
 import { siteRolesOf } from './site-role-store.ts'
 import { limitsOf } from './token-limits.ts'
 import { findToken, findTokenBySecret, noteTokenUsed } from './token-store.ts'
@@ -30,8 +32,11 @@ export async function authenticate(deps: AuthenticateDeps, request: Request): Pr
   const session = await deps.auth.api.getSession({ headers: request.headers })
   const person = session === null ? undefined : await findPerson(deps.database, session.user.id)
   if (session === null || person === undefined || !person.active) throw notSignedIn()
+  await noteSessionUsed(deps.database, session.session, deps.clock()).catch((err: unknown) =>
+    deps.log.warn({ err }, 'session use not noted'),
+  )
   const sessionId = session.session.id
-  const acting = await actingOf(deps, sessionId, person)
+  const acting = await actingOf(deps.database, { sessionId, administrator: person }, deps.clock())
   if (acting !== undefined) return actingCaller(deps, person, acting, { sessionId, door })
   return {
     principal: `person:${person.personId}`,
@@ -41,18 +46,6 @@ export async function authenticate(deps: AuthenticateDeps, request: Request): Pr
     sessionId,
     door,
   }
-}
-
-/** Only while both are what they were: an administrator, and a customer who may come in. */
-async function actingOf(
-  { database, clock }: AuthenticateDeps,
-  sessionId: string,
-  { role, personId: administratorId }: Person,
-): Promise<Acting | undefined> {
-  if (role !== 'administrator') return undefined
-  const acting = await findActing(database, { sessionId, administratorId }, clock())
-  const person = acting?.person
-  return person?.active && !isOfPlatform(person.role) ? acting : undefined
 }
 
 async function actingCaller(
@@ -150,11 +143,5 @@ export async function callerOfPrincipal(
 function tokenNotValid(): AipressError {
   return new AipressError('not_signed_in', 'This API token is not valid: revoked, expired or mistyped.', {
     hint: 'Make a new one with "aipress token create".',
-  })
-}
-
-function notSignedIn(): AipressError {
-  return new AipressError('not_signed_in', 'You are not signed in.', {
-    hint: 'Sign in at the console, or send an API token as "Authorization: Bearer aip_…".',
   })
 }

@@ -4,15 +4,27 @@ import type { Caller } from '../kernel/caller.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Database } from '../kernel/database.ts'
 import type { Log } from '../kernel/log.ts'
+import type { Seal } from '../kernel/seal.ts'
 import { accountHandlers } from './account-actions.ts'
 import type { CountSites } from './account-store.ts'
 import { actingHandlers } from './acting-actions.ts'
 import { createAuth } from './auth.ts'
 import { authenticate, machineCaller } from './authenticate.ts'
+import { createChallenges } from './challenges.ts'
+import { createEnter } from './enter.ts'
+import { createForgottenPasswords, type ForgottenPasswords, type PersonMail } from './forgotten-passwords.ts'
 import { type InvitationLink, issueFirstAdministratorLink } from './invitations.ts'
+import type { OidcSettings } from './oidc-client.ts'
+import { createOwnSecondFactor, type OwnSecondFactor } from './own-second-factor.ts'
+import { type OwnWays, ownWays } from './own-ways.ts'
+import { createPasskeys, type Passkeys } from './passkeys.ts'
 import { peopleHandlers } from './people-actions.ts'
+import { createProof } from './proof.ts'
+import { createProviderSignIn, type ProviderSignIn } from './provider-sign-in.ts'
 import { roleHandlers } from './role-actions.ts'
 import { createSignIn, type SignIn } from './sign-in.ts'
+import { createSignInTools } from './sign-in-tools.ts'
+import { signingInHandlers } from './signing-in-actions.ts'
 import { tokenHandlers } from './token-actions.ts'
 import type { TokenSites } from './token-limits.ts'
 
@@ -21,9 +33,11 @@ export { type AccountRef, findAccount } from './account-store.ts'
 export { accountsMigrations, PLATFORM_ACCOUNT_ID, PLATFORM_ACCOUNT_NAME } from './accounts-migrations.ts'
 export { callerOfPrincipal, doorOf } from './authenticate.ts'
 export { contactsOf } from './contact.ts'
+export type { ForgottenPasswords, PersonMail } from './forgotten-passwords.ts'
 export { type InvitationDeps, type InvitationLink, issueInvitation } from './invitations.ts'
 export { findPerson, insertPerson } from './person-store.ts'
 export type { SignIn } from './sign-in.ts'
+export { purgeSigningIn } from './signing-in-migrations.ts'
 export { accessTo, giveSiteRole, takeSiteRole } from './site-role-store.ts'
 
 export interface AccountsDeps {
@@ -37,6 +51,12 @@ export interface AccountsDeps {
   countSites: CountSites
   /** Without it no token can be limited to sites. */
   sites?: TokenSites | undefined
+  /** Another provider to sign in through. */
+  oidc: OidcSettings | undefined
+  /** Secrets of second factors are stored under it. */
+  seal: Seal
+  /** Sends what the platform itself has to tell a person, by the way its other mail goes. */
+  mail(mail: PersonMail): Promise<void>
 }
 
 /**
@@ -47,6 +67,11 @@ export interface AccountsDeps {
 export interface Accounts {
   readonly handlers: Handler[]
   readonly signIn: SignIn
+  readonly forgottenPasswords: ForgottenPasswords
+  readonly secondFactor: OwnSecondFactor
+  readonly passkeys: Passkeys
+  readonly provider: ProviderSignIn
+  ownWays(request: Request): Promise<OwnWays>
   /** Throws `not_signed_in`. */
   authenticate(request: Request): Promise<Caller>
   machineCaller(door: Door): Caller
@@ -56,6 +81,12 @@ export interface Accounts {
 
 export function createAccounts(deps: AccountsDeps): Accounts {
   const auth = createAuth(deps)
+  const tools = createSignInTools({ ...deps, auth })
+  const challenges = createChallenges(deps)
+  const proof = createProof({ ...deps, auth, tools })
+  const enter = createEnter({ ...deps, tools, challenges })
+  const issuer = `AIPress (${new URL(deps.consoleUrl).hostname})`
+  const parts = { ...deps, auth, tools, challenges, proof, enter, issuer }
   return {
     handlers: [
       ...accountHandlers(deps),
@@ -63,8 +94,14 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       ...tokenHandlers(deps),
       ...actingHandlers(deps),
       ...roleHandlers(),
+      ...signingInHandlers(deps),
     ],
-    signIn: createSignIn({ ...deps, auth }),
+    signIn: createSignIn(parts),
+    forgottenPasswords: createForgottenPasswords(parts),
+    secondFactor: createOwnSecondFactor(parts),
+    passkeys: createPasskeys(parts),
+    provider: createProviderSignIn(parts),
+    ownWays: (request) => ownWays(parts, request),
     authenticate: (request) => authenticate({ ...deps, auth }, request),
     machineCaller,
     issueFirstAdministratorLink: () => issueFirstAdministratorLink(deps),

@@ -2,6 +2,7 @@ import { AipressError, newId, type Person, type Role } from '@aipress/contract'
 import type { Clock } from '../kernel/clock.ts'
 import type { Connection, Database, Tx } from '../kernel/database.ts'
 import { PLATFORM_ACCOUNT_ID, PLATFORM_ACCOUNT_NAME } from './accounts-migrations.ts'
+import { setPassword } from './passwords.ts'
 import {
   findPerson,
   hasActiveAdministrator,
@@ -148,23 +149,6 @@ async function makeFirstAdministrator(tx: Tx, { email, name }: Acceptance, nowMs
   }
   await insertPerson(tx, person)
   return personId
-}
-
-/** Written as better-auth writes it, because its own functions cannot take part in our transaction. */
-async function setPassword(tx: Tx, person: Person, passwordHash: string, nowMs: number): Promise<void> {
-  const { personId, name, email } = person
-  await tx.insertInto('auth_users').values({ id: personId, name, email, emailVerified: true }).execute()
-  await tx
-    .insertInto('auth_credentials')
-    .values({
-      id: personId,
-      accountId: personId,
-      providerId: 'credential',
-      userId: personId,
-      password: passwordHash,
-      updatedAt: new Date(nowMs),
-    })
-    .execute()
 }
 
 function invitationNotValid(): AipressError {

@@ -43,13 +43,13 @@ export async function requirePerson(connection: Connection, caller: Caller, ref:
 }
 
 /** Whoever changes what somebody is must have all the rights that the person has, and is to have. */
-export function requireMayGrant(caller: Caller, role: Role): void {
+export function requireMayGrant(caller: Caller, role: Role, deed = `make or unmake somebody ${role}`): void {
   const held = rightsByRole(caller)
   const missing = ROLE_PERMISSIONS[role].filter(
     (permission) => PERMISSION_SUBJECTS[permission] !== 'self' && !held.includes(permission),
   )
   if (missing.length === 0) return
-  throw new AipressError('not_permitted', `You cannot make or unmake somebody ${role}.`, {
+  throw new AipressError('not_permitted', `You cannot ${deed}.`, {
     hint: `That takes ${missing.slice(0, 3).join(', ')}${missing.length > 3 ? ' and more' : ''}, which you do not have here yourself.`,
   })
 }

@@ -39,9 +39,12 @@ beforeEach(async () => {
       idOf: async (text: string) => `site_${text}`,
       namesOf: async (ids: readonly string[]) => new Map(ids.map((id) => [id, id.replace('site_', '')])),
     },
+    seal: createSeal(Buffer.alloc(32, 3)),
+    mail: async () => undefined,
+    oidc: undefined,
   }
   accounts = createAccounts(deps)
-  actions = createActions({ ...deps, handlers: accounts.handlers, seal: createSeal(Buffer.alloc(32, 3)) })
+  actions = createActions({ ...deps, handlers: accounts.handlers })
   return () => pool[Symbol.asyncDispose]()
 })
 
@@ -304,9 +307,10 @@ describe('an administrator who acts as a customer', () => {
     const asked = { person: 'anna@example.com' }
     expect(await code(actions.call('people.impersonate', asked, token))).toBe('not_permitted')
     expect(await code(asMachine('people.impersonate', asked))).toBe('not_permitted')
-    const { headers } = await accounts.signIn
-      .signIn({ email: 'dora@example.com', password: PASSWORD }, request())
-      .then((signedIn) => ({ headers: signedIn }))
+    const { headers } = await accounts.signIn.signIn(
+      { email: 'dora@example.com', password: PASSWORD },
+      request(),
+    )
     await dora.call('people.impersonate', asked)
     const other = headers.getSetCookie()[0]?.split(';')[0] ?? ''
     expect(await accounts.authenticate(request({ cookie: other }))).toMatchObject({ role: 'administrator' })

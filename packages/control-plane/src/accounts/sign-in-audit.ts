@@ -11,7 +11,20 @@ export interface SignInAuditDeps {
 }
 
 export interface SignInTry {
-  action: 'people.sign-in' | 'people.accept' | 'people.change-password'
+  action:
+    | 'people.sign-in'
+    | 'people.accept'
+    | 'people.change-password'
+    | 'people.forgot-password'
+    | 'people.use-reset-link'
+    | 'people.second-factor'
+    | 'people.add-second-factor'
+    | 'people.renew-recovery-codes'
+    | 'people.remove-own-second-factor'
+    | 'people.add-passkey'
+    | 'people.remove-passkey'
+    | 'people.sign-in-with-passkey'
+    | 'people.sign-in-with-provider'
   /** E-mail address, as far as it is known. */
   who: string
   /** Where it came from, as the edge saw it. */

@@ -16,6 +16,7 @@ import { FLEET_DESCRIPTIONS } from './describe-fleet.ts'
 import { INSIGHT_DESCRIPTIONS } from './describe-insights.ts'
 import { MEMBER_DESCRIPTIONS } from './describe-members.ts'
 import { PHP_DESCRIPTIONS } from './describe-php.ts'
+import { SIGNING_IN_DESCRIPTIONS } from './describe-signing-in.ts'
 import { describeUsage } from './describe-usage.ts'
 import { hasOperation, type WithOperation } from './follow.ts'
 
@@ -67,6 +68,7 @@ const DESCRIPTIONS: Record<string, (output: never, asked: Asked) => string> = {
   ...CRON_DESCRIPTIONS,
   ...AUDIT_DESCRIPTIONS,
   ...INSIGHT_DESCRIPTIONS,
+  ...SIGNING_IN_DESCRIPTIONS,
   'usage.show': describeUsage,
   'mail.list': describeMails,
   'mail.show': (mail: Mail) =>

@@ -1,6 +1,13 @@
 import { createShard } from '@aipress/contract'
 import { accessHandlers, forgetAccessToGone } from '../access/index.ts'
-import { type Accounts, callerOfPrincipal, createAccounts } from '../accounts/index.ts'
+import {
+  type Accounts,
+  callerOfPrincipal,
+  createAccounts,
+  type PersonMail,
+  PLATFORM_ACCOUNT_ID,
+  purgeSigningIn,
+} from '../accounts/index.ts'
 import { type Actions, createActions, type Handler, purgeIdempotencyKeys } from '../actions/index.ts'
 import { createAssistant } from '../assistant/index.ts'
 import { type AuditHeads, createAuditHeadSigner, purgeAuditLines } from '../audit/index.ts'
@@ -13,6 +20,7 @@ import { listenOnSocket } from '../doors/listen.ts'
 import { isAnswering } from '../kernel/database.ts'
 import { deriveKey } from '../kernel/keys.ts'
 import { type Reconciler, runReconcilers } from '../kernel/reconciler.ts'
+import { leavePlatformMail, PLATFORM_MAIL } from '../mail/index.ts'
 import { createModels, forgetModelUsage, type Models, modelHandlers } from '../models/index.ts'
 import { createUpkeep, type OperationCounts, platformHandlers } from '../platform-status/index.ts'
 import { forgetShardEvents, type ShardParts, shardHandlers } from '../shards/index.ts'
@@ -44,6 +52,9 @@ export async function openFront(core: Core, cloud: Cloud, groups: GroupsBehind):
     log,
     countSites: () => sites.countSitesByAccount(core.directory),
     sites: sites.tokenSites(core.directory, finder),
+    oidc: core.config.oidc,
+    seal: core.seal,
+    mail: (mail) => mailPerson(core, mail),
   })
   const auditHeads = openAuditHeads(core)
   const call: Actions['call'] = (...asked) => actions.call(...asked)
@@ -92,6 +103,20 @@ interface FrontParts {
   workArrived(): void
   readonly auditHeads: AuditHeads
   readonly models: Models
+}
+
+/** Group 1 lives in this same database and delivers what waits in it. */
+function mailPerson({ config, front }: Core, { to, ...mail }: PersonMail): Promise<void> {
+  const from = `no-reply@aipress.${config.domain}`
+  const left = {
+    ...mail,
+    ...PLATFORM_MAIL,
+    accountId: PLATFORM_ACCOUNT_ID,
+    from,
+    to: [to],
+    sentAt: new Date(),
+  }
+  return leavePlatformMail(front.database, left, config.smtpUrl !== undefined)
 }
 
 function frontHandlers(
@@ -158,6 +183,7 @@ function frontReconcilers(
       [
         { what: 'idempotency keys', run: () => purgeIdempotencyKeys(database, Date.now) },
         { what: 'audit lines', run: () => purgeAuditLines(database, auditHeads, Date.now()) },
+        { what: 'sessions and links that have expired', run: () => purgeSigningIn(database, Date.now()) },
         { what: 'directory changes', run: () => forgetChanges(directory, Date.now()) },
         { what: 'usage of language models', run: () => forgetModelUsage(database, Date.now()) },
         { what: 'shard events', run: () => forgetShardEvents(directory, Date.now()) },

@@ -48,7 +48,7 @@ export function createHttpApp(options: HttpAppOptions): Hono<HttpEnv> {
     return context.json(document)
   })
   app.route('/docs', docsRoutes())
-  app.route('/auth', authRoutes(accounts.signIn))
+  app.route('/auth', authRoutes(accounts))
   if (machine) {
     app.post('/machine/first-administrator-link', async (context) =>
       context.json({ link: (await accounts.issueFirstAdministratorLink()) ?? null }),

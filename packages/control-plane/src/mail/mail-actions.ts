@@ -1,6 +1,6 @@
 import { AipressError, listMail, showMail } from '@aipress/contract'
 import { type Handler, handle } from '../actions/handler.ts'
-import { scopeOf } from '../kernel/caller.ts'
+import { type Caller, scopeOf } from '../kernel/caller.ts'
 import type { Database } from '../kernel/database.ts'
 import type { SiteFinder } from '../sites/index.ts'
 import { readMailBodies } from './mail-bodies.ts'
@@ -14,13 +14,17 @@ export function mailHandlers(database: Database, finder: SiteFinder): Handler[] 
       return listMailSummaries(database, {
         scope: scopeOf(caller),
         siteId: site?.siteId,
+        withPlatform: maySeePlatformMail(caller),
         limit: input.limit,
         cursor: input.cursor,
       })
     }),
 
     handle(showMail, async (input, { caller }) => {
-      const summary = await findMail(database, input.mail, scopeOf(caller))
+      const summary = await findMail(database, input.mail, {
+        scope: scopeOf(caller),
+        withPlatform: maySeePlatformMail(caller),
+      })
       if (summary === undefined) throw notFound(input.mail)
       const { mailId, sizeBytes } = summary
       const start = await readSource(database, { mailId, sizeBytes: Math.min(sizeBytes, HEADER_BYTES_MAX) })
@@ -29,6 +33,14 @@ export function mailHandlers(database: Database, finder: SiteFinder): Handler[] 
       return { ...summary, headers: readMailHeader(start).fields, ...bodies }
     }),
   ]
+}
+
+/**
+ * It holds links with which one becomes whom they were made for, so it is for those who can make such links
+ * themselves; and never for a model, whose words go elsewhere.
+ */
+function maySeePlatformMail({ role, limits, readOnly, door }: Caller): boolean {
+  return role === 'administrator' && limits === undefined && !readOnly && door !== 'chat' && door !== 'mcp'
 }
 
 const notFound = (mail: string) =>

@@ -1,6 +1,6 @@
 import { AipressError, type MailSummary } from '@aipress/contract'
 import type { Generated } from 'kysely'
-import { type Database, type Migration, sql } from '../kernel/database.ts'
+import { type Database, type Migration, sql, type Tx } from '../kernel/database.ts'
 import { type Scope, within } from '../kernel/scope.ts'
 
 /**
@@ -10,6 +10,11 @@ import { type Scope, within } from '../kernel/scope.ts'
 export const MAIL_PER_SITE_MAX = 500
 export const MAIL_BYTES_PER_SITE_MAX = 200 * 1024 * 1024
 const PART_BYTES = 512 * 1024
+
+/** The site of mail that the platform sends in its own name, such as links to set a new password. */
+export const PLATFORM_MAIL_SITE = 'platform'
+const RELAYED_TEXT =
+  'Content-Type: text/plain; charset=utf-8\r\n\r\nIt was handed to the mail server and is not kept here.\r\n'
 
 interface MailTable {
   mail_id: string
@@ -71,6 +76,8 @@ export interface NewMail extends Omit<MailSummary, 'problem' | 'sentAt'> {
 export interface MailQuery {
   scope: Scope | undefined
   siteId: string | undefined
+  /** Also what the platform sent in its own name. */
+  withPlatform: boolean
   limit: number
   cursor: string | undefined
 }
@@ -152,6 +159,7 @@ export async function listMailSummaries(
     .limit(query.limit + 1)
   if (query.scope !== undefined) select = select.where(within(query.scope, COLUMNS))
   if (query.siteId !== undefined) select = select.where('site_id', '=', query.siteId)
+  if (!query.withPlatform) select = select.where('site_id', '!=', PLATFORM_MAIL_SITE)
   const after = parseCursor(query.cursor)
   if (after !== undefined) {
     select = select.where((eb) =>
@@ -188,9 +196,10 @@ function parseCursor(cursor: string | undefined): { sentAt: Date; mailId: string
 export async function findMail(
   database: Database,
   mailId: string,
-  scope: Scope | undefined,
+  { scope, withPlatform }: Pick<MailQuery, 'scope' | 'withPlatform'>,
 ): Promise<MailSummary | undefined> {
   let select = database.selectFrom('mail').select(SUMMARY).where('mail_id', '=', mailId)
+  if (!withPlatform) select = select.where('site_id', '!=', PLATFORM_MAIL_SITE)
   if (scope !== undefined) select = select.where(within(scope, COLUMNS))
   const row = await select.executeTakeFirst()
   return row && toSummary(row)
@@ -253,20 +262,34 @@ export async function mailToDeliver(database: Database, now: Date, limit: number
   }))
 }
 
-export async function recordDelivery(
+export function recordDelivery(
   database: Database,
   mailId: string,
   outcome: { delivery: MailSummary['delivery']; problem: string | null; nextAttemptAt: Date | null },
 ): Promise<void> {
-  await database
+  return database.transaction().execute(async (tx) => {
+    await tx
+      .updateTable('mail')
+      .set((eb) => ({
+        delivery: outcome.delivery,
+        problem: outcome.problem,
+        next_attempt_at: outcome.nextAttemptAt,
+        attempts: eb('attempts', '+', 1),
+      }))
+      .where('mail_id', '=', mailId)
+      .execute()
+    if (outcome.delivery === 'relayed') await forgetLinksOf(tx, mailId)
+  })
+}
+
+/** What the platform wrote to a person lets them in: it is theirs alone once it is on its way. */
+async function forgetLinksOf(tx: Tx, mailId: string): Promise<void> {
+  const raw = Buffer.from(RELAYED_TEXT)
+  await tx
     .updateTable('mail')
-    .set((eb) => ({
-      delivery: outcome.delivery,
-      problem: outcome.problem,
-      next_attempt_at: outcome.nextAttemptAt,
-      attempts: eb('attempts', '+', 1),
-    }))
+    .set({ raw, size_bytes: raw.byteLength })
     .where('mail_id', '=', mailId)
+    .where('site_id', '=', PLATFORM_MAIL_SITE)
     .execute()
 }
 
@@ -285,7 +308,12 @@ export async function forgetMailOfGone(
   database: Database,
   present: (siteIds: readonly string[]) => Promise<ReadonlySet<string>>,
 ): Promise<number> {
-  const rows = await database.selectFrom('mail').select('site_id').distinct().execute()
+  const rows = await database
+    .selectFrom('mail')
+    .select('site_id')
+    .where('site_id', '!=', PLATFORM_MAIL_SITE)
+    .distinct()
+    .execute()
   let forgotten = 0
   for (let from = 0; from < rows.length; from += SITES_AT_ONCE) {
     const ids = rows.slice(from, from + SITES_AT_ONCE).map((row) => row.site_id)

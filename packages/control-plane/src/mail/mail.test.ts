@@ -80,11 +80,13 @@ async function collected(source: string) {
   return summaryOf(await store({ ...readMailHeader(raw), raw, sizeBytes: raw.length }))
 }
 
-const summaryOf = (mailId: string) => findMail(pool.database, mailId, undefined)
+const summaryOf = (mailId: string) =>
+  findMail(pool.database, mailId, { scope: undefined, withPlatform: false })
 const deliver = () => createMailDelivery(pool.database, smtp.url, () => nowMs).run(signal)
 const list = (query: Partial<Parameters<typeof listMailSummaries>[1]> = {}) =>
   listMailSummaries(pool.database, {
     scope: undefined,
+    withPlatform: false,
     siteId: undefined,
     limit: 200,
     cursor: undefined,
@@ -145,7 +147,8 @@ describe('what is kept', () => {
     const second = await list({ scope: ofAccount('acc_a'), limit: 2, cursor: first.nextCursor })
     expect([...first.items, ...second.items].map(({ mailId }) => mailId).sort()).toEqual(ids.sort())
     expect(second.nextCursor).toBeUndefined()
-    expect(await findMail(pool.database, String(ids[0]), ofAccount('acc_b'))).toBeUndefined()
+    const elsewhere = { scope: ofAccount('acc_b'), withPlatform: false }
+    expect(await findMail(pool.database, String(ids[0]), elsewhere)).toBeUndefined()
   })
 
   test('a cursor that no page answered is refused', async () => {
@@ -238,7 +241,8 @@ describe('collecting', () => {
     expect(removed).toEqual(['0', '1'])
     const { items } = await list()
     expect(items.map(({ siteId }) => siteId).sort()).toEqual(['site_1', 'site_2'])
-    for (const { mailId } of items) expect(await findMail(pool.database, mailId, undefined)).toBeDefined()
+    for (const { mailId } of items)
+      expect(await findMail(pool.database, mailId, { scope: undefined, withPlatform: false })).toBeDefined()
   })
 })
 

@@ -37,6 +37,7 @@ test('mail of the platform is well formed in any language, and one however often
   await leavePlatformMail(database, { ...mail, key: 'usage/2' }, false)
   const { items } = await listMailSummaries(database, {
     scope: { accountId: 'acc_a', siteIds: [] },
+    withPlatform: false,
     siteId: 'site_a',
     limit: 10,
     cursor: undefined,

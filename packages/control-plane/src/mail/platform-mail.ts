@@ -1,8 +1,11 @@
 import { newId } from '@aipress/contract'
 import type { Database } from '../kernel/database.ts'
-import { insertMail } from './mail-store.ts'
+import { insertMail, PLATFORM_MAIL_SITE } from './mail-store.ts'
 
-/** What the platform itself has to tell people about one of their sites. */
+/** In place of a site, of mail that is about none. It may hold links that let people in. */
+export const PLATFORM_MAIL = { siteId: PLATFORM_MAIL_SITE, siteName: 'AIPress' } as const
+
+/** What the platform itself has to tell people, mostly about one of their sites. */
 export interface PlatformMail {
   readonly siteId: string
   readonly siteName: string

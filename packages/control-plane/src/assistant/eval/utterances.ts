@@ -10,6 +10,7 @@ import { NEGATIVE_UTTERANCES } from './negative-utterances.ts'
 import { NEWCOMER_UTTERANCES } from './newcomer-utterances.ts'
 import { PHP_UTTERANCES } from './php-utterances.ts'
 import { RARER_UTTERANCES } from './rarer-utterances.ts'
+import { SIGNING_IN_UTTERANCES } from './signing-in-utterances.ts'
 import { SPANISH_UTTERANCES } from './spanish-utterances.ts'
 
 /**
@@ -347,6 +348,7 @@ export const UTTERANCES: readonly Utterance[] = [
   ...PHP_UTTERANCES,
   ...INSIGHT_UTTERANCES,
   ...MEMBER_UTTERANCES,
+  ...SIGNING_IN_UTTERANCES,
   ...CREATING,
   ...LISTING,
   ...SHOWING,

@@ -3,6 +3,7 @@ import { MEMBER_PHRASINGS } from '../phrasings/member-phrasings.ts'
 import { OPERATING_PHRASINGS } from '../phrasings/operating-phrasings.ts'
 import { PHP_PHRASINGS } from '../phrasings/php-phrasings.ts'
 import { PLATFORM_PHRASINGS } from '../phrasings/platform-phrasings.ts'
+import { SIGNING_IN_PHRASINGS } from '../phrasings/signing-in-phrasings.ts'
 import { SITE_PHRASINGS } from '../phrasings/site-phrasings.ts'
 import { USAGE_PHRASINGS } from '../phrasings/usage-phrasings.ts'
 import { ENGLISH_TEXTS } from '../texts/english-texts.ts'
@@ -245,6 +246,7 @@ export const ENGLISH = createLanguage({
     ...USAGE_PHRASINGS,
     ...INSIGHT_PHRASINGS,
     ...MEMBER_PHRASINGS,
+    ...SIGNING_IN_PHRASINGS,
   ],
   texts: ENGLISH_TEXTS,
   verbComesFirst: true,

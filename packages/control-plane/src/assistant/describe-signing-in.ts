@@ -1,0 +1,17 @@
+import type { Session } from '@aipress/contract'
+
+export const SIGNING_IN_DESCRIPTIONS = {
+  'sessions.list': ({ items }: { items: Session[] }) =>
+    items.length === 0
+      ? 'You are signed in in no browser.'
+      : `You are signed in in:\n${items.map((one) => `- ${one.device}${one.current ? ' (this one)' : ''}, last used ${one.lastUsedAt}, id ${one.sessionId}`).join('\n')}`,
+  'sessions.revoke': () => 'That browser is signed out.',
+  'sessions.revoke-others': ({ revoked }: { revoked: number }) =>
+    revoked === 0
+      ? 'You were signed in nowhere else.'
+      : `${revoked} other ${revoked === 1 ? 'browser is' : 'browsers are'} signed out.`,
+  'people.reset-password': (output: { person: { email: string }; url: string }) =>
+    `Give ${output.person.email} this link, and nobody else; it works once, within an hour: ${output.url}`,
+  'people.remove-second-factor': ({ removed }: { removed: string }) =>
+    `${removed} signs in with the password alone now, and was signed out everywhere.`,
+}

@@ -1,0 +1,51 @@
+import type { Phrasing } from './phrasing.ts'
+
+export const SIGNING_IN_PHRASINGS: readonly Phrasing[] = [
+  {
+    action: 'sessions.list',
+    say: [
+      'sessions',
+      'my sessions',
+      'show my sessions',
+      'show all my sessions',
+      'which sessions do I have',
+      'on which devices am I signed in',
+      'show my devices',
+    ],
+  },
+  {
+    action: 'sessions.revoke',
+    say: ['revoke session {session}', 'end the session {session}', 'sign out the session {session}'],
+  },
+  {
+    action: 'sessions.revoke-others',
+    say: [
+      'revoke all my other sessions',
+      'end my other sessions',
+      'sign out everywhere else',
+      'sign me out on all other devices',
+      'log me out everywhere else',
+    ],
+  },
+  {
+    action: 'people.reset-password',
+    say: [
+      'reset the password for {person}',
+      'make a new password for {person}',
+      'make a link to reset the password of {person}',
+      '{person} forgot the password',
+      '{person} lost the password',
+      '{person} has lost the password',
+      'reset a password',
+    ],
+  },
+  {
+    action: 'people.remove-second-factor',
+    say: [
+      'remove the second factor from {person}',
+      'remove the two-factor sign-in of {person}',
+      'reset the second factor of {person}',
+      'take away the second factor of {person}',
+    ],
+  },
+]
