@@ -1,5 +1,6 @@
+import type { DryRun } from '@aipress/contract/dry-run.ts'
 import type { MailSummary } from '@aipress/contract/mail.ts'
-import type { LogLine } from '@aipress/contract/sites.ts'
+import type { LogKind, LogLine } from '@aipress/contract/sites.ts'
 import { loginToSite } from '@aipress/contract/sites.ts'
 import { Link } from '@tanstack/react-router'
 import { Download, KeyRound } from 'lucide-react'
@@ -7,6 +8,8 @@ import { type ReactNode, useState } from 'react'
 import { useAction } from '../client/queries.ts'
 import { MailRow } from '../mail/mail-row.tsx'
 import { LogLines } from '../sites/log-view.tsx'
+import { LogViewer } from '../sites/log-viewer.tsx'
+import { Badge } from '../ui/badge.tsx'
 import { Button, buttonClass } from '../ui/button.tsx'
 import { Card } from '../ui/card.tsx'
 import { CopyButton } from '../ui/copy-button.tsx'
@@ -96,25 +99,65 @@ export function DownloadCard({ url }: { url: string }) {
   )
 }
 
-export function LogsCard({ siteName, lines }: { siteName: string; lines: readonly LogLine[] }) {
+interface LogsCardProps {
+  siteName: string
+  lines: readonly LogLine[]
+  kind: LogKind | undefined
+}
+
+/** What was read then; live on request, as a card of last week must not begin to stream by itself. */
+export function LogsCard({ siteName, lines, kind }: LogsCardProps) {
+  const [live, setLive] = useState(false)
   return (
     <Card className="overflow-hidden">
       <header className="flex items-baseline justify-between gap-4 px-4 py-2.5 text-sm">
         <span className="font-medium">Logs of {siteName}</span>
-        <Link to="/sites/$name/logs" params={{ name: siteName }} className="link">
-          Follow live
-        </Link>
+        <span className="flex items-baseline gap-4">
+          {!live && (
+            <button type="button" className="link" onClick={() => setLive(true)}>
+              Follow live
+            </button>
+          )}
+          <Link to="/sites/$name/logs" params={{ name: siteName }} className="link">
+            All logs
+          </Link>
+        </span>
       </header>
-      <ScrollBox
-        label={`Logs of ${siteName}`}
-        className="max-h-80 overflow-auto border-line border-t bg-sunken py-2"
-      >
-        {lines.length === 0 ? (
-          <p className="px-4 py-3 text-soft">Nothing has been logged yet.</p>
-        ) : (
-          <LogLines lines={lines} />
+      {live ? (
+        <div className="border-line border-t p-4">
+          <LogViewer site={siteName} firstKind={kind} className="h-72" />
+        </div>
+      ) : (
+        <ScrollBox
+          label={`Logs of ${siteName}`}
+          className="max-h-80 overflow-auto border-line border-t bg-sunken py-2"
+        >
+          {lines.length === 0 ? (
+            <p className="px-4 py-3 text-soft">Nothing has been logged yet.</p>
+          ) : (
+            <LogLines lines={lines} />
+          )}
+        </ScrollBox>
+      )}
+    </Card>
+  )
+}
+
+/** What would happen, and that nothing did. */
+export function DryRunCard({ answer }: { answer: DryRun }) {
+  return (
+    <Card className="p-4">
+      <p className="flex items-baseline gap-3">
+        <span className="font-medium">{answer.title}</span>
+        <Badge>Nothing was done</Badge>
+      </p>
+      <ul className="mt-2 ml-5 list-disc space-y-1 text-soft marker:text-faint">
+        {(answer.wouldChange ? answer.effects : ['Nothing would change: all is so already.']).map(
+          (effect) => (
+            <li key={effect}>{effect}</li>
+          ),
         )}
-      </ScrollBox>
+      </ul>
     </Card>
   )
 }

@@ -23,6 +23,7 @@ import { addHostname, listHostnames, removeHostname } from '@aipress/contract/ho
 import { listChanges, rankSites, showInsights } from '@aipress/contract/insights.ts'
 import { listMail, showMail } from '@aipress/contract/mail.ts'
 import { changeRole, listRoles } from '@aipress/contract/members.ts'
+import { showModelUsage } from '@aipress/contract/models.ts'
 import {
   cancelOperation,
   listOperations,
@@ -45,6 +46,7 @@ import {
   changeSiteTier,
   createSite,
   deleteSite,
+  LogKind,
   labelSite,
   listSites,
   loginToSite,
@@ -72,6 +74,7 @@ import { HostnameList } from '../hostnames/hostname-list.tsx'
 import { ChangesCard, SiteInsightsCard } from '../insights/insight-cards.tsx'
 import { RankingTable } from '../insights/ranking-table.tsx'
 import { MailMessage } from '../mail/mail-message.tsx'
+import { ModelUseTable } from '../models/model-use-table.tsx'
 import { OperationCard } from '../operations/operation-card.tsx'
 import { OperationList } from '../operations/operation-list.tsx'
 import { AccessList } from '../people/access-list.tsx'
@@ -128,7 +131,9 @@ export const TOOL_CARDS: Readonly<Record<string, CardOf>> = Object.fromEntries([
     </ListOf>
   )),
   card(loginToSite, (login) => <LoginCard login={login} />),
-  card(readSiteLogs, ({ siteName, lines }) => <LogsCard siteName={siteName} lines={lines} />),
+  card(readSiteLogs, ({ siteName, lines }, { kind }) => (
+    <LogsCard siteName={siteName} lines={lines} kind={LogKind.safeParse(kind).data} />
+  )),
   card(showPhp, (php) => <PhpCard php={php} />),
   card(listPhpErrors, ({ items }, { site }) =>
     items.length === 0 ? (
@@ -180,6 +185,7 @@ export const TOOL_CARDS: Readonly<Record<string, CardOf>> = Object.fromEntries([
     </ListOf>
   )),
   card(showStatus, (status) => <StatusSummary status={status} />),
+  card(showModelUsage, ({ items }) => <ModelUseTable items={items} />),
   card(showUsage, (answer) => <UsageCard answer={answer} />),
   card(rankSites, (ranking) => <RankingTable ranking={ranking} />),
   card(showInsights, (insights) => <SiteInsightsCard insights={insights} />),

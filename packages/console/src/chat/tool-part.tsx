@@ -1,11 +1,13 @@
 import type { AnyAction } from '@aipress/contract/action.ts'
 import { toolName } from '@aipress/contract/action.ts'
+import { DryRun } from '@aipress/contract/dry-run.ts'
 import { ACTIONS } from '@aipress/contract/index.ts'
 import { Ban } from 'lucide-react'
 import { ProblemNote } from '../ui/failure.tsx'
 import { Spinner } from '../ui/spinner.tsx'
 import { problemOfText } from './chat-failure.tsx'
 import { GenericCard } from './generic-card.tsx'
+import { DryRunCard } from './small-cards.tsx'
 import { TOOL_CARDS } from './tool-cards.tsx'
 
 const ACTION_OF_TOOL = new Map(ACTIONS.map((action) => [toolName(action), action]))
@@ -56,6 +58,8 @@ interface AnsweredProps {
 function Answered({ action, summary, input, output }: AnsweredProps) {
   const failure = failureOf(output)
   if (failure !== undefined) return <ProblemNote problem={problemOfText(failure)} />
+  const supposed = DryRun.safeParse(output)
+  if (supposed.success) return <DryRunCard answer={supposed.data} />
   const parsed = action?.output.safeParse(output)
   const card = action === undefined ? undefined : TOOL_CARDS[action.name]
   if (card === undefined || parsed?.success !== true) return <GenericCard title={summary} value={output} />
