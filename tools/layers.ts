@@ -13,6 +13,7 @@ import type { Fault, Import, SourceFile } from './check-boundaries.ts'
 const NOUNS = [
   'audit',
   'accounts',
+  'programs',
   'directory',
   'shards',
   'hostnames',

@@ -3,7 +3,18 @@ import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 
 /** What the edge passes to the control plane; everything else is the console itself. */
-const CONTROL_PLANE_PATHS = ['/v1', '/auth', '/chat', '/mcp', '/openapi.json', '/docs', '/health']
+const CONTROL_PLANE_PATHS = [
+  '/v1',
+  '/auth',
+  '/oauth',
+  '/chat',
+  '/mcp',
+  '/openapi.json',
+  '/docs',
+  '/health',
+  '/llms.txt',
+  '/.well-known',
+]
 
 // `npm run dev -w @aipress/console` works against a platform that runs: AIPRESS_URL names it.
 const platform = process.env.AIPRESS_URL ?? 'http://127.0.0.1:8080'

@@ -13,6 +13,7 @@ import {
   type Actions,
   actionsMigrations,
   createActions,
+  type Handler,
   handle,
 } from '../../packages/control-plane/src/actions/index.ts'
 import {
@@ -27,6 +28,12 @@ import { type Database, openDatabase } from '../../packages/control-plane/src/ke
 import { createLog } from '../../packages/control-plane/src/kernel/log.ts'
 import { migrate } from '../../packages/control-plane/src/kernel/migrate.ts'
 import { createSeal } from '../../packages/control-plane/src/kernel/seal.ts'
+import {
+  createPrograms,
+  type Programs,
+  programsMigrations,
+} from '../../packages/control-plane/src/programs/index.ts'
+import { freePort } from './free-port.ts'
 import type { TestPostgres } from './postgres.ts'
 
 /** For tests of doors: real accounts, actions and HTTP over a real database, and one action that streams. */
@@ -35,7 +42,10 @@ export interface DoorsPlatform extends AsyncDisposable {
   machineSocket: string
   actions: Actions
   accounts: Accounts
+  programs: Programs
   database: Database
+  /** Stands for the web where programs are described by a document: by address. */
+  documents: Map<string, object>
   /** Made anew for each platform: API tokens by who they act as. */
   tokens: Record<Persona, string>
   personIds: Record<'administrator' | 'owner' | 'otherOwner', string>
@@ -76,20 +86,38 @@ export interface WaitProbe {
   cancelled: number
 }
 
-export async function startDoorsPlatform(postgres: TestPostgres, probe?: WaitProbe): Promise<DoorsPlatform> {
+export async function startDoorsPlatform(
+  postgres: TestPostgres,
+  probe?: WaitProbe,
+  more: readonly Handler[] = [],
+): Promise<DoorsPlatform> {
   const pool = openDatabase(await postgres.createDatabase())
   const { database } = pool
-  await migrate(database, { ...accountsMigrations, ...auditMigrations, ...actionsMigrations })
+  await migrate(database, {
+    ...accountsMigrations,
+    ...programsMigrations,
+    ...auditMigrations,
+    ...actionsMigrations,
+  })
   let skippedMs = 0
   const clock = () => Date.now() + skippedMs
   const log = createLog('silent')
-  const consoleUrl = 'http://aipress.localhost:8080'
+  // What a program is told to ask is where it asks, as on a platform of one's own.
+  const listeningPort = await freePort()
+  const consoleUrl = `http://127.0.0.1:${listeningPort}`
   const secret = 'for tests only: 0123456789abcdefghijklmnopqrstuvwxyz'
   const countSites = async () => new Map<string, number>()
   const seal = createSeal(Buffer.alloc(32, 1))
   const mail = async () => undefined
-  const base = { database, secret, consoleUrl, clock, log, countSites }
-  const accounts = createAccounts({ ...base, seal, mail, oidc: undefined })
+  const base = { database, seal, clock, log }
+  const accounts = createAccounts({ ...base, secret, consoleUrl, countSites, mail, oidc: undefined })
+  const documents = new Map<string, object>()
+  const programs = createPrograms({
+    ...base,
+    cookieKey: secret,
+    fetch: fetchFrom(documents),
+    consoleUrls: [consoleUrl, `http://aipress.localhost:${listeningPort}`],
+  })
   const folder = await mkdtemp(join(tmpdir(), 'aipress-doors-'))
   const heads = createAuditHeads({ path: join(folder, 'heads.jsonl'), key: Buffer.alloc(32, 2), clock })
   const audit = auditHandlers({
@@ -98,12 +126,14 @@ export async function startDoorsPlatform(postgres: TestPostgres, probe?: WaitPro
     siteIdOf: async () => undefined,
     accountIdOf: async (ref) => (await findAccount(database, ref)).accountId,
   })
-  const handlers = [...accounts.handlers, ...audit, ...numberHandlers(probe)]
+  const ofPeople = [...accounts.handlers, ...programs.handlers]
+  const handlers = [...ofPeople, ...audit, ...numberHandlers(probe), ...more]
   const actions = createActions({ handlers, database, seal, log, clock })
   const people = await makePeople(accounts, actions)
   await signAuditHead(database, heads)
   const common = { actions, accounts, log, version: '0.0.0', hosts: ['aipress.localhost', '127.0.0.1'] }
-  const port = await listenOnPort({ fetch: createHttpApp({ ...common, machine: false }).fetch })
+  const door = createHttpApp({ ...common, programs, machine: false })
+  const port = await listenOnPort({ fetch: door.fetch, port: listeningPort })
   const machineSocket = join(folder, 'machine.sock')
   const { fetch } = createHttpApp({ ...common, machine: true })
   const socket = await listenOnSocket({ fetch, path: machineSocket, mode: 0o600 })
@@ -112,7 +142,9 @@ export async function startDoorsPlatform(postgres: TestPostgres, probe?: WaitPro
     machineSocket,
     actions,
     accounts,
+    programs,
     database,
+    documents,
     ...people,
     later: (seconds) => {
       skippedMs += seconds * 1000
@@ -124,6 +156,13 @@ export async function startDoorsPlatform(postgres: TestPostgres, probe?: WaitPro
     },
   }
 }
+
+const fetchFrom =
+  (documents: ReadonlyMap<string, object>): typeof globalThis.fetch =>
+  async (url, init) => {
+    const document = documents.get(String(url))
+    return document === undefined ? globalThis.fetch(url, init) : Response.json(document)
+  }
 
 function numberHandlers(probe: WaitProbe = { waiting: 0, cancelled: 0 }) {
   return [

@@ -18,7 +18,16 @@ import {
   untestedActions,
 } from '../../packages/control-plane/src/actions/authorisation.suite.ts'
 import { type LocalCloud, startLocalCloud } from '../harness/local-cloud.ts'
-import { callTool, clientOf, joinOwner, mailFrom, mcpClient, type Owner, siteOf } from './owners-support.ts'
+import {
+  callTool,
+  clientOf,
+  connectedProgram,
+  joinOwner,
+  mailFrom,
+  mcpClient,
+  type Owner,
+  siteOf,
+} from './owners-support.ts'
 
 /** One platform with two customers; every action of the contract is tried at two doors. */
 let cloud: LocalCloud
@@ -26,6 +35,7 @@ let anna: Owner
 let site: Site
 let things: Pick<AuthorisationSubject, 'foreign' | 'hidden'>
 const TOKEN_NAME = 'annas-secret-token'
+const PROGRAM_NAME = 'annas-secret-program'
 const TOKENS = 4
 
 beforeAll(async () => {
@@ -42,10 +52,12 @@ beforeAll(async () => {
   await cloud.settled(removal.operation.operationId)
   const mailId = await mailFrom(anna, site, 'Secret recipe')
   const { token } = await anna.client.call(createToken, { name: TOKEN_NAME })
+  const programId = await connectedProgram(cloud, anna, PROGRAM_NAME)
   const { accountId } = await anna.client.call(showMe, {})
   const { items: sessions } = await anna.client.call(listSessions, {})
   const sessionIds = sessions.map(({ sessionId }) => sessionId)
-  expect(sessionIds).toHaveLength(1)
+  // The one in which she allowed the program is the second.
+  expect(sessionIds).toHaveLength(2)
   things = {
     foreign: {
       site: [
@@ -61,6 +73,7 @@ beforeAll(async () => {
       mail: [mailId],
       token: [token.tokenId, TOKEN_NAME],
       session: sessionIds,
+      program: [programId, PROGRAM_NAME],
       account: [accountId, anna.accountName],
       person: [anna.personId, anna.email],
     },
@@ -78,6 +91,8 @@ beforeAll(async () => {
       token.tokenId,
       TOKEN_NAME,
       ...sessionIds,
+      programId,
+      PROGRAM_NAME,
       accountId,
       anna.email,
     ],

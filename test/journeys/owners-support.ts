@@ -8,13 +8,18 @@ import {
   type ErrorBody,
   invitePerson,
   listMail,
+  listPrograms,
   runWpCli,
   type Site,
   toolName,
 } from '@aipress/contract'
 import { Client as McpClient, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { expect, vi } from 'vitest'
+import { Agent } from '../harness/agent.ts'
 import type { LocalCloud } from '../harness/local-cloud.ts'
+import { PersonBrowser } from '../harness/person-browser.ts'
+
+export const PASSWORD = 'correct horse battery'
 
 /** By number: not every system's own resolver knows that `*.localhost` is this machine. */
 export const edgeUrl = (cloud: LocalCloud) => `http://127.0.0.1:${cloud.port}`
@@ -41,7 +46,7 @@ export async function joinOwner(cloud: LocalCloud, email: string): Promise<Owner
     body: JSON.stringify({
       token: new URL(url).searchParams.get('token'),
       name: email,
-      password: 'correct horse battery',
+      password: PASSWORD,
     }),
   })
   expect(answer.status).toBe(200)
@@ -61,6 +66,18 @@ export const browserOf = (cloud: LocalCloud, cookie: string): Client =>
     baseUrl: edgeUrl(cloud),
     headers: { cookie, origin: edgeUrl(cloud), 'x-aipress-door': 'console' },
   })
+
+/** An agent that the owner has allowed to act as them; answers its id. */
+export async function connectedProgram(cloud: LocalCloud, owner: Owner, name: string): Promise<string> {
+  const agent = new Agent(`${edgeUrl(cloud)}/mcp`, name)
+  const browser = new PersonBrowser(edgeUrl(cloud))
+  await browser.signIn(owner.email, PASSWORD)
+  const request = await browser.goTo(await agent.begin())
+  const callback = await browser.decide(request, { allow: true, scope: 'full', days: 1 })
+  await (await agent.finish(callback)).close()
+  const { items } = await owner.client.call(listPrograms, {})
+  return items.find((one) => one.name === name)?.programId ?? expect.fail('the program is not connected')
+}
 
 export async function siteOf(cloud: LocalCloud, owner: Owner, title: string): Promise<Site> {
   const { site, operation } = await owner.client.call(createSite, { title })

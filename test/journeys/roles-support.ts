@@ -24,6 +24,7 @@ import { expect, vi } from 'vitest'
 import { insertPerson } from '../../packages/control-plane/src/accounts/index.ts'
 import { sql } from '../../packages/control-plane/src/kernel/database.ts'
 import { insertMail } from '../../packages/control-plane/src/mail/mail-store.ts'
+import { insertProgram } from '../../packages/control-plane/src/programs/program-store.ts'
 import {
   CONSOLE_HOST,
   type SimulatedPlatform,
@@ -65,6 +66,7 @@ export interface Outcome {
 
 /** One alone would soon be told to slow down. */
 const TOKENS = 5
+const HOUR_MS = 3_600_000
 const BASE = `http://${CONSOLE_HOST}`
 
 interface Entrance {
@@ -249,7 +251,7 @@ function townOf(parts: Parts): Town {
 }
 
 /** By which input an action names the thing that it is about. */
-const KINDS = ['site', 'operation', 'mail', 'token', 'session', 'person', 'account']
+const KINDS = ['site', 'operation', 'mail', 'token', 'program', 'session', 'person', 'account']
 
 function targetsIn({ platform, blue, red, places, entrances }: Parts): Target[] {
   const { bakery, cellar, garden } = places
@@ -264,6 +266,22 @@ function targetsIn({ platform, blue, red, places, entrances }: Parts): Target[] 
     // Not by the browser: that one may have been signed out meanwhile.
     const { clients } = entrances.get(nameOf(asker)) as Entrance
     return (await (clients[0] as Client).call(createToken, { name: 'spare' })).token.tokenId
+  }
+  const program = (nameOf: (asker: string) => string) => async (asker: string) => {
+    const { personId } = entrances.get(nameOf(asker)) as Entrance
+    const programId = newId('program')
+    await insertProgram(platform.core.front.database, {
+      program_id: programId,
+      grant_id: programId,
+      person_id: personId,
+      client_id: 'cursor',
+      name: programId,
+      address: 'this computer',
+      scope: 'read',
+      created_at: new Date(),
+      expires_at: new Date(Date.now() + HOUR_MS),
+    })
+    return programId
   }
   const session = (nameOf: (asker: string) => string) => async (asker: string) => {
     const { personId } = entrances.get(nameOf(asker)) as Entrance
@@ -292,6 +310,8 @@ function targetsIn({ platform, blue, red, places, entrances }: Parts): Target[] 
     { name: 'another’s token', kind: 'token', place: 'foreign', value: token(another) },
     { name: 'their own session', kind: 'session', place: 'account', value: session(themselves) },
     { name: 'another’s session', kind: 'session', place: 'foreign', value: session(another) },
+    { name: 'their own program', kind: 'program', place: 'account', value: program(themselves) },
+    { name: 'another’s program', kind: 'program', place: 'foreign', value: program(another) },
     { name: 'Blue', kind: 'account', place: 'account', value: () => blue },
     { name: 'Red', kind: 'account', place: 'foreign', value: () => red },
   ]

@@ -94,7 +94,7 @@ function expectedOf(persona: Persona, action: AnyAction, target: Target): Expect
 }
 
 /** Each person's own: roles give nobody those of another. */
-const OWN_KINDS = ['token', 'session']
+const OWN_KINDS = ['token', 'program', 'session']
 
 const seesSite = (role: Role, on: SiteRole | undefined, isMember: boolean, isShared: boolean) =>
   (isMember && ROLE_PERMISSIONS[role].includes('sites:read')) || (isShared && on !== undefined)

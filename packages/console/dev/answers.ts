@@ -213,6 +213,11 @@ export const ANSWERS: Record<string, Answer> = {
     return { removed: person }
   },
   'tokens.list': (_, { world }) => ({ items: world.tokens }),
+  'programs.list': (_, { world }) => ({ items: world.programs }),
+  'programs.disconnect': ({ program }, { world }) => {
+    world.programs = world.programs.filter((each) => each.programId !== program)
+    return { disconnected: program }
+  },
   'tokens.create': ({ name, readOnly, days, scope, site }, { world }) => {
     const token: Token = {
       tokenId: newId('token'),

@@ -3,6 +3,7 @@ import { AipressError } from '@aipress/contract/errors.ts'
 import { newId } from '@aipress/contract/ids.ts'
 import { callAction, routeOf } from './call-action.ts'
 import { type ChatDoor, createChatDoor } from './chat.ts'
+import { answerConsent } from './consent.ts'
 import { readBody, sendFile, sendJson, sendWeb } from './http.ts'
 import type { World } from './world.ts'
 
@@ -30,11 +31,12 @@ export function createRoutes(world: World, dist: string) {
     const url = new URL(request.url ?? '/', 'http://localhost')
     const path = url.pathname
     if (path.startsWith('/auth/')) return auth(request, response, url)
-    if (!/^\/(v1|chat)(\/|$)/.test(path)) return sendFile(response, dist, path)
+    if (!/^\/(v1|chat|oauth)(\/|$)/.test(path)) return sendFile(response, dist, path)
     const session = /aipress=(\w+)/.exec(request.headers.cookie ?? '')?.[1]
     if (session === undefined || !sessions.has(session)) {
       throw new AipressError('not_signed_in', 'You are not signed in.')
     }
+    if (path.startsWith('/oauth')) return answerConsent(request, response, path)
     if (path.startsWith('/chat')) return chatRoutes(chat, request, response, url)
     return rest(request, response, url)
   }

@@ -1,6 +1,7 @@
 import type { AuditLine } from '@aipress/contract/audit.ts'
 import { newId } from '@aipress/contract/ids.ts'
 import type { Operation } from '@aipress/contract/operations.ts'
+import type { Program } from '@aipress/contract/programs.ts'
 import type { Role } from '@aipress/contract/roles.ts'
 import type { SiteState } from '@aipress/contract/sites.ts'
 import type { Tier } from '@aipress/contract/tiers.ts'
@@ -65,6 +66,7 @@ export function seededWorld(domain: string): World {
     auditLine('sites.create', { title: 'Corner Bakery' }, 'idempotency_key_reused'),
     auditLine('hostnames.add', { site: club.siteId, hostname: 'cycling.example.org' }, 'ok', club.siteId),
   ]
+  world.programs = [seededProgram()]
   world.tokens = [
     {
       tokenId: newId('token'),
@@ -92,6 +94,16 @@ export function seededWorld(domain: string): World {
     }
   }
 }
+
+const seededProgram = (): Program => ({
+  programId: newId('program'),
+  name: 'Claude Code',
+  address: 'this computer',
+  scope: 'operate',
+  createdAt: ago(60 * 24 * 3),
+  expiresAt: ago(-60 * 24 * 27),
+  lastUsedAt: ago(14),
+})
 
 function auditLine(action: string, input: unknown, result: string, siteId?: string): AuditLine {
   return {

@@ -6,6 +6,7 @@ import { AipressError } from '@aipress/contract/errors.ts'
 import { newId } from '@aipress/contract/ids.ts'
 import type { Mail } from '@aipress/contract/mail.ts'
 import { isSettled, type Operation } from '@aipress/contract/operations.ts'
+import type { Program } from '@aipress/contract/programs.ts'
 import type { ShardDetails, ShardSummary } from '@aipress/contract/shards.ts'
 import type { Session } from '@aipress/contract/signing-in.ts'
 import type { Site } from '@aipress/contract/sites.ts'
@@ -35,6 +36,7 @@ export interface World {
   /** As whom the administrator acts. */
   acting?: { personId: string; until: string }
   sessions: Session[]
+  programs: Program[]
   audit: AuditLine[]
   /** Verifying the audit log finds a line that was changed. */
   auditTampered: boolean
@@ -65,6 +67,7 @@ export function createWorld(domain: string): World {
     tokens: [],
     shared: new Map(),
     sessions: [],
+    programs: [],
     audit: [],
     auditTampered: false,
     failures: new Map(),

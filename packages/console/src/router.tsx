@@ -91,14 +91,7 @@ const resetPassword = createRoute({
 const app = createRoute({
   getParentRoute: () => root,
   id: 'app',
-  beforeLoad: async ({ location }) => {
-    try {
-      await queryClient.ensureQueryData(meQuery)
-    } catch (error) {
-      if (!(error instanceof AipressError) || error.code !== 'not_signed_in') throw error
-      throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href } })
-    }
-  },
+  beforeLoad: requirePerson,
   component: AppShell,
   notFoundComponent: NotFoundPage,
 })
@@ -270,6 +263,24 @@ const model = createRoute({
   ),
 })
 
+const connect = createRoute({
+  getParentRoute: () => app,
+  path: '/connect',
+  component: lazyRouteComponent(() => import('./connect/connect-page.tsx'), 'ConnectPage'),
+})
+
+/** Without the frame of the other pages: there is one thing to do here. */
+const approve = createRoute({
+  getParentRoute: () => root,
+  path: '/connect/approve',
+  beforeLoad: requirePerson,
+  validateSearch: ({ request, problem }): { request?: string; problem?: string } => ({
+    ...(typeof request === 'string' ? { request } : {}),
+    ...(typeof problem === 'string' ? { problem } : {}),
+  }),
+  component: lazyRouteComponent(() => import('./connect/approve-page.tsx'), 'ApprovePage'),
+})
+
 const tokens = createRoute({
   getParentRoute: () => app,
   path: '/tokens',
@@ -287,6 +298,7 @@ const tree = root.addChildren([
   welcome,
   forgotPassword,
   resetPassword,
+  approve,
   app.addChildren([
     chat,
     conversation,
@@ -305,6 +317,7 @@ const tree = root.addChildren([
     audit,
     model,
     tokens,
+    connect,
     account,
   ]),
 ])
@@ -326,6 +339,15 @@ export const router = createRouter({
 declare module '@tanstack/react-router' {
   interface Register {
     router: typeof router
+  }
+}
+
+async function requirePerson({ location }: { location: { href: string } }): Promise<void> {
+  try {
+    await queryClient.ensureQueryData(meQuery)
+  } catch (error) {
+    if (!(error instanceof AipressError) || error.code !== 'not_signed_in') throw error
+    throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href } })
   }
 }
 

@@ -49,6 +49,8 @@ export const ERRORS = {
   session_not_found: { status: 404, retry: 'never' },
   reset_link_not_valid: { status: 403, retry: 'never' },
   token_not_found: { status: 404, retry: 'never' },
+  program_not_found: { status: 404, retry: 'never' },
+  connection_not_valid: { status: 410, retry: 'never' },
   mail_not_found: { status: 404, retry: 'never' },
   php_limit_exceeded: { status: 422, retry: 'never' },
   php_version_not_installed: { status: 422, retry: 'never' },

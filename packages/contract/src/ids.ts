@@ -24,6 +24,7 @@ export type IdKind =
   | 'bulk'
   | 'cron'
   | 'acting'
+  | 'program'
 
 const PREFIX: Record<IdKind, string> = {
   site: 'site',
@@ -40,6 +41,7 @@ const PREFIX: Record<IdKind, string> = {
   bulk: 'bulk',
   cron: 'cron',
   acting: 'act',
+  program: 'prog',
 }
 
 export function newId(kind: IdKind): string {

@@ -15,6 +15,7 @@ import { operationActions } from './operations.ts'
 import { phpActions } from './php.ts'
 import { phpErrorActions } from './php-errors.ts'
 import { platformActions } from './platform.ts'
+import { programActions } from './programs.ts'
 import { shardActions } from './shards.ts'
 import { signingInActions } from './signing-in.ts'
 import { siteActions } from './sites.ts'
@@ -42,6 +43,7 @@ export const ACTIONS: readonly AnyAction[] = [
   ...accessActions,
   ...modelActions,
   ...signingInActions,
+  ...programActions,
 ]
 
 export * from './access.ts'
@@ -68,6 +70,7 @@ export * from './page.ts'
 export * from './php.ts'
 export * from './php-errors.ts'
 export * from './platform.ts'
+export * from './programs.ts'
 export * from './roles.ts'
 export * from './shards.ts'
 export * from './signing-in.ts'

@@ -5,6 +5,7 @@ import {
   listHostnames,
   listOperations,
   listPeople,
+  listPrograms,
   listSites,
   listTokens,
   mapShards,
@@ -58,6 +59,10 @@ const NAMES: Record<string, Names> = {
   person: async (session) => {
     const { items } = await call(session, listPeople, { limit: NAMES_MAX })
     return items.map(({ email, name }) => ({ value: email, description: name }))
+  },
+  program: async (session) => {
+    const { items } = await call(session, listPrograms, {})
+    return items.map(({ name, address }) => ({ value: name, description: address }))
   },
   token: async (session) => {
     const { items } = await call(session, listTokens, {})

@@ -1,12 +1,14 @@
-import type {
-  createToken,
-  invitePerson,
-  listSessions,
-  listTokens,
-  Mail,
-  OutputOf,
-  resetPassword,
-  Token,
+import {
+  type createToken,
+  type invitePerson,
+  type listPrograms,
+  type listSessions,
+  type listTokens,
+  type Mail,
+  type OutputOf,
+  PROGRAM_SCOPE_TEXTS,
+  type resetPassword,
+  type Token,
 } from '@aipress/contract'
 import { details, table } from './table.ts'
 import { bytes, relativeTime } from './values.ts'
@@ -61,6 +63,22 @@ export const tokenListView: View<OutputOf<typeof listTokens>> = ({ items }, page
           { title: 'Last used', cell: (token) => whenOf(token.lastUsedAt, page.now, 'never') },
           { title: 'Expires', cell: (token) => whenOf(token.expiresAt, page.now, 'never') },
           { title: 'Id', cell: ({ tokenId }) => tokenId, whole: true },
+        ],
+        page,
+      )
+
+export const programListView: View<OutputOf<typeof listPrograms>> = ({ items }, page) =>
+  items.length === 0
+    ? 'No programs are connected. The console shows how: open its page "Connect an agent".'
+    : table(
+        items,
+        [
+          { title: 'Name', cell: ({ name }) => name },
+          { title: 'At', cell: ({ address }) => address },
+          { title: 'May', cell: ({ scope }) => PROGRAM_SCOPE_TEXTS[scope].title.toLowerCase() },
+          { title: 'Last used', cell: (program) => whenOf(program.lastUsedAt, page.now, 'never') },
+          { title: 'Expires', cell: (program) => relativeTime(program.expiresAt, page.now) },
+          { title: 'Id', cell: ({ programId }) => programId, whole: true },
         ],
         page,
       )

@@ -33,6 +33,7 @@ import {
 import { setPhp, showPhp } from '@aipress/contract/php.ts'
 import { listPhpErrors } from '@aipress/contract/php-errors.ts'
 import { showStatus } from '@aipress/contract/platform.ts'
+import { listPrograms } from '@aipress/contract/programs.ts'
 import {
   createShard,
   listShards,
@@ -90,6 +91,7 @@ import { SiteCard } from '../sites/site-card.tsx'
 import { SiteList } from '../sites/site-list.tsx'
 import { parseSitesSearch } from '../sites/sites-search.ts'
 import { StatusSummary } from '../status/status-summary.tsx'
+import { ProgramList } from '../tokens/program-list.tsx'
 import { TokenList } from '../tokens/token-list.tsx'
 import { TokenSecret } from '../tokens/token-secret.tsx'
 import { UsageCard } from '../usage/usage-card.tsx'
@@ -215,6 +217,11 @@ export const TOOL_CARDS: Readonly<Record<string, CardOf>> = Object.fromEntries([
   card(listTokens, ({ items }) => (
     <ListOf count={items.length} none="You have no API tokens." more={false} to="/tokens">
       <TokenList tokens={items} />
+    </ListOf>
+  )),
+  card(listPrograms, ({ items }) => (
+    <ListOf count={items.length} none="No programs are connected." more={false} to="/tokens">
+      <ProgramList programs={items} />
     </ListOf>
   )),
   card(createToken, (created) => <TokenSecret created={created} />),

@@ -1,5 +1,5 @@
 import { Link, useRouter } from '@tanstack/react-router'
-import { ArrowUpRight, BookOpen, ChevronsUpDown, KeySquare, LogOut, UserRound } from 'lucide-react'
+import { ArrowUpRight, BookOpen, ChevronsUpDown, KeySquare, LogOut, Plug, UserRound } from 'lucide-react'
 import { useId, useRef } from 'react'
 import { ROLE_LABELS } from '../people/role-labels.ts'
 import { may, signOut, useMe } from '../sign-in/session.ts'
@@ -61,6 +61,10 @@ export function AccountMenu() {
         <Link to="/tokens" className={itemClass} onClick={close}>
           <KeySquare size={16} aria-hidden className="text-faint" />
           API tokens
+        </Link>
+        <Link to="/connect" className={itemClass} onClick={close}>
+          <Plug size={16} aria-hidden className="text-faint" />
+          Connect an agent
         </Link>
         <a href="/docs" target="_blank" rel="noreferrer" className={itemClass} onClick={close}>
           <BookOpen size={16} aria-hidden className="text-faint" />

@@ -9,6 +9,7 @@ import {
   type LucideIcon,
   Mail,
   MessageSquareText,
+  Plug,
   ScrollText,
   Sparkles,
   UserRound,
@@ -30,6 +31,7 @@ export interface Place {
     | '/audit'
     | '/model'
     | '/tokens'
+    | '/connect'
     | '/account'
   label: string
   icon: LucideIcon
@@ -57,6 +59,7 @@ export const PLATFORM_PLACES: readonly Place[] = [
 ]
 
 export const OWN_PLACES: readonly Place[] = [
+  { to: '/connect', label: 'Connect an agent', icon: Plug, permission: 'self:change' },
   { to: '/tokens', label: 'API tokens', icon: KeySquare, permission: 'self:change' },
   { to: '/account', label: 'Your account', icon: UserRound, permission: 'self:change' },
 ]

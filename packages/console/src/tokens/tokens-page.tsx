@@ -4,12 +4,14 @@ import { KeySquare, Plus } from 'lucide-react'
 import { useState } from 'react'
 import { queryOf, refresh, useAction } from '../client/queries.ts'
 import { Button } from '../ui/button.tsx'
+import { Section } from '../ui/card.tsx'
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { Failure } from '../ui/failure.tsx'
 import { Page } from '../ui/page.tsx'
 import { SkeletonRows } from '../ui/skeleton.tsx'
 import { toast } from '../ui/toast.tsx'
+import { ConnectedPrograms } from './connected-programs.tsx'
 import { CreateTokenDialog } from './create-token-dialog.tsx'
 import { TokenList } from './token-list.tsx'
 
@@ -29,23 +31,29 @@ export function TokensPage() {
   )
   return (
     <Page
-      title="API tokens"
-      description="For the command line, scripts and agents. A token may what you may at that moment, or less."
-      actions={createButton}
+      title="API tokens and programs"
+      description="What acts as you without your password, and may what you may at that moment, or less."
     >
-      {query.data === undefined ? (
-        query.isError ? (
-          <Failure error={query.error} onRetry={() => void query.refetch()} />
+      <Section
+        title="API tokens"
+        description="For the command line, scripts and agents that do not sign in by themselves."
+        actions={createButton}
+      >
+        {query.data === undefined ? (
+          query.isError ? (
+            <Failure error={query.error} onRetry={() => void query.refetch()} />
+          ) : (
+            <SkeletonRows count={3} />
+          )
+        ) : query.data.items.length === 0 ? (
+          <Empty icon={<KeySquare size={19} aria-hidden />} title="No tokens yet" action={createButton}>
+            With one, “aipress” on another machine and MCP clients work with your sites.
+          </Empty>
         ) : (
-          <SkeletonRows count={3} />
-        )
-      ) : query.data.items.length === 0 ? (
-        <Empty icon={<KeySquare size={19} aria-hidden />} title="No tokens yet" action={createButton}>
-          With one, “aipress” on another machine and MCP clients work with your sites.
-        </Empty>
-      ) : (
-        <TokenList tokens={query.data.items} actions={revokeButton} />
-      )}
+          <TokenList tokens={query.data.items} actions={revokeButton} />
+        )}
+      </Section>
+      <ConnectedPrograms />
       {creating && <CreateTokenDialog onClose={() => setCreating(false)} />}
       {revoking !== undefined && <RevokeDialog token={revoking} onClose={() => setRevoking(undefined)} />}
     </Page>

@@ -81,7 +81,8 @@ const MACHINE_RIGHTS = {
   accountId: PLATFORM_ACCOUNT_ID,
 } as const
 
-async function rightsOf(
+/** What a person holds now, whichever way they come in. */
+export async function rightsOf(
   database: Database,
   { personId, role, accountId }: Person,
 ): Promise<Pick<Caller, 'personId' | 'role' | 'accountId' | 'siteRoles'>> {

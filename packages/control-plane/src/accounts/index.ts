@@ -31,14 +31,15 @@ import type { TokenSites } from './token-limits.ts'
 export { type AccountMemory, createAccountMemory } from './account-memory.ts'
 export { type AccountRef, findAccount } from './account-store.ts'
 export { accountsMigrations, PLATFORM_ACCOUNT_ID, PLATFORM_ACCOUNT_NAME } from './accounts-migrations.ts'
-export { callerOfPrincipal, doorOf } from './authenticate.ts'
+export { callerOfPrincipal, doorOf, rightsOf } from './authenticate.ts'
 export { contactsOf } from './contact.ts'
 export type { ForgottenPasswords, PersonMail } from './forgotten-passwords.ts'
 export { type InvitationDeps, type InvitationLink, issueInvitation } from './invitations.ts'
-export { findPerson, insertPerson } from './person-store.ts'
+export { findActivePerson, findPerson, insertPerson } from './person-store.ts'
 export type { SignIn } from './sign-in.ts'
 export { purgeSigningIn } from './signing-in-migrations.ts'
 export { accessTo, giveSiteRole, takeSiteRole } from './site-role-store.ts'
+export { API_TOKEN_PREFIX } from './token-actions.ts'
 
 export interface AccountsDeps {
   database: Database

@@ -45,6 +45,17 @@ export async function findPerson(connection: Connection, ref: string): Promise<P
   return row === undefined ? undefined : asPerson(row)
 }
 
+export async function findActivePerson(
+  connection: Connection,
+  personId: string,
+): Promise<Person | undefined> {
+  const row = await peopleQuery(connection)
+    .where('person_id', '=', personId)
+    .where('active', '=', true)
+    .executeTakeFirst()
+  return row === undefined ? undefined : asPerson(row)
+}
+
 /** In the order in which they came. */
 export async function listPeoplePage(
   database: Database,

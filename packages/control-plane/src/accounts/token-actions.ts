@@ -10,7 +10,7 @@ import { limitColumns, limitsFor, limitsOf, type TokenSites } from './token-limi
 import { deleteToken, ensureToken, findToken, listTokensOf, TOKENS_PER_OWNER_MAX } from './token-store.ts'
 
 /** Recognisable by secret scanners and by people. */
-const PREFIX = 'aip_'
+export const API_TOKEN_PREFIX = 'aip_'
 const START_LENGTH = 10
 const DAY_MS = 24 * 60 * 60 * 1000
 
@@ -32,7 +32,7 @@ export function tokenHandlers({ database, clock, sites }: TokenHandlersDeps): Ha
       const count = (await listTokensOf(database, owner)).length
       if (count >= TOKENS_PER_OWNER_MAX) throw tooManyTokens()
       const limits = await limitsFor(database, sites, caller, asked)
-      const secret = newSecret(PREFIX)
+      const secret = newSecret(API_TOKEN_PREFIX)
       const nowMs = clock()
       const row = await ensureToken(database, {
         token_id: idOf('token'),

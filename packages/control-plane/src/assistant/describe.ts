@@ -6,6 +6,8 @@ import {
   type MailSummary,
   type Operation,
   type PlatformStatus,
+  PROGRAM_SCOPE_TEXTS,
+  type Program,
   type Shard,
   type Site,
   type SiteHostname,
@@ -83,7 +85,17 @@ const DESCRIPTIONS: Record<string, (output: never, asked: Asked) => string> = {
   'tokens.create': ({ token, secret }: { token: { name: string }; secret: string }) =>
     `The token "${token.name}" is shown this once: ${secret}`,
   'tokens.revoke': ({ revoked }: { revoked: string }) => `The token ${revoked} no longer works.`,
+  'programs.list': describePrograms,
+  'programs.disconnect': ({ disconnected }: { disconnected: string }) =>
+    `${disconnected} is disconnected and refused from now on.`,
   'platform.status': describeStatus,
+}
+
+function describePrograms({ items }: { items: Program[] }): string {
+  if (items.length === 0) return 'No programs are connected. The page “Connect an agent” shows how.'
+  return items
+    .map(({ name, address, scope }) => `${name} (${address}): ${PROGRAM_SCOPE_TEXTS[scope].title}.`)
+    .join('\n')
 }
 
 /** The card shows all of them; a sentence need not. */

@@ -1,4 +1,11 @@
-import { AipressError, type AnyAction, type Person, type Site, type Token } from '@aipress/contract'
+import {
+  AipressError,
+  type AnyAction,
+  type Person,
+  type Program,
+  type Site,
+  type Token,
+} from '@aipress/contract'
 import { type Actions, effectsOf, thingSlotOf } from '../actions/index.ts'
 import type { Caller } from '../kernel/caller.ts'
 import type { ApprovalCard, ApprovalStore } from './approval-store.ts'
@@ -80,6 +87,7 @@ async function findThing(
   }
   if (slot === 'person') return findPerson(actions, caller, said)
   if (slot === 'token') return findToken(actions, caller, said)
+  if (slot === 'program') return findProgram(actions, caller, said)
   return { id: said, name: said, label: said }
 }
 
@@ -104,4 +112,19 @@ async function findToken(actions: Actions, caller: Caller, said: string): Promis
       { hint: 'Say "list my tokens" and use its id.' },
     )
   return { id: token.tokenId, name: token.name, label: token.name }
+}
+
+async function findProgram(actions: Actions, caller: Caller, said: string): Promise<Thing> {
+  const { items } = (await actions.call('programs.list', {}, caller)) as { items: Program[] }
+  const named = items.filter((one) => one.programId === said || one.name.toLowerCase() === said.toLowerCase())
+  const [program] = named
+  if (program === undefined || named.length > 1)
+    throw new AipressError(
+      'program_not_found',
+      program === undefined
+        ? `You have no connected program "${said}".`
+        : `You have several programs called "${said}".`,
+      { hint: 'Say "list my connected programs" and use its id.' },
+    )
+  return { id: program.programId, name: program.name, label: `${program.name} (${program.address})` }
 }

@@ -12,7 +12,7 @@ import { type Actions, createActions, type Handler, purgeIdempotencyKeys } from 
 import { createAssistant } from '../assistant/index.ts'
 import { type AuditHeads, createAuditHeadSigner, purgeAuditLines } from '../audit/index.ts'
 import { bulkHandlers, createBulkRunner, drainHandlers } from '../bulk/index.ts'
-import { urlOfHostname } from '../config.ts'
+import { type Config, urlOfHostname } from '../config.ts'
 import { directoryHandlers, forgetChanges } from '../directory/index.ts'
 import { chatRoutes } from '../doors/chat.ts'
 import { createHttpApp } from '../doors/http.ts'
@@ -23,6 +23,7 @@ import { type Reconciler, runReconcilers } from '../kernel/reconciler.ts'
 import { leavePlatformMail, PLATFORM_MAIL } from '../mail/index.ts'
 import { createModels, forgetModelUsage, type Models, modelHandlers } from '../models/index.ts'
 import { createUpkeep, type OperationCounts, platformHandlers } from '../platform-status/index.ts'
+import { createPrograms, type Programs, purgeOldPrograms } from '../programs/index.ts'
 import { forgetShardEvents, type ShardParts, shardHandlers } from '../shards/index.ts'
 import * as sites from '../sites/index.ts'
 import { forgetOldUsage, forgetUsageOfGone, usageHandlers } from '../usage/index.ts'
@@ -56,6 +57,7 @@ export async function openFront(core: Core, cloud: Cloud, groups: GroupsBehind):
     seal: core.seal,
     mail: (mail) => mailPerson(core, mail),
   })
+  const programs = openPrograms(core, cloud)
   const auditHeads = openAuditHeads(core)
   const call: Actions['call'] = (...asked) => actions.call(...asked)
   const workArrived = () => reconcilers.nudge('bulk-runner')
@@ -66,11 +68,11 @@ export async function openFront(core: Core, cloud: Cloud, groups: GroupsBehind):
     log,
     environment: core.config.model,
   })
-  const parts = { groups, finder, call, workArrived, auditHeads, models }
+  const parts = { groups, finder, call, workArrived, auditHeads, models, programs }
   const actions = createActions({
     database: front.database,
     seal: core.seal,
-    handlers: [...frontHandlers(core, cloud, parts), ...accounts.handlers],
+    handlers: [...frontHandlers(core, cloud, parts), ...accounts.handlers, ...programs.handlers],
     log,
     clock: Date.now,
   })
@@ -81,8 +83,18 @@ export async function openFront(core: Core, cloud: Cloud, groups: GroupsBehind):
     core.config.reconcilerHasteForTestsOnly,
   )
   disposables.use(reconcilers)
-  await openDoors(core, cloud, { accounts, actions, models })
+  await openDoors(core, cloud, { accounts, actions, models, programs })
 }
+
+const openPrograms = (core: Core, cloud: Cloud): Programs =>
+  createPrograms({
+    database: core.front.database,
+    seal: core.seal,
+    clock: Date.now,
+    log: core.log,
+    consoleUrls: [cloud.consoleUrl, ...otherAddresses(core.config, cloud.consoleUrl)],
+    cookieKey: deriveKey(core.masterKey, 'oauth cookies').toString('base64url'),
+  })
 
 /** Of the whole platform. */
 function finderOf(core: Core, groups: GroupsBehind): sites.SiteFinder {
@@ -103,6 +115,7 @@ interface FrontParts {
   workArrived(): void
   readonly auditHeads: AuditHeads
   readonly models: Models
+  readonly programs: Programs
 }
 
 /** Group 1 lives in this same database and delivers what waits in it. */
@@ -168,20 +181,23 @@ function frontHandlers(
 function frontReconcilers(
   { front, directory }: Core,
   cloud: Cloud,
-  { call, auditHeads }: FrontParts,
+  { call, auditHeads, programs }: FrontParts,
 ): Reconciler[] {
   const { database } = front
   return [
     createBulkRunner({
       directory,
       call,
-      callerOf: (principal, door) => callerOfPrincipal({ database, clock: Date.now }, principal, door),
+      callerOf: async (principal, door) =>
+        (await programs.callerOfPrincipal(principal, door)) ??
+        (await callerOfPrincipal({ database, clock: Date.now }, principal, door)),
       clock: Date.now,
     }),
     createUpkeep(
       'upkeep',
       [
         { what: 'idempotency keys', run: () => purgeIdempotencyKeys(database, Date.now) },
+        { what: 'rows of programs that are gone', run: () => purgeOldPrograms(database, Date.now()) },
         { what: 'audit lines', run: () => purgeAuditLines(database, auditHeads, Date.now()) },
         { what: 'sessions and links that have expired', run: () => purgeSigningIn(database, Date.now()) },
         { what: 'directory changes', run: () => forgetChanges(directory, Date.now()) },
@@ -198,10 +214,17 @@ function frontReconcilers(
   ]
 }
 
+interface Doorkeepers {
+  readonly accounts: Accounts
+  readonly actions: Actions
+  readonly models: Models
+  readonly programs: Programs
+}
+
 async function openDoors(
   core: Core,
   cloud: Cloud,
-  { accounts, actions, models }: { accounts: Accounts; actions: Actions; models: Models },
+  { accounts, actions, models, programs }: Doorkeepers,
 ): Promise<void> {
   const { config, front, log, version, disposables } = core
   const assistant = createAssistant({
@@ -217,13 +240,27 @@ async function openDoors(
     createHttpApp({
       actions,
       accounts,
+      ...(machine ? {} : { programs }),
       chat: chatRoutes(assistant),
       log,
       version,
       machine,
-      hosts: [`aipress.${config.domain}`, config.domain, '127.0.0.1', '[::1]'],
+      hosts: consoleHosts(config),
       isHealthy: () => isAnswering(front.database),
     })
   disposables.use(await listenOnSocket({ fetch: door(true).fetch, ...cloud.sockets.machine }))
   disposables.use(await listenOnSocket({ fetch: door(false).fetch, ...cloud.sockets.edge }))
 }
+
+const consoleHosts = ({ domain }: Config): [string, ...string[]] => [
+  `aipress.${domain}`,
+  domain,
+  '127.0.0.1',
+  '[::1]',
+]
+
+/** Programs that cannot find `aipress.localhost` are given another of the console's names. */
+const otherAddresses = (config: Config, usual: string) =>
+  consoleHosts(config)
+    .map((host) => urlOfHostname(config, host))
+    .filter((url) => url !== usual)

@@ -11,6 +11,7 @@ import { type Migrations, migrate, requireSchema } from '../kernel/migrate.ts'
 import { mailMigrations } from '../mail/index.ts'
 import { modelMigrations } from '../models/index.ts'
 import { phpErrorMigrations } from '../php-errors/index.ts'
+import { programsMigrations } from '../programs/index.ts'
 import { shardMigrations } from '../shards/index.ts'
 import { pastWordPressMigrations, siteMigrations } from '../sites/index.ts'
 import { usageMigrations } from '../usage/index.ts'
@@ -29,6 +30,7 @@ const FRONT: Migrations = {
   ...assistantMigrations,
   ...usageMigrations,
   ...modelMigrations,
+  ...programsMigrations,
 }
 
 /** What a control group keeps of its own sites. */

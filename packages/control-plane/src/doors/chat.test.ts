@@ -9,6 +9,7 @@ import { openToyAssistant } from '../assistant/testing/toy-assistant.ts'
 import { auditMigrations } from '../audit/index.ts'
 import { migrate } from '../kernel/migrate.ts'
 import { modelMigrations } from '../models/index.ts'
+import { programsMigrations } from '../programs/index.ts'
 import { describeDoor, type OpenDoor } from './doors.suite.ts'
 
 /** A model that proposes exactly the call that is asked for, and a person who approves what is asked about. */
@@ -16,6 +17,7 @@ describeDoor('chat', 'chat', async (platform): Promise<OpenDoor> => {
   const gemini = await startGeminiImitation()
   await migrate(platform.database, {
     ...accountsMigrations,
+    ...programsMigrations,
     ...auditMigrations,
     ...actionsMigrations,
     ...assistantMigrations,

@@ -45,6 +45,7 @@ const PAGE = `<!doctype html>
 <link rel="stylesheet" href="/docs/page.css">
 </head>
 <body>
+<p class="connect">Agents connect by MCP: <a href="/connect">how to connect yours</a>.</p>
 <div id="swagger-ui"></div>
 <script src="/docs/swagger-ui-bundle.js"></script>
 <script src="/docs/start.js"></script>
@@ -54,6 +55,9 @@ const PAGE = `<!doctype html>
 
 const STYLE = `body { margin: 0; background: #fafafa; }
 html.dark-mode body { background: #1c2022; }
+.connect { margin: 0; padding: 0.75rem 1.25rem; font: 0.95rem system-ui, sans-serif; color: #3b4151; }
+.connect a { color: inherit; }
+html.dark-mode .connect { color: #e4e6e6; }
 `
 
 const START = `const dark = matchMedia('(prefers-color-scheme: dark)')

@@ -1,11 +1,57 @@
+import { defineAction, pageInput, pageOf } from '@aipress/contract'
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { z } from 'zod'
 import {
   type DoorsPlatform,
   type Persona,
   startDoorsPlatform,
 } from '../../../../test/harness/doors-platform.ts'
 import { startPostgres, type TestPostgres } from '../../../../test/harness/postgres.ts'
+import { handle } from '../actions/index.ts'
+import { ANSWER_CHARACTERS_MAX } from './mcp-results.ts'
+
+/** Two lists that are too long for a model: one with pages, one without. */
+const base = {
+  summary: 'List words',
+  errors: [],
+  effect: 'reads',
+  permission: 'sites:read',
+  examples: ['list words', 'show words'],
+} as const
+const pagedWords = defineAction({
+  ...base,
+  name: 'words.paged',
+  input: z.object({ ...pageInput }),
+  output: pageOf(z.object({ number: z.number(), text: z.string() })),
+  http: 'GET /v1/words',
+  cli: 'word paged',
+  cliExample: 'aipress word paged',
+})
+const allWords = defineAction({
+  ...base,
+  name: 'words.all',
+  input: z.object({ length: z.coerce.number().default(100) }),
+  output: z.object({ items: z.array(z.string()) }),
+  http: 'GET /v1/all-words',
+  cli: 'word all',
+  cliExample: 'aipress word all',
+})
+const WORDS = 200
+const LONG = [
+  handle(pagedWords, async ({ limit, cursor }) => {
+    const from = Number(cursor ?? 0)
+    const count = Math.max(0, Math.min(limit, WORDS - from))
+    const items = Array.from({ length: count }, (_, index) => ({
+      number: from + index,
+      text: 'x'.repeat(1_500),
+    }))
+    return { items, ...(from + count < WORDS ? { nextCursor: String(from + count) } : {}) }
+  }),
+  handle(allWords, async ({ length }) => ({
+    items: Array.from({ length: WORDS }, () => 'x'.repeat(length)),
+  })),
+]
 
 let postgres: TestPostgres
 let platform: DoorsPlatform
@@ -13,7 +59,7 @@ const clients: Client[] = []
 
 beforeAll(async () => {
   postgres = await startPostgres()
-  platform = await startDoorsPlatform(postgres)
+  platform = await startDoorsPlatform(postgres, undefined, LONG)
 })
 afterAll(async () => {
   for (const client of clients) await client.close()
@@ -21,10 +67,10 @@ afterAll(async () => {
   await postgres?.[Symbol.asyncDispose]()
 })
 
-async function connect(as: Persona): Promise<Client> {
+async function connect(as: Persona, query = ''): Promise<Client> {
   const client = new Client({ name: 'test', version: '1' })
   const headers = { authorization: `Bearer ${platform.tokens[as]}` }
-  const url = new URL(`${platform.url}/mcp`)
+  const url = new URL(`${platform.url}/mcp${query}`)
   await client.connect(new StreamableHTTPClientTransport(url, { requestInit: { headers } }))
   clients.push(client)
   return client
@@ -127,4 +173,63 @@ test('a page of another origin is refused even with a token', async () => {
     body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list' }),
   })
   expect(response.status).toBe(403)
+})
+
+test('in read-only mode nothing else is listed, nor done', async () => {
+  const client = await connect('administrator', '?mode=read-only')
+  const { tools } = await client.listTools()
+  expect(tools.length).toBeGreaterThan(5)
+  expect(tools.every((tool) => tool.annotations?.readOnlyHint)).toBe(true)
+  const refused = await client.callTool({ name: 'accounts_create', arguments: { name: 'Not made' } })
+  expect(refused).toMatchObject({ isError: true, structuredContent: { error: { code: 'not_permitted' } } })
+})
+
+test('a tool says what it is for, what it answers and what must be known before', async () => {
+  const tools = new Map((await toolsOf('administrator')).map((tool) => [tool.name, tool]))
+  const described = (name: string) => tools.get(name)?.description ?? ''
+  expect(described('people_list')).toMatch(/^List the people who can sign in\. .*cursor.*“list people”/)
+  expect(described('people_list')).toContain('strangers')
+  expect(described('people_remove')).toContain('ask the person first')
+  for (const tool of tools.values()) {
+    const { readOnlyHint, destructiveHint, idempotentHint } = tool.annotations ?? {}
+    expect(readOnlyHint && destructiveHint, tool.name).toBe(false)
+    if (readOnlyHint || destructiveHint) expect(idempotentHint, tool.name).toBe(true)
+    else expect(tool.inputSchema.properties, tool.name).toHaveProperty('idempotencyKey')
+  }
+})
+
+const answerOf = async (name: string, input: object) => {
+  const client = await connect('owner')
+  const { content, structuredContent } = await client.callTool({ name, arguments: { ...input } })
+  const [first] = content
+  const text = first?.type === 'text' ? first.text : ''
+  expect(JSON.parse(text)).toEqual(structuredContent)
+  expect(text.length).toBeLessThanOrEqual(ANSWER_CHARACTERS_MAX + 200)
+  return structuredContent as { items: { number: number }[]; nextCursor?: string; leftOut?: object }
+}
+
+test('a list answers a screenful unless more is asked for', async () => {
+  expect((await toolsOf('owner')).find(({ name }) => name === 'words_paged')?.inputSchema).toMatchObject({
+    properties: { limit: { default: 20 } },
+  })
+  const { items } = await answerOf('words_paged', {})
+  expect(items.length).toBeLessThanOrEqual(20)
+})
+
+test('pages that are too long come smaller, and following the cursor misses nothing', async () => {
+  const seen: number[] = []
+  let cursor: string | undefined
+  do {
+    const page = await answerOf('words_paged', { limit: 200, ...(cursor === undefined ? {} : { cursor }) })
+    seen.push(...page.items.map(({ number }) => number))
+    cursor = page.nextCursor
+  } while (cursor !== undefined)
+  expect(seen).toEqual(Array.from({ length: WORDS }, (_, index) => index))
+})
+
+test('what has no pages is cut, and says how much was left out', async () => {
+  expect(await answerOf('words_all', { length: 10 })).not.toHaveProperty('leftOut')
+  const { items, leftOut } = await answerOf('words_all', { length: 3_000 })
+  expect(items.length).toBeGreaterThan(20)
+  expect(leftOut).toEqual({ items: WORDS - items.length })
 })

@@ -13,7 +13,10 @@ import type { Scope } from './scope.ts'
 
 /** Who asks, as a door has established it. Rights are checked against this and nothing else. */
 export interface Caller {
-  /** Unique: `person:per_…`, `token:tok_…`, `acting:act_…` or `machine`. Idempotency keys and audit lines belong to it. */
+  /**
+   * Unique: `person:per_…`, `token:tok_…`, `program:prog_…`, `acting:act_…` or `machine`. Idempotency keys and audit
+   * lines belong to it.
+   */
   readonly principal: string
   readonly displayName: string
   readonly personId: string | undefined
@@ -25,7 +28,7 @@ export interface Caller {
   readonly door: Door
   /** Single sites that were shared with the person, whosever they are. */
   readonly siteRoles?: readonly HeldSiteRole[]
-  /** What a token leaves of its person's rights. */
+  /** What a token or a connected program leaves of its person's rights. */
   readonly limits?: CallerLimits
   /** The administrator who acts as this person. */
   readonly actor?: Actor
@@ -124,11 +127,16 @@ export function requirePermission(caller: Caller, permission: Permission): void 
 
 /** Says whether role, token or acting as somebody is in the way. */
 export function notPermitted(caller: Caller, permission: Permission, on = ''): AipressError {
-  const { role, limits, actor } = caller
+  const { principal, role, limits, actor } = caller
   const byRole = ROLE_PERMISSIONS[role].includes(permission)
   if (byRole && actor !== undefined && permission === 'self:change') {
     return new AipressError('not_permitted', 'Not while you act as somebody else.', {
       hint: 'Stop acting as them first.',
+    })
+  }
+  if (byRole && principal.startsWith('program:')) {
+    return new AipressError('not_permitted', `This program may not do what needs ${permission}${on}.`, {
+      hint: 'Ask the person you work for to do it, or to connect you again with more rights.',
     })
   }
   if (byRole && limits !== undefined) {

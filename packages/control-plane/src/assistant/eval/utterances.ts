@@ -338,6 +338,9 @@ const PEOPLE: Utterance[] = [
   },
   { say: 'show my api tokens', expect: call('tokens.list') },
   { say: 'revoke the token deploy script', expect: call('tokens.revoke', { token: 'deploy script' }) },
+  { say: 'list my connected programs', expect: call('programs.list') },
+  { say: 'which agents have I connected', expect: call('programs.list') },
+  { say: 'disconnect the program Cursor', expect: call('programs.disconnect', { program: 'Cursor' }) },
   { say: 'invite someone', expect: ask('email') },
 ]
 

@@ -46,6 +46,8 @@ test('every address of the console is its one page; files are kept as long as th
     '/welcome?token=1',
     '/versions',
     '/authors',
+    '/connect/approve?request=1',
+    '/oauth2',
   ]) {
     const answer = await get(path)
     expect(answer, path).toMatchObject({ status: 200, body: '<title>the console</title>' })
@@ -56,6 +58,8 @@ test('every address of the console is its one page; files are kept as long as th
   )
   expect((await get('/assets/gone.js')).status).toBe(404)
   expect((await get('/.git/config')).status).toBe(404)
+  expect((await get('/.well-known/security.txt')).status).toBe(404)
+  expect((await get('/oauth/.git/config')).status).not.toBe(200)
 })
 
 test('the console can load and send nothing elsewhere, and stands in no frame', async () => {
@@ -80,6 +84,10 @@ test.each([
   '/auth/session',
   '/chat',
   '/mcp',
+  '/oauth/token',
+  '/.well-known/oauth-protected-resource/mcp',
+  '/.well-known/oauth-authorization-server',
+  '/llms.txt',
   '/openapi.json',
   '/docs',
   '/docs/a.js',

@@ -277,6 +277,28 @@ export const PLATFORM_PHRASINGS: readonly Phrasing[] = [
     ],
   },
   {
+    action: 'programs.list',
+    say: [
+      'connected programs',
+      'my connected programs',
+      'which programs are connected',
+      'which agents are connected',
+      'which agents have I connected',
+      'list connected agents',
+      'show the programs that are connected',
+    ],
+  },
+  {
+    action: 'programs.disconnect',
+    say: [
+      'disconnect program {program}',
+      'disconnect the program {program}',
+      'disconnect the agent {program}',
+      'disconnect the connected program {program}',
+      'disconnect a program',
+    ],
+  },
+  {
     action: 'audit.list',
     say: [
       'audit log',
