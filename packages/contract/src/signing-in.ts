@@ -38,7 +38,8 @@ export const listSessions = defineAction({
   output: z.object({ items: z.array(Session) }),
   errors: [],
   effect: 'reads',
-  permission: 'self:read',
+  // Where somebody is, and by what, is for them alone: not for who acts as them, nor for limited programs of theirs.
+  permission: 'self:change',
   http: 'GET /v1/sessions',
   cli: 'session list',
   cliExample: 'aipress session list',
