@@ -6,7 +6,7 @@ import { auditAppender, redactedInput } from '../audit/index.ts'
 import { asking, type Caller } from '../kernel/caller.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Database } from '../kernel/database.ts'
-import { tryDry } from '../kernel/dry-run.ts'
+import { isEndOfDryRun, tryDry } from '../kernel/dry-run.ts'
 import type { Log } from '../kernel/log.ts'
 import type { Seal } from '../kernel/seal.ts'
 import { createTokenBuckets } from '../kernel/token-buckets.ts'
@@ -105,7 +105,7 @@ class Call {
     return once(this.deps, { principal, key, action: handler.action.name, input: this.input, signal }, run)
   }
 
-  /** Is written down like what it would be, with a note that it was none. */
+  /** Leaves no line in the audit log where it was permitted: nothing was done. */
   private async tryOut({ action, handle }: Handler): Promise<DryRun> {
     if (action.effect === 'reads') throw nothingToTry(action)
     const caller = asking(this.caller, action.permission)
@@ -123,6 +123,8 @@ class Call {
       await this.record('ok')
       return output
     } catch (cause) {
+      // Of a call within a dry run: its end is no failure.
+      if (isEndOfDryRun(cause)) throw cause
       const { deps, requestId } = this
       const error = asFailure(cause, deps.log, this.options.signal, {
         action: name,

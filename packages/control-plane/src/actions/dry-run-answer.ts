@@ -1,6 +1,21 @@
 import { AipressError, type AnyAction, type DryRun } from '@aipress/contract'
 
-const VALUE_LENGTH_MAX = 200
+const VALUE_LENGTH_MAX = 1_000
+
+/**
+ * Whether a door was asked for a dry run. What is neither yes nor no is refused, as taking it for a no would do what
+ * somebody only wanted to try.
+ */
+export function readDryRun(said: unknown): boolean {
+  const text = String(said ?? '')
+    .trim()
+    .toLowerCase()
+  if (text === 'true') return true
+  if (text === 'false' || text === '') return false
+  throw new AipressError('invalid_input', 'A dry run is asked for by "true", and not by anything else.', {
+    hint: 'Say true or false. Nothing was done.',
+  })
+}
 
 /** What the action says of itself, and the arguments apart from the thing that is named in the title. */
 export function effectsOf(
@@ -15,8 +30,12 @@ export function effectsOf(
   return [...sentences, ...rest.map(([key, value]) => `${key}: ${said(key, value)}`)]
 }
 
-const said = (key: string, value: unknown) =>
-  /key|pass|secret|credential/i.test(key) ? '(not shown)' : textOf(value).slice(0, VALUE_LENGTH_MAX)
+const said = (key: string, value: unknown) => (isSecret(key) ? '(not shown)' : shortened(textOf(value)))
+
+export const isSecret = (key: string) => /key|pass|secret|credential/i.test(key)
+
+const shortened = (text: string) =>
+  text.length <= VALUE_LENGTH_MAX ? text : `${text.slice(0, VALUE_LENGTH_MAX)}… (${text.length} characters)`
 
 const textOf = (value: unknown) =>
   typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value)

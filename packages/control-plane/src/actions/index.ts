@@ -4,7 +4,7 @@ import { KEY_KEPT_MS } from './idempotency.ts'
 import { deleteExpiredKeys } from './idempotency-store.ts'
 
 export { type ActionsDeps, createActions } from './create-actions.ts'
-export { effectsOf, thingSlotOf } from './dry-run-answer.ts'
+export { effectsOf, isSecret, readDryRun, thingSlotOf } from './dry-run-answer.ts'
 export { asFailure } from './failure.ts'
 export {
   type Actions,

@@ -60,6 +60,7 @@ export function createApprovalStore(database: Database, clock: Clock, key: Buffe
         expires_at: new Date(clock() + APPROVAL_LIFETIME_MS),
         decided_at: null,
         approved: null,
+        finished_at: null,
       }
       await database
         .insertInto('approvals')
@@ -86,6 +87,9 @@ export function createApprovalStore(database: Database, clock: Clock, key: Buffe
         throw new AipressError('confirmation_needed', 'What you typed is not the name.', {
           hint: `Type ${card.confirmText} exactly, or decline.`,
         })
+      // The process died in the middle: every call has its key, so that what was done is not done again.
+      if (row.decided_at !== null && row.approved === true && answer.approved)
+        return { card: { ...card, decision: 'approved' }, input: row.input }
       const { numUpdatedRows } = await database
         .updateTable('approvals')
         .set({ decided_at: new Date(clock()), approved: answer.approved })
@@ -94,6 +98,15 @@ export function createApprovalStore(database: Database, clock: Clock, key: Buffe
         .executeTakeFirst()
       if (numUpdatedRows === 0n) throw notValid({ ...card, decision: 'approved' })
       return { card: { ...card, decision: answer.approved ? 'approved' : 'declined' }, input: row.input }
+    },
+
+    /** All that was approved has been tried: the approval is used up. */
+    async finish(approvalId: string): Promise<void> {
+      await database
+        .updateTable('approvals')
+        .set({ finished_at: new Date(clock()) })
+        .where('approval_id', '=', approvalId)
+        .execute()
     },
 
     async cards(conversationId: string): Promise<ApprovalCard[]> {
@@ -155,7 +168,14 @@ async function find(database: Database, key: { approvalId: string; conversationI
 
 type CardRow = Pick<
   ApprovalTable,
-  'approval_id' | 'action' | 'title' | 'confirm_text' | 'expires_at' | 'decided_at' | 'approved'
+  | 'approval_id'
+  | 'action'
+  | 'title'
+  | 'confirm_text'
+  | 'expires_at'
+  | 'decided_at'
+  | 'approved'
+  | 'finished_at'
 > & { effects: string[] }
 
 function asCard(row: CardRow): ApprovalCard {
@@ -166,8 +186,14 @@ function asCard(row: CardRow): ApprovalCard {
     effects: row.effects,
     ...(row.confirm_text === null ? {} : { confirmText: row.confirm_text }),
     expiresAt: row.expires_at.toISOString(),
-    ...(row.decided_at === null ? {} : { decision: row.approved ? 'approved' : 'declined' }),
+    ...decisionOf(row),
   }
+}
+
+/** What was approved and is not finished is still open for the same answer. */
+function decisionOf({ decided_at, approved, finished_at }: CardRow): Pick<ApprovalCard, 'decision'> {
+  if (decided_at === null || (approved === true && finished_at === null)) return {}
+  return { decision: approved ? 'approved' : 'declined' }
 }
 
 function notValid(card: ApprovalCard | undefined): AipressError {

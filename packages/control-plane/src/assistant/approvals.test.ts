@@ -215,6 +215,28 @@ test('the history shows what became of an approval', async () => {
   expect(JSON.stringify(body)).toContain('"decision":"declined"')
 })
 
+test.each([
+  'yes, but not now',
+  'ok, what does that cost?',
+  'sure, but call it Big Bakery',
+  'right, show me the logs first',
+])('"%s" is no yes to what costs more', async (said) => {
+  await chat.say('Create a gold site called Big Shop')
+  await chat.say(said)
+  expect(platform.sites.map(({ title }) => title)).not.toContain('Big Shop')
+})
+
+test('what was approved is gone on with by the same answer where the process died, and done once', async () => {
+  const asked = await chat.say('Create a gold site called Big Shop')
+  const id = asked.approval?.approvalId ?? ''
+  await chat.answer(id, true)
+  // As if it had died before it was through.
+  await platform.database.updateTable('approvals').set({ finished_at: null }).execute()
+  expect((await chat.answer(id, true)).status).toBe(200)
+  expect(platform.sites.filter(({ title }) => title === 'Big Shop')).toHaveLength(1)
+  expect((await chat.answer(id, true)).error).toMatchObject({ code: 'approval_not_valid' })
+})
+
 test('what was changed in the database after it was shown is not approved', async () => {
   await chat.say('Create a site called Blue Bakery')
   const asked = await chat.say('delete blue bakery')

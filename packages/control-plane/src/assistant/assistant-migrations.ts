@@ -51,6 +51,8 @@ export interface ApprovalTable {
   expires_at: Date
   decided_at: Date | null
   approved: boolean | null
+  /** When all that was approved had been tried. Until then the same answer may be given again: the process may have died. */
+  finished_at: Date | null
   /** Over all of the above but the answer. */
   signature: string
 }
@@ -85,7 +87,9 @@ export const assistantMigrations: Record<string, Migration> = {
   '062_assistant_signed_approvals': {
     async up(database) {
       // What was asked before and is still open, ten minutes at most, has to be asked again.
-      await sql`alter table approvals add column signature text not null default ''`.execute(database)
+      await sql`alter table approvals add column signature text not null default '', add column finished_at timestamptz`.execute(
+        database,
+      )
     },
   },
 }

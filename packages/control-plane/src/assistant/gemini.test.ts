@@ -254,7 +254,9 @@ test.each([
   ['destroys', { tool: 'sites_delete', input: { site: 'alpha' } }],
   ['is no tool', { tool: 'sites_explode', input: {} }],
   ['names a site that is not there', { tool: 'sites_suspend', input: { site: 'nowhere' } }],
-  ['names a step that makes no site', { tool: 'sites_suspend', input: { site: '$2' } }],
+  ['is too long to be read', { tool: 'sites_wp', input: { site: 'alpha', args: ['eval', 'x'.repeat(500)] } }],
+  ['names itself', { tool: 'sites_suspend', input: { site: '$2' } }],
+  ['names a step that makes no site', { tool: 'sites_suspend', input: { site: '$3' } }],
 ])('a plan with a step that %s asks nobody for anything', async (_what, step) => {
   await makeSites('Alpha')
   const steps = [{ tool: 'sites_create', input: { title: 'Beta' } }, step]

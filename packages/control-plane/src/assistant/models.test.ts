@@ -143,6 +143,30 @@ test('keys are stored encrypted, never shown, and never sent to another address 
   expect(await call(changeModel, { model: 'anthropic/m' })).toMatchObject({ hasKey: false })
 })
 
+test('what the machine holds is not sent to an address that somebody has set', async () => {
+  const model = { name: 'google/gemini-3-flash', url: 'http://127.0.0.1:9/v1', apiKey: gemini.apiKey }
+  assistant = openToyAssistant(platform, { model, limits: { retries: 0 } })
+  chat = createChatClient(assistant, ANNA)
+  expect(await call(changeModel, { url: gemini.urls.google })).toMatchObject({ hasKey: false })
+  gemini.play(text('I have the key.'))
+  expect((await chat.say('hello')).text).not.toContain('I have the key.')
+  await call(changeModel, { model: 'google/another', url: gemini.urls.google })
+  expect(await call(changeModel, { model: 'default' })).toMatchObject({ hasKey: false })
+
+  process.env.ANTHROPIC_API_KEY = chatApis.apiKey
+  try {
+    await call(changeModel, { model: 'anthropic/m', url: chatApis.urls.anthropic })
+    chatApis.play(text('I have the key.'))
+    expect((await chat.say('hello')).text).toContain('it refused the API key')
+  } finally {
+    delete process.env.ANTHROPIC_API_KEY
+  }
+  const url = 'https://vertex.example.com'
+  await expect(call(changeModel, { model: 'google-vertex/g', url })).rejects.toMatchObject({
+    code: 'invalid_input',
+  })
+})
+
 test('settings that cannot work are refused and change nothing', async () => {
   await call(changeModel, settingsOf.google())
   for (const wrong of [
@@ -186,6 +210,26 @@ test('an account that has used its day is answered by the interpreter, and no ot
   platform.later(24 * 3_600)
   gemini.play(text('A new day.'))
   expect((await chat.say('hello')).text).toBe('A new day.')
+})
+
+test('an answer that nobody heard to its end counts by what was asked', async () => {
+  await call(changeModel, settingsOf.google())
+  gemini.play({ kind: 'cut', text: 'Well' })
+  await chat.say('hello')
+  const { items } = (await call(showModelUsage, {})) as {
+    items: { inputTokens: number; outputTokens: number }[]
+  }
+  expect(items[0]).toMatchObject({ calls: 1, failures: 1, outputTokens: 1 })
+  expect(items[0]?.inputTokens).toBeGreaterThan(1_000)
+})
+
+test('more than four answers at once are not asked for on one account', async () => {
+  await call(changeModel, settingsOf.google())
+  gemini.play(...Array.from({ length: 8 }, () => ({ kind: 'silence' }) as const))
+  const answers = Array.from({ length: 6 }, () => createChatClient(assistant, ANNA).say('hello'))
+  const texts = (await Promise.all(answers)).map((answer) => answer.text)
+  expect(texts.filter((said) => said.includes('4 times at this moment'))).toHaveLength(2)
+  expect(gemini.requests).toHaveLength(4)
 })
 
 test('a limit in dollars ends an account’s day by the prices that are set', async () => {

@@ -1,5 +1,6 @@
 import { AipressError, type AnyAction, DryRun, type Site, toolName } from '@aipress/contract'
 import { z } from 'zod'
+import { isSecret } from '../actions/index.ts'
 import type { ApprovalCard } from './approval-store.ts'
 import { costLineOf } from './costs.ts'
 import { exactCall, type Holder } from './held-call.ts'
@@ -9,6 +10,9 @@ export const PLAN_TOOL = 'plan'
 
 /** More steps nobody reads through; bulk changes are for more. */
 const STEPS_MAX = 10
+
+/** Characters of a step's values: what is approved must be read as a whole. */
+const STEP_TEXT_MAX = 400
 
 /** The site that an earlier step makes: `$1` is that of the first. */
 const EARLIER = /^\$(\d{1,2})$/
@@ -47,13 +51,14 @@ export async function holdPlan(
   for (const [index, { action, input }] of steps.entries()) {
     if (action.effect === 'destroys') throw notInAPlan(action)
     const earlier = earlierStep(input.site)
-    if (earlier !== undefined && steps[earlier - 1]?.action.name !== 'sites.create') throw noSuchStep(earlier)
+    if (earlier !== undefined && (earlier > index || steps[earlier - 1]?.action.name !== 'sites.create'))
+      throw noSuchStep(earlier)
     const call =
       earlier === undefined ? await exactCall(holder, action, input) : { exact: input, title: action.summary }
     if (earlier === undefined) await tryStep(holder, action, call.exact, index, signal)
     exact.push({ action: action.name, input: call.exact })
     effects.push(
-      [`${index + 1}. ${titleOf(call.title, earlier, input)}`, costLineOf(action, input)]
+      [`${index + 1}. ${titleOf(call.title, earlier, input)}`, costLineOf(action, input), manyLineOf(action)]
         .filter(Boolean)
         .join('. '),
     )
@@ -71,11 +76,18 @@ export async function holdPlan(
 
 function titleOf(title: string, earlier: number | undefined, input: Record<string, unknown>): string {
   const rest = Object.entries(input)
-    .filter(([key, value]) => key !== 'site' && value !== undefined && !/key|secret|pass/i.test(key))
-    .map(([key, value]) => `${key} ${typeof value === 'object' ? JSON.stringify(value) : value}`)
+    .filter(([key, value]) => key !== 'site' && value !== undefined)
+    .map(([key, value]) => `${key} ${isSecret(key) ? '(not shown)' : textOf(value)}`)
+  // What is approved is read first, all of it.
+  if (rest.join(', ').length > STEP_TEXT_MAX) throw tooLongToShow(title)
   const whole = earlier === undefined ? title : `${title}: the site of step ${earlier}`
-  return rest.length === 0 ? whole : `${whole} (${rest.join(', ').slice(0, 200)})`
+  return rest.length === 0 ? whole : `${whole} (${rest.join(', ')})`
 }
+
+const textOf = (value: unknown) => (typeof value === 'object' ? JSON.stringify(value) : String(value))
+
+const manyLineOf = ({ affectsMany, description }: AnyAction) =>
+  affectsMany === true ? description : undefined
 
 async function tryStep(
   { actions, caller }: Holder,
@@ -154,6 +166,12 @@ export function parsePlan(input: unknown, permitted: ReadonlyMap<string, AnyActi
 function notInAPlan(action: AnyAction): AipressError {
   return new AipressError('invalid_input', `${action.summary}: this cannot be a step of a plan.`, {
     hint: 'What destroys something is asked for by itself, and approved by typing its name.',
+  })
+}
+
+function tooLongToShow(title: string): AipressError {
+  return new AipressError('invalid_input', `${title}: this has more to it than a plan can show.`, {
+    hint: 'Ask for it by itself.',
   })
 }
 

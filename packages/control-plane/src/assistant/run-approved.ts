@@ -30,7 +30,9 @@ export async function runApproved(
     say(write, `Your role no longer includes ${card.action}, so I did nothing.`)
     return { secrets: [] }
   }
-  return runSteps(turn, { steps, approvalId: card.approvalId, texts }, write)
+  const ran = await runSteps(turn, { steps, approvalId: card.approvalId, texts }, write)
+  await turn.approvals.finish(card.approvalId)
+  return ran
 }
 
 interface Approved {
@@ -50,12 +52,18 @@ async function runSteps(
     const key = steps.length === 1 ? approvalId : `${approvalId}/${index + 1}`
     const ran = await runStep(turn, { action, input: withEarlierSite(input, outputs), key, texts }, write)
     const left = steps.length - index - 1
-    if (!ran.worked && steps.length > 1)
+    const isLast = index === steps.length - 1
+    if (ran.state === 'at-work' && !isLast)
+      say(
+        write,
+        `Step ${index + 1} is still at work, so what comes after it was not done. Ask for it once that has ended.`,
+      )
+    if (ran.state === 'failed' && steps.length > 1)
       say(
         write,
         `Step ${index + 1} failed.${left === 0 ? '' : ` The ${left} after it ${left === 1 ? 'was' : 'were'} not done.`}`,
       )
-    if (!ran.worked) break
+    if (ran.state !== 'done') break
     outputs.push(ran.output)
   }
   return { secrets: outputs.flatMap(secretsIn) }
@@ -72,7 +80,7 @@ async function runStep(
   turn: Turn,
   { action, input, key, texts }: Step,
   write: Write,
-): Promise<{ worked: boolean; output: unknown }> {
+): Promise<{ state: 'done' | 'at-work' | 'failed'; output: unknown }> {
   const toolCallId = generateId()
   write({ type: 'start-step' })
   write({ type: 'tool-input-available', toolCallId, toolName: toolName(action), input })
@@ -86,18 +94,19 @@ async function runStep(
     write({ type: 'tool-output-available', toolCallId, output })
     write({ type: 'finish-step' })
     say(write, summarise(action, output, { input }, texts))
-    return { worked: !hasFailed(output), output }
+    return { state: stateOf(output), output }
   } catch (error) {
     writeFailure(write, toolCallId, error)
     write({ type: 'tool-output-error', toolCallId, errorText: failureText(error) })
     write({ type: 'finish-step' })
-    return { worked: false, output: undefined }
+    return { state: 'failed', output: undefined }
   }
 }
 
-function hasFailed(output: unknown): boolean {
+function stateOf(output: unknown): 'done' | 'at-work' | 'failed' {
   const state = (output as { operation?: { state?: unknown } } | null | undefined)?.operation?.state
-  return state === 'failed' || state === 'undone'
+  if (state === undefined || state === 'succeeded') return 'done'
+  return state === 'failed' || state === 'undone' ? 'failed' : 'at-work'
 }
 
 /** Clients may send what was typed along with a no: another name than the one asked for. */

@@ -7,7 +7,7 @@ import { languagesOf } from './interpreter/languages/detect.ts'
 import { ENGLISH } from './interpreter/languages/english.ts'
 import type { Language } from './interpreter/languages/language.ts'
 import { NOTE_KEY, type Note } from './interpreter/memory.ts'
-import { isNo, isYes } from './interpreter/pending.ts'
+import { isNo, isYes, yesOrNo } from './interpreter/pending.ts'
 import { createSiteIndex } from './interpreter/site-index.ts'
 import { isMeantAsName } from './interpreter/typed-name.ts'
 import type { Grammars } from './interpreter/understand.ts'
@@ -44,7 +44,11 @@ export async function spokenApproval(
   if (confirmText !== undefined && said === confirmText)
     return answered({ approvalId, approved: true, typed: said })
   if (isNo(said)) return answered({ approvalId, approved: false })
-  if (confirmText === undefined) return isYes(said) ? answered({ approvalId, approved: true }) : undefined
+  // "Yes, but not the second step" is no yes.
+  if (confirmText === undefined)
+    return yesOrNo(said.replace(/[.!。！\s]+$/, '')) === 'yes'
+      ? answered({ approvalId, approved: true })
+      : undefined
   const language = languageOf(past, said)
   const isName = [...grammars.values()].every((grammar) => isMeantAsName(said, grammar))
   return isName ? { kind: 'not-the-name', card, said, language } : undefined

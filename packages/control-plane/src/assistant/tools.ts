@@ -1,7 +1,7 @@
 import { AipressError, type AnyAction, type ErrorBody, toolName } from '@aipress/contract'
 import { jsonSchema, type ToolSet, tool } from 'ai'
 import { z } from 'zod'
-import type { Actions } from '../actions/handler.ts'
+import { type Actions, isSecret, readDryRun } from '../actions/index.ts'
 import type { Caller } from '../kernel/caller.ts'
 import { holdsForeignText, isChange, needsApproval, type Origin } from './approval-policy.ts'
 import type { ApprovalCard, ApprovalStore } from './approval-store.ts'
@@ -56,7 +56,8 @@ export function createToolbox(turn: Turn, origin: Origin, { hasReadForeignText, 
   let changesBefore = 0
   let calls = 0
   const isHeldCall = (toolCallId: string, action: AnyAction, input: unknown) => {
-    if (isSupposed(action, input)) return false
+    const { [DRY_RUN]: dry = false } = asRecord(input)
+    if (action.effect !== 'reads' && String(dry).toLowerCase() !== 'false') return false
     const known = decisions.get(toolCallId)
     if (known !== undefined) return known
     const values = asRecord(input)
@@ -74,7 +75,8 @@ export function createToolbox(turn: Turn, origin: Origin, { hasReadForeignText, 
         if (calls > callsMax) throw tooManyCalls(callsMax)
         const { [DRY_RUN]: _, ...values } = withoutFollowing(asRecord(input))
         // What cannot run needs no approval: the call is refused, and says why.
-        if (isSupposed(action, input)) {
+        if (Object.keys(values).some(isSecret)) throw notInTheChat(action)
+        if (await spoken(Promise.resolve().then(() => isSupposed(action, input)))) {
           yield await spoken(
             turn.actions.call(action.name, values, turn.caller, { signal: turn.signal, dryRun: true }),
           )
@@ -113,7 +115,14 @@ export function createToolbox(turn: Turn, origin: Origin, { hasReadForeignText, 
 }
 
 const isSupposed = (action: AnyAction, input: unknown) =>
-  action.effect !== 'reads' && asRecord(input)[DRY_RUN] === true
+  action.effect !== 'reads' && readDryRun(asRecord(input)[DRY_RUN])
+
+/** What is said here is kept, read by a model, and may be shared. */
+function notInTheChat(action: AnyAction): ToolFailure {
+  return new ToolFailure(
+    `${action.summary}: keys and passwords are not taken in the chat, as they would stay readable there. Use the console's page or the command line.`,
+  )
+}
 
 function tooManyCalls(callsMax: number): ToolFailure {
   return new ToolFailure(`Nothing more was done: ${callsMax} calls are the most that one message may cause.`)

@@ -58,13 +58,13 @@ export async function openGroup(core: Core, cloud: Cloud): Promise<ControlGroup>
   let reconcilers: RunningReconcilers | undefined
   const nudge = (name: string) => reconcilers?.nudge(name)
   const services: sites.SiteServices & ShardServices = {
-    shardHost: cloud.shardHost,
+    shardHost: withEffects(cloud.shardHost, ['inspect']),
     turns: createTurns(),
     directory,
     batches: sites.openSiteBatches(directory),
     shards,
     host: withEffects(cloud.siteHost, SITE_READS),
-    edge: cloud.edge,
+    edge: withEffects(cloud.edge, ['inspect', 'hostnames', 'health', 'traffic']),
     urlOf: (hostname) => urlOfHostname(config, hostname),
     tierChanged: () => nudge('usage-storage'),
     async forgetSite(siteId) {

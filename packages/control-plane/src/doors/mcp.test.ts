@@ -144,6 +144,11 @@ test('a dry run needs no confirmation, tells what would happen, and does nothing
   })
   const { structuredContent } = await client.callTool({ name: 'accounts_list', arguments: {} })
   expect(JSON.stringify(structuredContent)).not.toContain('Never')
+  const unclear = await client.callTool({
+    name: 'accounts_create',
+    arguments: { name: 'Never', dryRun: 'yes' },
+  })
+  expect(unclear.isError).toBe(true)
 })
 
 test('events of a streaming action come as progress to who asks for it', async () => {

@@ -7,7 +7,7 @@ import {
   type ServerContext,
 } from '@modelcontextprotocol/server'
 import { Hono } from 'hono'
-import type { Actions, CallOptions } from '../actions/index.ts'
+import { type Actions, type CallOptions, readDryRun } from '../actions/index.ts'
 import type { Caller } from '../kernel/caller.ts'
 import type { Log } from '../kernel/log.ts'
 import type { HttpEnv } from './http-env.ts'
@@ -70,7 +70,7 @@ async function callTool(
 ): Promise<Answer> {
   const action = actions.all().find((one) => toolName(one) === params.name)
   const { confirm, idempotencyKey, dryRun, ...input } = params.arguments ?? {}
-  const isDry = dryRun === true && action !== undefined && action.effect !== 'reads'
+  const isDry = readDryRun(dryRun) && action !== undefined && action.effect !== 'reads'
   if (!isDry && action?.confirm !== undefined) requireConfirmation(action, input[action.confirm], confirm)
   const options: CallOptions = { signal: context.mcpReq.signal, ...progressOf(context) }
   if (typeof idempotencyKey === 'string') options.idempotencyKey = idempotencyKey

@@ -1,6 +1,6 @@
 import { AipressError, type AnyAction, parseRoute } from '@aipress/contract'
 import { type Context, Hono } from 'hono'
-import type { Actions, CallOptions } from '../actions/index.ts'
+import { type Actions, type CallOptions, readDryRun } from '../actions/index.ts'
 import { streamCall } from './event-stream.ts'
 import { readJson } from './failure.ts'
 import { answerFile } from './file-answer.ts'
@@ -22,7 +22,7 @@ async function answer(actions: Actions, action: AnyAction, context: Context<Http
   const common: CallOptions = {
     idempotencyKey: context.req.header('idempotency-key'),
     requestId: context.get('requestId'),
-    dryRun: isTrue(context.req.header('aipress-dry-run')),
+    dryRun: readDryRun(context.req.header('aipress-dry-run')),
   }
   const call = (options: CallOptions) => actions.call(action.name, input, caller, { ...common, ...options })
   if (!common.dryRun && action.events !== undefined && accepts(context, 'text/event-stream'))
@@ -36,8 +36,6 @@ async function answer(actions: Actions, action: AnyAction, context: Context<Http
     headers: { 'cache-control': 'no-store' },
   })
 }
-
-const isTrue = (header: string | undefined) => header?.trim().toLowerCase() === 'true'
 
 function accepts(context: Context<HttpEnv>, type: string): boolean {
   return context.req.header('accept')?.includes(type) ?? false

@@ -21,7 +21,7 @@ export async function forward(
   const { caller, seed, requestId, signal } = context
   const dryRun = isDryRun()
   const answer = await client.send(
-    { kind: 'action', action: action.name, input, caller, seed, requestId, dryRun },
+    { kind: dryRun ? 'try' : 'action', action: action.name, input, caller, seed, requestId },
     {
       signal,
       ...(withinMs === undefined ? {} : { withinMs }),

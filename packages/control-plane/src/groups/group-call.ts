@@ -51,8 +51,10 @@ const ActionCall = z.object({
   /** The call's ids follow from it: in every try, at every group, the same. */
   seed: z.string(),
   requestId: z.string(),
-  dryRun: z.boolean().default(false),
 })
+
+/** The same, tried out. A kind of its own, so that a group of before, which knows none, refuses it. */
+const TryCall = ActionCall.extend({ kind: z.literal('try') })
 
 /** What a group answers to a dry run instead of the output. */
 export const DryAnswer = z.object({ wouldChange: z.boolean() })
@@ -61,7 +63,7 @@ export const DryAnswer = z.object({ wouldChange: z.boolean() })
 const QuestionCall = z.object({ kind: z.literal('question'), question: z.string(), input: z.unknown() })
 
 export const GroupCall = z.object({
-  call: z.discriminatedUnion('kind', [ActionCall, QuestionCall]),
+  call: z.discriminatedUnion('kind', [ActionCall, TryCall, QuestionCall]),
   /** Milliseconds since 1970. */
   beginBy: z.number(),
 })

@@ -92,7 +92,7 @@ async function answer(deps: GroupDoorDeps, call: GroupCall, send: Send, signal: 
 
 async function act(
   { handlers, controlGroup }: GroupDoorDeps,
-  call: Extract<GroupCall, { kind: 'action' }>,
+  call: Extract<GroupCall, { kind: 'action' | 'try' }>,
   send: Send,
   signal: AbortSignal,
 ): Promise<unknown> {
@@ -116,7 +116,7 @@ async function act(
     touch: (what) => send('touch', what),
   }
   const input = parseInput(handler.action, call.input)
-  if (call.dryRun) {
+  if (call.kind === 'try') {
     const wouldChange = await tryDry(() => handler.handle(input, context))
     return { wouldChange } satisfies z.infer<typeof DryAnswer>
   }

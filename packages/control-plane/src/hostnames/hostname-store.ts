@@ -1,6 +1,7 @@
 import { AipressError } from '@aipress/contract'
 import type { Generated } from 'kysely'
 import { type Connection, type Migration, sql, type Tx } from '../kernel/database.ts'
+import { isDryRun } from '../kernel/dry-run.ts'
 
 /**
  * Hostname → site. `built-in`: made from the site's name. `custom`: the owner's. `former`: a built-in one
@@ -48,6 +49,11 @@ export const hostnameMigrations: Record<string, Migration> = {
 
 /** Throws `hostname_taken` where another site has it; succeeds where this site does. */
 export async function claimHostname(tx: Tx, row: SiteHostnameRow): Promise<void> {
+  if (isDryRun()) {
+    const there = tx.selectFrom('hostnames').select('site_id').where('hostname', '=', row.hostname)
+    const owner = (await there.executeTakeFirst())?.site_id
+    if (owner !== undefined && owner !== row.siteId) throw taken(row.hostname)
+  }
   const values = { kind: row.kind, is_primary: row.primary }
   const claimed = await tx
     .insertInto('hostnames')

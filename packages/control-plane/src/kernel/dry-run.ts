@@ -23,6 +23,8 @@ export function requireReal(): void {
   throw new EffectReached('A dry run ends before the first effect.')
 }
 
+export const isEndOfDryRun = (error: unknown): boolean => error instanceof EffectReached
+
 /** Whether the work would have had an effect. Throws what the work throws before any. */
 export async function tryDry(work: () => Promise<unknown>): Promise<boolean> {
   const run = { isReached: false }
@@ -54,7 +56,8 @@ export function withEffects<T extends object>(driver: T, reads: readonly (keyof 
 const WRITES = /\b(insert|update|delete|merge|truncate|alter|create|drop|nextval|setval|pg_notify)\b/i
 
 function isWrite(node: RootOperationNode): boolean {
-  if (node.kind === 'SelectQueryNode') return false
+  if (node.kind === 'SelectQueryNode')
+    return node.with?.expressions.some((one) => one.expression.kind !== 'SelectQueryNode') ?? false
   if (node.kind !== 'RawNode') return true
   // Locking rows for what follows is no effect of its own.
   const text = node.sqlFragments.join(' ').replace(/\bfor (no key )?update\b/gi, '')

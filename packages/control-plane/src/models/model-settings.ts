@@ -68,9 +68,12 @@ export function createModelSettings(deps: Deps) {
 
     async change(change: ModelChange, by: string): Promise<ModelNow> {
       return database.transaction().execute(async (tx) => {
+        const first = { ...EMPTY, changed_at: new Date(clock()), changed_by: by }
+        // What is wrong is told before anything is written.
+        changed(deps, (await tx.selectFrom('model_settings').selectAll().executeTakeFirst()) ?? first, change)
         await tx
           .insertInto('model_settings')
-          .values({ ...EMPTY, platform: 'this', changed_at: new Date(clock()), changed_by: by })
+          .values({ ...first, platform: 'this' })
           .onConflict((conflict) => conflict.column('platform').doNothing())
           .execute()
         const before = await tx.selectFrom('model_settings').selectAll().forUpdate().executeTakeFirstOrThrow()
@@ -126,7 +129,7 @@ function changed<R extends Row>({ seal, environment }: Deps, before: R, change: 
     tokens_per_day: change.tokensPerDay ?? before.tokens_per_day,
     cost_per_day: change.costPerDay === 0 ? null : (change.costPerDay ?? before.cost_per_day),
   }
-  check(after)
+  check(after, environment)
   return after
 }
 
@@ -141,12 +144,21 @@ function placeOf({ model, url }: Pick<Row, 'model' | 'url'>, environment: ModelC
   return JSON.stringify([parseModelName(name)?.provider, url])
 }
 
-function check({ model, url, cost_per_day, input_price, output_price }: Row): void {
+function check(row: Row, environment: ModelConfig): void {
+  const { model, url, cost_per_day, input_price, output_price } = row
   const refuse = (message: string, hint: string) => {
     throw new AipressError('invalid_input', message, { hint })
   }
   if (cost_per_day !== null && (input_price === null || output_price === null))
     refuse('A limit of cost needs prices.', 'Set inputPrice and outputPrice, as your provider lists them.')
+  const named = model ?? environment.name
+  const isVertex = parseModelName(named)?.provider === 'google-vertex'
+  const hasOwn = row.sealed_api_key !== null || row.sealed_credentials !== null
+  if (isVertex && url !== null && url !== environment.url && !hasOwn)
+    refuse(
+      'The machine’s own identity is not sent to another address than Google’s.',
+      'Leave the address out, or give a key or a service account for it.',
+    )
   if (model === null || model === BUILT_IN_MODEL) return
   const provider = parseModelName(model)?.provider
   if (provider === undefined)
@@ -170,9 +182,12 @@ function asNow({ seal, environment }: Deps, row: Row | undefined): ModelNow {
     ...(row?.location == null ? {} : { location: row.location }),
   }
   const name = isOwn ? (row.model ?? '') : environment.name
+  // What the machine holds is for the address that the machine was told.
+  const isElsewhere = own.url !== undefined && own.url !== environment.url
+  const { apiKey: _, ...withoutKey } = environment
   const config: ModelConfig = isOwn
-    ? { name: name === BUILT_IN_MODEL ? '' : name, ...own }
-    : { ...environment, ...own }
+    ? { name: name === BUILT_IN_MODEL ? '' : name, ...own, mayUseMachineKeys: !isElsewhere }
+    : { ...(isElsewhere ? withoutKey : environment), ...own, mayUseMachineKeys: !isElsewhere }
   const prices =
     row?.input_price == null || row.output_price == null
       ? undefined

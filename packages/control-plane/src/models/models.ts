@@ -47,6 +47,7 @@ export function createModels(deps: ModelsDeps): Models {
   const settings = createModelSettings(deps)
   // What can never work in the environment is told at the start, not to the first person who asks.
   selectModel(deps.environment)
+  const atOnce = createAtOnce()
   let loaded: { version: string; model: ConfiguredModel | undefined } | undefined
   const select = ({ config, version }: ModelNow) => {
     if (loaded?.version !== version) loaded = { version, model: selectModel(config) }
@@ -63,14 +64,42 @@ export function createModels(deps: ModelsDeps): Models {
         prices: now.prices,
         load: async (asker) =>
           metered(await model.load(), {
-            before: () => requireBudget(deps, now, asker.caller),
-            after: (call) => record(deps, now, model.name, asker, call),
+            async before() {
+              await requireBudget(deps, now, asker.caller)
+              atOnce.begin(asker.caller.accountId)
+            },
+            async after(call) {
+              atOnce.end(asker.caller.accountId)
+              await record(deps, now, model.name, asker, call)
+            },
           }),
       }
     },
     async name() {
       const { config } = await settings.now()
       return config.name === '' ? BUILT_IN_MODEL : config.name
+    },
+  }
+}
+
+/** Requests of one account under way: with the limits of a turn, how far a day may end above its limit. */
+const AT_ONCE_MAX = 4
+
+function createAtOnce() {
+  const underWay = new Map<string, number>()
+  return {
+    begin(accountId: string): void {
+      const count = underWay.get(accountId) ?? 0
+      if (count >= AT_ONCE_MAX)
+        throw new ModelLimitError(
+          `this account is being answered ${AT_ONCE_MAX} times at this moment already`,
+        )
+      underWay.set(accountId, count + 1)
+    },
+    end(accountId: string): void {
+      const count = (underWay.get(accountId) ?? 1) - 1
+      if (count === 0) underWay.delete(accountId)
+      else underWay.set(accountId, count)
     },
   }
 }

@@ -1,11 +1,13 @@
 import { AipressError, createSite, requireFreeOfReservation, siteNameFromTitle } from '@aipress/contract'
 import { type Handler, handle } from '../actions/handler.ts'
 import { type Caller, may, scopeOf } from '../kernel/caller.ts'
+import { isDryRun } from '../kernel/dry-run.ts'
 import { requireShard } from '../shards/index.ts'
 import { createSiteWorkflow } from './create-site.workflow.ts'
 import { requireRoom } from './room.ts'
 import { builtInHostname } from './site.ts'
 import { createSiteClaims } from './site-claims.ts'
+import { isNameTaken, nameTaken } from './site-name-store.ts'
 import { answeredBefore, requestFor, type SiteOperationDeps, type SiteOwners } from './site-operations.ts'
 
 /**
@@ -29,6 +31,8 @@ export function createSiteHandler(deps: SiteOperationDeps): Handler {
     const shardId = await pinFor(deps, caller, input.shard)
     const adminEmail = await owners.emailOf(caller)
     const url = services.urlOf(builtInHostname(name, domain))
+    // A real one is told by the claim itself, which nobody comes in between.
+    if (isDryRun() && (await isNameTaken(services.directory, name))) throw nameTaken(name)
 
     const begin = async () => {
       const claimed = await claimSite({ ...wish, shardId, adminEmail, url })

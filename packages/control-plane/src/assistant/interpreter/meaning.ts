@@ -31,11 +31,11 @@ export interface Memory {
   /** Names of the sites listed last, in their order. */
   readonly listed: readonly string[]
   readonly pending: Pending | undefined
-  /** The last call that changed something, for "undo that". */
-  readonly last?: LastChange | undefined
+  /** Calls that worked, in the order of time, the last few: for "undo that". */
+  readonly called?: readonly PastCall[]
 }
 
-export interface LastChange {
+export interface PastCall {
   readonly toolName: string
   readonly input: Record<string, unknown>
   /** Name of the site that it has made. */

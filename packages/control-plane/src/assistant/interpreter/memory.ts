@@ -1,5 +1,6 @@
 import type { LanguageModelV4Prompt } from '@ai-sdk/provider'
-import { EMPTY_MEMORY, type LastChange, type Memory, type Pending } from './meaning.ts'
+import { isHeld } from '../tools.ts'
+import { EMPTY_MEMORY, type Memory, type PastCall, type Pending } from './meaning.ts'
 
 /** What the interpreter leaves in the metadata of its texts, for itself. */
 export interface Note {
@@ -63,7 +64,9 @@ export function recollect(prompt: LanguageModelV4Prompt): Recollection {
         const output = outputOf(part.output)
         if (output.kind === 'ok') memory = withOutput(memory, output.value)
         const [purpose, input] = [purposes.get(part.toolCallId), inputs.get(part.toolCallId)]
-        memory = { ...memory, last: lastChange(part.toolName, input, output) ?? memory.last }
+        const past = pastCall(part.toolName, input, output)
+        if (past !== undefined)
+          memory = { ...memory, called: [...(memory.called ?? []), past].slice(-CALLS_KEPT) }
         results.push({ toolName: part.toolName, purpose, input, output })
       }
     }
@@ -71,11 +74,17 @@ export function recollect(prompt: LanguageModelV4Prompt): Recollection {
   return { texts, isAnswer, results, memory }
 }
 
-/** Reading changes nothing, nor does what failed, waits or was only thought of; so what was before stays the last. */
-function lastChange(name: string, input: unknown, output: Result['output']): LastChange | undefined {
-  if (output.kind === 'failed') return undefined
-  const { operation, site } = (output.value ?? {}) as { operation?: unknown; site?: { name?: unknown } }
-  if (operation === undefined) return undefined
+const CALLS_KEPT = 20
+
+/** What failed, waits or was only thought of has changed nothing. */
+function pastCall(name: string, input: unknown, output: Result['output']): PastCall | undefined {
+  if (output.kind === 'failed' || isHeld(output.value)) return undefined
+  const { operation, site, dryRun } = (output.value ?? {}) as {
+    operation?: { state?: unknown }
+    site?: { name?: unknown }
+    dryRun?: unknown
+  }
+  if (dryRun === true || operation?.state === 'failed' || operation?.state === 'undone') return undefined
   const values = typeof input === 'object' && input !== null ? (input as Record<string, unknown>) : {}
   return { toolName: name, input: values, made: typeof site?.name === 'string' ? site.name : undefined }
 }

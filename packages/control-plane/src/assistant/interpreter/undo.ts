@@ -14,7 +14,10 @@ const ASKED: Readonly<Record<LanguageCode, RegExp>> = {
 
 type Input = Record<string, unknown>
 
-/** What takes it back, of what can be taken back by a call. Each keeps to what the first call has named. */
+/**
+ * What takes it back, where that is certain. Each keeps to what the first call has named. Hostnames are not among them:
+ * adding may only have made one the primary, and what is removed and added again may become it.
+ */
 const INVERSES: Readonly<
   Record<string, (input: Input, made: string | undefined) => [string, Input] | undefined>
 > = {
@@ -23,8 +26,6 @@ const INVERSES: Readonly<
   'sites.delete': ({ site }) => ['sites.undelete', { site }],
   'sites.undelete': ({ site }) => ['sites.delete', { site }],
   'sites.create': (_, made) => (made === undefined ? undefined : ['sites.delete', { site: made }]),
-  'hostnames.add': ({ site, hostname }) => ['hostnames.remove', { site, hostname }],
-  'hostnames.remove': ({ site, hostname }) => ['hostnames.add', { site, hostname }],
 }
 
 /** The call that takes the last one back; undefined where nobody asks for that. */
@@ -32,8 +33,10 @@ export function undoOf(text: string, actions: readonly AnyAction[], scene: Scene
   const { language, memory, permitted } = scene
   if (!ASKED[language.code].test(text.trim().replace(/[.!?。！？]+$/, ''))) return undefined
   const { texts } = language
-  const { last } = memory
-  const before = actions.find((action) => last !== undefined && toolName(action) === last.toolName)
+  const last = memory.called?.findLast(({ toolName: name }) =>
+    actions.some((action) => toolName(action) === name && action.effect !== 'reads'),
+  )
+  const before = actions.find((action) => toolName(action) === last?.toolName)
   if (last === undefined || before === undefined) return { kind: 'say', text: texts.nothingToUndo }
   const [name, input] = INVERSES[before.name]?.(last.input, last.made) ?? []
   const action = actions.find((one) => one.name === name && permitted.has(one.name))
