@@ -26,7 +26,6 @@ import { createHttpApp } from '../../packages/control-plane/src/doors/http.ts'
 import { listenOnPort, listenOnSocket } from '../../packages/control-plane/src/doors/listen.ts'
 import { type Database, openDatabase } from '../../packages/control-plane/src/kernel/database.ts'
 import { createLog } from '../../packages/control-plane/src/kernel/log.ts'
-import { migrate } from '../../packages/control-plane/src/kernel/migrate.ts'
 import { createSeal } from '../../packages/control-plane/src/kernel/seal.ts'
 import {
   createPrograms,
@@ -91,14 +90,14 @@ export async function startDoorsPlatform(
   probe?: WaitProbe,
   more: readonly Handler[] = [],
 ): Promise<DoorsPlatform> {
-  const pool = openDatabase(await postgres.createDatabase())
-  const { database } = pool
-  await migrate(database, {
+  const migrations = {
     ...accountsMigrations,
     ...programsMigrations,
     ...auditMigrations,
     ...actionsMigrations,
-  })
+  }
+  const pool = openDatabase(await postgres.createDatabase(migrations))
+  const { database } = pool
   let skippedMs = 0
   const clock = () => Date.now() + skippedMs
   const log = createLog('silent')

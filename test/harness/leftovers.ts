@@ -1,8 +1,9 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { layoutOf } from '../../packages/control-plane/src/drivers/local/layout.ts'
+import { removeTree } from '../../packages/control-plane/src/drivers/local/remove-tree.ts'
 import { stopPlatform } from '../../packages/machine/src/stop.ts'
 import { startOf } from '../../tools/lock.mjs'
 
@@ -44,7 +45,7 @@ async function sweep(): Promise<void> {
 export async function removeHome(home: string): Promise<void> {
   await stopPlatform(layoutOf(home))
   await unmount(home)
-  await rm(home, { recursive: true, force: true, maxRetries: 5 })
+  await removeTree(home)
 }
 
 async function unmount(home: string): Promise<void> {

@@ -7,7 +7,7 @@ import { startLocalCloud } from './local-cloud.ts'
 test('a cloud makes a site that answers, and is gone without a trace at the end', async () => {
   let home: string
   {
-    await using cloud = await startLocalCloud()
+    await using cloud = await startLocalCloud({ fromNothing: true })
     home = cloud.home
     expect(await cloud.call(showStatus, {})).toMatchObject({ healthy: true })
     expect(await cloud.call(listShards, {})).toMatchObject({ items: [{ shardId: 'shard-001' }] })

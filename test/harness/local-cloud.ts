@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { chmod, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -8,7 +8,7 @@ import {
   createClient,
   isSettled,
   type Operation,
-  showOperation,
+  watchOperation,
 } from '@aipress/contract'
 import { fetchOverSocket } from '@aipress/contract/socket-fetch.ts'
 import { type Layout, layoutOf } from '../../packages/control-plane/src/drivers/local/layout.ts'
@@ -28,23 +28,25 @@ import {
   writeFaults,
 } from '../../packages/control-plane/src/engine/faults.ts'
 import { type Platform, startPlatform } from '../../packages/machine/src/platform.ts'
-import { ensureConsoleBuild } from '../../tools/console-build.mjs'
-import { acquireLock } from '../../tools/lock.mjs'
+import { ensurePostgresData } from '../../packages/machine/src/postgres.ts'
 import { cacheFolder, MARKER } from '../../tools/platform-home.mjs'
 import { wordpressCache } from '../../tools/wordpress.mjs'
+import { buildConsole } from './console-build.ts'
 import { freePort } from './free-port.ts'
 import { type Visit, type VisitAnswer, visit } from './http.ts'
 import { makeOwnedHome, removeHome, sweepLeftovers } from './leftovers.ts'
+import { keepSeed, keepShardSeeds, sow, sowShards } from './seeds.ts'
 
 export interface LocalCloudOptions {
   /** `AIPRESS_…` settings besides home and port. */
   readonly environment?: Readonly<Record<string, string>>
-  /** Built first, unless it is up to date: `npm test` does that before, a part run by hand does not. */
   readonly withConsole?: boolean
   /** PostgreSQL waits for the disk as it does for users; benches measure that. */
   readonly withDurability?: boolean
   /** `faults` does nothing: who measures does without a file that is read at each step. */
   readonly withoutFaults?: boolean
+  /** Everything is made as on a user's machine; otherwise the cloud begins with what another of this test run has made. */
+  readonly fromNothing?: boolean
   /** The home folder is a disk of its own of this size, which the test may fill. */
   readonly diskBytes?: number
 }
@@ -77,7 +79,10 @@ const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url))
 const START_MS_MAX = 120_000
 /** Fourteen moves at once, beside another platform on two processors, took more than a minute. */
 const SETTLE_MS_MAX = 180_000
+/** Between two who follow an operation: the control plane may be away meanwhile. */
 const SETTLE_LOOK_MS = 80
+/** One whose control plane stands still is asked for anew. */
+const WATCH_MS_MAX = 20_000
 const BACK_MS_MAX = 60_000
 
 export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<LocalCloud> {
@@ -92,19 +97,32 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
     AIPRESS_HOME: home,
     AIPRESS_PORT: String(port),
     ...(options.withoutFaults ? {} : { AIPRESS_FAULTS_FOR_TESTS_ONLY: faultsFile }),
-    // Preparing ten slots takes more time than most tests do.
-    AIPRESS_WARM_SLOTS: '3',
+    // What is prepared ahead and never used is work for nothing.
+    AIPRESS_WARM_SLOTS: '1',
     ...options.environment,
   }
   const up = (others: Readonly<Record<string, string>> = {}) =>
     start(home, { ...environment, ...others }, options)
+  const isSimulated = options.environment?.AIPRESS_DRIVER === 'simulated'
   try {
+    if (!options.fromNothing) await sowCloud(layout, { isSimulated })
     await up()
+    if (!isSimulated) await keepShardSeeds(layout)
   } catch (error) {
     await removeHome(home)
     throw error
   }
   return openCloud({ home, port, layout, faultsFile, up })
+}
+
+async function sowCloud(layout: Layout, { isSimulated }: { isSimulated: boolean }): Promise<void> {
+  // The servers' users pass through it.
+  await chmod(layout.home, 0o755)
+  if (!isSimulated) await sowShards(layout)
+  if (await sow('postgres', layout.postgres.data)) return
+  const signal = AbortSignal.timeout(START_MS_MAX)
+  await ensurePostgresData({ layout, signal, withoutDurabilityForTestsOnly: true })
+  await keepSeed('postgres', layout.postgres.data)
 }
 
 async function start(
@@ -122,22 +140,6 @@ async function start(
     signal: AbortSignal.timeout(START_MS_MAX),
     forTestsOnly: { withoutConsole: !options.withConsole, withoutDurability: !options.withDurability },
   })
-}
-
-/** Two test processes may want it at the same time; a build takes a few seconds. */
-const BUILD_WAIT_MS_MAX = 120_000
-
-async function buildConsole(): Promise<void> {
-  const lock = await acquireLock(join(cacheFolder(process.env), 'console-build.lock'), {
-    waitMs: BUILD_WAIT_MS_MAX,
-  })
-  if (lock.heldBy !== undefined)
-    throw new Error(`Process ${lock.heldBy} has been building the console for long.`)
-  try {
-    await ensureConsoleBuild({ repository: REPOSITORY, report: () => undefined })
-  } finally {
-    lock.release()
-  }
 }
 
 interface Running {
@@ -176,7 +178,8 @@ async function settled(client: Client, operationId: string): Promise<Operation> 
   const deadline = Date.now() + SETTLE_MS_MAX
   let last: unknown
   while (Date.now() < deadline) {
-    const seen = await client.call(showOperation, { operation: operationId }).catch((error: unknown) => {
+    const signal = AbortSignal.timeout(WATCH_MS_MAX)
+    const seen = await client.call(watchOperation, { operation: operationId }, { signal }).catch((error) => {
       last = error
     })
     if (seen !== undefined && isSettled(seen.state)) return seen

@@ -7,6 +7,7 @@ import { execaSync } from 'execa'
 import { createLocalCronHost } from '../../packages/control-plane/src/drivers/local/cron-host.ts'
 import { layoutOf } from '../../packages/control-plane/src/drivers/local/layout.ts'
 import { createLocalMailSpool } from '../../packages/control-plane/src/drivers/local/mail-spool.ts'
+import { removeTree } from '../../packages/control-plane/src/drivers/local/remove-tree.ts'
 import { createLocalShardHost } from '../../packages/control-plane/src/drivers/local/shard-host.ts'
 import { openShardServers } from '../../packages/control-plane/src/drivers/local/shard-servers.ts'
 import { createLocalSiteHost } from '../../packages/control-plane/src/drivers/local/site-host.ts'
@@ -21,12 +22,13 @@ import type { Place } from '../../packages/control-plane/src/platform/place.ts'
 import { placeWordpress } from '../../packages/machine/src/files.ts'
 import { cacheFolder } from '../../tools/platform-home.mjs'
 import { wordpressCache } from '../../tools/wordpress.mjs'
+import { keepShardSeeds, sowShards } from './seeds.ts'
 
 const REPO_ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const SHARD_ID = 'shard-001'
 
-/** A temporary home with all that a shard needs, and the hosts to make one; no shard runs yet. */
-export async function openHosts() {
+/** A temporary home with all that a shard needs, and the hosts to make one; no shard runs yet. `fromNothing` leaves everything to them. */
+export async function openHosts({ fromNothing = false } = {}) {
   const home = await mkdtemp(join(tmpdir(), 'aipress-shard-'))
   const layout = layoutOf(home)
   const stopAtExit = () => {
@@ -37,6 +39,7 @@ export async function openHosts() {
   await chmod(home, 0o755)
   await placeWordpress(layout, wordpressCache(cacheFolder(process.env)), AbortSignal.timeout(60_000))
   await installWordPressFiles(layout, REPO_ROOT)
+  if (!fromNothing) await sowShards(layout)
   const wordpressVersion = await installedWordPressVersion(layout)
   const servers = openShardServers(layout)
   const deps = {
@@ -55,7 +58,7 @@ export async function openHosts() {
     async [Symbol.asyncDispose]() {
       await servers[Symbol.asyncDispose]()
       await stopScanner(layout, AbortSignal.timeout(40_000))
-      rmSync(home, { recursive: true, force: true, maxRetries: 5 })
+      await removeTree(home)
       process.off('exit', stopAtExit)
     },
   }
@@ -68,6 +71,7 @@ export async function startTwoShards(slots: number) {
   try {
     for (const shardId of shardIds)
       await hosts.shardHost.ensure({ shardId, slots }, AbortSignal.timeout(120_000))
+    await keepShardSeeds(hosts.layout)
   } catch (error) {
     await hosts[Symbol.asyncDispose]()
     throw error
@@ -94,6 +98,7 @@ export async function startShard(slots: number) {
   const hosts = await openHosts()
   try {
     await hosts.shardHost.ensure({ shardId: SHARD_ID, slots }, AbortSignal.timeout(120_000))
+    await keepShardSeeds(hosts.layout)
   } catch (error) {
     await hosts[Symbol.asyncDispose]()
     throw error

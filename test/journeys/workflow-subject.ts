@@ -6,12 +6,16 @@ import { type LocalCloud, startLocalCloud } from '../harness/local-cloud.ts'
 
 type CallOptions = { idempotencyKey: string }
 
-interface SubjectSpec {
+interface SubjectSpec extends Deed {
   /** Running sites that are there before the first test. */
   sites: number
   environment?: Readonly<Record<string, string>>
   /** What else has to be there before the first test. */
   ready?(cloud: LocalCloud): Promise<void>
+}
+
+/** What a workflow does, to one of the standing sites. */
+interface Deed {
   /** Asks for the operation on the standing site, or for a new one. */
   act(cloud: LocalCloud, standing: Site, options: CallOptions): Promise<{ operation: Operation }>
   proveDone(cloud: LocalCloud, standing: Site, operation: Operation): Promise<void>
@@ -19,38 +23,76 @@ interface SubjectSpec {
 }
 
 /** A platform of its own with running sites, for the tests that every workflow gets. */
-export async function openSubject(spec: SubjectSpec): Promise<WorkflowSubject> {
-  const cloud = await startLocalCloud({
-    environment: {
-      AIPRESS_DELETE_GRACE_HOURS: '0',
-      AIPRESS_HASTE_FOR_TESTS_ONLY: '5',
-      ...spec.environment,
-    },
-  })
+export async function openSubject({
+  sites,
+  environment,
+  ready,
+  ...deed
+}: SubjectSpec): Promise<WorkflowSubject> {
+  const world = openWorld(environment)
   try {
-    const titles = Array.from({ length: spec.sites }, (_, index) => `Standing Site ${index + 1}`)
-    const made = await Promise.all(titles.map((title) => cloud.call(createSite, { title })))
-    for (const { operation } of made) await cloud.settled(operation.operationId)
-    await spec.ready?.(cloud)
-    const standing = (thing: number) => {
-      const site = made[thing]?.site
-      if (site === undefined) throw new Error(`There is no site ${thing}.`)
-      return site
-    }
-    return {
-      begin: (thing) => insisting((options) => spec.act(cloud, standing(thing), options)),
-      faults: cloud.faults,
-      struck: cloud.struck,
-      kill: cloud.killControlPlane,
-      settled: cloud.settled,
-      inventory: () => inventory(cloud),
-      proveDone: (done, thing) => spec.proveDone(cloud, standing(thing), done),
-      takeAway: (done, thing) => spec.takeAway(cloud, standing(thing), done),
-      [Symbol.asyncDispose]: () => cloud[Symbol.asyncDispose](),
-    }
+    const subject = await world.subject(sites, deed)
+    await ready?.(await world.cloud())
+    return { ...subject, [Symbol.asyncDispose]: () => world[Symbol.asyncDispose]() }
   } catch (error) {
-    await cloud[Symbol.asyncDispose]()
+    await world[Symbol.asyncDispose]()
     throw error
+  }
+}
+
+/** A platform for the tests of one workflow after another, each of which leaves the sites as it found them. */
+export interface WorkflowWorld extends AsyncDisposable {
+  /** Started when it is needed first. */
+  cloud(): Promise<LocalCloud>
+  /** So many sites are there; the world outlives the subject. */
+  subject(sites: number, deed: Deed): Promise<WorkflowSubject>
+}
+
+export function openWorld(environment: Readonly<Record<string, string>> = {}): WorkflowWorld {
+  let started: Promise<LocalCloud> | undefined
+  const made: Site[] = []
+  const cloud = () => {
+    started ??= startLocalCloud({
+      environment: { AIPRESS_DELETE_GRACE_HOURS: '0', AIPRESS_HASTE_FOR_TESTS_ONLY: '5', ...environment },
+    })
+    return started
+  }
+  return {
+    cloud,
+    async subject(sites, deed) {
+      made.push(...(await makeSites(await cloud(), made.length, sites)))
+      return subjectOf(await cloud(), made, deed)
+    },
+    async [Symbol.asyncDispose]() {
+      await (await started)?.[Symbol.asyncDispose]()
+    },
+  }
+}
+
+/** Those that are missing of so many. */
+async function makeSites(cloud: LocalCloud, present: number, wanted: number): Promise<Site[]> {
+  const titles = Array.from({ length: wanted }, (_, index) => `Standing Site ${index + 1}`).slice(present)
+  const made = await Promise.all(titles.map((title) => cloud.call(createSite, { title })))
+  for (const { operation } of made) await cloud.settled(operation.operationId)
+  return made.map(({ site }) => site)
+}
+
+function subjectOf(cloud: LocalCloud, sites: readonly Site[], deed: Deed): WorkflowSubject {
+  const standing = (thing: number) => {
+    const site = sites[thing]
+    if (site === undefined) throw new Error(`There is no site ${thing}.`)
+    return site
+  }
+  return {
+    begin: (thing) => insisting((options) => deed.act(cloud, standing(thing), options)),
+    faults: cloud.faults,
+    struck: cloud.struck,
+    kill: cloud.killControlPlane,
+    settled: cloud.settled,
+    inventory: () => inventory(cloud),
+    proveDone: (done, thing) => deed.proveDone(cloud, standing(thing), done),
+    takeAway: (done, thing) => deed.takeAway(cloud, standing(thing), done),
+    [Symbol.asyncDispose]: async () => undefined,
   }
 }
 

@@ -1,9 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
-import { build } from 'vite'
 import { afterAll, beforeAll } from 'vitest'
+import { buildConsole } from '../../../test/harness/console-build.ts'
 import type { FleetSize } from './fleet.ts'
 import { DEV_PASSWORD } from './routes.ts'
 import { type DevServer, startDevServer } from './server.ts'
@@ -23,17 +20,11 @@ export function visits(): { visit(path: string, width?: number, fleet?: FleetSiz
   let dist: string
   let browser: Browser
   beforeAll(async () => {
-    dist = await mkdtemp(join(tmpdir(), 'aipress-console-'))
-    await build({
-      root: join(import.meta.dirname, '..'),
-      build: { outDir: dist, emptyOutDir: true },
-      logLevel: 'error',
-    })
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] })
+    dist = await buildConsole()
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] })
   })
   afterAll(async () => {
     await browser?.close()
-    await rm(dist, { recursive: true, force: true })
   })
   return {
     async visit(path, width = 1280, fleet = undefined) {

@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { DEV_PASSWORD } from '../dev/routes.ts'
-import { ask, SEEN_WITHIN_MS, signIn, visits } from '../dev/visits.ts'
+import { ask, SEEN_WITHIN_MS, signIn, type Visit, visits } from '../dev/visits.ts'
 
 const { visit } = visits()
 
@@ -257,39 +257,48 @@ test('everything is reached by keyboard: palette, theme, and the chat', async ()
   expect(visited.complaints).toEqual([])
 })
 
-test.each([
-  '/',
-  '/sites',
-  '/sites/harbour-books',
-  '/operations',
-  '/mail',
-  '/status',
-  '/shards',
-  '/shards/shard-001',
-  '/bulk',
-  '/people',
-  '/audit',
-  '/account',
-])('%s fits a phone, and every control has a name', async (path) => {
-  await using visited = await visit(path, 390)
-  const { page } = visited
-  await signIn(page)
-  await page.locator('main').getByRole('heading').first().waitFor()
-  const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-  expect(wider).toBeLessThanOrEqual(0)
-  const tables = await page
-    .locator('main table')
-    .evaluateAll((all) => all.map((table) => table.getBoundingClientRect().right - innerWidth))
-  for (const beyond of tables) expect(beyond).toBeLessThanOrEqual(0)
-  const unnamed = await page.evaluate(() =>
-    [...document.querySelectorAll('button, a[href], input, select, textarea')]
-      .filter((control) => {
-        const words = control.innerHTML.replace(/<[^>]*>/g, '').trim()
-        const labelled = 'labels' in control && (control.labels as NodeList).length > 0
-        return !(control.getAttribute('aria-label') || words || labelled)
-      })
-      .map((control) => control.outerHTML),
-  )
-  expect(unnamed).toEqual([])
-  expect(visited.complaints).toEqual([])
+describe('on a phone', () => {
+  let visited: Visit
+  beforeAll(async () => {
+    visited = await visit('/', 390)
+    await signIn(visited.page)
+    await visited.page.getByLabel('Message').waitFor()
+  })
+  afterAll(() => visited?.[Symbol.asyncDispose]())
+
+  test.each([
+    '/',
+    '/sites',
+    '/sites/harbour-books',
+    '/operations',
+    '/mail',
+    '/status',
+    '/shards',
+    '/shards/shard-001',
+    '/bulk',
+    '/people',
+    '/audit',
+    '/account',
+  ])('%s fits, and every control has a name', async (path) => {
+    const { page, server, complaints } = visited
+    await page.goto(server.url + path)
+    await page.locator('main').getByRole('heading').first().waitFor()
+    const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+    expect(wider).toBeLessThanOrEqual(0)
+    const tables = await page
+      .locator('main table')
+      .evaluateAll((all) => all.map((table) => table.getBoundingClientRect().right - innerWidth))
+    for (const beyond of tables) expect(beyond).toBeLessThanOrEqual(0)
+    const unnamed = await page.evaluate(() =>
+      [...document.querySelectorAll('button, a[href], input, select, textarea')]
+        .filter((control) => {
+          const words = control.innerHTML.replace(/<[^>]*>/g, '').trim()
+          const labelled = 'labels' in control && (control.labels as NodeList).length > 0
+          return !(control.getAttribute('aria-label') || words || labelled)
+        })
+        .map((control) => control.outerHTML),
+    )
+    expect(unnamed).toEqual([])
+    expect(complaints).toEqual([])
+  })
 })

@@ -30,15 +30,13 @@ export async function ensurePostgres(request: PostgresRequest): Promise<void> {
   const { layout, supervisor, signal } = request
   const { data, run } = layout.postgres
   const owner = await systemUser('postgres')
-  const version = await versionFor(data)
-  const program = (name: string) => join(BINARIES, version, 'bin', name)
   await ensureFolder(run, { ...owner, mode: 0o700 })
-  if ((await dataVersion(data)) === undefined) await initialise(data, program('initdb'), owner, request)
+  const version = await ensurePostgresData(request)
   const changed = await writeConfiguration(request, { ...owner, mode: 0o600 })
   await supervisor.ensure(
     {
       name: POSTGRES_SERVICE,
-      argv: [program('postgres'), '-D', data],
+      argv: [programOf(version, 'postgres'), '-D', data],
       user: 'postgres',
       stopSignal: 'INT',
       directory: '/',
@@ -49,6 +47,18 @@ export async function ensurePostgres(request: PostgresRequest): Promise<void> {
   if (changed) await supervisor.restart(POSTGRES_SERVICE, signal)
   await becomesReady('PostgreSQL', () => query(layout, 'postgres', 'SELECT 1'), signal)
   await ensureDatabases(request)
+}
+
+const programOf = (version: string, name: string) => join(BINARIES, version, 'bin', name)
+
+/** The data of a server in which there is nothing yet, unless there is data already. Answers its version. */
+export async function ensurePostgresData(
+  request: Pick<PostgresRequest, 'layout' | 'signal' | 'withoutDurabilityForTestsOnly'>,
+): Promise<string> {
+  const { data } = request.layout.postgres
+  const version = await versionFor(data)
+  if ((await dataVersion(data)) === undefined) await initialise(data, programOf(version, 'initdb'), request)
+  return version
 }
 
 async function versionFor(data: string): Promise<string> {
@@ -69,9 +79,12 @@ async function dataVersion(data: string): Promise<string | undefined> {
 async function initialise(
   data: string,
   initdb: string,
-  owner: { uid: number; gid: number },
-  { signal, withoutDurabilityForTestsOnly }: PostgresRequest,
+  {
+    signal,
+    withoutDurabilityForTestsOnly,
+  }: Pick<PostgresRequest, 'signal' | 'withoutDurabilityForTestsOnly'>,
 ): Promise<void> {
+  const owner = await systemUser('postgres')
   const aside = `${data}.new`
   await rm(aside, { recursive: true, force: true })
   await ensureFolder(aside, { ...owner, mode: 0o700 })

@@ -7,7 +7,6 @@ import { auditMigrations } from '../audit/index.ts'
 import type { Caller } from '../kernel/caller.ts'
 import { type DatabasePool, openDatabase } from '../kernel/database.ts'
 import { createLog } from '../kernel/log.ts'
-import { migrate } from '../kernel/migrate.ts'
 import { createSeal } from '../kernel/seal.ts'
 import { createAuth } from './auth.ts'
 import { type Accounts, accountsMigrations, createAccounts } from './index.ts'
@@ -27,8 +26,8 @@ beforeAll(async () => {
 afterAll(() => postgres?.[Symbol.asyncDispose]())
 
 beforeEach(async () => {
-  pool = openDatabase(await postgres.createDatabase())
-  await migrate(pool.database, { ...accountsMigrations, ...auditMigrations, ...actionsMigrations })
+  const migrations = { ...accountsMigrations, ...auditMigrations, ...actionsMigrations }
+  pool = openDatabase(await postgres.createDatabase(migrations))
   nowMs = Date.now()
   open()
   return () => pool[Symbol.asyncDispose]()

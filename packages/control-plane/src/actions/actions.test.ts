@@ -6,7 +6,6 @@ import { auditMigrations } from '../audit/index.ts'
 import type { Caller } from '../kernel/caller.ts'
 import { type DatabasePool, openDatabase, sql } from '../kernel/database.ts'
 import { createLog } from '../kernel/log.ts'
-import { migrate } from '../kernel/migrate.ts'
 import { createSeal } from '../kernel/seal.ts'
 import { actionsMigrations, createActions, handle, purgeIdempotencyKeys } from './index.ts'
 
@@ -67,9 +66,8 @@ beforeAll(async () => {
 afterAll(() => postgres?.[Symbol.asyncDispose]())
 
 beforeEach(async () => {
-  url = await postgres.createDatabase()
+  url = await postgres.createDatabase({ ...auditMigrations, ...actionsMigrations })
   pool = openDatabase(url)
-  await migrate(pool.database, { ...auditMigrations, ...actionsMigrations })
   nowMs = Date.now()
   made = []
   behaviours = []

@@ -10,7 +10,6 @@ import { scheduleEvent } from '../drivers/simulated/cron-host.ts'
 import { makeSite, openTestWorld } from '../drivers/simulated/testing/test-world.ts'
 import { type Database, type DatabasePool, openDatabase } from '../kernel/database.ts'
 import { createLog } from '../kernel/log.ts'
-import { migrate } from '../kernel/migrate.ts'
 import type { CronHost } from '../platform/cron-host.ts'
 import { openTestDirectory, type TestDirectory } from '../sites/testing/test-directory.ts'
 import { findCronSite, noteDue } from './cron-index.ts'
@@ -43,9 +42,8 @@ afterAll(async () => {
 })
 beforeEach(async () => {
   await opened.directory.deleteFrom('sites').execute()
-  pool = openDatabase(await postgres.createDatabase())
+  pool = openDatabase(await postgres.createDatabase(cronMigrations))
   database = pool.database
-  await migrate(database, cronMigrations)
   layout = layoutOf(await mkdtemp(join(tmpdir(), 'aipress-index-')))
   await chmod(layout.home, 0o755)
 })

@@ -4,7 +4,6 @@ import { scheduleEvent } from '../drivers/simulated/cron-host.ts'
 import { makeSite, openTestWorld, type TestWorld } from '../drivers/simulated/testing/test-world.ts'
 import { type Database, type DatabasePool, openDatabase } from '../kernel/database.ts'
 import { createLog } from '../kernel/log.ts'
-import { migrate } from '../kernel/migrate.ts'
 import type { Place } from '../platform/place.ts'
 import { openTestDirectory, type TestDirectory } from '../sites/testing/test-directory.ts'
 import { findCronSite, lookAfresh, noteDue } from './cron-index.ts'
@@ -36,9 +35,8 @@ afterAll(async () => {
 beforeEach(async () => {
   slots = 0
   await opened.directory.deleteFrom('sites').execute()
-  pool = openDatabase(await postgres.createDatabase())
+  pool = openDatabase(await postgres.createDatabase(cronMigrations))
   database = pool.database
-  await migrate(database, cronMigrations)
   world = openTestWorld({ clock })
 })
 afterEach(async () => {

@@ -4,7 +4,6 @@ import { scheduleEvent } from '../drivers/simulated/cron-host.ts'
 import { makeSite, openTestWorld, type TestWorld } from '../drivers/simulated/testing/test-world.ts'
 import { type Database, type DatabasePool, openDatabase } from '../kernel/database.ts'
 import { createLog } from '../kernel/log.ts'
-import { migrate } from '../kernel/migrate.ts'
 import { openTestDirectory, type TestDirectory } from '../sites/testing/test-directory.ts'
 import { findCronSite, noteDue } from './cron-index.ts'
 import { createCronRunner } from './cron-runner.reconciler.ts'
@@ -29,9 +28,8 @@ afterAll(async () => {
 })
 beforeEach(async () => {
   await opened.directory.deleteFrom('sites').execute()
-  pool = openDatabase(await postgres.createDatabase())
+  pool = openDatabase(await postgres.createDatabase(cronMigrations))
   database = pool.database
-  await migrate(database, cronMigrations)
   world = openTestWorld({ clock })
 })
 afterEach(async () => {

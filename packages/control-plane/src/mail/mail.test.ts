@@ -38,9 +38,8 @@ beforeAll(async () => {
 afterAll(() => postgres?.[Symbol.asyncDispose]())
 
 beforeEach(async () => {
-  const opened = openDatabase(await postgres.createDatabase())
+  const opened = openDatabase(await postgres.createDatabase(mailMigrations))
   pool = opened
-  await migrate(pool.database, mailMigrations)
   smtp = await startSmtp()
   nowMs = Date.now()
   return async () => {

@@ -37,7 +37,6 @@ import type { Caller } from '../../kernel/caller.ts'
 import { type Database, openDatabase } from '../../kernel/database.ts'
 import { requireReal } from '../../kernel/dry-run.ts'
 import { createLog } from '../../kernel/log.ts'
-import { migrate } from '../../kernel/migrate.ts'
 import { createSeal } from '../../kernel/seal.ts'
 import { modelMigrations } from '../../models/index.ts'
 import { assistantMigrations } from '../assistant-migrations.ts'
@@ -69,15 +68,15 @@ export const ANNA: Caller = {
 export const BEN: Caller = { ...ANNA, principal: 'person:per_ben', personId: 'per_ben', role: 'owner' }
 
 export async function startToyPlatform(postgres: TestPostgres): Promise<ToyPlatform> {
-  const pool = openDatabase(await postgres.createDatabase())
-  const { database } = pool
-  await migrate(database, {
+  const migrations = {
     ...accountsMigrations,
     ...auditMigrations,
     ...actionsMigrations,
     ...assistantMigrations,
     ...modelMigrations,
-  })
+  }
+  const pool = openDatabase(await postgres.createDatabase(migrations))
+  const { database } = pool
   let skippedMs = 0
   const clock = () => Date.now() + skippedMs
   const world: World = { sites: [], calls: [], logLines: ['GET / 200'], foreign: { stdout: '', subject: '' } }

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startPostgres, type TestPostgres } from '../../../../../test/harness/postgres.ts'
 import { type Database, openDatabase, sql } from '../../kernel/database.ts'
-import { migrate } from '../../kernel/migrate.ts'
 import { appendAuditLine, type NewAuditLine } from '../append-audit-lines.ts'
 import { type AuditHeads, createAuditHeads } from '../audit-heads.ts'
 import { auditMigrations } from '../audit-migrations.ts'
@@ -52,11 +51,10 @@ export async function openAuditYards(): Promise<AuditYards> {
   return {
     postgres,
     async open() {
-      const url = await postgres.createDatabase()
+      const url = await postgres.createDatabase(auditMigrations)
       const pool = openDatabase(url)
       pools.push(pool)
       opened += 1
-      await migrate(pool.database, auditMigrations)
       return yardOf(url, pool.database, join(folder, String(opened), 'heads.jsonl'))
     },
     async [Symbol.asyncDispose]() {

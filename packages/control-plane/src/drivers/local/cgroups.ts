@@ -4,6 +4,7 @@ import { totalmem } from 'node:os'
 import { join } from 'node:path'
 import type { Tier } from '@aipress/contract'
 import type { Place } from '../../platform/place.ts'
+import { readKernelFile } from './kernel-file.ts'
 
 /**
  * The kernel's limits on what a site may use of this machine, by cgroups of version 1 or 2: a share of the
@@ -117,17 +118,13 @@ export async function openCgroups(home: string, mount = MOUNT): Promise<Cgroups>
       return counting === undefined ? 0 : await readCpuSeconds(counting, groupOfSlot(place))
     },
     async isEmpty(place) {
-      const procs = await Promise.all(
-        folders(groupOfSlot(place)).map((folder) =>
-          readFile(join(folder, 'cgroup.procs'), 'utf8').catch(() => ''),
-        ),
+      return folders(groupOfSlot(place)).every(
+        (folder) => readKernelFile(join(folder, 'cgroup.procs')) === '',
       )
-      return procs.join('') === ''
     },
     async processesOfShard(shardId) {
       const [first] = folders(groupOfShard(shardId))
-      const text =
-        first === undefined ? '' : await readFile(join(first, 'cgroup.procs'), 'utf8').catch(() => '')
+      const text = first === undefined ? '' : readKernelFile(join(first, 'cgroup.procs'))
       return text.split('\n').filter(Boolean).map(Number)
     },
     async enter(place, pid) {
@@ -225,7 +222,7 @@ const MICROSECONDS = 1e6
 
 async function readCpuSeconds({ base, version }: Hierarchy, group: string): Promise<number> {
   const file = join(base, group, version === 1 ? 'cpuacct.usage' : 'cpu.stat')
-  const text = await readFile(file, 'utf8').catch(() => '')
+  const text = readKernelFile(file)
   return version === 1
     ? Number(text) / NANOSECONDS
     : Number(/^usage_usec (\d+)$/m.exec(text)?.[1] ?? 0) / MICROSECONDS

@@ -79,6 +79,8 @@ export function layoutOf(home: string) {
     },
     /** Immutable code shared by sites: mu-plugins, drop-ins, and the standard themes and plugins. */
     release: (releaseId: string) => at('releases', releaseId),
+    /** Data of database servers that nobody has used, by version; copied for each shard. */
+    mariadbInstallations: at('mariadb'),
     shards: at('shards'),
     shard: (shardId: string) => shardLayout(at('shards', shardId)),
   }

@@ -1,5 +1,6 @@
-import { rename, stat } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { createHash } from 'node:crypto'
+import { readdir, rename, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { AipressError } from '@aipress/contract'
 import { execa } from 'execa'
 import { retry } from '../../kernel/retry.ts'
@@ -30,11 +31,11 @@ export async function ensureMariadb(
   })
   await ensureFolder(dirname(shard.mariadb.socket), { ...(await systemUser('mysql')), mode: 0o711 })
   await ensureFolder(shard.mariadb.temporary, { ...(await systemUser('mysql')), mode: 0o700 })
-  await retry(() => initialise(shard, signal), isTransient, INITIALISE_LIMITS, signal)
+  await retry(() => initialise(deps.layout, shardId, signal), isTransient, INITIALISE_LIMITS, signal)
   await deps.supervisor.ensure(
     {
       name: mariadbService(shardId),
-      argv: ['/usr/sbin/mariadbd', `--defaults-file=${shard.mariadb.configuration}`],
+      argv: [SERVER, `--defaults-file=${shard.mariadb.configuration}`],
       user: 'mysql',
       env: { AIPRESS_CONFIGURATION: await digestOfFiles([shard.mariadb.configuration]) },
       openFilesMax: OPEN_FILES_MAX,
@@ -61,31 +62,72 @@ const CONNECTIONS_MAX = 640
 /** With 96 MB a thousand small sites on 20 shards held 5.2 GB; what they read often is in their caches besides. */
 const BUFFER_POOL_MB = { ofMany: 48, ofOne: 128 }
 
-/** Installed aside and moved into place, so that a killed initialisation leaves no half of a server. */
-async function initialise(shard: ShardLayout, signal: AbortSignal): Promise<void> {
-  const { data } = shard.mariadb
-  if (await stat(data).catch(() => undefined)) return
+/** Copied aside and moved into place, so that a killed initialisation leaves no half of a server. */
+async function initialise(layout: Layout, shardId: string, signal: AbortSignal): Promise<void> {
+  const { data } = layout.shard(shardId).mariadb
+  if (await exists(data)) return
+  const installation = await ensureInstallation(layout, shardId, signal)
   const aside = `${data}.new`
   await removeTree(aside)
-  const mysql = await systemUser('mysql')
-  await ensureFolder(aside, { ...mysql, mode: 0o700 })
-  const args = [
-    '--no-defaults',
-    '--auth-root-authentication-method=socket',
-    '--skip-test-db',
-    '--skip-name-resolve',
-    '--user=mysql',
-    `--datadir=${aside}`,
-  ]
-  const result = await execa('mariadb-install-db', args, { reject: false, cancelSignal: signal })
-  signal.throwIfAborted()
-  if (result.exitCode !== 0) {
-    throw new AipressError('platform_unavailable', 'The database server could not be initialised.', {
-      context: { exitCode: result.exitCode ?? -1, output: result.stderr.slice(-2000) },
-    })
-  }
+  await run('cp', ['-a', installation, aside], signal)
+  // The server itself writes to the disk what it changes, and no more than that.
+  await run('find', [aside, '-type', 'f', '-exec', 'sync', '{}', '+'], signal)
   await rename(aside, data)
 }
+
+const SERVER = '/usr/sbin/mariadbd'
+/** The log of changes is made anew at the first start, in its right size. */
+const INSTALLATION = [
+  '--no-defaults',
+  '--auth-root-authentication-method=socket',
+  '--skip-test-db',
+  '--skip-name-resolve',
+  '--user=mysql',
+  '--innodb-log-file-size=4M',
+]
+
+/**
+ * The data of a server that nobody has used: installed once for each version of the server and copied for every shard,
+ * as a copy takes a tenth of the processor time.
+ */
+async function ensureInstallation(layout: Layout, shardId: string, signal: AbortSignal): Promise<string> {
+  const { size, mtimeMs } = await stat(SERVER)
+  const name = createHash('sha256')
+    .update(JSON.stringify([INSTALLATION, size, mtimeMs]))
+    .digest('hex')
+  const target = join(layout.mariadbInstallations, name.slice(0, 16))
+  if (await exists(target)) return target
+  await ensureFolder(layout.mariadbInstallations, { uid: 0, gid: 0, mode: 0o711 })
+  const aside = `${target}.${shardId}`
+  await removeTree(aside)
+  await ensureFolder(aside, { ...(await systemUser('mysql')), mode: 0o700 })
+  await run('mariadb-install-db', [...INSTALLATION, `--datadir=${aside}`], signal)
+  // Another shard's may have come first.
+  await rename(aside, target).catch(async (error: unknown) => {
+    await removeTree(aside)
+    if (!(await exists(target))) throw error
+  })
+  const others = (await readdir(layout.mariadbInstallations)).filter(
+    (one) => !one.startsWith(basename(target)),
+  )
+  if (others.length > 0) await removeTree(...others.map((one) => join(layout.mariadbInstallations, one)))
+  return target
+}
+
+async function run(program: string, args: readonly string[], signal: AbortSignal): Promise<void> {
+  const result = await execa(program, args, { reject: false, stdin: 'ignore', cancelSignal: signal })
+  signal.throwIfAborted()
+  if (result.exitCode === 0) return
+  throw new AipressError('platform_unavailable', 'The database server could not be initialised.', {
+    context: { program, exitCode: result.exitCode ?? -1, output: result.stderr.slice(-2000) },
+  })
+}
+
+const exists = (path: string) =>
+  stat(path).then(
+    () => true,
+    () => false,
+  )
 
 /**
  * Small on purpose: many shards share a machine. Each commit reaches the disk

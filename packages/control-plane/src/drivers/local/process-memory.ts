@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { readKernelFile } from './kernel-file.ts'
 
 /** Deep enough for a daemon, its workers, and what those start. */
 const DEPTH_MAX = 4
@@ -7,13 +8,14 @@ const DEPTH_MAX = 4
 export async function memoryOf(pid: number, depth = 0): Promise<number | undefined> {
   const own = await ownMemory(pid)
   if (own === undefined || depth >= DEPTH_MAX) return own
-  const text = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '')
+  const text = readKernelFile(`/proc/${pid}/task/${pid}/children`)
   const children = text.split(' ').filter(Boolean).map(Number)
   const parts = await Promise.all(children.map((child) => memoryOf(child, depth + 1)))
   return parts.reduce<number>((sum, part) => sum + (part ?? 0), own)
 }
 
 export async function ownMemory(pid: number): Promise<number | undefined> {
+  // The kernel adds up every page of the process for it, which takes milliseconds: beside everything else.
   const text = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '')
   const kilobytes = /^Pss:\s+(\d+) kB$/m.exec(text)?.[1]
   return kilobytes === undefined ? undefined : Number(kilobytes) * 1024
@@ -22,6 +24,6 @@ export async function ownMemory(pid: number): Promise<number | undefined> {
 /** Whether somebody has made it stand still (SIGSTOP). Its children may go on and answer for it, for a while. */
 export async function standsStill(pid: number): Promise<boolean> {
   // `pid (name) state …`, where the name may hold anything.
-  const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
+  const text = readKernelFile(`/proc/${pid}/stat`)
   return text.slice(text.lastIndexOf(')') + 2).startsWith('T')
 }

@@ -27,6 +27,11 @@ export interface Seating {
 
 export const newSeating = (): Seating => ({ limited: new Map(), empty: new Set(), credits: new Map() })
 
+interface TieredSlot {
+  readonly place: Place
+  readonly tier: Tier
+}
+
 /** Goes on until it is disposed of. A machine without cgroups is left alone. */
 export async function keepProcessesSeated(layout: Layout): Promise<AsyncDisposable> {
   const cgroups = await openCgroups(layout.home)
@@ -63,28 +68,31 @@ export async function seatProcesses(
     }
   }
   for (const place of slots) {
-    await look(layout, cgroups, seating, place).catch(() => undefined)
-    await meter(layout, cgroups, seating, place, nowMs).catch(() => undefined)
+    const tier = await tierAt(layout, place)
+    await look(cgroups, seating, { place, tier }).catch(() => undefined)
+    await meter(cgroups, seating, { place, tier }, nowMs).catch(() => undefined)
   }
   for (const [group, { atMs }] of seating.credits)
     if (nowMs - atMs >= FULL_AFTER_MS) seating.credits.delete(group)
 }
 
 async function seat(layout: Layout, cgroups: Cgroups, seating: Seating, place: Place, pid: number) {
-  await limit(layout, cgroups, seating, place)
+  const slot = { place, tier: await tierAt(layout, place) }
+  await limit(cgroups, seating, slot)
   if (await cgroups.enter(place, pid)) return
   // Whoever removes a shard takes them away without a word.
   seating.limited.delete(groupOfSlot(place))
-  await limit(layout, cgroups, seating, place)
+  await limit(cgroups, seating, slot)
   await cgroups.enter(place, pid)
 }
 
 /** One that nothing runs in goes, as an empty one costs the kernel memory too; one in use has its limits. */
-async function look(layout: Layout, cgroups: Cgroups, seating: Seating, place: Place): Promise<void> {
+async function look(cgroups: Cgroups, seating: Seating, slot: TieredSlot): Promise<void> {
+  const { place } = slot
   const group = groupOfSlot(place)
   if (!(await cgroups.isEmpty(place))) {
     seating.empty.delete(group)
-    return await limit(layout, cgroups, seating, place)
+    return await limit(cgroups, seating, slot)
   }
   if (!seating.empty.has(group)) {
     seating.empty.add(group)
@@ -105,22 +113,21 @@ async function placeOf(layout: Layout, shardId: string, pid: number): Promise<Pl
 
 /** A spent one's is written each time: whoever starts something there gives it a whole share. */
 async function limit(
-  layout: Layout,
   cgroups: Cgroups,
   { limited, credits }: Seating,
-  place: Place,
+  { place, tier }: TieredSlot,
 ): Promise<void> {
   const group = groupOfSlot(place)
-  const tier = await tierAt(layout, place)
   const isSpent = credits.get(group)?.isSpent === true
   if (limited.get(group) === tier && !isSpent) return
   if (await cgroups.ensureSlot(place, tier, isSpent ? SPENT_SHARE : 1)) limited.set(group, tier)
 }
 
-async function meter(layout: Layout, cgroups: Cgroups, seating: Seating, place: Place, nowMs: number) {
+async function meter(cgroups: Cgroups, seating: Seating, slot: TieredSlot, nowMs: number) {
   const { credits, limited } = seating
+  const { place, tier } = slot
   const group = groupOfSlot(place)
-  const { cpuSustained } = LIMITS[await tierAt(layout, place)]
+  const { cpuSustained } = LIMITS[tier]
   const usedSeconds = await cgroups.cpuSeconds(place)
   const before = credits.get(group)
   const now =
@@ -130,5 +137,5 @@ async function meter(layout: Layout, cgroups: Cgroups, seating: Seating, place: 
   credits.set(group, now)
   if (now.isSpent === (before?.isSpent ?? false)) return
   limited.delete(group)
-  await limit(layout, cgroups, seating, place)
+  await limit(cgroups, seating, slot)
 }

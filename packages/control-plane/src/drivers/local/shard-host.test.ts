@@ -8,7 +8,7 @@ import { OWN_SLOT, pingPhp } from './php-fpm.ts'
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 })
 
 describeShardHost('local', async () => {
-  const hosts = await openHosts()
+  const hosts = await openHosts({ fromNothing: true })
   return {
     host: hosts.shardHost,
     breakPart: (shardId, part) => hosts.supervisor.signal(`${shardId}-${part}`, 'KILL'),

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { AipressError } from '@aipress/contract'
-import { createClient } from '@redis/client'
+import { RedisClient } from '@redis/client'
 import mysql, { type Pool, type PoolConnection } from 'mysql2/promise'
 import type { Layout } from './layout.ts'
 import { diskFull } from './owned-files.ts'
@@ -141,8 +141,15 @@ async function connectedCache(layout: Layout, caches: Map<string, Redis>, shardI
   return redis
 }
 
+/** Puts four hundred commands together: asked for a client directly, the library does it for every one that is connected. */
+const clients = () => {
+  factory ??= RedisClient.factory()
+  return factory
+}
+let factory: ReturnType<typeof RedisClient.factory> | undefined
+
 function createRedis(path: string, password: string) {
-  return createClient({
+  return clients()({
     username: 'admin',
     password,
     disableOfflineQueue: true,

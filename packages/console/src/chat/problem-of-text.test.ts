@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { problemOfText } from './chat-failure.tsx'
+import { problemOfText } from './problem-of-text.ts'
 
 test('an error that came as JSON keeps code, message and hint', () => {
   const error = { code: 'site_busy', message: 'Busy.', hint: 'Wait.', retryable: true }
