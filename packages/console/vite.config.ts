@@ -1,6 +1,7 @@
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { leanContract, withoutJsonSchemas } from './build/lean.ts'
 
 /** What the edge passes to the control plane; everything else is the console itself. */
 const CONTROL_PLANE_PATHS = [
@@ -20,7 +21,7 @@ const CONTROL_PLANE_PATHS = [
 const platform = process.env.AIPRESS_URL ?? 'http://127.0.0.1:8080'
 
 export default defineConfig({
-  plugins: [react(), tailwindcss()],
+  plugins: [leanContract(), withoutJsonSchemas(), react(), tailwindcss()],
   build: {
     target: 'es2023',
     // The content security policy knows no data: fonts.
@@ -31,19 +32,17 @@ export default defineConfig({
       treeshake: { moduleSideEffects: [{ test: /any-ascii|site-name-from-title/, sideEffects: false }] },
       output: {
         codeSplitting: {
-          // The pages together are small; in pieces they would be fifty requests. The chat brings the
-          // AI SDK along and names from titles the tables of all scripts: these stay apart.
+          // The frame of every page comes first, and what several pages share once. Each page brings the rest, so
+          // that it needs a handful of requests and little that is another's.
           groups: [
             {
               name: 'names',
               test: /any-ascii|site-name-from-title/,
-              priority: 1,
+              priority: 2,
               includeDependenciesRecursively: false,
             },
-            {
-              name: 'pages',
-              test: /console[\\/]src[\\/](?!chat[\\/]|charts[\\/]|insights[\\/]|main\.tsx)|contract[\\/]src[\\/]/,
-            },
+            { name: 'frame', tags: ['$initial'], priority: 1 },
+            { name: 'shared', test: /(console|contract)[\\/]src[\\/]|lucide-react/, minShareCount: 5 },
           ],
         },
       },

@@ -10,6 +10,7 @@ import { CRON_ANSWERS } from './cron-answers.ts'
 import { FLEET_ANSWERS } from './fleet-answers.ts'
 import { INSIGHT_ANSWERS } from './insight-answers.ts'
 import { MEMBER_ANSWERS } from './member-answers.ts'
+import { MODEL_ANSWERS } from './model-answers.ts'
 import { PHP_ANSWERS } from './php-answers.ts'
 import { partsOf, SHARD_ANSWERS } from './shard-answers.ts'
 import { SIGNING_IN_ANSWERS } from './signing-in-answers.ts'
@@ -36,6 +37,7 @@ export const ANSWERS: Record<string, Answer> = {
   ...CRON_ANSWERS,
   ...USAGE_ANSWERS,
   ...INSIGHT_ANSWERS,
+  ...MODEL_ANSWERS,
   ...SIGNING_IN_ANSWERS,
   'sites.create': createSite,
   'sites.show': ({ site }, { world }) => findSite(world, site),

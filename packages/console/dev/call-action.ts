@@ -2,6 +2,7 @@ import { type AnyAction, parseRoute } from '@aipress/contract/action.ts'
 import { AipressError } from '@aipress/contract/errors.ts'
 import { newId } from '@aipress/contract/ids.ts'
 import { ACTIONS } from '@aipress/contract/index.ts'
+import { ROLE_PERMISSIONS } from '@aipress/contract/roles.ts'
 import { z } from 'zod'
 import { ANSWERS } from './answers.ts'
 import type { World } from './world.ts'
@@ -16,6 +17,14 @@ export async function callAction(
   const answer = ANSWERS[name]
   if (action === undefined || answer === undefined)
     throw new AipressError('action_not_found', `There is no ${name}.`)
+  const role =
+    world.people.find(({ personId }) => personId === world.acting?.personId)?.role ?? asked.person.role
+  if (!ROLE_PERMISSIONS[role].includes(action.permission))
+    throw new AipressError('not_permitted', 'Your role does not allow this.')
+  if (name !== 'me.show') {
+    await world.hold
+    if (world.refusal !== undefined) throw new AipressError(world.refusal, 'It was refused on purpose.')
+  }
   const failures = world.failures.get(name) ?? 0
   if (failures > 0) {
     world.failures.set(name, failures - 1)

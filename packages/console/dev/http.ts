@@ -2,11 +2,14 @@ import { readFile } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { extname, join, normalize } from 'node:path'
 import { Readable } from 'node:stream'
+import { gzipSync } from 'node:zlib'
 import { AipressError } from '@aipress/contract/errors.ts'
 
 /** As the edge sends it; a console that needs more than this is wrong. */
 const CONTENT_SECURITY_POLICY =
   "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+/** Of edge/conf/compression.conf. */
+export const GZIP_LEVEL = 4
 const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript',
@@ -15,18 +18,40 @@ const TYPES: Record<string, string> = {
   '.woff2': 'font/woff2',
 }
 
-export async function sendFile(response: ServerResponse, dist: string, path: string): Promise<void> {
+/** Once for each file, as with caching; and as the edge does it. */
+const compressed = new Map<string, Promise<Buffer>>()
+
+export async function sendFile(
+  request: IncomingMessage,
+  response: ServerResponse,
+  dist: string,
+  path: string,
+): Promise<void> {
   const name = extname(path) === '' ? '/index.html' : normalize(path)
+  const type = TYPES[extname(name)] ?? 'application/octet-stream'
+  const asGzip = /gzip/.test(String(request.headers['accept-encoding'])) && !type.startsWith('font/')
   try {
-    const content = await readFile(join(dist, name))
+    const content = await (asGzip ? compressedFile(join(dist, name)) : readFile(join(dist, name)))
     response.writeHead(200, {
-      'content-type': TYPES[extname(name)] ?? 'application/octet-stream',
+      'content-type': type,
       'content-security-policy': CONTENT_SECURITY_POLICY,
+      'cache-control': name.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+      ...(asGzip ? { 'content-encoding': 'gzip' } : {}),
     })
     response.end(content)
   } catch {
     response.writeHead(404).end()
   }
+}
+
+function compressedFile(path: string): Promise<Buffer> {
+  const done = compressed.get(path)
+  if (done !== undefined) return done
+  const promise = readFile(path).then((content) => gzipSync(content, { level: GZIP_LEVEL }))
+  // Sought again where it is not there yet.
+  promise.catch(() => compressed.delete(path))
+  compressed.set(path, promise)
+  return promise
 }
 
 export async function readBody(request: IncomingMessage): Promise<Record<string, unknown>> {

@@ -31,7 +31,7 @@ export function createRoutes(world: World, dist: string) {
     const url = new URL(request.url ?? '/', 'http://localhost')
     const path = url.pathname
     if (path.startsWith('/auth/')) return auth(request, response, url)
-    if (!/^\/(v1|chat|oauth)(\/|$)/.test(path)) return sendFile(response, dist, path)
+    if (!/^\/(v1|chat|oauth)(\/|$)/.test(path)) return sendFile(request, response, dist, path)
     const session = /aipress=(\w+)/.exec(request.headers.cookie ?? '')?.[1]
     if (session === undefined || !sessions.has(session)) {
       throw new AipressError('not_signed_in', 'You are not signed in.')

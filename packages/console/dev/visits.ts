@@ -1,4 +1,6 @@
+import { join } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
+import { build, type Rolldown } from 'vite'
 import { afterAll, beforeAll } from 'vitest'
 import { buildConsole } from '../../../test/harness/console-build.ts'
 import type { FleetSize } from './fleet.ts'
@@ -8,6 +10,8 @@ import { type DevServer, startDevServer } from './server.ts'
 const CHROMIUM = '/usr/bin/chromium'
 export const SEEN_WITHIN_MS = 15_000
 
+export type Built = Rolldown.RolldownOutput
+
 export interface Visit extends AsyncDisposable {
   page: Page
   server: DevServer
@@ -16,7 +20,11 @@ export interface Visit extends AsyncDisposable {
 }
 
 /** For a file of tests: the built console in a real browser, over an imitation that keeps to the contract. */
-export function visits(): { visit(path: string, width?: number, fleet?: FleetSize): Promise<Visit> } {
+export function visits(): {
+  visit(path: string, width?: number, fleet?: FleetSize): Promise<Visit>
+  /** What people load, for tests of its size. */
+  built(): Promise<Built>
+} {
   let dist: string
   let browser: Browser
   beforeAll(async () => {
@@ -27,6 +35,7 @@ export function visits(): { visit(path: string, width?: number, fleet?: FleetSiz
     await browser?.close()
   })
   return {
+    built: buildAsShipped,
     async visit(path, width = 1280, fleet = undefined) {
       const server = await startDevServer({ dist, fleet })
       const context = await browser.newContext({ viewport: { width, height: 860 } })
@@ -44,6 +53,21 @@ export function visits(): { visit(path: string, width?: number, fleet?: FleetSiz
         },
       }
     },
+  }
+}
+
+/** As people get it; the runner of tests would have the libraries built for their authors. */
+async function buildAsShipped(): Promise<Built> {
+  const before = process.env.NODE_ENV
+  process.env.NODE_ENV = 'production'
+  try {
+    return (await build({
+      root: join(import.meta.dirname, '..'),
+      build: { write: false },
+      logLevel: 'error',
+    })) as Built
+  } finally {
+    process.env.NODE_ENV = before
   }
 }
 

@@ -2,7 +2,7 @@ import type { SiteAccess } from '@aipress/contract/access.ts'
 import type { Account, Person, Token } from '@aipress/contract/accounts.ts'
 import type { AuditLine } from '@aipress/contract/audit.ts'
 import type { Bulk } from '@aipress/contract/bulk.ts'
-import { AipressError } from '@aipress/contract/errors.ts'
+import { AipressError, type ErrorCode } from '@aipress/contract/errors.ts'
 import { newId } from '@aipress/contract/ids.ts'
 import type { Mail } from '@aipress/contract/mail.ts'
 import { isSettled, type Operation } from '@aipress/contract/operations.ts'
@@ -42,6 +42,10 @@ export interface World {
   auditTampered: boolean
   /** How often each action fails before it answers again. */
   failures: Map<string, number>
+  /** Every action but `me.show` is refused with this. */
+  refusal?: ErrorCode
+  /** Every action but `me.show` waits for this. */
+  hold?: Promise<void>
   /** Called at each change of an operation. */
   watchers: Set<(operation: Operation) => void>
 }

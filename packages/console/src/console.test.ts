@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { DEV_PASSWORD } from '../dev/routes.ts'
-import { ask, SEEN_WITHIN_MS, signIn, type Visit, visits } from '../dev/visits.ts'
+import { ask, SEEN_WITHIN_MS, signIn, visits } from '../dev/visits.ts'
 
 const { visit } = visits()
 
@@ -147,6 +147,51 @@ test('a site is suspended, then deleted by typing its name, and brought back', a
   expect(visited.complaints).toEqual([])
 })
 
+test('the home page says how things are, and each thing leads to where it is looked after', async () => {
+  await using visited = await visit('/', 1280, { shards: 5, sites: 60 })
+  const { page, server } = visited
+  const [, undone] = server.world.operations.toReversed()
+  if (undone !== undefined) undone.createdAt = new Date().toISOString()
+  await signIn(page)
+  const counts = page.getByRole('region', { name: 'Sites by state' })
+  const running = server.world.sites.filter(({ state }) => state === 'running').length
+  await counts.getByRole('link', { name: `Running ${running}` }).waitFor()
+  await page.getByText('shard-003 is degraded').waitFor()
+  await page.getByText('Café Zürich is over a limit').waitFor()
+  await page.getByText('cycling.example.org leads to another site already.').waitFor()
+  await counts.getByRole('link', { name: /^Suspended/ }).click()
+  await page.getByText(/sites? found$/).waitFor()
+  expect(new URL(page.url()).search).toBe('?state=suspended')
+  expect(visited.complaints).toEqual([])
+})
+
+test('a new account is shown its first steps', async () => {
+  await using visited = await visit('/')
+  const { page, server } = visited
+  server.world.sites = []
+  await signIn(page)
+  await page.getByRole('heading', { name: 'First steps' }).waitFor()
+  await page.getByRole('link', { name: 'New site' }).click()
+  await page.getByRole('dialog', { name: 'New site' }).waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByText('Your first site is a sentence away').waitFor()
+  expect(visited.complaints).toEqual([])
+})
+
+test('while the platform cannot be reached the pages go on showing what was so, and say it', async () => {
+  await using visited = await visit('/operations')
+  const { page, server } = visited
+  await signIn(page)
+  await page.getByText('Create Harbour Books').waitFor()
+  server.world.refusal = 'platform_unavailable'
+  await page.getByRole('link', { name: 'Mail' }).click()
+  await page.getByText(/The platform cannot be reached\. What you see was so at/).waitFor()
+  delete server.world.refusal
+  await page.getByRole('link', { name: 'Operations', exact: true }).click()
+  await page.getByText('Create Harbour Books').waitFor()
+  await page.getByText(/The platform cannot be reached/).waitFor({ state: 'detached' })
+})
+
 test('a hostname without DNS does not become the primary one unless told, and the notice says so', async () => {
   await using visited = await visit('/sites/harbour-books/hostnames')
   const { page, server } = visited
@@ -181,7 +226,7 @@ test('what a site has scheduled is shown with what failed, and runs when asked',
   await signIn(page)
   await page.getByText('RuntimeException: No such list.').waitFor()
   await page.getByText('Failed 2 times').waitFor()
-  await page.getByRole('button', { name: 'Run send_newsletter now' }).click()
+  await page.getByRole('button', { name: 'Run now: send_newsletter' }).click()
   await page.getByText('It ran').waitFor()
   await page.getByRole('button', { name: 'Run what is due' }).click()
   await page.getByText('Nothing was due').waitFor()
@@ -255,50 +300,4 @@ test('everything is reached by keyboard: palette, theme, and the chat', async ()
   await page.keyboard.press('Enter')
   await expect.poll(() => page.locator('html').getAttribute('data-theme')).toBe('dark')
   expect(visited.complaints).toEqual([])
-})
-
-describe('on a phone', () => {
-  let visited: Visit
-  beforeAll(async () => {
-    visited = await visit('/', 390)
-    await signIn(visited.page)
-    await visited.page.getByLabel('Message').waitFor()
-  })
-  afterAll(() => visited?.[Symbol.asyncDispose]())
-
-  test.each([
-    '/',
-    '/sites',
-    '/sites/harbour-books',
-    '/operations',
-    '/mail',
-    '/status',
-    '/shards',
-    '/shards/shard-001',
-    '/bulk',
-    '/people',
-    '/audit',
-    '/account',
-  ])('%s fits, and every control has a name', async (path) => {
-    const { page, server, complaints } = visited
-    await page.goto(server.url + path)
-    await page.locator('main').getByRole('heading').first().waitFor()
-    const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-    expect(wider).toBeLessThanOrEqual(0)
-    const tables = await page
-      .locator('main table')
-      .evaluateAll((all) => all.map((table) => table.getBoundingClientRect().right - innerWidth))
-    for (const beyond of tables) expect(beyond).toBeLessThanOrEqual(0)
-    const unnamed = await page.evaluate(() =>
-      [...document.querySelectorAll('button, a[href], input, select, textarea')]
-        .filter((control) => {
-          const words = control.innerHTML.replace(/<[^>]*>/g, '').trim()
-          const labelled = 'labels' in control && (control.labels as NodeList).length > 0
-          return !(control.getAttribute('aria-label') || words || labelled)
-        })
-        .map((control) => control.outerHTML),
-    )
-    expect(unnamed).toEqual([])
-    expect(complaints).toEqual([])
-  })
 })

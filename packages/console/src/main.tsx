@@ -19,6 +19,10 @@ onSignedOut(() => {
   void router.navigate({ to: '/sign-in', search: href === '/' ? {} : { next: href } })
 })
 
+// The page of this address comes while it is asked who is there.
+const [routes] = router.getMatchedRoutes(location.pathname)
+for (const route of routes) void router.loadRouteChunk(route)
+
 const root = document.getElementById('root')
 if (root === null) throw new Error('index.html has no root.')
 createRoot(root).render(

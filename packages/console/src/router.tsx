@@ -3,48 +3,61 @@ import { AipressError } from '@aipress/contract/errors.ts'
 import { OperationState } from '@aipress/contract/operations.ts'
 import type { Permission } from '@aipress/contract/roles.ts'
 import {
+  type AsyncRouteComponent,
   createRootRoute,
   createRoute,
   createRouter,
-  lazyRouteComponent,
   Outlet,
   type RouteComponent,
   redirect,
 } from '@tanstack/react-router'
-import { AuditPage } from './audit/audit-page.tsx'
 import { parseAuditSearch } from './audit/audit-search.ts'
-import { BulkPage } from './bulk/bulk-page.tsx'
-import { BulksPage } from './bulk/bulks-page.tsx'
 import { queryClient } from './client/query-client.ts'
-import { SiteCron } from './cron/site-cron.tsx'
-import { SiteHostnames } from './hostnames/site-hostnames.tsx'
 import { parseInsightsSearch, parseRangeSearch } from './insights/insights-search.ts'
-import { MailPage } from './mail/mail-page.tsx'
-import { SiteMail } from './mail/site-mail.tsx'
-import { OperationPage } from './operations/operation-page.tsx'
-import { OperationsPage } from './operations/operations-page.tsx'
-import { SiteOperations } from './operations/site-operations.tsx'
-import { PeoplePage } from './people/people-page.tsx'
-import { SitePhpErrors } from './php/site-php-errors.tsx'
-import { ShardPage } from './shards/shard-page.tsx'
-import { ShardsPage } from './shards/shards-page.tsx'
+import {
+  AccountPage,
+  ApprovePage,
+  AuditPage,
+  BulkPage,
+  BulksPage,
+  ChatPage,
+  ConnectPage,
+  ForgotPasswordPage,
+  HomePage,
+  InsightsPage,
+  MailPage,
+  ModelPage,
+  OperationPage,
+  OperationsPage,
+  PeoplePage,
+  ResetPasswordPage,
+  SettingsPage,
+  ShardPage,
+  ShardsPage,
+  SignInPage,
+  SiteCron,
+  SiteHostnames,
+  SiteLogs,
+  SiteMail,
+  SiteOperations,
+  SiteOverview,
+  SitePage,
+  SitePerformance,
+  SitePhpErrors,
+  SiteSettings,
+  SitesPage,
+  SiteWpCli,
+  StatusPage,
+  TokensPage,
+  WelcomePage,
+} from './pages.ts'
 import { parseShardsSearch } from './shards/shards-search.ts'
 import { AppShell } from './shell/app-shell.tsx'
 import { CrashPage } from './shell/crash-page.tsx'
 import { NotFoundPage } from './shell/not-found-page.tsx'
 import { Permitted } from './shell/not-permitted.tsx'
 import { meQuery } from './sign-in/session.ts'
-import { SignInPage } from './sign-in/sign-in-page.tsx'
-import { WelcomePage } from './sign-in/welcome-page.tsx'
-import { SiteLogs } from './sites/site-logs.tsx'
-import { SiteOverview } from './sites/site-overview.tsx'
-import { SitePage } from './sites/site-page.tsx'
-import { SiteSettings } from './sites/site-settings.tsx'
-import { SiteWpCli } from './sites/site-wp-cli.tsx'
-import { SitesPage } from './sites/sites-page.tsx'
 import { parseSitesSearch } from './sites/sites-search.ts'
-import { StatusPage } from './status/status-page.tsx'
-import { TokensPage } from './tokens/tokens-page.tsx'
 import { SkeletonRows } from './ui/skeleton.tsx'
 
 interface SignInSearch {
@@ -78,14 +91,14 @@ const welcome = createRoute({
 const forgotPassword = createRoute({
   getParentRoute: () => root,
   path: '/forgot-password',
-  component: lazyRouteComponent(() => import('./sign-in/forgot-password-page.tsx'), 'ForgotPasswordPage'),
+  component: ForgotPasswordPage,
 })
 
 const resetPassword = createRoute({
   getParentRoute: () => root,
   path: '/reset-password',
   validateSearch: ({ token }): { token: string } => ({ token: typeof token === 'string' ? token : '' }),
-  component: lazyRouteComponent(() => import('./sign-in/reset-password-page.tsx'), 'ResetPasswordPage'),
+  component: ResetPasswordPage,
 })
 
 const app = createRoute({
@@ -96,23 +109,23 @@ const app = createRoute({
   notFoundComponent: NotFoundPage,
 })
 
-const chat = createRoute({
+const home = createRoute({
   getParentRoute: () => app,
   path: '/',
-  component: lazyRouteComponent(() => import('./chat/chat-page.tsx'), 'NewChatPage'),
+  component: HomePage,
 })
 
 const conversation = createRoute({
   getParentRoute: () => app,
   path: '/c/$conversationId',
-  component: lazyRouteComponent(() => import('./chat/chat-page.tsx'), 'ChatPage'),
+  component: ChatPage,
 })
 
 const sites = createRoute({
   getParentRoute: () => app,
   path: '/sites',
   validateSearch: parseSitesSearch,
-  component: SitesPage,
+  component: permitted('sites:read', SitesPage),
 })
 
 const site = createRoute({
@@ -131,7 +144,7 @@ const siteTabs = [
     getParentRoute: () => site,
     path: '/performance',
     validateSearch: parseRangeSearch,
-    component: lazyRouteComponent(() => import('./insights/site-performance.tsx'), 'SitePerformance'),
+    component: SitePerformance,
   }),
   createRoute({
     getParentRoute: () => site,
@@ -183,27 +196,27 @@ const operations = createRoute({
     const parsed = OperationState.safeParse(state)
     return parsed.success ? { state: parsed.data } : {}
   },
-  component: OperationsPage,
+  component: permitted('operations:read', OperationsPage),
 })
 
 const insights = createRoute({
   getParentRoute: () => app,
   path: '/insights',
   validateSearch: parseInsightsSearch,
-  component: lazyRouteComponent(() => import('./insights/insights-page.tsx'), 'InsightsPage'),
+  component: permitted('sites:read', InsightsPage),
 })
 
 const operation = createRoute({
   getParentRoute: () => app,
   path: '/operations/$operationId',
-  component: OperationPage,
+  component: permitted('operations:read', OperationPage),
 })
 
 const mail = createRoute({
   getParentRoute: () => app,
   path: '/mail',
   validateSearch: parseMailSearch,
-  component: MailPage,
+  component: permitted('mail:read', MailPage),
 })
 
 const bulks = createRoute({
@@ -257,16 +270,13 @@ const audit = createRoute({
 const model = createRoute({
   getParentRoute: () => app,
   path: '/model',
-  component: permitted(
-    'platform:read',
-    lazyRouteComponent(() => import('./models/model-page.tsx'), 'ModelPage'),
-  ),
+  component: permitted('platform:read', ModelPage),
 })
 
 const connect = createRoute({
   getParentRoute: () => app,
   path: '/connect',
-  component: lazyRouteComponent(() => import('./connect/connect-page.tsx'), 'ConnectPage'),
+  component: ConnectPage,
 })
 
 /** Without the frame of the other pages: there is one thing to do here. */
@@ -278,19 +288,25 @@ const approve = createRoute({
     ...(typeof request === 'string' ? { request } : {}),
     ...(typeof problem === 'string' ? { problem } : {}),
   }),
-  component: lazyRouteComponent(() => import('./connect/approve-page.tsx'), 'ApprovePage'),
+  component: ApprovePage,
 })
 
 const tokens = createRoute({
   getParentRoute: () => app,
   path: '/tokens',
-  component: TokensPage,
+  component: permitted('self:change', TokensPage),
+})
+
+const settings = createRoute({
+  getParentRoute: () => app,
+  path: '/settings',
+  component: SettingsPage,
 })
 
 const account = createRoute({
   getParentRoute: () => app,
   path: '/account',
-  component: lazyRouteComponent(() => import('./account/account-page.tsx'), 'AccountPage'),
+  component: AccountPage,
 })
 
 const tree = root.addChildren([
@@ -300,7 +316,7 @@ const tree = root.addChildren([
   resetPassword,
   approve,
   app.addChildren([
-    chat,
+    home,
     conversation,
     sites,
     site.addChildren(siteTabs),
@@ -317,6 +333,7 @@ const tree = root.addChildren([
     audit,
     model,
     tokens,
+    settings,
     connect,
     account,
   ]),
@@ -328,6 +345,8 @@ export const router = createRouter({
   // What no page has checked is dropped; otherwise it would reach the page unchecked.
   search: { strict: true },
   scrollRestoration: true,
+  // The page scrolls inside its frame; another page begins at its top.
+  scrollToTopSelectors: ['#page'],
   defaultErrorComponent: CrashPage,
   defaultPendingComponent: () => (
     <div className="mx-auto w-full max-w-5xl px-4 py-10 sm:px-8">
@@ -351,12 +370,14 @@ async function requirePerson({ location }: { location: { href: string } }): Prom
   }
 }
 
-function permitted(permission: Permission, Page: RouteComponent): RouteComponent {
-  return () => (
+/** The page is loaded as soon as it is by itself. */
+function permitted(permission: Permission, Page: AsyncRouteComponent<object>): RouteComponent {
+  const PermittedPage = () => (
     <Permitted permission={permission}>
       <Page />
     </Permitted>
   )
+  return Page.preload === undefined ? PermittedPage : Object.assign(PermittedPage, { preload: Page.preload })
 }
 
 function parseMailSearch({ mail }: Record<string, unknown>): { mail?: string } {

@@ -23,7 +23,11 @@ export function BulkPage() {
         error === null ? (
           <SkeletonRows count={2} />
         ) : (
-          <Failure error={error} onRetry={() => void refetch()} />
+          <Failure
+            error={error}
+            onRetry={() => void refetch()}
+            elsewhere={<Link to="/bulk">All bulk changes</Link>}
+          />
         )
       ) : (
         <>

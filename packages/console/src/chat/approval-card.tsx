@@ -10,7 +10,7 @@ import type { Approval, ApprovalAnswer, ApprovalDecision } from './chat-message.
 /** How approvals were answered here; the server's history knows those of other days. */
 const decisions = new Map<string, ApprovalDecision>()
 
-interface ApprovalCardProps {
+export interface ApprovalCardProps {
   approval: Approval
   /** Answers whether the answer arrived. */
   onAnswer: (approval: Approval, answer: ApprovalAnswer) => Promise<boolean>

@@ -1,35 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
-import { getRouteApi, useNavigate } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { getRouteApi, Link } from '@tanstack/react-router'
 import { Failure } from '../ui/failure.tsx'
 import { useDocumentTitle } from '../ui/page.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
+import { ChatColumns } from './chat-columns.tsx'
 import { ConversationHead } from './conversation-head.tsx'
 import { conversationsQuery } from './conversation-history.ts'
 import { ConversationView } from './conversation-view.tsx'
-import { conversationQuery, newConversation, onConversationNamed } from './conversations.ts'
-import { LivePanel } from './live-panel.tsx'
+import { conversationQuery } from './conversations.ts'
 
 const route = getRouteApi('/app/c/$conversationId')
-
-export function NewChatPage() {
-  useDocumentTitle('')
-  const [conversation] = useState(newConversation)
-  const navigate = useNavigate()
-  useEffect(
-    () =>
-      onConversationNamed(
-        (conversationId) =>
-          void navigate({ to: '/c/$conversationId', params: { conversationId }, replace: true }),
-      ),
-    [navigate],
-  )
-  return (
-    <Columns>
-      <ConversationView conversation={conversation} />
-    </Columns>
-  )
-}
 
 export function ChatPage() {
   const { conversationId } = route.useParams()
@@ -38,28 +18,24 @@ export function ChatPage() {
   const summary = conversations?.find((each) => each.conversationId === conversationId)
   useDocumentTitle(summary?.title ?? 'Chat')
   return (
-    <Columns>
+    <ChatColumns>
       {summary !== undefined && <ConversationHead conversation={summary} />}
       {conversation !== undefined ? (
         <ConversationView key={conversationId} conversation={conversation} readersOf={summary?.sharedBy} />
       ) : (
         <div className="mx-auto w-full max-w-2xl px-4 py-10">
+          <h1 className="sr-only">Conversation</h1>
           {error === null ? (
             <Skeleton className="h-40" />
           ) : (
-            <Failure error={error} onRetry={() => void refetch()} />
+            <Failure
+              error={error}
+              onRetry={() => void refetch()}
+              elsewhere={<Link to="/">A new conversation</Link>}
+            />
           )}
         </div>
       )}
-    </Columns>
-  )
-}
-
-function Columns({ children }: { children: React.ReactNode }) {
-  return (
-    <div className="flex min-h-0 flex-1">
-      <div className="flex min-h-0 min-w-0 flex-1 flex-col">{children}</div>
-      <LivePanel />
-    </div>
+    </ChatColumns>
   )
 }

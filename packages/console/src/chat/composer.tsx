@@ -33,7 +33,7 @@ export function Composer({ busy, onAsk, onStop }: ComposerProps) {
         send()
       }}
     >
-      <div className="flex items-end gap-2 rounded-2xl border border-line-strong bg-surface p-2 pl-4 shadow-low transition-colors focus-within:border-faint focus-within:shadow-mid">
+      <div className="flex items-end gap-2 rounded-2xl border border-line-strong bg-surface p-2 pl-4 shadow-low outline-accent/35 transition-colors focus-within:border-accent focus-within:outline-2 focus-within:shadow-mid">
         <label className="min-w-0 flex-1 py-1.5">
           <span className="sr-only">Message</span>
           <textarea

@@ -1,11 +1,11 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Trash2, Users } from 'lucide-react'
-import { useState } from 'react'
+import { Suspense, useState } from 'react'
 import { SearchBox } from '../ui/search-box.tsx'
 import type { ConversationSummary } from './chat-message.ts'
 import { conversationsQuery, conversationsWith } from './conversation-history.ts'
-import { DeleteConversationDialog } from './delete-conversation-dialog.tsx'
+import { DeleteConversationDialog } from './lazy-conversation-dialogs.tsx'
 
 const SHOWN_MAX = 30
 /** Fewer are seen at a glance. */
@@ -41,9 +41,11 @@ export function ConversationList() {
           <Row key={each.conversationId} conversation={each} onDelete={() => setDeleting(each)} />
         ))}
       </ul>
-      {deleting !== undefined && (
-        <DeleteConversationDialog conversation={deleting} onClose={() => setDeleting(undefined)} />
-      )}
+      <Suspense>
+        {deleting !== undefined && (
+          <DeleteConversationDialog conversation={deleting} onClose={() => setDeleting(undefined)} />
+        )}
+      </Suspense>
     </section>
   )
 }

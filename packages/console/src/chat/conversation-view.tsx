@@ -1,11 +1,13 @@
 import { useChat } from '@ai-sdk/react'
 import { useCallback, useEffect, useLayoutEffect, useRef } from 'react'
+import { whenIdle } from '../ui/when-idle.ts'
 import { ChatFailure } from './chat-failure.tsx'
 import type { Approval, ApprovalAnswer } from './chat-message.ts'
 import { Composer } from './composer.tsx'
 import type { Conversation } from './conversations.ts'
-import { MessageView, Thinking } from './message-view.tsx'
-import { Opening } from './opening.tsx'
+import { loadCards } from './lazy-tool-part.tsx'
+import { MessageView } from './message-view.tsx'
+import { Thinking } from './own-words.tsx'
 
 /** Twenty pictures a second are smooth enough for text, and leave the machine to the cards. */
 const RENDER_EVERY_MS = 50
@@ -23,6 +25,7 @@ export function ConversationView({ conversation, readersOf }: ConversationViewPr
   const { messages, status, error } = chat
   const busy = status === 'submitted' || status === 'streaming'
   const { box, follow } = useFollowingScroll(messages)
+  useEffect(() => whenIdle(() => void loadCards()), [])
   const ask = (text: string) => {
     follow()
     chat.clearError()
@@ -43,27 +46,23 @@ export function ConversationView({ conversation, readersOf }: ConversationViewPr
   return (
     <>
       <div ref={box} className="min-h-0 flex-1 overflow-y-auto overscroll-contain">
-        {messages.length === 0 ? (
-          <Opening onAsk={ask} />
-        ) : (
-          <div
-            role="log"
-            aria-label="Conversation"
-            aria-busy={busy}
-            className="mx-auto w-full max-w-[46rem] space-y-7 px-4 py-8 sm:px-6"
-          >
-            {messages.map((message, index) => (
-              <MessageView
-                key={message.id}
-                message={message}
-                streaming={busy && index === messages.length - 1}
-                onAnswer={answer}
-              />
-            ))}
-            {status === 'submitted' && messages.at(-1)?.role === 'user' && <Thinking />}
-            {error !== undefined && <ChatFailure error={error} onRetry={() => void chat.regenerate()} />}
-          </div>
-        )}
+        <div
+          role="log"
+          aria-label="Conversation"
+          aria-busy={busy}
+          className="mx-auto w-full max-w-[46rem] space-y-7 px-4 py-8 sm:px-6"
+        >
+          {messages.map((message, index) => (
+            <MessageView
+              key={message.id}
+              message={message}
+              streaming={busy && index === messages.length - 1}
+              onAnswer={answer}
+            />
+          ))}
+          {status === 'submitted' && messages.at(-1)?.role === 'user' && <Thinking />}
+          {error !== undefined && <ChatFailure error={error} onRetry={() => void chat.regenerate()} />}
+        </div>
       </div>
       {readersOf === undefined ? (
         <Composer busy={busy} onAsk={ask} onStop={() => void chat.stop()} />

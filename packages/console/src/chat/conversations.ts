@@ -12,14 +12,19 @@ export type Conversation = Chat<ChatMessage>
 /** Conversations stay open while one looks at other pages; the oldest is read again when wanted. */
 const OPEN_MAX = 20
 const open = new Map<string, Conversation>()
-let unnamed: Conversation | undefined
-let whenNamed: ((conversationId: string) => void) | undefined
+const names = new WeakMap<Conversation, string>()
+const whenNamed = new WeakMap<Conversation, (conversationId: string) => void>()
 
 /** Calls back once the server has given the new conversation its id. Answers how to stop listening. */
-export function onConversationNamed(listener: (conversationId: string) => void): () => void {
-  whenNamed = listener
+export function onConversationNamed(
+  conversation: Conversation,
+  listener: (conversationId: string) => void,
+): () => void {
+  const already = names.get(conversation)
+  if (already === undefined) whenNamed.set(conversation, listener)
+  else listener(already)
   return () => {
-    whenNamed = undefined
+    whenNamed.delete(conversation)
   }
 }
 
@@ -28,10 +33,11 @@ onConversationDeleted((conversationId) => {
   open.delete(conversationId)
 })
 
-/** The conversation in which nothing has been said yet. */
-export function newConversation(): Conversation {
-  unnamed ??= createConversation(undefined, [])
-  return unnamed
+/** A new conversation, with its first words on their way. */
+export function beginConversation(text: string): Conversation {
+  const conversation = createConversation(undefined, [])
+  void conversation.sendMessage({ text })
+  return conversation
 }
 
 export async function openConversation(conversationId: string, signal: AbortSignal): Promise<Conversation> {
@@ -53,13 +59,6 @@ export function conversationQuery(conversationId: string) {
   })
 }
 
-export const suggestionsQuery = queryOptions({
-  queryKey: ['chat suggestions'],
-  queryFn: ({ signal }) =>
-    fetchJson<{ items: string[] }>('/chat/suggestions', { signal }).then(({ items }) => items),
-  staleTime: 30_000,
-})
-
 function createConversation(knownId: string | undefined, messages: ChatMessage[]): Conversation {
   let conversationId = knownId
   const conversation = new Chat<ChatMessage>({
@@ -71,9 +70,9 @@ function createConversation(knownId: string | undefined, messages: ChatMessage[]
       if (conversationId === undefined) {
         conversationId = named
         keep(named, conversation)
-        if (unnamed === conversation) unnamed = undefined
         queryClient.setQueryData(conversationQuery(named).queryKey, conversation)
-        whenNamed?.(named)
+        names.set(conversation, named)
+        whenNamed.get(conversation)?.(named)
       }
       refreshConversations()
     },

@@ -1,10 +1,10 @@
 import { isStaticToolUIPart } from 'ai'
 import { memo } from 'react'
 import { Mark } from '../ui/logo.tsx'
-import { ApprovalCard } from './approval-card.tsx'
 import type { Approval, ApprovalAnswer, ChatMessage } from './chat-message.ts'
 import { Markdown } from './lazy-markdown.tsx'
-import { ToolPart } from './tool-part.tsx'
+import { ApprovalCard, ToolPart } from './lazy-tool-part.tsx'
+import { Dots, OwnWords } from './own-words.tsx'
 
 interface MessageViewProps {
   message: ChatMessage
@@ -53,34 +53,5 @@ function Part({ part, onAnswer }: PartProps) {
 
 function Asked({ message }: { message: ChatMessage }) {
   const text = message.parts.map((part) => (part.type === 'text' ? part.text : '')).join('')
-  if (text === '') return null
-  return (
-    <article aria-label="You" className="flex justify-end">
-      <p className="max-w-[85%] whitespace-pre-wrap break-words rounded-2xl rounded-br-md bg-accent-soft px-4 py-2.5">
-        {text}
-      </p>
-    </article>
-  )
-}
-
-export function Thinking() {
-  return (
-    <div className="flex gap-3.5">
-      <span className="mt-0.5 hidden sm:block">
-        <Mark size={22} />
-      </span>
-      <Dots />
-    </div>
-  )
-}
-
-function Dots() {
-  return (
-    <span role="status" className="flex h-6 items-center gap-1.5">
-      <span className="sr-only">Working on it</span>
-      <span className="size-1.5 animate-breathe rounded-full bg-faint" />
-      <span className="size-1.5 animate-breathe rounded-full bg-faint [animation-delay:200ms]" />
-      <span className="size-1.5 animate-breathe rounded-full bg-faint [animation-delay:400ms]" />
-    </span>
-  )
+  return text === '' ? null : <OwnWords text={text} />
 }

@@ -12,7 +12,7 @@ import { TOOL_CARDS } from './tool-cards.tsx'
 
 const ACTION_OF_TOOL = new Map(ACTIONS.map((action) => [toolName(action), action]))
 
-interface ToolPartProps {
+export interface ToolPartProps {
   name: string
   part: { state: string; input?: unknown; output?: unknown; errorText?: string }
 }

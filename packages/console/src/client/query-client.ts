@@ -20,8 +20,33 @@ function noticeSignedOut(error: unknown): void {
   for (const listener of signedOutListeners) listener()
 }
 
+let unreachableSince: number | undefined
+const reachListeners = new Set<() => void>()
+
+function noticeReach(error: unknown): void {
+  const isAway = error instanceof AipressError && error.code === 'platform_unavailable'
+  if (isAway === (unreachableSince !== undefined)) return
+  unreachableSince = isAway ? Date.now() : undefined
+  for (const listener of reachListeners) listener()
+}
+
+/** Since when no answer has come, for who shows what was so before; undefined while answers come. */
+export const reach = {
+  subscribe(listener: () => void): () => void {
+    reachListeners.add(listener)
+    return () => reachListeners.delete(listener)
+  },
+  unreachableSince: () => unreachableSince,
+}
+
 export const queryClient = new QueryClient({
-  queryCache: new QueryCache({ onError: noticeSignedOut }),
+  queryCache: new QueryCache({
+    onError: (error) => {
+      noticeSignedOut(error)
+      noticeReach(error)
+    },
+    onSuccess: () => noticeReach(undefined),
+  }),
   mutationCache: new MutationCache({ onError: noticeSignedOut }),
   defaultOptions: {
     queries: {

@@ -6,7 +6,7 @@ import { queryOf, refresh, useAction } from '../client/queries.ts'
 import { useMe } from '../sign-in/session.ts'
 import { reasonOf, siteCan } from '../sites/site-can.ts'
 import { DeletedNotice } from '../sites/site-notices.tsx'
-import { useSiteOfRoute } from '../sites/site-page.tsx'
+import { useSiteOfRoute } from '../sites/use-site-of-route.ts'
 import { Button } from '../ui/button.tsx'
 import { Section } from '../ui/card.tsx'
 import { Empty } from '../ui/empty.tsx'
@@ -83,7 +83,7 @@ function Scheduled({ site }: { site: Site }) {
               <Button
                 size="small"
                 look="quiet"
-                aria-label={`Run ${hook} now`}
+                aria-label={`Run now: ${hook}`}
                 busy={run.isPending && run.variables.hook === hook}
                 disabledReason={reason}
                 onClick={() => run.mutate({ site: site.siteId, hook })}

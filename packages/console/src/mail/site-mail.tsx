@@ -1,5 +1,5 @@
 import { getRouteApi } from '@tanstack/react-router'
-import { useSiteOfRoute } from '../sites/site-page.tsx'
+import { useSiteOfRoute } from '../sites/use-site-of-route.ts'
 import { Mailbox } from './mailbox.tsx'
 
 const route = getRouteApi('/app/sites/$name/mail')

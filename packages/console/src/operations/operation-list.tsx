@@ -7,7 +7,7 @@ import { useOperation } from './use-operation.ts'
 
 export function OperationList({ operations }: { operations: readonly Operation[] }) {
   return (
-    <ul className="overflow-hidden rounded-xl border border-line bg-surface shadow-low">
+    <ul className="@container overflow-hidden rounded-xl border border-line bg-surface shadow-low">
       {operations.map((operation) => (
         <li key={operation.operationId} className="border-line border-b last:border-0">
           {isSettled(operation.state) ? (
@@ -31,7 +31,7 @@ function OperationRow({ operation }: { operation: Operation }) {
     <Link
       to="/operations/$operationId"
       params={{ operationId: operation.operationId }}
-      className="grid grid-cols-[1fr_auto] items-center gap-x-6 gap-y-1 px-4 py-3 transition-colors hover:bg-sunken sm:grid-cols-[1fr_6rem_5rem_8rem] sm:px-5"
+      className="grid grid-cols-[1fr_auto] items-center gap-x-6 gap-y-1 px-4 py-3 transition-colors hover:bg-sunken @2xl:grid-cols-[1fr_6rem_5rem_8rem] sm:px-5"
     >
       <span className="min-w-0">
         <span className="block truncate font-medium">{operation.title}</span>
@@ -40,10 +40,10 @@ function OperationRow({ operation }: { operation: Operation }) {
         </span>
       </span>
       <OperationStateDot state={operation.state} />
-      <span className="hidden text-right text-soft text-sm tabular-nums sm:block">
+      <span className="hidden text-right text-soft text-sm tabular-nums @2xl:block">
         {tookMs === undefined ? '' : formatDuration(tookMs)}
       </span>
-      <span className="col-span-2 text-faint text-sm sm:col-span-1 sm:text-right">
+      <span className="col-span-2 text-faint text-sm @2xl:col-span-1 @2xl:text-right">
         <RelativeTime at={operation.createdAt} />
       </span>
     </Link>

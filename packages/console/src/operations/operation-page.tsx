@@ -25,7 +25,11 @@ export function OperationPage() {
         error === null ? (
           <SkeletonRows count={3} />
         ) : (
-          <Failure error={error} onRetry={() => void refetch()} />
+          <Failure
+            error={error}
+            onRetry={() => void refetch()}
+            elsewhere={<Link to="/operations">All operations</Link>}
+          />
         )
       ) : (
         <div className="grid items-start gap-6 lg:grid-cols-[1fr_19rem]">

@@ -1,4 +1,4 @@
-import { useSiteOfRoute } from '../sites/site-page.tsx'
+import { useSiteOfRoute } from '../sites/use-site-of-route.ts'
 import { OperationPages } from './operations-page.tsx'
 
 export function SiteOperations() {

@@ -1,7 +1,7 @@
 import { listPhpErrors } from '@aipress/contract/php-errors.ts'
 import { CircleCheck } from 'lucide-react'
 import { usePages } from '../client/queries.ts'
-import { useSiteOfRoute } from '../sites/site-page.tsx'
+import { useSiteOfRoute } from '../sites/use-site-of-route.ts'
 import { Empty } from '../ui/empty.tsx'
 import { Failure } from '../ui/failure.tsx'
 import { LoadMore } from '../ui/load-more.tsx'

@@ -1,6 +1,6 @@
 import { type ShardDetails, type ShardState, showShard } from '@aipress/contract/shards.ts'
 import { useQuery } from '@tanstack/react-query'
-import { getRouteApi } from '@tanstack/react-router'
+import { getRouteApi, Link } from '@tanstack/react-router'
 import { queryOf } from '../client/queries.ts'
 import { PartList } from '../status/part-list.tsx'
 import { Card, Facts, Section } from '../ui/card.tsx'
@@ -37,7 +37,11 @@ export function ShardPage() {
         {error === null ? (
           <Skeleton className="h-64" />
         ) : (
-          <Failure error={error} onRetry={() => void refetch()} />
+          <Failure
+            error={error}
+            onRetry={() => void refetch()}
+            elsewhere={<Link to="/shards">All shards</Link>}
+          />
         )}
       </Page>
     )

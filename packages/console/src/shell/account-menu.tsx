@@ -1,16 +1,19 @@
 import { Link, useRouter } from '@tanstack/react-router'
-import { ArrowUpRight, BookOpen, ChevronsUpDown, KeySquare, LogOut, Plug, UserRound } from 'lucide-react'
+import {
+  ArrowUpRight,
+  BookOpen,
+  ChevronsUpDown,
+  KeySquare,
+  LogOut,
+  Plug,
+  Settings,
+  UserRound,
+} from 'lucide-react'
 import { useId, useRef } from 'react'
 import { ROLE_LABELS } from '../people/role-labels.ts'
 import { may, signOut, useMe } from '../sign-in/session.ts'
 import { Choices } from '../ui/choices.tsx'
-import { chooseTheme, type ThemeChoice, useThemeChoice } from './theme.ts'
-
-const THEMES: readonly { value: ThemeChoice; label: string }[] = [
-  { value: 'system', label: 'System' },
-  { value: 'light', label: 'Light' },
-  { value: 'dark', label: 'Dark' },
-]
+import { chooseTheme, THEMES, useThemeChoice } from './theme.ts'
 
 const itemClass =
   'flex w-full items-center gap-2.5 rounded-md px-2.5 py-2 text-left text-[0.93rem] transition-colors hover:bg-sunken'
@@ -58,6 +61,10 @@ export function AccountMenu() {
         <div className="flex px-1.5 pb-1.5">
           <Choices label="Theme" value={theme} options={THEMES} onChange={chooseTheme} />
         </div>
+        <Link to="/settings" className={itemClass} onClick={close}>
+          <Settings size={16} aria-hidden className="text-faint" />
+          Settings
+        </Link>
         <Link to="/tokens" className={itemClass} onClick={close}>
           <KeySquare size={16} aria-hidden className="text-faint" />
           API tokens

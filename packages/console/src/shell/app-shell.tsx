@@ -1,22 +1,29 @@
 import { Outlet, useLocation } from '@tanstack/react-router'
 import { Menu, Search } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { IconButton } from '../ui/button.tsx'
 import { Wordmark } from '../ui/logo.tsx'
 import { Toasts } from '../ui/toast.tsx'
+import { useModal } from '../ui/use-modal.ts'
+import { whenIdle } from '../ui/when-idle.ts'
 import { ActingBanner } from './acting-banner.tsx'
-import { CommandPalette } from './command-palette.tsx'
 import { Sidebar } from './sidebar.tsx'
+import { UnreachableNotice } from './unreachable-notice.tsx'
 import { useShortcuts } from './use-shortcuts.ts'
+
+const loadPalette = () => import('./command-palette.tsx')
+const CommandPalette = lazy(async () => ({ default: (await loadPalette()).CommandPalette }))
 
 /** The frame of every page once one is in: the way around on the left, the page, and the palette. */
 export function AppShell() {
   const [finding, setFinding] = useState(false)
   const find = () => setFinding(true)
+  useEffect(() => whenIdle(() => void loadPalette(), 0), [])
   useShortcuts({ onFind: () => setFinding((open) => !open) })
   return (
     <div className="flex h-dvh flex-col">
       <ActingBanner />
+      <UnreachableNotice />
       <div className="flex min-h-0 flex-1 flex-col md:flex-row">
         <a
           href="#page"
@@ -30,12 +37,17 @@ export function AppShell() {
         </div>
         <main
           id="page"
-          tabIndex={-1}
-          className="flex min-h-0 min-w-0 flex-1 flex-col overflow-y-auto outline-none"
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls by itself, so one must be able to be in it
+          tabIndex={0}
+          className="flex min-h-0 min-w-0 flex-1 flex-col overflow-y-auto -outline-offset-2"
         >
           <Outlet />
         </main>
-        {finding && <CommandPalette onClose={() => setFinding(false)} />}
+        {finding && (
+          <Suspense>
+            <CommandPalette onClose={() => setFinding(false)} />
+          </Suspense>
+        )}
         <Toasts />
       </div>
     </div>
@@ -80,12 +92,7 @@ function MobileBar({ onFind }: { onFind: () => void }) {
 }
 
 function Drawer({ onClose, children }: { onClose: () => void; children: React.ReactNode }) {
-  const dialog = useRef<HTMLDialogElement>(null)
-  useEffect(() => {
-    const element = dialog.current
-    element?.showModal()
-    return () => element?.close()
-  }, [])
+  const dialog = useModal()
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: a click beside the drawer is a shortcut; Escape does the same
     <dialog

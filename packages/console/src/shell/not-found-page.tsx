@@ -11,7 +11,7 @@ export function NotFoundPage() {
       <p className="mt-2 text-soft">The address may be mistyped, or what it showed is gone.</p>
       <p className="mt-6 flex justify-center gap-2">
         <Link to="/" className={buttonClass('primary')}>
-          To the chat
+          To the home page
         </Link>
         <Link to="/sites" className={buttonClass()}>
           To the sites

@@ -1,17 +1,32 @@
 import type { Permission } from '@aipress/contract/roles.ts'
+import { Link } from '@tanstack/react-router'
 import { Lock } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { ROLE_LABELS } from '../people/role-labels.ts'
 import { may, useMe } from '../sign-in/session.ts'
+import { buttonClass } from '../ui/button.tsx'
 import { Empty } from '../ui/empty.tsx'
+import { useDocumentTitle } from '../ui/page.tsx'
 
 /** Around a page that not everyone may see: says so, instead of showing a page full of refusals. */
 export function Permitted({ permission, children }: { permission: Permission; children: ReactNode }) {
+  return may(useMe(), permission) ? children : <NotPermitted />
+}
+
+export function NotPermitted() {
   const me = useMe()
-  if (may(me, permission)) return children
+  useDocumentTitle('Not for your role')
   return (
     <div className="mx-auto w-full max-w-2xl px-4 py-16">
-      <Empty icon={<Lock size={18} aria-hidden />} title="This page is not for your role">
+      <Empty
+        icon={<Lock size={18} aria-hidden />}
+        title="This page is not for your role"
+        action={
+          <Link to="/" className={buttonClass()}>
+            To the home page
+          </Link>
+        }
+      >
         As {ROLE_LABELS[me.role].toLowerCase()} you do not see it. Ask an owner of your account, or an
         administrator of the platform, if you need it.
       </Empty>

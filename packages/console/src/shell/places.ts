@@ -4,13 +4,14 @@ import {
   Boxes,
   ChartNoAxesColumn,
   Globe,
+  House,
   KeySquare,
   ListChecks,
   type LucideIcon,
   Mail,
-  MessageSquareText,
   Plug,
   ScrollText,
+  Settings,
   Sparkles,
   UserRound,
   Users,
@@ -33,6 +34,7 @@ export interface Place {
     | '/tokens'
     | '/connect'
     | '/account'
+    | '/settings'
   label: string
   icon: LucideIcon
   /** Who may not is not shown the way. */
@@ -41,7 +43,7 @@ export interface Place {
 
 /** What everyone works with. */
 export const PLACES: readonly Place[] = [
-  { to: '/', label: 'Chat', icon: MessageSquareText, permission: 'sites:read' },
+  { to: '/', label: 'Home', icon: House, permission: 'sites:read' },
   { to: '/sites', label: 'Sites', icon: Globe, permission: 'sites:read' },
   { to: '/insights', label: 'Insights', icon: ChartNoAxesColumn, permission: 'sites:read' },
   { to: '/operations', label: 'Operations', icon: Workflow, permission: 'operations:read' },
@@ -59,6 +61,7 @@ export const PLATFORM_PLACES: readonly Place[] = [
 ]
 
 export const OWN_PLACES: readonly Place[] = [
+  { to: '/settings', label: 'Settings', icon: Settings, permission: 'self:read' },
   { to: '/connect', label: 'Connect an agent', icon: Plug, permission: 'self:change' },
   { to: '/tokens', label: 'API tokens', icon: KeySquare, permission: 'self:change' },
   { to: '/account', label: 'Your account', icon: UserRound, permission: 'self:change' },

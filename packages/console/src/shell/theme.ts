@@ -2,6 +2,12 @@ import { useSyncExternalStore } from 'react'
 
 export type ThemeChoice = 'system' | 'light' | 'dark'
 
+export const THEMES: readonly { value: ThemeChoice; label: string }[] = [
+  { value: 'system', label: 'System' },
+  { value: 'light', label: 'Light' },
+  { value: 'dark', label: 'Dark' },
+]
+
 /** `public/theme.js` reads the same before the first paint. */
 const KEY = 'aipress.theme'
 const dark = matchMedia('(prefers-color-scheme: dark)')

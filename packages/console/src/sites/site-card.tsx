@@ -17,7 +17,7 @@ import { formatUsd } from '../ui/format.ts'
 import { RelativeTime } from '../ui/time.tsx'
 import { LogInButton } from './log-in-button.tsx'
 import { OpenSiteLink, SiteAddress } from './site-link.tsx'
-import { SiteStateDot, SiteTile, TIER_LABELS } from './site-state.tsx'
+import { refOf, SiteStateDot, SiteTile, TIER_LABELS } from './site-state.tsx'
 
 /** While something is under way on the site, or unknown. */
 const REFRESH_BUSY_MS = 2_000
@@ -140,9 +140,4 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
       <dd className="truncate text-[0.93rem]">{children}</dd>
     </div>
   )
-}
-
-/** A deleted site's name may belong to another by now; its id never does. */
-export function refOf(site: Pick<Site, 'siteId' | 'name' | 'state'>): string {
-  return site.state === 'deleted' ? site.siteId : site.name
 }

@@ -5,8 +5,7 @@ import { formatUsd } from '../ui/format.ts'
 import { RelativeTime } from '../ui/time.tsx'
 import { NearLimitsBadge } from '../usage/near-limits-badge.tsx'
 import { LogInButton } from './log-in-button.tsx'
-import { refOf } from './site-card.tsx'
-import { addressOf, SiteStateDot, SiteTile, TIER_LABELS } from './site-state.tsx'
+import { addressOf, refOf, SiteStateDot, SiteTile, TIER_LABELS } from './site-state.tsx'
 
 /** Sites as rows. What else is told of each depends on the room the list has, in the chat as on its page. */
 export function SiteList({ sites }: { sites: readonly Site[] }) {

@@ -1,5 +1,5 @@
 import { LogViewer } from './log-viewer.tsx'
-import { useSiteOfRoute } from './site-page.tsx'
+import { useSiteOfRoute } from './use-site-of-route.ts'
 
 export function SiteLogs() {
   const site = useSiteOfRoute().data

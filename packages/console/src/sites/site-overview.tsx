@@ -13,8 +13,8 @@ import { SiteUsageSection } from '../usage/site-usage.tsx'
 import { LabelEditor } from './label-editor.tsx'
 import { PlacementCard } from './placement-card.tsx'
 import { DeletedNotice, SuspendedNotice } from './site-notices.tsx'
-import { useSiteOfRoute } from './site-page.tsx'
 import { TierCard } from './tier-card.tsx'
+import { useSiteOfRoute } from './use-site-of-route.ts'
 
 export function SiteOverview() {
   const site = useSiteOfRoute().data

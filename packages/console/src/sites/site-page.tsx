@@ -1,9 +1,8 @@
-import { type Site, showSite } from '@aipress/contract/sites.ts'
-import { useQuery } from '@tanstack/react-query'
-import { getRouteApi, Link, Outlet } from '@tanstack/react-router'
+import type { Site } from '@aipress/contract/sites.ts'
+import { getRouteApi, Link, Outlet, useMatches } from '@tanstack/react-router'
 import { MessageSquareText } from 'lucide-react'
 import { askSoon } from '../chat/ask-soon.ts'
-import { queryOf } from '../client/queries.ts'
+import { NotPermitted } from '../shell/not-permitted.tsx'
 import { mayOn, useMe } from '../sign-in/session.ts'
 import { buttonClass } from '../ui/button.tsx'
 import { Failure } from '../ui/failure.tsx'
@@ -12,24 +11,10 @@ import { Skeleton } from '../ui/skeleton.tsx'
 import { LogInButton } from './log-in-button.tsx'
 import { OpenSiteLink, SiteAddress } from './site-link.tsx'
 import { SiteStateDot, SiteTile } from './site-state.tsx'
-
-const REFRESH_MS = 8_000
-/** While something is under way on it. */
-const REFRESH_BUSY_MS = 1_500
+import { SITE_TABS } from './site-tabs.ts'
+import { useSiteOfRoute } from './use-site-of-route.ts'
 
 const route = getRouteApi('/app/sites/$name')
-
-/** The site of the page and of each tab under it: one query, one answer. */
-export function useSiteOfRoute() {
-  const { name } = route.useParams()
-  return useQuery({
-    ...queryOf(showSite, { site: name }),
-    refetchInterval: ({ state }) =>
-      state.data?.operationId === undefined && state.data?.state !== 'creating'
-        ? REFRESH_MS
-        : REFRESH_BUSY_MS,
-  })
-}
 
 export function SitePage() {
   const { data: site, error, refetch } = useSiteOfRoute()
@@ -40,7 +25,11 @@ export function SitePage() {
         {error === null ? (
           <Skeleton className="h-64" />
         ) : (
-          <Failure error={error} onRetry={() => void refetch()} />
+          <Failure
+            error={error}
+            onRetry={() => void refetch()}
+            elsewhere={<Link to="/sites">All sites</Link>}
+          />
         )}
       </Page>
     )
@@ -49,10 +38,18 @@ export function SitePage() {
     <Page title={site.title} heading={<SiteHeading site={site} />} actions={<SiteActions site={site} />}>
       <SiteTabs site={site} name={name} />
       <div className="pt-7">
-        <Outlet />
+        <TabOf site={site} />
       </div>
     </Page>
   )
+}
+
+/** The page of the tab. A link may lead somebody to one that is not for them. */
+function TabOf({ site }: { site: Site }) {
+  const me = useMe()
+  const routeId = useMatches({ select: (matches) => matches.at(-1)?.routeId })
+  const tab = SITE_TABS.find(({ to }) => `/app${to}` === routeId?.replace(/\/$/, ''))
+  return tab === undefined || mayOn(me, tab.permission, site) ? <Outlet /> : <NotPermitted />
 }
 
 function SiteHeading({ site }: { site: Site }) {
@@ -86,35 +83,21 @@ function SiteActions({ site }: { site: Site }) {
 
 function SiteTabs({ site, name }: { site: Site; name: string }) {
   const me = useMe()
-  const tabs = [
-    { to: '/sites/$name', label: 'Overview', shown: true },
-    { to: '/sites/$name/performance', label: 'Performance', shown: true },
-    { to: '/sites/$name/hostnames', label: 'Hostnames', shown: true },
-    { to: '/sites/$name/logs', label: 'Logs', shown: mayOn(me, 'logs:read', site) },
-    { to: '/sites/$name/errors', label: 'Errors', shown: mayOn(me, 'logs:read', site) },
-    { to: '/sites/$name/wp-cli', label: 'WP-CLI', shown: mayOn(me, 'sites:operate', site) },
-    { to: '/sites/$name/scheduled', label: 'Scheduled', shown: true },
-    { to: '/sites/$name/operations', label: 'Operations', shown: mayOn(me, 'operations:read', site) },
-    { to: '/sites/$name/mail', label: 'Mail', shown: mayOn(me, 'mail:read', site) },
-    { to: '/sites/$name/settings', label: 'Settings', shown: true },
-  ] as const
   return (
     <nav aria-label="Site" className="-mx-4 overflow-x-auto border-line border-b px-4 sm:mx-0 sm:px-0">
       <ul className="flex gap-6">
-        {tabs
-          .filter((tab) => tab.shown)
-          .map((tab) => (
-            <li key={tab.to}>
-              <Link
-                to={tab.to}
-                params={{ name }}
-                activeOptions={{ exact: true }}
-                className="-mb-px block whitespace-nowrap border-transparent border-b-2 py-2.5 text-soft transition-colors hover:text-ink aria-[current=page]:border-ink aria-[current=page]:font-medium aria-[current=page]:text-ink"
-              >
-                {tab.label}
-              </Link>
-            </li>
-          ))}
+        {SITE_TABS.filter((tab) => mayOn(me, tab.permission, site)).map((tab) => (
+          <li key={tab.to}>
+            <Link
+              to={tab.to}
+              params={{ name }}
+              activeOptions={{ exact: true, includeSearch: false }}
+              className="-mb-px block whitespace-nowrap border-transparent border-b-2 py-2.5 text-soft transition-colors -outline-offset-2 hover:text-ink aria-[current=page]:border-ink aria-[current=page]:font-medium aria-[current=page]:text-ink"
+            >
+              {tab.label}
+            </Link>
+          </li>
+        ))}
       </ul>
     </nav>
   )

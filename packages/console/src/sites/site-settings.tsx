@@ -12,7 +12,7 @@ import { TextField } from '../ui/field.tsx'
 import { SiteAccessList } from './site-access.tsx'
 import { reasonOf, siteCan } from './site-can.ts'
 import { DeletedNotice } from './site-notices.tsx'
-import { useSiteOfRoute } from './site-page.tsx'
+import { useSiteOfRoute } from './use-site-of-route.ts'
 import { useSiteOperation } from './use-site-operation.ts'
 
 export function SiteSettings() {

@@ -1,4 +1,4 @@
-import type { SiteState } from '@aipress/contract/sites.ts'
+import type { Site, SiteState } from '@aipress/contract/sites.ts'
 import type { Tier } from '@aipress/contract/tiers.ts'
 import { StateDot, type Tone } from '../ui/badge.tsx'
 import { classNames } from '../ui/class-names.ts'
@@ -61,4 +61,9 @@ function firstLetter(title: string): string {
 /** `http://corner-bakery.localhost:8080` → `corner-bakery.localhost:8080`. */
 export function addressOf(url: string): string {
   return url.replace(/^https?:\/\//, '').replace(/\/$/, '')
+}
+
+/** A deleted site's name may belong to another by now; its id never does. */
+export function refOf(site: Pick<Site, 'siteId' | 'name' | 'state'>): string {
+  return site.state === 'deleted' ? site.siteId : site.name
 }

@@ -6,8 +6,8 @@ import { Button } from '../ui/button.tsx'
 import { FailureNote } from '../ui/failure.tsx'
 import { inputClass } from '../ui/field.tsx'
 import { reasonOf, siteCan } from './site-can.ts'
-import { useSiteOfRoute } from './site-page.tsx'
 import { splitArguments } from './split-arguments.ts'
+import { useSiteOfRoute } from './use-site-of-route.ts'
 
 interface Run {
   id: number

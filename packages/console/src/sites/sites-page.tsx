@@ -1,11 +1,7 @@
-import { listSites } from '@aipress/contract/sites.ts'
-import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { ListChecks, Plus, Search } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import { lazy, type ReactNode, Suspense } from 'react'
 import { bulkCan } from '../bulk/bulk-can.ts'
-import { BulkDialog } from '../bulk/bulk-dialog.tsx'
-import { queryOf } from '../client/queries.ts'
 import { may, useMe } from '../sign-in/session.ts'
 import { Button } from '../ui/button.tsx'
 import { Empty } from '../ui/empty.tsx'
@@ -13,46 +9,63 @@ import { Failure } from '../ui/failure.tsx'
 import { MissingNotice } from '../ui/missing-notice.tsx'
 import { Page } from '../ui/page.tsx'
 import { SkeletonRows } from '../ui/skeleton.tsx'
-import { CreateSiteDialog } from './create-site-dialog.tsx'
+import { FleetTable } from './fleet-table.tsx'
 import { reasonOf } from './site-can.ts'
 import { SiteFilters } from './site-filters.tsx'
-import { SitePager } from './site-pager.tsx'
-import { SiteTable } from './site-table.tsx'
+import { useColumns } from './site-table.tsx'
 import { filterOf, isFiltered, type SitesFilter, type SitesSearch } from './sites-search.ts'
+import { useSitePages } from './use-site-pages.ts'
 
-/** Sites change through other doors too; they show within this time. */
-const REFRESH_MS = 8_000
-const PAGE_SIZE = 50
+const CreateSiteDialog = lazy(async () => ({
+  default: (await import('./create-site-dialog.tsx')).CreateSiteDialog,
+}))
+const BulkDialog = lazy(async () => ({ default: (await import('../bulk/bulk-dialog.tsx')).BulkDialog }))
 
 const route = getRouteApi('/app/sites')
 
 export function SitesPage() {
   const search = route.useSearch()
   const navigate = route.useNavigate()
-  const [dialog, setDialog] = useState<'create' | 'bulk'>()
-  const { page: _, ...asked } = search
-  const list = useQuery({
-    ...queryOf(listSites, { ...asked, limit: PAGE_SIZE }),
-    refetchInterval: REFRESH_MS,
-    placeholderData: (previous) => previous,
-  })
-  // Another choice begins at its first page.
-  const set = (change: SitesSearch) =>
-    void navigate({ search: { ...search, cursor: undefined, page: undefined, ...change }, replace: true })
+  const { dialog, ...asked } = search
+  const set = (change: SitesSearch) => void navigate({ search: { ...search, ...change }, replace: true })
+  const open = (next: SitesSearch['dialog']) =>
+    void navigate({ search: { ...asked, dialog: next }, replace: true, resetScroll: false })
+  const close = () => open(undefined)
   const createButton = (
     <Button
       look="primary"
       icon={<Plus size={17} aria-hidden />}
       disabledReason={may(useMe(), 'sites:create') ? undefined : 'Your role does not allow this.'}
-      onClick={() => setDialog('create')}
+      onClick={() => open('create')}
     >
       New site
     </Button>
   )
-  const found = list.data
   return (
     <Page title="Sites" actions={createButton} full>
-      <SiteFilters filter={filterOf(search)} onChange={set} sites={found?.items ?? []} />
+      <Fleet asked={asked} createButton={createButton} onSet={set} onBulk={() => open('bulk')} />
+      <Suspense>
+        {dialog === 'create' && <CreateSiteDialog onClose={close} />}
+        {dialog === 'bulk' && <BulkDialog filter={filterOf(search)} onClose={close} />}
+      </Suspense>
+    </Page>
+  )
+}
+
+interface FleetProps {
+  asked: Omit<SitesSearch, 'dialog'>
+  createButton: ReactNode
+  onSet: (change: SitesSearch) => void
+  onBulk: () => void
+}
+
+function Fleet({ asked, createButton, onSet, onBulk }: FleetProps) {
+  const { first: list } = useSitePages(asked, 0, 0)
+  const columns = useColumns()
+  const found = list.data
+  return (
+    <>
+      <SiteFilters filter={filterOf(asked)} onChange={onSet} sites={found?.items ?? []} />
       <MissingNotice groups={found?.missing}>
         Whether something is being done with sites of this group is not known until it is back.
       </MissingNotice>
@@ -63,30 +76,22 @@ export function SitesPage() {
           <SkeletonRows />
         )
       ) : found.items.length === 0 ? (
-        <NoSites search={search} createButton={createButton} />
+        <NoSites search={asked} createButton={createButton} />
       ) : (
         <div aria-busy={list.isPlaceholderData} className="transition-opacity aria-busy:opacity-60">
-          <Found total={found.total} search={search} onChange={() => setDialog('bulk')} />
-          <SiteTable
-            sites={found.items}
-            order={{ by: search.sort ?? 'name', descending: search.descending ?? false }}
-            onOrder={({ by, descending }) =>
-              set({ sort: by === 'name' ? undefined : by, descending: descending || undefined })
-            }
-          />
-          <SitePager
-            page={search.page ?? 1}
-            cursor={search.cursor}
-            nextCursor={found.nextCursor}
-            shown={found.items.length}
+          <Found total={found.total} search={asked} onChange={onBulk} />
+          <FleetTable
+            asked={asked}
             total={found.total}
-            pageSize={PAGE_SIZE}
+            columns={columns}
+            order={{ by: asked.sort ?? 'name', descending: asked.descending ?? false }}
+            onOrder={({ by, descending }) =>
+              onSet({ sort: by === 'name' ? undefined : by, descending: descending || undefined })
+            }
           />
         </div>
       )}
-      {dialog === 'create' && <CreateSiteDialog onClose={() => setDialog(undefined)} />}
-      {dialog === 'bulk' && <BulkDialog filter={filterOf(search)} onClose={() => setDialog(undefined)} />}
-    </Page>
+    </>
   )
 }
 

@@ -8,21 +8,20 @@ test('what makes no sense in an address is left out', () => {
       tier: 'gold',
       wordpress: 7.1,
       label: 'Not A Label!',
-      page: 1,
+      dialog: 'other',
       other: 'x',
     }),
   ).toEqual({ tier: 'gold', wordpress: '7.1' })
 })
 
-test('the order and the page are no filter', () => {
+test('the order and an open dialog are no filter', () => {
   const search = parseSitesSearch({
     sort: 'created',
     descending: true,
-    cursor: 50,
-    page: 2,
+    dialog: 'create',
     shard: 'shard-001',
   })
-  expect(search).toEqual({ sort: 'created', descending: true, cursor: '50', page: 2, shard: 'shard-001' })
+  expect(search).toEqual({ sort: 'created', descending: true, dialog: 'create', shard: 'shard-001' })
   expect(filterOf(search)).toEqual({ shard: 'shard-001' })
-  expect(isFiltered({ sort: 'title', page: 3 })).toBe(false)
+  expect(isFiltered({ sort: 'title', dialog: 'bulk' })).toBe(false)
 })

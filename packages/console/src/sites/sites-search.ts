@@ -1,4 +1,5 @@
-import { Label, SiteHealth, SiteSort, SiteState } from '@aipress/contract/sites.ts'
+import { SiteSort } from '@aipress/contract/fleet.ts'
+import { Label, SiteHealth, SiteState } from '@aipress/contract/site-shape.ts'
 import { Tier } from '@aipress/contract/tiers.ts'
 import { z } from 'zod'
 
@@ -18,8 +19,8 @@ const FILTERS = {
 const ORDER = {
   sort: SiteSort,
   descending: z.boolean(),
-  cursor: Words.pipe(z.string().max(200)),
-  page: z.number().int().min(2),
+  /** What is open over the list. */
+  dialog: z.enum(['create', 'bulk']),
 }
 
 export type SitesFilter = { [Key in keyof typeof FILTERS]?: z.output<(typeof FILTERS)[Key]> | undefined }
@@ -32,7 +33,7 @@ export function parseSitesSearch(raw: Record<string, unknown>): SitesSearch {
   return sensible({ ...FILTERS, ...ORDER }, raw)
 }
 
-/** What lists and bulk work pick by, without the order and the page. */
+/** What lists and bulk work pick by, without the order. */
 export function filterOf(search: SitesSearch): SitesFilter {
   return sensible(FILTERS, search)
 }

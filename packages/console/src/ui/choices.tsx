@@ -16,7 +16,7 @@ export function Choices<Value extends string>({ label, value, options, onChange 
         <label
           key={option.value}
           className={classNames(
-            'cursor-pointer whitespace-nowrap rounded-md px-2.5 py-1 text-sm transition-colors has-focus-visible:outline-2 has-focus-visible:outline-accent',
+            'relative cursor-pointer whitespace-nowrap rounded-md px-2.5 py-1 text-sm transition-colors has-focus-visible:outline-2 has-focus-visible:outline-accent',
             option.value === value ? 'bg-surface font-medium shadow-low' : 'text-soft hover:text-ink',
           )}
         >

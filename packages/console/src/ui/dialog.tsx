@@ -1,7 +1,8 @@
 import { X } from 'lucide-react'
-import { type ReactNode, useEffect, useId, useRef } from 'react'
+import { type ReactNode, useId } from 'react'
 import { IconButton } from './button.tsx'
 import { classNames } from './class-names.ts'
+import { useModal } from './use-modal.ts'
 
 interface DialogProps {
   title: string
@@ -12,15 +13,11 @@ interface DialogProps {
 
 /** The browser's own modal dialog: it keeps the focus, closes with Escape and gives the focus back. */
 export function Dialog({ title, onClose, wide = false, children }: DialogProps) {
-  const dialog = useRef<HTMLDialogElement>(null)
+  // Left to itself it would give the focus to the close button.
+  const dialog = useModal((element) =>
+    element.querySelector<HTMLElement>('form input, form textarea, form select')?.focus(),
+  )
   const titleId = useId()
-  useEffect(() => {
-    const element = dialog.current
-    element?.showModal()
-    // Left to itself it would give the focus to the close button.
-    element?.querySelector<HTMLElement>('form input, form textarea')?.focus()
-    return () => element?.close()
-  }, [])
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: a click beside the dialog is a shortcut; Escape does the same
     <dialog

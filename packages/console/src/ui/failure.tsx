@@ -1,5 +1,6 @@
 import { AipressError } from '@aipress/contract/errors.ts'
-import { CircleAlert, RotateCw } from 'lucide-react'
+import { CircleAlert, Lock, RotateCw, SearchX } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { Button } from './button.tsx'
 import { classNames } from './class-names.ts'
 
@@ -20,20 +21,31 @@ export function problemOf(error: unknown): Problem {
   }
 }
 
-/** In place of what could not be loaded. */
-export function Failure({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
+interface FailureProps {
+  error: unknown
+  onRetry?: () => void
+  /** A link to go on from what is not there. */
+  elsewhere?: ReactNode
+}
+
+/** In place of what could not be loaded. What is gone or not allowed stays so, however often one tries. */
+export function Failure({ error, onRetry, elsewhere }: FailureProps) {
   const problem = problemOf(error)
+  const status = error instanceof AipressError ? error.status : 500
+  const Icon = status === 404 ? SearchX : status === 403 ? Lock : CircleAlert
+  const mayHelp = status !== 404 && status !== 403
   return (
     <div role="alert" className="rounded-xl border border-line bg-surface px-5 py-8 text-center">
-      <CircleAlert size={22} aria-hidden className="mx-auto text-bad" />
-      <p className="mt-3 font-medium">{problem.message}</p>
+      <Icon size={22} aria-hidden className={classNames('mx-auto', mayHelp ? 'text-bad' : 'text-faint')} />
+      <p className="mt-3 break-words font-medium">{problem.message}</p>
       {problem.hint !== undefined && <p className="mx-auto mt-1 max-w-prose text-soft">{problem.hint}</p>}
       <p className="mt-2 font-mono text-faint text-xs">{problem.code}</p>
-      {onRetry !== undefined && (
+      {mayHelp && onRetry !== undefined && (
         <Button className="mt-4" size="small" icon={<RotateCw size={15} aria-hidden />} onClick={onRetry}>
           Try again
         </Button>
       )}
+      {!mayHelp && elsewhere !== undefined && <p className="mt-4 [&>a]:link">{elsewhere}</p>}
     </div>
   )
 }
@@ -54,7 +66,7 @@ export function ProblemNote({ problem, className }: { problem: Problem; classNam
       <div className="min-w-0">
         <p className="font-medium">{problem.message}</p>
         {problem.hint !== undefined && <p className="mt-0.5 text-soft">{problem.hint}</p>}
-        {problem.code !== undefined && <p className="mt-1 font-mono text-faint text-xs">{problem.code}</p>}
+        {problem.code !== undefined && <p className="mt-1 font-mono text-soft text-xs">{problem.code}</p>}
       </div>
     </div>
   )

@@ -134,7 +134,7 @@ function Pill({ label, active, onClear, children }: PillProps) {
   return (
     <span
       className={classNames(
-        'relative inline-flex items-center rounded-lg border transition-colors has-[:is(input,select):focus-visible]:outline-2 has-[:is(input,select):focus-visible]:outline-accent',
+        'relative inline-flex items-center rounded-lg border transition-colors focus-within:outline-2 focus-within:outline-accent',
         active
           ? 'border-accent bg-accent-soft font-medium text-accent'
           : 'border-line-strong bg-surface text-soft hover:text-ink',

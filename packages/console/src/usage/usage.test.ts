@@ -41,17 +41,3 @@ test('the chat shows the same bars, of one site and of those over their limits',
   await log.getByRole('meter', { name: 'Storage of Café Zürich: 5.2 GB of 5.0 GB' }).waitFor()
   expect(visited.complaints).toEqual([])
 })
-
-test('on a phone nothing is wider than the screen', async () => {
-  for (const path of ['/sites/cafe-zurich', '/sites']) {
-    await using visited = await visit(path, 375)
-    const { page } = visited
-    await signIn(page)
-    await page.getByText(/Over storage|takes no further uploads/).waitFor()
-    const [width, room] = await page.evaluate(() => [
-      document.documentElement.scrollWidth,
-      document.documentElement.clientWidth,
-    ])
-    expect([path, width]).toEqual([path, room])
-  }
-})

@@ -1,0 +1,50 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from 'playwright-core'
+
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+const SHOWN_MAX = 3
+
+interface Part {
+  /** The part that is looked at; the whole page when left out. */
+  within?: string
+  /** Only this, where all else was looked at before. */
+  rules?: readonly string[]
+}
+
+/** What keeps people out, by WCAG 2.2 AA; and what makes them scroll sideways. */
+export async function barriers(page: Page, { within, rules }: Part = {}): Promise<string[]> {
+  // biome-ignore lint/suspicious/noExplicitAny: it is of another copy of the same types
+  let axe = new AxeBuilder({ page: page as any }).exclude('iframe')
+  if (within !== undefined && (await page.locator(within).count()) > 0) axe = axe.include(within)
+  axe = rules === undefined ? axe.withTags(TAGS) : axe.withRules([...rules])
+  // Of one document, without a second page for what frames have in common: a third of the time.
+  const { violations } = await axe.setLegacyMode(true).analyze()
+  const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+  return [
+    ...violations.map(
+      ({ id, nodes }) =>
+        `${id} (${nodes.length}): ${nodes
+          .slice(0, SHOWN_MAX)
+          .map(({ html, any }) => `${html.slice(0, 160)} ${any[0]?.message ?? ''}`)
+          .join(' | ')}`,
+    ),
+    ...(wider > 0 ? [`${wider} px wider than the screen`] : []),
+  ]
+}
+
+/** All that another theme changes. */
+const OF_COLOURS = ['color-contrast', 'link-in-text-block']
+
+export const LOOKS = [
+  { name: 'light', colorScheme: 'light', width: 1280, height: 860, rules: undefined },
+  { name: 'dark', colorScheme: 'dark', width: 1280, height: 860, rules: OF_COLOURS },
+  { name: 'light, phone', colorScheme: 'light', width: 360, height: 740, rules: undefined },
+  { name: 'dark, phone', colorScheme: 'dark', width: 360, height: 740, rules: OF_COLOURS },
+] as const
+
+export async function putOn(page: Page, look: (typeof LOOKS)[number]): Promise<void> {
+  // Colours that are still on their way to others would be measured.
+  await page.emulateMedia({ colorScheme: look.colorScheme, reducedMotion: 'reduce' })
+  await page.setViewportSize({ width: look.width, height: look.height })
+  await page.waitForFunction((theme) => document.documentElement.dataset.theme === theme, look.colorScheme)
+}

@@ -1,0 +1,37 @@
+import type { ModelSettings, ModelUse } from '@aipress/contract/models.ts'
+import type { Answer } from './answers.ts'
+import { ago } from './world.ts'
+
+const SETTINGS: ModelSettings = {
+  model: 'google/gemini-3-flash',
+  from: 'settings',
+  hasKey: true,
+  inputPrice: 0.5,
+  outputPrice: 3,
+  limits: { tokensPerDay: 2_000_000, costPerDay: 10 },
+  changedAt: ago(900),
+  changedBy: 'anna@example.com',
+}
+
+/** A model that is chosen and used, and cannot be changed here. */
+export const MODEL_ANSWERS: Record<string, Answer> = {
+  'models.show': () => SETTINGS,
+  'models.usage': (_, { world }) => ({
+    since: ago(30 * 24 * 60).slice(0, 10),
+    items: world.accounts.map(useOf),
+    today: { tokens: 41_207, cost: 0.04 },
+  }),
+}
+
+function useOf({ accountId, name }: { accountId: string; name: string }): ModelUse {
+  return {
+    accountId,
+    accountName: name,
+    model: SETTINGS.model,
+    calls: 214,
+    failures: 3,
+    inputTokens: 1_204_112,
+    outputTokens: 88_403,
+    cost: 0.87,
+  }
+}

@@ -1,0 +1,153 @@
+import { type PlatformStatus, showStatus } from '@aipress/contract/platform.ts'
+import { mapShards, type ShardSummary } from '@aipress/contract/shards.ts'
+import { listSites, type Site, type SiteHealth } from '@aipress/contract/sites.ts'
+import { type SiteUsage, showUsage } from '@aipress/contract/usage.ts'
+import { useQuery } from '@tanstack/react-query'
+import type { LinkProps } from '@tanstack/react-router'
+import { queryOf } from '../client/queries.ts'
+import { may, useMe } from '../sign-in/session.ts'
+import { LIMIT_LABELS, OVER_PERCENT, usedWords } from '../usage/limit-words.ts'
+
+export interface Concern {
+  id: string
+  kind: 'part' | 'shard' | 'site' | 'limit'
+  /** Somebody is not served. */
+  grave: boolean
+  what: string
+  why?: string
+  link: Pick<LinkProps, 'to' | 'params' | 'search'>
+}
+
+/** Of each kind; the rest is behind the link of the last. */
+const OF_A_KIND_MAX = 4
+const REFRESH_MS = 10_000
+/** Figures of storage are an hour old at most, so asking often says nothing new. */
+const USAGE_REFRESH_MS = 60_000
+
+/** What needs somebody, of what the one who looks may see; undefined until all of it is known. */
+export function useConcerns() {
+  const me = useMe()
+  const ofPlatform = may(me, 'platform:read')
+  const ofBilling = may(me, 'billing:read')
+  const every = { refetchInterval: REFRESH_MS }
+  const status = useQuery({ ...queryOf(showStatus, {}), ...every, enabled: ofPlatform })
+  const downShards = useQuery({ ...queryOf(mapShards, { state: 'down' }), ...every, enabled: ofPlatform })
+  const slowShards = useQuery({ ...queryOf(mapShards, { state: 'degraded' }), ...every, enabled: ofPlatform })
+  const down = useQuery({ ...queryOf(listSites, { health: 'down', limit: OF_A_KIND_MAX }), ...every })
+  const degraded = useQuery({ ...queryOf(listSites, { health: 'degraded', limit: OF_A_KIND_MAX }), ...every })
+  const near = useQuery({
+    ...queryOf(showUsage, { standing: 'near', limit: OF_A_KIND_MAX }),
+    refetchInterval: USAGE_REFRESH_MS,
+    enabled: ofBilling,
+  })
+  const asked = [
+    ...(ofPlatform ? [status, downShards, slowShards] : []),
+    down,
+    degraded,
+    ...(ofBilling ? [near] : []),
+  ]
+  const isKnown = asked.every(({ data }) => data !== undefined)
+  return {
+    error: asked.find(({ error }) => error !== null)?.error ?? null,
+    refetch: () => {
+      for (const query of asked) void query.refetch()
+    },
+    concerns: isKnown
+      ? [
+          ...partsOf(status.data),
+          ...shardsOf(downShards.data?.items ?? [], true),
+          ...sitesOf(down.data, 'down'),
+          ...shardsOf(slowShards.data?.items ?? [], false),
+          ...sitesOf(degraded.data, 'degraded'),
+          ...limitsOf(near.data),
+        ]
+      : undefined,
+  }
+}
+
+/** Those of shards are told of by their shard. */
+function partsOf(status: PlatformStatus | undefined): Concern[] {
+  return (status?.parts ?? [])
+    .filter(({ healthy, name }) => !healthy && !name.startsWith('shard-'))
+    .slice(0, OF_A_KIND_MAX)
+    .map(({ name, problem }) => ({
+      id: name,
+      kind: 'part',
+      grave: true,
+      what: `${name} is not healthy`,
+      ...(problem === undefined ? {} : { why: problem }),
+      link: { to: '/status' },
+    }))
+}
+
+function shardsOf(shards: readonly ShardSummary[], isDown: boolean): Concern[] {
+  const word = isDown ? 'down' : 'degraded'
+  if (shards.length > OF_A_KIND_MAX) {
+    const link: Concern['link'] = { to: '/shards', search: { state: word } }
+    return [{ id: word, kind: 'shard', grave: isDown, what: `${shards.length} shards are ${word}`, link }]
+  }
+  return shards.map(({ shardId, reasons }) => ({
+    id: shardId,
+    kind: 'shard',
+    grave: isDown,
+    what: `${shardId} is ${word}`,
+    ...(reasons.length === 0 ? {} : { why: reasons.join(' ') }),
+    link: { to: '/shards/$shardId', params: { shardId } },
+  }))
+}
+
+interface FoundSites {
+  items: readonly Site[]
+  total: number
+}
+
+function sitesOf(found: FoundSites | undefined, health: SiteHealthOfConcern): Concern[] {
+  if (found === undefined || found.total === 0) return []
+  const [first] = found.items
+  const word =
+    health === 'down' ? 'down: visitors get errors' : 'degraded: something of its shard does not work'
+  if (found.total === 1 && first !== undefined) {
+    const link: Concern['link'] = { to: '/sites/$name', params: { name: first.name } }
+    return [
+      { id: first.siteId, kind: 'site', grave: health === 'down', what: `${first.title} is ${word}`, link },
+    ]
+  }
+  return [
+    {
+      id: `sites ${health}`,
+      kind: 'site',
+      grave: health === 'down',
+      what: `${found.total.toLocaleString('en')} sites are ${health}`,
+      why: `${found.items.map(({ title }) => title).join(', ')}${found.total > found.items.length ? ' …' : ''}`,
+      link: { to: '/sites', search: { health } },
+    },
+  ]
+}
+
+type SiteHealthOfConcern = Exclude<SiteHealth, 'healthy'>
+
+function limitsOf(answer: { items: readonly SiteUsage[]; total: { sites: number } } | undefined): Concern[] {
+  return (answer?.items ?? []).map((usage) => {
+    const worst = worstOf(usage)
+    return {
+      id: `limit ${usage.siteId}`,
+      kind: 'limit',
+      grave: worst.used.usedPercent >= OVER_PERCENT && worst.of === 'storage',
+      what: `${usage.siteTitle} ${worst.used.usedPercent >= OVER_PERCENT ? 'is over a limit' : 'comes near a limit'}`,
+      why: `${LIMIT_LABELS[worst.of]}: ${usedWords(worst.of, worst.used)}, ${worst.used.usedPercent} %`,
+      link: { to: '/sites/$name', params: { name: usage.siteName } },
+    }
+  })
+}
+
+function worstOf(usage: SiteUsage) {
+  const [worst] = (
+    [
+      { of: 'storage', used: usage.storageBytes },
+      { of: 'bandwidth', used: usage.bandwidthBytes },
+      { of: 'visits', used: usage.visits },
+    ] as const
+  ).toSorted((a, b) => b.used.usedPercent - a.used.usedPercent)
+  if (worst === undefined) throw new Error('A site has limits.')
+  return worst
+}
