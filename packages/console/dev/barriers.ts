@@ -35,10 +35,13 @@ export async function barriers(page: Page, { within, rules }: Part = {}): Promis
 /** All that another theme changes. */
 const OF_COLOURS = ['color-contrast', 'link-in-text-block']
 
+/** All that another width changes: what is on a page is the same, and is named the same. */
+const OF_WIDTH = ['target-size', 'color-contrast', 'scrollable-region-focusable', 'button-name', 'link-name']
+
 export const LOOKS = [
   { name: 'light', colorScheme: 'light', width: 1280, height: 860, rules: undefined },
   { name: 'dark', colorScheme: 'dark', width: 1280, height: 860, rules: OF_COLOURS },
-  { name: 'light, phone', colorScheme: 'light', width: 360, height: 740, rules: undefined },
+  { name: 'light, phone', colorScheme: 'light', width: 360, height: 740, rules: OF_WIDTH },
   { name: 'dark, phone', colorScheme: 'dark', width: 360, height: 740, rules: OF_COLOURS },
 ] as const
 

@@ -66,8 +66,14 @@ export function describeShardHost(driver: string, open: () => Promise<ShardHostU
         const signal = AbortSignal.timeout(150_000)
         await host.ensure(SHARD, signal)
         await opened.stallPart(SHARD.shardId, part)
-        const stalled = (await host.inspect(SHARD.shardId, signal)).filter((one) => !one.healthy)
-        expect(stalled.map(({ name }) => name)).toEqual([`${SHARD.shardId}/${part}`])
+        // A moment passes until the signal has come.
+        await vi.waitFor(
+          async () => {
+            const stalled = (await host.inspect(SHARD.shardId, signal)).filter((one) => !one.healthy)
+            expect(stalled.map(({ name }) => name)).toEqual([`${SHARD.shardId}/${part}`])
+          },
+          { timeout: 60_000, interval: 100 },
+        )
 
         await host.restart(SHARD.shardId, part, signal)
         await vi.waitFor(

@@ -93,7 +93,9 @@ test('a silver site has a process ready that nobody has asked for, in a PHP of i
 
 test('a silver site is served while its shard’s PHP stands still, and is no part of its restart', async () => {
   const own = await masterOf(ownPhpService(place))
+  const shared = await masterOf(phpService(place.shardId))
   await shard.supervisor.signal(phpService(place.shardId), 'KILL')
+  await waitFor(async () => (await masterOf(phpService(place.shardId))) !== shared)
   await waitFor(
     async () => (await bootFrontPage(shard.layout, neighbour).catch(() => undefined))?.status === 200,
   )
