@@ -4,7 +4,7 @@ import { classNames } from './class-names.ts'
 export const inputClass =
   'w-full rounded-lg border border-line-strong bg-surface px-3 py-2 text-ink placeholder:text-faint ' +
   'transition-colors hover:border-faint focus:border-accent focus:outline-2 focus:outline-accent/30 focus:-outline-offset-1 ' +
-  'aria-invalid:border-bad read-only:bg-sunken'
+  'aria-invalid:border-bad [&[readonly]]:bg-sunken'
 
 interface FieldProps {
   label: ReactNode
