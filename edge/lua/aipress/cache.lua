@@ -14,8 +14,9 @@ local request = require "aipress.cache.request"
 local routes = require "aipress.routes"
 local store = require "aipress.cache.store"
 
--- A page that is not there after this takes long: then everybody for themselves.
-local WAIT_SECONDS_MAX = 10
+-- A little less than a page is let alone to be made. To ask PHP a second time sooner would make what is slow slower,
+-- and do twice what a page does besides.
+local WAIT_SECONDS_MAX = 130
 local POLL_SECONDS = 0.01
 -- Each who waits holds a connection: of one site, and of all.
 local WAITING_PER_SITE_MAX = 128

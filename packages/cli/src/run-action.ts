@@ -89,7 +89,14 @@ export function isStarted(output: unknown): output is Started {
 /** The same answer as it is once the operation has ended: its last state, and the site as it is then. */
 async function settle(session: Session, started: Started, progress: boolean): Promise<Started> {
   if (isSettled(started.operation.state)) return started
-  const operation = await followOperation(session, started.operation, { progress })
+  const operation = await followOperation(session, started.operation, { progress }).catch(
+    (error: unknown) => {
+      // It was begun; a token that may start things and not look at them is no reason to call that a failure.
+      if (error instanceof AipressError && error.code === 'not_permitted') return undefined
+      throw error
+    },
+  )
+  if (operation === undefined) return started
   if (started.site === undefined) return { ...started, operation }
   const site = await call(session, showSite, { site: started.site.siteId }).catch((error) => {
     // Undone creations leave no site to show.

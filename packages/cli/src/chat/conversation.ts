@@ -111,8 +111,8 @@ async function decide(
   approval: Approval,
 ): Promise<{ approvalId: string; approved: boolean; typed?: string }> {
   const { approvalId, confirmText } = approval
-  if (!session.terminal.isInteractive) return { approvalId, approved: false }
   screen.approval(approval)
+  if (!session.terminal.isInteractive) return { approvalId, approved: false }
   if (confirmText === undefined) {
     const answer = await ask(session, 'Go ahead? (yes or no) ')
     return { approvalId, approved: /^y(es)?$/i.test(answer) }
@@ -123,10 +123,18 @@ async function decide(
 
 function notConfirmed({ action, title, confirmText }: Approval): AipressError {
   const command = ACTIONS.find(({ name }) => name === action)
+  const isTyped = confirmText !== undefined
   const usage = command?.cli.replace(/<\w+>/, confirmText ?? '$&')
+  const how = isTyped ? 'by typing the name on a terminal' : 'with a yes on a terminal'
+  const directly = isTyped ? `aipress ${clean(usage ?? '')} --yes` : `aipress ${clean(usage ?? '')}`
   return new AipressError(
     'confirmation_needed',
-    `Not done: "${clean(title)}" must be confirmed by typing the name on a terminal, and there is none.`,
-    usage === undefined ? {} : { hint: `Without a terminal: aipress ${clean(usage)} --yes` },
+    `Not done: "${clean(title)}" must be confirmed ${how}, and there is none.`,
+    {
+      hint:
+        usage === undefined
+          ? 'Without a terminal, run each step by its own command; "aipress --help" lists them.'
+          : `Without a terminal: ${directly}`,
+    },
   )
 }

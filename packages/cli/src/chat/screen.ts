@@ -1,8 +1,9 @@
-import type { AnyAction, Operation } from '@aipress/contract'
+import { type AnyAction, DryRun, type Operation } from '@aipress/contract'
 import { inCommands } from '../help.ts'
 import { type StepProgress, showSteps } from '../operations/step-progress.ts'
 import { isStarted } from '../run-action.ts'
 import type { Terminal } from '../terminal.ts'
+import { dryRunView } from '../views/dry-run.ts'
 import { clean } from '../views/text.ts'
 import { pageOf } from '../views/view.ts'
 import { viewOf } from '../views/views.ts'
@@ -50,6 +51,11 @@ export function openScreen(terminal: Terminal): Screen {
     },
     toolOutput(action, output) {
       endLine()
+      const supposed = DryRun.safeParse(output)
+      if (supposed.success) {
+        terminal.out(`${dryRunView(supposed.data, pageOf(terminal))}\n`)
+        return
+      }
       const view = viewOf(action, output, pageOf(terminal))
       // What came of an operation is told in words as well, so one line of it is enough.
       terminal.out(`${isStarted(output) ? view.split('\n')[0] : view}\n`)
@@ -68,7 +74,8 @@ export function openScreen(terminal: Terminal): Screen {
     approval({ title, effects }) {
       endLine()
       terminal.err(`${terminal.paintErr('bold', clean(title))}\n`)
-      for (const effect of effects) terminal.err(`  • ${inCommands(clean(effect))}\n`)
+      for (const effect of effects)
+        terminal.err(`  ${/^\d/.test(effect) ? '' : '• '}${inCommands(clean(effect))}\n`)
     },
   }
 }

@@ -57,7 +57,13 @@ export function ApprovalCard({ approval, onAnswer }: ApprovalCardProps) {
         <h3 className="min-w-0 flex-1 text-[1.22rem] leading-snug">{approval.title}</h3>
         {!open && <Outcome decision={decision} destroys={destroys} />}
       </div>
-      <ul className="mt-2.5 ml-8 list-disc space-y-1 text-soft marker:text-faint">
+      <ul
+        className={classNames(
+          'mt-2.5 ml-8 space-y-1 text-soft marker:text-faint',
+          // Steps of a plan have numbers of their own.
+          approval.action === 'plan' ? 'list-none' : 'list-disc',
+        )}
+      >
         {approval.effects.map((effect) => (
           <li key={effect}>{effect}</li>
         ))}

@@ -3,7 +3,7 @@ import { type Site, showSite } from '@aipress/contract/sites.ts'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Info, ScrollText } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect } from 'react'
 import { queryOf } from '../client/queries.ts'
 import { mayPass } from '../client/query-client.ts'
 import { CancelOperation } from '../operations/cancel-operation.tsx'
@@ -42,6 +42,12 @@ export function SiteCard({ site: asOfThen, operation, notice }: SiteCardProps) {
       return changing && (error === null || mayPass(error)) ? REFRESH_BUSY_MS : false
     },
   })
+  const { refetch } = query
+  const state = operation?.state
+  // What another card was told a moment ago is not news any more once something was done.
+  useEffect(() => {
+    if (state !== undefined) void refetch()
+  }, [refetch, state])
   const site = query.data
   const atWork = operation?.operationId ?? site.operationId
   return (

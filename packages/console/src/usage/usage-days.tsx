@@ -41,7 +41,7 @@ export function UsageDays({ days }: { days: readonly DayOfUsage[] }) {
         {columns.map((day) => (
           <li
             key={day.date}
-            className="flex h-full min-w-0 flex-1 items-end rounded-sm hover:bg-sunken"
+            className="relative flex h-full min-w-0 flex-1 items-end rounded-sm hover:bg-sunken"
             title={`${formatDate(day.date)}: ${words(day[chosen])}`}
           >
             <span className="sr-only">

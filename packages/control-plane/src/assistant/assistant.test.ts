@@ -153,6 +153,14 @@ test('two changes in one sentence are a plan, done in its order once it is appro
   expect(platform.sites[0]).toMatchObject({ title: 'Fish and Chips', url: 'http://fish.example.com' })
 })
 
+test('a comma parts requests as well as "and" does, and titles keep theirs', async () => {
+  const asked = await chat.say('Create a site called Blue Bakery, put it on blue.example.com')
+  expect(asked.approval?.effects).toHaveLength(2)
+  await chat.say('no')
+  await chat.say('Create a site called Bakery, Deli and Café')
+  expect(platform.sites.map(({ title }) => title)).toEqual(['Bakery, Deli and Café'])
+})
+
 test('a plan that cannot work is refused as a whole, and one that is declined does nothing', async () => {
   await chat.say('Create a site called Alpha')
   const refused = await chat.say('Create a site called Beta and suspend nowhere.example.com')

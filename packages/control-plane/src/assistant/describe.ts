@@ -44,6 +44,16 @@ function sayMissing(output: unknown): string {
   return `\n${groups.join(' and ')} ${groups.length === 1 ? 'does' : 'do'} not answer, so what only ${groups.length === 1 ? 'it knows' : 'they know'} is not told here.`
 }
 
+/** Of one kind there may be nothing while the other logs are full. */
+function nothingLogged(siteName: string, { input }: Asked): string {
+  const { kind } = (input ?? {}) as { kind?: unknown }
+  if (kind === 'slow-request') return `No request of ${siteName} has taken PHP more than two seconds.`
+  if (kind === 'slow-query') return `No database query of ${siteName} has taken more than two seconds.`
+  return kind === undefined
+    ? `There is nothing in the logs of ${siteName} yet.`
+    : `There is nothing in the ${kind} log of ${siteName}; the others may have something.`
+}
+
 /** Every function here may rely on the output: it was parsed by the action's own schema. */
 const DESCRIPTIONS: Record<string, (output: never, asked: Asked) => string> = {
   'sites.list': (output: { items: Site[]; total: number; nextCursor?: string }, asked) =>
@@ -52,9 +62,9 @@ const DESCRIPTIONS: Record<string, (output: never, asked: Asked) => string> = {
   'sites.login': ({ siteName }: { siteName: string }) =>
     `Here is your log-in to ${siteName}. It works once, within 5 minutes.`,
   'sites.wp': describeCommand,
-  'sites.logs': ({ siteName, lines }: { siteName: string; lines: { text: string }[] }) =>
+  'sites.logs': ({ siteName, lines }: { siteName: string; lines: { text: string }[] }, asked) =>
     lines.length === 0
-      ? `There is nothing in the logs of ${siteName} yet.`
+      ? nothingLogged(siteName, asked)
       : `The newest ${count(lines.length, 'line')} of ${siteName}:\n${block(lines.slice(-LINES_SHOWN_MAX).map((line) => line.text))}`,
   'hostnames.list': ({ siteName, items }: { siteName: string; items: SiteHostname[] }) =>
     `${siteName} answers on:\n${items.map((one) => `- ${one.url}${one.primary ? ' (primary)' : ''}`).join('\n')}`,

@@ -232,6 +232,18 @@ test('more than four answers at once are not asked for on one account', async ()
   expect(gemini.requests).toHaveLength(4)
 })
 
+test('a model that cannot be reached is let alone for a minute, and then asked again', async () => {
+  await call(changeModel, { model: 'openai-compatible/m', url: 'http://127.0.0.1:9/v1' })
+  expect((await chat.say('hello')).text).toContain('it could not be reached')
+  expect((await chat.say('hello')).text).toContain('tried again within a minute')
+  expect(await call(testModel, {})).toMatchObject({ ok: false, failure: expect.stringContaining('reached') })
+  platform.later(61)
+  expect((await chat.say('hello')).text).not.toContain('tried again within a minute')
+  await call(changeModel, settingsOf.google())
+  gemini.play(text('Here.'))
+  expect((await chat.say('hello')).text).toBe('Here.')
+})
+
 test('a limit in dollars ends an account’s day by the prices that are set', async () => {
   const prices = { inputPrice: 1_000, outputPrice: 0, costPerDay: 0.15 }
   await call(changeModel, { ...settingsOf.google(), ...prices })

@@ -21,6 +21,12 @@ export function reasonOf(error: unknown): string {
   return 'its answer could not be used'
 }
 
+/** No server has answered at all. */
+export function isUnreachable(error: unknown): boolean {
+  const cause = RetryError.isInstance(error) ? error.lastError : error
+  return APICallError.isInstance(cause) && cause.statusCode === undefined
+}
+
 function reasonOfStatus(status: number | undefined): string {
   if (status === undefined) return 'it could not be reached'
   if (status < 400) return 'its answer could not be used'

@@ -7,7 +7,7 @@ import type { Database } from '../kernel/database.ts'
 import type { Log } from '../kernel/log.ts'
 import type { Seal } from '../kernel/seal.ts'
 import { type ModelCall, metered } from './metered-model.ts'
-import { ModelLimitError, reasonOf } from './model-failure.ts'
+import { isUnreachable, ModelLimitError, reasonOf } from './model-failure.ts'
 import { createModelSettings, type ModelNow, type Prices } from './model-settings.ts'
 import { addUse, costOf, usedToday } from './model-usage.ts'
 import { type ConfiguredModel, type ModelConfig, selectModel } from './select-model.ts'
@@ -48,6 +48,7 @@ export function createModels(deps: ModelsDeps): Models {
   // What can never work in the environment is told at the start, not to the first person who asks.
   selectModel(deps.environment)
   const atOnce = createAtOnce()
+  const resting = createRest(deps.clock)
   let loaded: { version: string; model: ConfiguredModel | undefined } | undefined
   const select = ({ config, version }: ModelNow) => {
     if (loaded?.version !== version) loaded = { version, model: selectModel(config) }
@@ -65,11 +66,14 @@ export function createModels(deps: ModelsDeps): Models {
         load: async (asker) =>
           metered(await model.load(), {
             async before() {
+              // Who tries the settings wants to know how it is now.
+              if (asker.conversationId !== undefined) resting.require(now.version)
               await requireBudget(deps, now, asker.caller)
               atOnce.begin(asker.caller.accountId)
             },
             async after(call) {
               atOnce.end(asker.caller.accountId)
+              resting.note(now.version, call.error)
               await record(deps, now, model.name, asker, call)
             },
           }),
@@ -78,6 +82,23 @@ export function createModels(deps: ModelsDeps): Models {
     async name() {
       const { config } = await settings.now()
       return config.name === '' ? BUILT_IN_MODEL : config.name
+    },
+  }
+}
+
+/** A model that cannot be reached is let alone for a minute: nobody waits for it with each message. */
+const REST_MS = 60_000
+
+function createRest(clock: Clock) {
+  let rest: { version: string; untilMs: number } | undefined
+  return {
+    require(version: string): void {
+      if (rest?.version === version && clock() < rest.untilMs)
+        throw new ModelLimitError('it could not be reached a moment ago, and is tried again within a minute')
+    },
+    note(version: string, error: unknown): void {
+      if (isUnreachable(error)) rest = { version, untilMs: clock() + REST_MS }
+      else if (error === undefined) rest = undefined
     },
   }
 }

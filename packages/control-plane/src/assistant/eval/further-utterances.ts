@@ -222,4 +222,9 @@ export const FURTHER_UTTERANCES: readonly Utterance[] = [
   onSite('what would happen if I suspended jazz?', 'sites.suspend', 'jazz', { dryRun: true }),
   onSite('dry run: purge the cache of flower-shop', 'cache.purge', 'flower-shop', { dryRun: true }),
   onSite('what happens when I delete old blog', 'sites.delete', 'old-blog', { dryRun: true }),
+  onSite('Set the tier of Corner Bakery to bronze', 'sites.tier', 'corner-bakery', { tier: 'bronze' }),
+  onSite('change corner bakery back to bronze', 'sites.tier', 'corner-bakery', { tier: 'bronze' }),
+  onSite('Change Corner Bakery to silver', 'sites.tier', 'corner-bakery', { tier: 'silver' }),
+  onSite('What errors does Corner Bakery have?', 'errors.list', 'corner-bakery'),
+  call('Create a site called Bakery, Deli and Café', 'sites.create', { title: 'Bakery, Deli and Café' }),
 ]

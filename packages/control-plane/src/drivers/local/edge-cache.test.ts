@@ -38,6 +38,7 @@ switch ($path) {
   case 'elsewhere': header('Location: /there/', true, 301); break;
   case 'json': header('Content-Type: application/json'); break;
   case 'slow': usleep(300000); break;
+  case 'very-slow': sleep(11); break;
   case 'broken': if (!isset($_SERVER['HTTP_COOKIE'])) { http_response_code(500); } break;
   case 'cut': echo '<html>half a page'; exit;
   case 'long': echo '<html>', str_repeat('a page of much text. ', 150000), '</html>'; exit;
@@ -302,6 +303,12 @@ test('of many who ask at once for a page that takes time, one has it made and al
   expect(answers.filter(({ cache }) => cache === 'MISS')).toHaveLength(1)
   expect(answers.filter(({ cache }) => cache === 'HIT')).toHaveLength(19)
 })
+
+test('a page that takes more than ten seconds is made once, for all who wait for it', async () => {
+  const answers = await Promise.all([seen('/very-slow/'), seen('/very-slow/')])
+  expect(new Set(answers.map(({ rendering }) => rendering)).size).toBe(1)
+  expect(answers.map(({ cache }) => cache).sort()).toEqual(['HIT', 'MISS'])
+}, 30_000)
 
 test('half a page, a failure and a page too long are kept for nobody', async () => {
   for (const path of ['/cut/', '/broken/', '/long/']) {

@@ -199,7 +199,7 @@ export const ENGLISH = createLanguage({
   beforeSite: 'the|my|our|this|that|site|website|blog|shop|called|named|of|on',
   afterSite: 'site|website|blog|web\\s?shop|one',
   places: 'on of for to into from at',
-  joint: /\s*(?:,?\s+and\s+then\s+|,?\s+then\s+|;\s+|[.!]\s+(?=\p{L})|,?\s+and\s+)/giu,
+  joint: /\s*(?:,?\s+and\s+then\s+|,?\s+then\s+|;\s+|[.!]\s+(?=\p{L})|,?\s+and\s+|,\s+)/giu,
   greeting:
     /^(hi|hello|hey|hey there|hi there|hello there|good (morning|afternoon|evening|day)|moin|servus|greetings|yo|howdy)( aipress| assistant| there| everyone)?$/,
   thanks:

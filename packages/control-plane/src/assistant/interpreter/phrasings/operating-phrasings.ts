@@ -157,7 +157,6 @@ export const OPERATING_PHRASINGS: readonly Phrasing[] = [
       'any errors on {site}',
       'are there errors on {site}',
       'are there any {kind} errors on {site}',
-      'what errors does {site} have',
       'errors of {site}',
       'show the last {lines} lines of the log of {site}',
       'show the last {lines} lines of the {kind} log of {site}',

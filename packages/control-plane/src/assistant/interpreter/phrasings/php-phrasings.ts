@@ -77,6 +77,8 @@ export const PHP_PHRASINGS: readonly Phrasing[] = [
       'grouped php errors of {site}',
       'group the errors of {site}',
       'which errors does {site} have most',
+      'what errors does {site} have',
+      'what php errors does {site} have',
       'list the php errors of all sites',
       'show the php errors of all sites',
     ],

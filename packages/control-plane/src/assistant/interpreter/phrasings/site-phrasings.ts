@@ -186,6 +186,13 @@ export const SITE_PHRASINGS: readonly Phrasing[] = [
     say: [
       'switch {site} to {tier}',
       'switch {site} to the {tier} plan',
+      'change {site} to {tier}',
+      'change {site} back to {tier}',
+      'set {site} to {tier}',
+      'set the tier of {site} to {tier}',
+      'change the tier to {tier} for {site}',
+      'switch {site} back to {tier}',
+      'put {site} back on {tier}',
       'put {site} on the {tier} plan',
       'put {site} on {tier}',
       'downgrade {site} to {tier}',
