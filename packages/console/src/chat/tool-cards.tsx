@@ -5,6 +5,7 @@ import {
   listAccounts,
   listPeople,
   listTokens,
+  showMe,
 } from '@aipress/contract/accounts.ts'
 import type { AnyAction, OutputOf } from '@aipress/contract/action.ts'
 import { exportAudit, listAudit, verifyAudit } from '@aipress/contract/audit.ts'
@@ -81,6 +82,7 @@ import { OperationList } from '../operations/operation-list.tsx'
 import { AccessList } from '../people/access-list.tsx'
 import { AccountList } from '../people/account-list.tsx'
 import { InvitationLink } from '../people/invitation-link.tsx'
+import { MeCard } from '../people/me-card.tsx'
 import { PeopleList } from '../people/people-list.tsx'
 import { ResetLink } from '../people/reset-link.tsx'
 import { RolesList } from '../people/roles-list.tsx'
@@ -205,6 +207,7 @@ export const TOOL_CARDS: Readonly<Record<string, CardOf>> = Object.fromEntries([
     </ListOf>
   )),
   card(changeRole, ({ person }) => <PeopleList people={[person]} />),
+  card(showMe, (me) => <MeCard me={me} />),
   card(listRoles, ({ items }) => <RolesList roles={items} />),
   card(listAccess, ({ items }) => <AccessList items={items} />),
   card(invitePerson, (invitation) => <InvitationLink invitation={invitation} />),

@@ -1,5 +1,14 @@
 import { Link } from '@tanstack/react-router'
-import { Boxes, ChevronRight, CircleCheck, Gauge, Globe, type LucideIcon, ServerCrash } from 'lucide-react'
+import {
+  Boxes,
+  Bug,
+  ChevronRight,
+  CircleCheck,
+  Gauge,
+  Globe,
+  type LucideIcon,
+  ServerCrash,
+} from 'lucide-react'
 import { Section } from '../ui/card.tsx'
 import { Failure } from '../ui/failure.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
@@ -39,6 +48,7 @@ const ICONS: Record<Concern['kind'], LucideIcon> = {
   shard: Boxes,
   site: Globe,
   limit: Gauge,
+  error: Bug,
 }
 
 function ConcernRow({ concern }: { concern: Concern }) {

@@ -1,3 +1,4 @@
+import { listPhpErrors, type PhpError } from '@aipress/contract/php-errors.ts'
 import { type PlatformStatus, showStatus } from '@aipress/contract/platform.ts'
 import { mapShards, type ShardSummary } from '@aipress/contract/shards.ts'
 import { listSites, type Site, type SiteHealth } from '@aipress/contract/sites.ts'
@@ -10,7 +11,7 @@ import { LIMIT_LABELS, OVER_PERCENT, usedWords } from '../usage/limit-words.ts'
 
 export interface Concern {
   id: string
-  kind: 'part' | 'shard' | 'site' | 'limit'
+  kind: 'part' | 'shard' | 'site' | 'limit' | 'error'
   /** Somebody is not served. */
   grave: boolean
   what: string
@@ -40,11 +41,18 @@ export function useConcerns() {
     refetchInterval: USAGE_REFRESH_MS,
     enabled: ofBilling,
   })
+  const ofLogs = may(me, 'logs:read')
+  const fatal = useQuery({
+    ...queryOf(listPhpErrors, { level: 'fatal', limit: OF_A_KIND_MAX }),
+    refetchInterval: USAGE_REFRESH_MS,
+    enabled: ofLogs,
+  })
   const asked = [
     ...(ofPlatform ? [status, downShards, slowShards] : []),
     down,
     degraded,
     ...(ofBilling ? [near] : []),
+    ...(ofLogs ? [fatal] : []),
   ]
   const isKnown = asked.every(({ data }) => data !== undefined)
   return {
@@ -59,11 +67,30 @@ export function useConcerns() {
           ...sitesOf(down.data, 'down'),
           ...shardsOf(slowShards.data?.items ?? [], false),
           ...sitesOf(degraded.data, 'degraded'),
+          ...errorsOf(fatal.data?.items ?? [], Date.now()),
           ...limitsOf(near.data),
         ]
       : undefined,
   }
 }
+
+/** Within a day: what was fatal before and is not seen any more has been mended, or nobody asks for it. */
+const RECENT_MS = 24 * 3_600_000
+
+function errorsOf(errors: readonly PhpError[], nowMs: number): Concern[] {
+  return errors
+    .filter(({ lastSeenAt }) => nowMs - Date.parse(lastSeenAt) < RECENT_MS)
+    .map(({ siteId, siteName, fingerprint, message, count }) => ({
+      id: `error ${siteId} ${fingerprint}`,
+      kind: 'error',
+      grave: false,
+      what: `${siteName} failed in PHP${count === 1 ? '' : `, ${count.toLocaleString('en')} times`}`,
+      why: message.slice(0, MESSAGE_LENGTH_MAX),
+      link: { to: '/sites/$name/errors', params: { name: siteName } },
+    }))
+}
+
+const MESSAGE_LENGTH_MAX = 120
 
 /** Those of shards are told of by their shard. */
 function partsOf(status: PlatformStatus | undefined): Concern[] {

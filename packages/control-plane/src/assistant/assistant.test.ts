@@ -143,7 +143,7 @@ test('two changes in one sentence are a plan, done in its order once it is appro
   expect(asked.approval).toMatchObject({
     title: 'A plan of 2 steps',
     effects: [
-      '1. Create a WordPress site (title Fish and Chips). A bronze site costs 2 US dollars a month',
+      '1. Create a WordPress site (title Fish and Chips). A bronze site costs $2 a month',
       expect.stringContaining('the site of step 1 (hostname fish.example.com'),
     ],
   })
@@ -173,7 +173,7 @@ test('a plan that cannot work is refused as a whole, and one that is declined do
 
 test('a site that costs more is made once its price is agreed to', async () => {
   const asked = await chat.say('Create a gold site called Big Shop')
-  expect(asked.approval?.effects[0]).toBe('A gold site costs 15 US dollars a month.')
+  expect(asked.approval?.effects[0]).toBe('A gold site costs $15 a month.')
   expect(platform.sites).toEqual([])
   await chat.say('yes')
   expect(platform.sites.map(({ title }) => title)).toEqual(['Big Shop'])

@@ -19,4 +19,4 @@ function tierIn(action: AnyAction, input: Record<string, unknown>): Tier | undef
   return tier.success ? tier.data : undefined
 }
 
-const priceOf = (tier: Tier) => `A ${tier} site costs ${TIERS[tier].priceUsdPerMonth} US dollars a month`
+const priceOf = (tier: Tier) => `A ${tier} site costs $${TIERS[tier].priceUsdPerMonth} a month`

@@ -67,7 +67,7 @@ export async function holdCall(
 }
 
 /** "with sites.undelete" is for programs; a person says "undelete corner-bakery". */
-function inSpokenWords(sentence: string, actions: Actions, name: string | undefined): string {
+export function inSpokenWords(sentence: string, actions: Actions, name: string | undefined): string {
   return sentence.replace(/\b(with )?([a-z]+\.[a-z]+)\b/g, (text, lead: string | undefined, said: string) => {
     const example = actions.all().find((action) => action.name === said)?.examples[0]
     if (example === undefined) return text

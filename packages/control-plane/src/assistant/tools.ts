@@ -1,4 +1,4 @@
-import { AipressError, type AnyAction, type ErrorBody, toolName } from '@aipress/contract'
+import { AipressError, type AnyAction, DryRun, type ErrorBody, toolName } from '@aipress/contract'
 import { jsonSchema, type ToolSet, tool } from 'ai'
 import { z } from 'zod'
 import { type Actions, isSecret, readDryRun } from '../actions/index.ts'
@@ -6,7 +6,7 @@ import type { Caller } from '../kernel/caller.ts'
 import { holdsForeignText, isChange, needsApproval, type Origin } from './approval-policy.ts'
 import type { ApprovalCard, ApprovalStore } from './approval-store.ts'
 import { followOperation, hasOperation } from './follow.ts'
-import { holdCall } from './held-call.ts'
+import { holdCall, inSpokenWords } from './held-call.ts'
 import { forModel } from './outputs.ts'
 import { holdPlan, PLAN_DESCRIPTION, PLAN_TOOL, PlanInput, parsePlan } from './plan.ts'
 
@@ -77,9 +77,7 @@ export function createToolbox(turn: Turn, origin: Origin, { hasReadForeignText, 
         // What cannot run needs no approval: the call is refused, and says why.
         if (Object.keys(values).some(isSecret)) throw notInTheChat(action)
         if (await spoken(Promise.resolve().then(() => isSupposed(action, input)))) {
-          yield await spoken(
-            turn.actions.call(action.name, values, turn.caller, { signal: turn.signal, dryRun: true }),
-          )
+          yield await spoken(tryOut(turn, action, values))
           return
         }
         const canRun = permitted.has(toolName(action)) && action.input.safeParse(values).success
@@ -116,6 +114,16 @@ export function createToolbox(turn: Turn, origin: Origin, { hasReadForeignText, 
 
 const isSupposed = (action: AnyAction, input: unknown) =>
   action.effect !== 'reads' && readDryRun(asRecord(input)[DRY_RUN])
+
+/** What would happen, in words that can be said here. */
+async function tryOut(
+  { actions, caller, signal }: Turn,
+  action: AnyAction,
+  input: Record<string, unknown>,
+): Promise<DryRun> {
+  const told = DryRun.parse(await actions.call(action.name, input, caller, { signal, dryRun: true }))
+  return { ...told, effects: told.effects.map((effect) => inSpokenWords(effect, actions, told.confirm)) }
+}
 
 /** What is said here is kept, read by a model, and may be shared. */
 function notInTheChat(action: AnyAction): ToolFailure {

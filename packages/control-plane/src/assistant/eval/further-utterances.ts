@@ -227,4 +227,10 @@ export const FURTHER_UTTERANCES: readonly Utterance[] = [
   onSite('Change Corner Bakery to silver', 'sites.tier', 'corner-bakery', { tier: 'silver' }),
   onSite('What errors does Corner Bakery have?', 'errors.list', 'corner-bakery'),
   call('Create a site called Bakery, Deli and Café', 'sites.create', { title: 'Bakery, Deli and Café' }),
+  onSite('List the PHP errors of Corner Bakery', 'errors.list', 'corner-bakery'),
+  onSite('Who visited Corner Bakery today?', 'sites.logs', 'corner-bakery'),
+  onSite('Invite carl@example.com as a developer for Corner Bakery', 'access.give', 'corner-bakery', {
+    email: 'carl@example.com',
+    role: 'developer',
+  }),
 ]

@@ -230,15 +230,18 @@ async function readCpuSeconds({ base, version }: Hierarchy, group: string): Prom
 
 const USAGE = { 1: 'memory.usage_in_bytes', 2: 'memory.current' } as const
 /** Whoever sees to what is not used may take a folder away between two steps of its making. */
-const ATTEMPTS_MAX = 3
+const ATTEMPTS_MAX = 5
+/** Of a folder that is gone, and of one that goes while its file is open. */
+const GONE = ['ENOENT', 'ENODEV']
+
+const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? String(error.code) : '')
 
 async function ensureGroup(hierarchy: Hierarchy, group: string, limits: SiteLimits): Promise<boolean> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await limitGroup(hierarchy, group, limits)
     } catch (error) {
-      const isGone = error instanceof Error && 'code' in error && error.code === 'ENOENT'
-      if (!isGone || attempt === ATTEMPTS_MAX) throw error
+      if (!GONE.includes(codeOf(error)) || attempt === ATTEMPTS_MAX) throw error
     }
   }
 }
@@ -267,8 +270,8 @@ async function enterFolder(folder: string, pid: number): Promise<boolean> {
     await writeFile(join(folder, 'cgroup.procs'), String(pid))
     return true
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-    if (!/^(ESRCH|EINVAL|ENOENT)$/.test(code)) throw error
-    return code !== 'ENOENT'
+    const code = codeOf(error)
+    if (!GONE.includes(code) && !/^(ESRCH|EINVAL)$/.test(code)) throw error
+    return !GONE.includes(code)
   }
 }

@@ -50,6 +50,9 @@ export const MEMBER_PHRASINGS: readonly Phrasing[] = [
       'make {email} {role} of {site}',
       'make {email} a {role} on {site}',
       '{email} shall work on {site}',
+      'invite {email} to {site}',
+      'invite {email} as a {role} for {site}',
+      'invite {email} as {role} of {site}',
     ],
   },
   {

@@ -163,6 +163,7 @@ export const OPERATING_PHRASINGS: readonly Phrasing[] = [
       'last {lines} log lines of {site}',
       'the last {lines} lines',
       'who visited {site}',
+      'who visited {site} today',
       'tail the log of {site}',
     ],
   },

@@ -74,6 +74,7 @@ export const PHP_PHRASINGS: readonly Phrasing[] = [
     action: 'errors.list',
     say: [
       'list php errors of {site}',
+      'list the php errors of {site}',
       'grouped php errors of {site}',
       'group the errors of {site}',
       'which errors does {site} have most',
