@@ -38,6 +38,22 @@ export async function signAuditHead(database: Database, heads: AuditHeads, remov
   await heads.sign(next)
 }
 
+/**
+ * A platform whose first line is younger than two turns of the signer has nothing signed yet: it is signed now, so that
+ * nobody who looks at once is told of a fault. An older one without any signed head stays without, and is told so.
+ */
+export async function signFirstHead(database: Database, heads: AuditHeads, nowMs: number): Promise<void> {
+  const signed = await heads.read()
+  if (signed.heads.length > 0 || signed.forged > 0) return
+  const first = await database
+    .selectFrom('audit_lines')
+    .select('at')
+    .where('seq', '=', sql<string>`1`)
+    .executeTakeFirst()
+  if (first === undefined || nowMs - first.at.getTime() > 2 * EVERY_SECONDS * 1_000) return
+  await signAuditHead(database, heads)
+}
+
 async function goesOnFrom(
   database: Database,
   { seq, hash }: SignedHead,
