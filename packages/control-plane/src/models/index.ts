@@ -1,5 +1,5 @@
 export { modelHandlers } from './model-actions.ts'
-export { ModelLimitError, reasonOf } from './model-failure.ts'
+export { reasonOf } from './model-failure.ts'
 export { modelMigrations } from './model-migrations.ts'
 export type { Prices } from './model-settings.ts'
 export { costOf, forgetModelUsage } from './model-usage.ts'

@@ -6,7 +6,7 @@ import type {
   LanguageModelV4StreamPart,
   LanguageModelV4Usage,
 } from '@ai-sdk/provider'
-import { type AnyAction, newId, toolName } from '@aipress/contract'
+import { type AnyAction, BUILT_IN_MODEL, newId, toolName } from '@aipress/contract'
 import type { Clock } from '../../kernel/clock.ts'
 import { PLAN_TOOL } from '../plan.ts'
 import { isHeld } from '../tools.ts'
@@ -27,8 +27,6 @@ export interface InterpreterDeps {
   knownSites(text: string): Promise<readonly KnownSite[]>
 }
 
-export const INTERPRETER_NAME = 'built-in'
-
 /**
  * The built-in interpreter in the clothes of a language model, so that the chat has one code path. It
  * needs no key and no network, and the same words always mean the same.
@@ -37,7 +35,7 @@ export function createInterpreter(deps: InterpreterDeps): LanguageModelV4 {
   return {
     specificationVersion: 'v4',
     provider: 'aipress',
-    modelId: INTERPRETER_NAME,
+    modelId: BUILT_IN_MODEL,
     supportedUrls: {},
     async doGenerate(options) {
       const content = await respond(deps, options)
