@@ -6,18 +6,16 @@ import { z } from 'zod'
 import type { Place } from '../../platform/place.ts'
 import type { ShardSpec } from '../../platform/shard-host.ts'
 import { openCgroups } from './cgroups.ts'
+import { ensureCompiledFolder } from './compile-ahead.ts'
 import { fastCgi } from './fastcgi.ts'
 import type { Layout, SlotLayout } from './layout.ts'
 import { digestOfFiles, ensureFile, ensureFolder, switchLink } from './owned-files.ts'
 import { globalSettings, PROCESSES_MAX, poolOf, REQUEST_ROOM_MB } from './php-pool.ts'
 import { ENTER_SCRIPT, FORGET_RULES, phpStartScript } from './php-start.ts'
+import { DEBIAN_SETTINGS, PHP_VERSION } from './php-version.ts'
 import type { Supervisor } from './supervisor.ts'
 import { systemUser } from './system-user.ts'
 import { becomesReady } from './wait.ts'
-
-export const PHP_VERSION = '8.2'
-/** Debian's place for settings of each extension; ours are read after them. */
-export const DEBIAN_SETTINGS = `/etc/php/${PHP_VERSION}/fpm/conf.d`
 
 /** The slot that is the shard's own: it answers probes and makes the golden database. */
 export const OWN_SLOT = 0
@@ -46,6 +44,7 @@ export async function ensurePhp(
     ...readable,
     mode: 0o755,
   })
+  await ensureCompiledFolder(layout)
   await ensureFile(shard.php.enter, ENTER_SCRIPT, { ...readable, mode: 0o755 })
   await ensureFile(shard.php.uncached, uncachedOf(shard.root), readable)
   await ensureFile(shard.php.probe, PROBE, readable)
@@ -208,6 +207,7 @@ opcache.memory_consumption = 192
 opcache.interned_strings_buffer = 16
 opcache.max_accelerated_files = 20000
 opcache.revalidate_freq = 60
+opcache.file_cache = "${layout.compiled.current}"
 opcache.validate_permission = 1
 opcache.validate_root = 1
 opcache.restrict_api = "${join(php.settings, '..', 'administration')}/"
