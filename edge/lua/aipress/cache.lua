@@ -10,6 +10,7 @@ local coding = require "aipress.cache.coding"
 local concurrency = require "aipress.concurrency"
 local generations = require "aipress.cache.generations"
 local maker = require "aipress.cache.maker"
+local recent = require "aipress.cache.recent"
 local request = require "aipress.cache.request"
 local routes = require "aipress.routes"
 local store = require "aipress.cache.store"
@@ -35,24 +36,44 @@ local function tell(state, why)
   ngx.header["X-AIPress-Cache"] = why and (state .. " (" .. why .. ")") or state
 end
 
--- At the routing of a request: whether a page is there for it. Nothing in here waits.
-function cache.find(route)
+-- At the routing of a request: the id of the site whose page is there, where the same was asked for a moment ago.
+function cache.find_again(visit)
+  local found = recent.find(visit)
+  ngx.ctx.found = found
+  return found and found.site_id
+end
+
+-- The same for a first time: whether a page is there. `notices` is of before the route was read. Nothing in here waits.
+function cache.find(route, visit, notices)
   local vars = ngx.var
   if request.is_file(vars.uri) or maker.is_ours(vars) then
     return false
   end
   local key = request.key_of(vars, route)
-  local page = key and store.find(key, place_of(route))
+  if not key then
+    return false
+  end
+  local place = place_of(route)
+  local generation = generations.of(place)
+  local page = store.find(key, place)
   if not page then
     return false
   end
-  ngx.ctx.page, ngx.ctx.key = page, key
+  local found = {
+    page = page, key = key, site_id = route.siteId, notices = notices, generation = generation,
+    coding = coding.chosen(vars.http_accept_encoding), is_head = vars.request_method == "HEAD",
+  }
+  ngx.ctx.found = found
+  -- Each visitor's cookies are others.
+  if not vars.http_cookie then
+    recent.note(visit, vars.host, found)
+  end
   return true
 end
 
-local function send(page, state, why)
-  local vars, header = ngx.var, ngx.header
-  local body, name = store.body(page, coding.chosen(vars.http_accept_encoding))
+local function send(page, found, state, why)
+  local header = ngx.header
+  local body, name = store.body(page, found.coding)
   -- The edge's own pages cover what nginx says of errors; this one is left alone.
   ngx.ctx.is_page = true
   ngx.status = page.status
@@ -68,22 +89,23 @@ local function send(page, state, why)
   header["Content-Length"] = #body
   header["Age"] = math.max(0, ngx.time() - page.made_at)
   tell(state, why)
-  if vars.request_method ~= "HEAD" then
+  if not found.is_head then
     ngx.print(body)
   end
 end
 
 -- What `find` has found.
 function cache.send()
-  local page, key = ngx.ctx.page, ngx.ctx.key
+  local found = ngx.ctx.found
+  local page, key = found.page, found.key
   if page.fresh_until > ngx.time() then
-    return send(page, "HIT")
+    return send(page, found, "HIT")
   end
   if store.has_failed(key) then
-    return send(page, "STALE", "WordPress fails")
+    return send(page, found, "STALE", "WordPress fails")
   end
   maker.begin(key, page.place, page.site_id)
-  send(page, "STALE", "being made anew")
+  send(page, found, "STALE", "being made anew")
 end
 
 local function passed(why, state)
@@ -135,13 +157,14 @@ function cache.begin()
     return passed("it takes long to make")
   end
   local page = store.find(key, place)
+  local asked = { coding = coding.chosen(vars.http_accept_encoding), is_head = vars.request_method == "HEAD" }
   if page then
-    send(page, is_first and "MISS" or "HIT")
+    send(page, asked, is_first and "MISS" or "HIT")
     return ngx.exit(ngx.HTTP_OK)
   end
   local former = store.has_failed(key) and store.former(key, place)
   if former then
-    send(former, "STALE", "WordPress fails")
+    send(former, asked, "STALE", "WordPress fails")
     return ngx.exit(ngx.HTTP_OK)
   end
   local reason = store.private_reason(key, place)

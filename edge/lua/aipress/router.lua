@@ -8,6 +8,13 @@ local router = {}
 
 function router.choose()
   local vars = ngx.var
+  local visit = vars.visit
+  local site_id = cache.find_again(visit)
+  if site_id then
+    vars.site_id = site_id
+    return "kept"
+  end
+  local notices = routes.notices()
   local route = routes.find(vars.host)
   if not route then
     return "unknown"
@@ -15,7 +22,7 @@ function router.choose()
   vars.site_id = route.siteId or ""
   if route.kind == "site" then
     -- Whatever goes wrong there, WordPress can still answer.
-    local done, found = pcall(cache.find, route)
+    local done, found = pcall(cache.find, route, visit, notices)
     if done and found then
       return "kept"
     end

@@ -78,6 +78,16 @@ function routes.find(hostname)
   return not absent and { kind = "unavailable" } or nil
 end
 
+-- Counts up whenever a route is told to have changed.
+function routes.notices()
+  return known:get("notices") or 0
+end
+
+-- For how long its route is taken unread.
+function routes.seconds_left(hostname)
+  return known:ttl(hostname) or 0
+end
+
 function routes.forget(hostname)
   known:incr("notices", 1, 0)
   known:delete(hostname)

@@ -360,6 +360,44 @@ test('a purge is seen at once by every worker, and by no neighbour', async () =>
   expect(await seen('/', { host: OTHER })).toEqual({ ...neighbour, cache: 'HIT' })
 })
 
+const AGAIN = 20
+/** So often that every worker has answered it, and answers what it has in mind. */
+const often = (path: string, more: Partial<Visit> = {}) =>
+  Promise.all(Array.from({ length: AGAIN }, () => seen(path, more)))
+
+test('what the workers have answered a moment ago counts for no other visitor, address, purge or route', async () => {
+  const [kept] = await often('/')
+  for (const personal of [
+    withCookie('wordpress_logged_in_0a1b=anna%7C1'),
+    { headers: { authorization: 'Basic YTpi' } },
+    { headers: { accept: 'application/json' } },
+    { method: 'POST', body: 'a=1' },
+  ]) {
+    const own = await often('/', personal)
+    expect(new Set(own.map(({ rendering }) => rendering)).size).toBe(AGAIN)
+    expect(own.every(({ cache }) => String(cache).startsWith('BYPASS'))).toBe(true)
+  }
+  expect((await often('/?s=bread'))[0]?.rendering).not.toBe(kept?.rendering)
+  expect((await often('/', { headers: { cookie: '_ga=1' } }))[0]).toEqual({ ...kept, cache: 'HIT' })
+  await open.edge.purge(PLACE, signal(), { path: '/elsewhere/' })
+  expect((await often('/')).map(({ rendering }) => rendering)).toEqual(Array(AGAIN).fill(kept?.rendering))
+  await open.edge.purge(PLACE, signal(), { path: '/' })
+  const anew = await often('/')
+  expect(anew.map(({ rendering }) => rendering)).not.toContain(kept?.rendering)
+  expect(new Set((await often('/')).map(({ cache }) => cache))).toEqual(new Set(['HIT']))
+  const elsewhere = {
+    kind: 'redirect',
+    hostname: HOST,
+    siteId: 'site_2',
+    to: `http://${OTHER}`,
+    epoch: 2,
+  } as const
+  await open.edge.publish(elsewhere, signal())
+  expect(new Set((await often('/')).map(({ status }) => status))).toEqual(new Set([301]))
+  await open.edge.publish(siteRoute(HOST, { epoch: 3 }), signal())
+  expect(new Set((await often('/')).map(({ status }) => status))).toEqual(new Set([200]))
+})
+
 test('a page that was being made during a purge is given to nobody', async () => {
   const before = await renderings()
   const during = seen('/slow/')
@@ -373,7 +411,7 @@ test('a page that was being made during a purge is given to nobody', async () =>
 
 test('a site that has moved, or was away, begins anew', async () => {
   const before = await seen('/')
-  await open.edge.publish(siteRoute(HOST, { epoch: 2 }), signal())
+  await open.edge.publish(siteRoute(HOST, { epoch: 4 }), signal())
   expect(await seen('/')).toMatchObject({ cache: 'MISS', rendering: before.rendering + 1 })
 })
 
