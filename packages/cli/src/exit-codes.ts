@@ -42,6 +42,7 @@ const BY_STATUS: Record<number, ExitCode> = {
 const BY_CODE: Partial<Record<ErrorCode, ExitCode>> = {
   platform_unavailable: EXIT.unreachable,
   approval_not_valid: EXIT.conflict,
+  form_not_open: EXIT.conflict,
   wp_cli_failed: EXIT.failed,
 }
 

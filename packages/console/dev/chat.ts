@@ -2,7 +2,8 @@ import { AipressError } from '@aipress/contract/errors.ts'
 import { newId } from '@aipress/contract/ids.ts'
 import { createUIMessageStream, createUIMessageStreamResponse, type UIMessageStreamWriter } from 'ai'
 import { withDecisions } from '../src/chat/approval-decisions.ts'
-import type { Approval, ApprovalAnswer, ChatMessage } from '../src/chat/chat-message.ts'
+import type { Approval, ApprovalAnswer, ChatMessage, SentForm } from '../src/chat/chat-message.ts'
+import { answerForm, askWithForm, formMessage } from './chat-form.ts'
 
 const WORD_MS = 12
 
@@ -15,7 +16,7 @@ interface Kept {
 }
 
 export interface ChatDoor {
-  say(body: { conversationId?: string; text?: string; approval?: ApprovalAnswer }): Response
+  say(body: { conversationId?: string; text?: string; approval?: ApprovalAnswer; form?: SentForm }): Response
   list(search: string): unknown
   change(conversationId: string, change: { title?: string; shared?: boolean }): unknown
   show(conversationId: string): unknown
@@ -70,9 +71,12 @@ export function createChatDoor(call: Call): ChatDoor {
         'What do I pay?',
       ],
     }),
-    say: ({ conversationId, text, approval }) => {
+    say: ({ conversationId, text, approval, form }) => {
       const conversation = conversationId === undefined ? begin(kept, text ?? '') : find(conversationId)
-      conversation.messages.push(userMessage(text ?? `${approval?.approved ? 'Approved' : 'Declined'}: it`))
+      const said = text ?? `${approval?.approved ? 'Approved' : 'Declined'}: it`
+      conversation.messages.push(
+        form === undefined ? userMessage(said) : formMessage(conversation.messages, form),
+      )
       const stream = createUIMessageStream<ChatMessage>({
         originalMessages: conversation.messages,
         generateId: () => newId('request'),
@@ -88,6 +92,7 @@ export function createChatDoor(call: Call): ChatDoor {
           if (spoken !== undefined)
             await decide(turn, { approvalId: spoken, approved: true, typed: text ?? '' })
           else if (approval !== undefined) await decide(turn, approval)
+          else if (form !== undefined) await answerForm(turn, form)
           else await answer(turn, text ?? '')
         },
         onFinish: ({ messages }) => {
@@ -99,7 +104,7 @@ export function createChatDoor(call: Call): ChatDoor {
   }
 }
 
-interface Turn {
+export interface Turn {
   writer: UIMessageStreamWriter<ChatMessage>
   call: Call
   held: Map<string, { approval: Approval; site: string }>
@@ -120,6 +125,9 @@ async function answer(turn: Turn, text: string): Promise<unknown> {
       `**${title}** is being made; the card follows it. Write your first post from wp-admin.`,
     )
   }
+  if (/^I need a new site/.test(text))
+    return askWithForm(turn, 'What should the site be called?', 'sites.create')
+  if (/^move a site/.test(text)) return askWithForm(turn, 'Which site?', 'sites.move')
   if (deleted !== undefined) return ask(turn, deleted)
   if (logs !== undefined) {
     await run(turn, 'sites.logs', { site: logs.toLowerCase().replaceAll(' ', '-') })
@@ -133,6 +141,10 @@ async function answer(turn: Turn, text: string): Promise<unknown> {
     const answered = await run(turn, 'sites.login', { site: login })
     return speak(turn, `It works once: ${(answered as { url: string }).url}`)
   }
+  const [, limited, upload] = /upload limit of (\S+) to (\S+)/i.exec(text) ?? []
+  if (limited !== undefined) return run(turn, 'php.set', { site: limited, upload })
+  const [, php] = /php settings of (\S+)/i.exec(text) ?? []
+  if (php !== undefined) return run(turn, 'php.show', { site: php })
   const [, measured] = /latency of (\S+)/i.exec(text) ?? []
   if (measured !== undefined) return run(turn, 'insights.site', { site: measured })
   const [, changed] = /changed on (\S+?)[?]?$/i.exec(text) ?? []
@@ -183,7 +195,7 @@ async function decide(turn: Turn, { approvalId, approved, typed }: ApprovalAnswe
   return speak(turn, 'It is deleted. Say “undelete” within 7 days to bring it back.')
 }
 
-async function run({ writer, call }: Turn, action: string, input: unknown): Promise<unknown> {
+export async function run({ writer, call }: Turn, action: string, input: unknown): Promise<unknown> {
   const toolCallId = newId('request')
   const toolName = action.replace('.', '_')
   writer.write({ type: 'tool-input-available', toolCallId, toolName, input })
@@ -198,7 +210,7 @@ async function run({ writer, call }: Turn, action: string, input: unknown): Prom
   }
 }
 
-async function speak({ writer }: Turn, text: string): Promise<void> {
+export async function speak({ writer }: Turn, text: string): Promise<void> {
   const id = newId('request')
   writer.write({ type: 'text-start', id })
   for (const word of text.split(/(?<= )/)) {

@@ -42,7 +42,7 @@ export const INSIGHT_ANSWERS: Record<string, Answer> = {
       points,
       total: figuresOf(site, isQuiet ? 0 : count * 9),
       before: figuresOf(site, isQuiet ? 0 : count * 7),
-      reasons: isQuiet ? [] : REASONS,
+      reasons: isQuiet || site.name === 'cafe-zurich' ? [] : REASONS,
       slowPaths: isQuiet
         ? []
         : [{ path: '/shop/all-the-books-there-are/', count: 12, meanMs: 2_340, maxMs: 4_410 }],

@@ -31,27 +31,30 @@ export const PHP_ANSWERS: Record<string, Answer> = {
       settings: phpSettingsOf(found.tier, wishesIn(world).get(found.siteId) ?? {}),
       defaults: PHP_DEFAULTS,
       limits: PHP_LIMITS[found.tier],
-      extensions: ['curl', 'gd', 'intl', 'mbstring', 'mysqli', 'zip'],
+      extensions: 'bcmath curl dom exif fileinfo gd intl mbstring mysqli opcache redis xml zip'.split(' '),
       notes: ['PHP 8.2 is the only one installed, so there is none to choose.'],
     }
   },
-  'php.set': ({ site, memory, upload, seconds, reset }, { world }) =>
-    work(
+  'php.set': ({ site, memory, upload, seconds, reset }, { world }) => {
+    const found = findSite(world, site)
+    const to = {
+      ...(reset ? {} : wishesIn(world).get(found.siteId)),
+      ...(memory === undefined ? {} : { memoryMb: memory }),
+      ...(upload === undefined ? {} : { uploadMb: upload }),
+      ...(seconds === undefined ? {} : { seconds }),
+    }
+    const started = work(
       world,
       site,
       'php.set',
       ({ title }) => `Change the PHP settings of ${title}`,
       ['Record the new settings', 'Tell the web server and PHP'],
       ({ siteId }) => {
-        const kept = reset ? {} : wishesIn(world).get(siteId)
-        const named = {
-          ...(memory === undefined ? {} : { memoryMb: memory }),
-          ...(upload === undefined ? {} : { uploadMb: upload }),
-          ...(seconds === undefined ? {} : { seconds }),
-        }
-        wishesIn(world).set(siteId, { ...kept, ...named })
+        wishesIn(world).set(siteId, to)
       },
-    ),
+    )
+    return { ...started, settings: phpSettingsOf(found.tier, to) }
+  },
   'errors.list': ({ site, level }, { world }) => {
     const sites = site === undefined ? world.sites : [findSite(world, site)]
     const [first] = sites

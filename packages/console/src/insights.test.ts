@@ -81,6 +81,24 @@ test('a question in the chat is answered with a chart, and a ranking with its so
   expect(visited.complaints).toEqual([])
 })
 
+test('of a site that was not slow the chat says by which measure, and where nothing was asked, that', async () => {
+  await using visited = await visit('/')
+  const { page } = visited
+  await signIn(page)
+  await ask(page, 'what was the latency of cafe-zurich')
+  const log = page.getByRole('log')
+  await log
+    .getByText(/^Nothing was slow: of the [\d,]+ pages that PHP made, half came within 126 ms/)
+    .waitFor()
+  await log.getByRole('link', { name: 'The last 7 days' }).waitFor()
+  await picture(page, 'chat-not-slow')
+  await ask(page, 'what was the latency of panwu-kobe')
+  await log.getByText('Nothing was asked of it in this time.').waitFor()
+  await log.getByRole('link', { name: 'Logs' }).last().click()
+  await page.waitForURL(/\/sites\/panwu-kobe\/logs/)
+  expect(visited.complaints).toEqual([])
+})
+
 test.each([
   ['dark', 1280],
   ['phone', 375],

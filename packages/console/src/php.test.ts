@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { signIn, visits } from '../dev/visits.ts'
+import { barriers } from '../dev/barriers.ts'
+import { ask, signIn, visits } from '../dev/visits.ts'
 
 const { visit } = visits()
 
@@ -20,6 +21,25 @@ test('PHP settings are changed within the tier, and set back', async () => {
   await back.click()
   await page.locator('button[aria-disabled="true"]', { hasText: 'Back to the defaults' }).waitFor()
   expect(await upload.inputValue()).toBe('100')
+  expect(visited.complaints).toEqual([])
+})
+
+test('a change in the chat shows the new values, and a few of the extensions until all are asked for', async () => {
+  await using visited = await visit('/')
+  const { page } = visited
+  await signIn(page)
+  await ask(page, 'set the upload limit of harbour-books to 64M')
+  const log = page.getByRole('log')
+  await log.getByText('PHP of harbour-books, as changed').waitFor()
+  await log.getByText(/^64 MB of /).waitFor()
+  await ask(page, 'show the php settings of harbour-books')
+  await log.getByText(/13 extensions: bcmath, curl, .*, mbstring/).waitFor()
+  expect(await log.getByText(/mysqli/).count()).toBe(0)
+  await log.getByRole('button', { name: 'and 5 more extensions' }).press('Enter')
+  await log.getByText(/mbstring, mysqli, opcache, redis, xml, zip\./).waitFor()
+  expect(await barriers(page)).toEqual([])
+  if (process.env.AIPRESS_PICTURES !== undefined)
+    await page.screenshot({ path: `${process.env.AIPRESS_PICTURES}/chat-php.png` })
   expect(visited.complaints).toEqual([])
 })
 

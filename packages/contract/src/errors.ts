@@ -58,6 +58,7 @@ export const ERRORS = {
   idempotency_key_reused: { status: 422, retry: 'never' },
   idempotency_in_progress: { status: 409, retry: 'later' },
   approval_not_valid: { status: 403, retry: 'never' },
+  form_not_open: { status: 409, retry: 'never' },
   conversation_not_found: { status: 404, retry: 'never' },
   model_unavailable: { status: 503, retry: 'later' },
   rate_limited: { status: 429, retry: 'later' },

@@ -25,6 +25,7 @@ export type IdKind =
   | 'cron'
   | 'acting'
   | 'program'
+  | 'form'
 
 const PREFIX: Record<IdKind, string> = {
   site: 'site',
@@ -42,6 +43,7 @@ const PREFIX: Record<IdKind, string> = {
   cron: 'cron',
   acting: 'act',
   program: 'prog',
+  form: 'form',
 }
 
 export function newId(kind: IdKind): string {

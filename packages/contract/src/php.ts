@@ -100,7 +100,10 @@ export const setPhp = defineAction({
       .default(false)
       .describe('Forget what was set before; what is named besides is set anew'),
   }),
-  output: SiteOperation,
+  output: SiteOperation.extend({
+    /** What holds once the operation has succeeded; absent where the same call was answered before. */
+    settings: Settings.optional(),
+  }),
   errors: [
     'site_not_found',
     'site_state_conflict',

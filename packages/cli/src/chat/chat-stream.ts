@@ -1,4 +1,4 @@
-import { AipressError, type ErrorBody } from '@aipress/contract'
+import { AipressError, type ErrorBody, type FormValues } from '@aipress/contract'
 import { readServerSentEvents } from '@aipress/contract/server-sent-events.ts'
 import type { Connection } from '../connection.ts'
 import { inWordsOf } from '../platform.ts'
@@ -8,6 +8,7 @@ export interface ChatRequest {
   conversationId: string | undefined
   text?: string
   approval?: { approvalId: string; approved: boolean; typed?: string }
+  form?: { formId: string; values: FormValues }
 }
 
 /**

@@ -126,6 +126,66 @@ describe('before anything is destroyed', () => {
   })
 })
 
+describe('when something is missing', () => {
+  const field = (name: string, more: object = {}) => ({
+    name,
+    label: name,
+    kind: 'text',
+    required: true,
+    ...more,
+  })
+  const asking = (...fields: object[]) => [
+    ...said('What is it?'),
+    { type: 'data-form', data: { formId: 'form_1', action: 'sites.tier', title: 'Change a tier', fields } },
+  ]
+  const site = field('Site', {
+    kind: 'site',
+    options: [
+      { value: 'jazz', label: 'Jazz (jazz)' },
+      { value: 'books', label: 'Books (books)' },
+    ],
+  })
+  const tier = field('Tier', { kind: 'choice', options: [{ value: 'gold', label: 'gold' }] })
+
+  test('a terminal asks field by field, and takes the number of an option', async () => {
+    const { chat, posted } = listening(({ form }) =>
+      form === undefined ? asking(site, tier) : said('Done.'),
+    )
+    await using platform = await serveContract({}, { chat })
+    const { screen } = await runOnTerminal(['chat', 'another tier'], { AIPRESS_HOME: platform.home }, [
+      '2\r',
+      'gold\r',
+    ])
+    expect(screen).toContain('2. Books (books)')
+    expect(posted[1]).toEqual({
+      conversationId: 'conv_1',
+      form: { formId: 'form_1', values: { Site: 'books', Tier: 'gold' } },
+    })
+  })
+
+  test('a single answer is said in words', async () => {
+    const { chat, posted } = listening(({ text }) => (text === 'tier' ? asking(tier) : said('Done.')))
+    await using platform = await serveContract({}, { chat })
+    await runOnTerminal(['chat', 'tier'], { AIPRESS_HOME: platform.home }, ['gold, please\r'])
+    expect(posted[1]).toEqual({ conversationId: 'conv_1', text: 'gold, please' })
+  })
+
+  test('an empty answer leaves it', async () => {
+    const { chat, posted } = listening(() => asking(site, tier))
+    await using platform = await serveContract({}, { chat })
+    const { exitCode } = await runOnTerminal(['chat', 'tier'], { AIPRESS_HOME: platform.home }, ['\r'])
+    expect({ exitCode, posts: posted.length }).toEqual({ exitCode: 0, posts: 1 })
+  })
+
+  test('without a terminal it is a list of what can be said', async () => {
+    const { chat, posted } = listening(() => asking(site, tier))
+    await using platform = await serveContract({}, { chat })
+    const { stderr, exitCode } = await runCli(['chat', 'tier'], { AIPRESS_HOME: platform.home })
+    expect(stderr).toContain('  Tier  needed – gold')
+    expect({ exitCode, posts: posted.length }).toEqual({ exitCode: 0, posts: 1 })
+  })
+})
+
 test('a talk keeps its conversation until "/new", survives a fault, and ends with "exit"', async () => {
   const { chat, posted } = listening(({ text }) =>
     text === 'fail' ? [{ type: 'error', errorText: 'No.' }] : said(`You said ${text}.`),

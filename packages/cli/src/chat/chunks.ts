@@ -1,3 +1,4 @@
+import { ChatForm } from '@aipress/contract'
 import { z } from 'zod'
 
 /**
@@ -37,6 +38,7 @@ export const Chunk = z.discriminatedUnion('type', [
     data: z.object({ conversationId: z.string(), title: z.string().optional() }),
   }),
   z.object({ type: z.literal('data-approval'), data: Approval }),
+  z.object({ type: z.literal('data-form'), data: ChatForm }),
   z.object({ type: z.literal('error'), errorText: z.string() }),
 ])
 export type Chunk = z.infer<typeof Chunk>

@@ -1,14 +1,23 @@
-import { ACTIONS, AipressError, type AnyAction, isSettled, type Operation, toolName } from '@aipress/contract'
+import {
+  ACTIONS,
+  AipressError,
+  type AnyAction,
+  type ChatForm,
+  isSettled,
+  type Operation,
+  toolName,
+} from '@aipress/contract'
 import { ask } from '../ask.ts'
 import { finish, isStarted } from '../run-action.ts'
 import type { Session } from '../session.ts'
 import { clean } from '../views/text.ts'
 import { type ChatRequest, streamChat } from './chat-stream.ts'
 import { type Approval, Chunk } from './chunks.ts'
+import { fillIn } from './fill-in.ts'
 import type { Screen } from './screen.ts'
 
-/** Each approval is a question to a person; a model that asks more often than this is lost. */
-const APPROVALS_MAX = 20
+/** Each approval and each form is a question to a person; a model that asks more often than this is lost. */
+const QUESTIONS_MAX = 20
 
 export interface Talk {
   session: Session
@@ -20,6 +29,7 @@ export interface Talk {
 /** What one answer of the assistant left to do. */
 interface Turn {
   approvals: Approval[]
+  form: ChatForm | undefined
   started: { action: AnyAction; output: { operation: Operation } }[]
   problem: string | undefined
 }
@@ -30,28 +40,36 @@ interface Turn {
  */
 export async function converse(talk: Talk, text: string): Promise<void> {
   let declined: Approval | undefined
-  const approvals = await takeTurn(talk, { conversationId: talk.conversationId, text })
-  for (let asked = 0; asked < APPROVALS_MAX; asked += 1) {
+  let { approvals, form } = await takeTurn(talk, { text })
+  for (let asked = 0; asked < QUESTIONS_MAX; asked += 1) {
     const approval = approvals.shift()
-    if (approval === undefined) break
-    const answer = await decide(talk, approval)
-    if (!answer.approved && !talk.session.terminal.isInteractive) declined ??= approval
-    approvals.push(...(await takeTurn(talk, { conversationId: talk.conversationId, approval: answer })))
+    let next: Answered | undefined
+    if (approval !== undefined) {
+      const answer = await decide(talk, approval)
+      if (!answer.approved && !talk.session.terminal.isInteractive) declined ??= approval
+      next = { approval: answer }
+    } else if (form !== undefined) next = await fillIn(talk, form)
+    if (next === undefined) break
+    const turn = await takeTurn(talk, next)
+    approvals = [...approvals, ...turn.approvals]
+    form = turn.form
   }
   if (declined !== undefined) throw notConfirmed(declined)
 }
 
-async function takeTurn(talk: Talk, request: ChatRequest): Promise<Approval[]> {
-  const turn = await readTurn(talk, request)
+type Answered = Omit<ChatRequest, 'conversationId'>
+
+async function takeTurn(talk: Talk, said: Answered): Promise<Turn> {
+  const turn = await readTurn(talk, { conversationId: talk.conversationId, ...said })
   for (const { action, output } of turn.started) {
     if (talk.screen.followsOperations) await finish(talk.session, action, output, { json: false, wait: true })
   }
   if (turn.problem !== undefined) throw new AipressError('model_unavailable', clean(turn.problem))
-  return turn.approvals
+  return turn
 }
 
 async function readTurn(talk: Talk, request: ChatRequest): Promise<Turn> {
-  const turn: Turn = { approvals: [], started: [], problem: undefined }
+  const turn: Turn = { approvals: [], form: undefined, started: [], problem: undefined }
   const calls = new Map<string, AnyAction>()
   try {
     for await (const value of streamChat(talk.session, request)) {
@@ -90,6 +108,10 @@ function take(talk: Talk, turn: Turn, calls: Map<string, AnyAction>, chunk: Chun
     case 'tool-output-error':
       screen.toolError(chunk.errorText)
       break
+    case 'data-form':
+      turn.form = chunk.data
+      screen.form(chunk.data)
+      break
     case 'data-approval':
       turn.approvals.push(chunk.data)
       break
@@ -102,7 +124,8 @@ function take(talk: Talk, turn: Turn, calls: Map<string, AnyAction>, chunk: Chun
 function takeOutput(screen: Screen, turn: Turn, action: AnyAction | undefined, output: unknown): void {
   if (action === undefined) return
   if (isStarted(output) && !isSettled(output.operation.state)) turn.started.push({ action, output })
-  else screen.toolOutput(action, output)
+  // What the platform keeps beside an answer is not the answer.
+  else screen.toolOutput(action, action.output.safeParse(output).data ?? output)
 }
 
 /** Asks the person; where nobody can be asked, the answer is no. */

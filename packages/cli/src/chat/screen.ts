@@ -1,4 +1,4 @@
-import { type AnyAction, DryRun, type Operation } from '@aipress/contract'
+import { type AnyAction, type ChatForm, DryRun, type Operation } from '@aipress/contract'
 import { inCommands } from '../help.ts'
 import { type StepProgress, showSteps } from '../operations/step-progress.ts'
 import { isStarted } from '../run-action.ts'
@@ -8,6 +8,7 @@ import { clean } from '../views/text.ts'
 import { pageOf } from '../views/view.ts'
 import { viewOf } from '../views/views.ts'
 import type { Approval } from './chunks.ts'
+import { linesOf } from './fill-in.ts'
 
 /** Where a conversation appears: for people, or as JSON lines for programs. */
 export interface Screen {
@@ -21,6 +22,7 @@ export interface Screen {
   working(operation: Operation): void
   toolError(message: string): void
   approval(approval: Approval): void
+  form(form: ChatForm): void
   /** Programs follow operations themselves, with `operation watch --json`. */
   readonly followsOperations: boolean
 }
@@ -77,6 +79,11 @@ export function openScreen(terminal: Terminal): Screen {
       for (const effect of effects)
         terminal.err(`  ${/^\d/.test(effect) ? '' : '• '}${inCommands(clean(effect))}\n`)
     },
+    form(form) {
+      endLine()
+      terminal.err(`${terminal.paintErr('bold', clean(form.title))}\n`)
+      for (const line of linesOf(form)) terminal.err(`  ${line}\n`)
+    },
   }
 }
 
@@ -92,5 +99,6 @@ export function openJsonScreen(terminal: Terminal): Screen {
     working: nothing,
     toolError: nothing,
     approval: nothing,
+    form: nothing,
   }
 }

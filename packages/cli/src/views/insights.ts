@@ -1,18 +1,17 @@
-import type {
-  Change,
-  InsightPoint,
-  RankBy,
-  RankedSite,
-  Ranking,
-  SiteChanges,
-  SiteInsights,
-  TrafficFigures,
+import {
+  type Change,
+  type InsightPoint,
+  type RankBy,
+  type RankedSite,
+  type Ranking,
+  type SiteChanges,
+  type SiteInsights,
+  SLOW_MS,
+  type TrafficFigures,
 } from '@aipress/contract'
 import { details, table } from './table.ts'
 import { bytes, count, duration } from './values.ts'
 import type { Page, View } from './view.ts'
-
-const SLOW_MS = 1_000
 
 export const rankingView: View<Ranking> = (ranking, page) => {
   const { by, items, measuredSites } = ranking

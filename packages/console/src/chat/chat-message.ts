@@ -1,3 +1,4 @@
+import type { ChatForm, FormValues } from '@aipress/contract/chat-form.ts'
 import type { UIMessage } from 'ai'
 
 /** A question to a person: shall this be done? Sent instead of running a call that destroys. */
@@ -21,9 +22,14 @@ export interface ApprovalAnswer {
   typed?: string
 }
 
+export interface SentForm {
+  formId: string
+  values: FormValues
+}
+
 export type ChatMessage = UIMessage<
   unknown,
-  { conversation: { conversationId: string; title: string }; approval: Approval }
+  { conversation: { conversationId: string; title: string }; approval: Approval; form: ChatForm }
 >
 
 /** Stands in histories where a secret was. */

@@ -1,8 +1,8 @@
 import { DefaultChatTransport } from 'ai'
 import { errorOfResponse, unreachable } from '../client/http.ts'
-import type { ApprovalAnswer, ChatMessage } from './chat-message.ts'
+import type { ApprovalAnswer, ChatMessage, SentForm } from './chat-message.ts'
 
-/** The server keeps the history, so each request carries the new words or the answer only. */
+/** The server keeps the history, so each request carries the new words, the answer or the form only. */
 export function createChatTransport(conversationId: () => string | undefined) {
   return new DefaultChatTransport<ChatMessage>({
     api: '/chat',
@@ -11,10 +11,15 @@ export function createChatTransport(conversationId: () => string | undefined) {
     prepareSendMessagesRequest: ({ messages, body }) => {
       const id = conversationId()
       const approval = body?.approval as ApprovalAnswer | undefined
+      const form = body?.form as SentForm | undefined
       return {
         body: {
           ...(id === undefined ? {} : { conversationId: id }),
-          ...(approval === undefined ? { text: lastWords(messages) } : { approval }),
+          ...(form !== undefined
+            ? { form }
+            : approval !== undefined
+              ? { approval }
+              : { text: lastWords(messages) }),
         },
       }
     },

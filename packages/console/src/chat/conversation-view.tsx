@@ -1,10 +1,12 @@
 import { useChat } from '@ai-sdk/react'
+import { CHAT_NOTE_KEY, type ChatForm, type FormValues, wordsOfForm } from '@aipress/contract/chat-form.ts'
 import { useCallback, useEffect, useLayoutEffect, useRef } from 'react'
 import { whenIdle } from '../ui/when-idle.ts'
 import { ChatFailure } from './chat-failure.tsx'
-import type { Approval, ApprovalAnswer } from './chat-message.ts'
+import type { Approval, ApprovalAnswer, SentForm } from './chat-message.ts'
 import { Composer } from './composer.tsx'
 import type { Conversation } from './conversations.ts'
+import { formStateOf } from './form-outcome.ts'
 import { loadCards } from './lazy-tool-part.tsx'
 import { MessageView } from './message-view.tsx'
 import { Thinking } from './own-words.tsx'
@@ -43,6 +45,20 @@ export function ConversationView({ conversation, readersOf }: ConversationViewPr
     },
     [conversation],
   )
+  const sendForm = useCallback(
+    async (form: ChatForm, values: FormValues) => {
+      const before = conversation.messages
+      // As the server keeps it: the words, and which form they came with.
+      const note = { [CHAT_NOTE_KEY]: { form: form.formId } }
+      const words = { type: 'text' as const, text: wordsOfForm(form, values), providerMetadata: note }
+      const sent: SentForm = { formId: form.formId, values }
+      await conversation.sendMessage({ role: 'user', parts: [words] }, { body: { form: sent } })
+      if (conversation.status !== 'error') return true
+      conversation.messages = before
+      return false
+    },
+    [conversation],
+  )
   return (
     <>
       <div ref={box} className="min-h-0 flex-1 overflow-y-auto overscroll-contain">
@@ -57,7 +73,9 @@ export function ConversationView({ conversation, readersOf }: ConversationViewPr
               key={message.id}
               message={message}
               streaming={busy && index === messages.length - 1}
+              formState={formStateOf(messages, index, { busy, reading: readersOf !== undefined })}
               onAnswer={answer}
+              onSendForm={sendForm}
             />
           ))}
           {status === 'submitted' && messages.at(-1)?.role === 'user' && <Thinking />}

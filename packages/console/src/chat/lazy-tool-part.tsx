@@ -1,6 +1,7 @@
 import { lazy, Suspense } from 'react'
 import { Skeleton } from '../ui/skeleton.tsx'
 import type { ApprovalCardProps } from './approval-card.tsx'
+import type { FormCardProps } from './form-card.tsx'
 import type { ToolPartProps } from './tool-part.tsx'
 
 /** The cards of all actions are much of the console: a conversation can be read and gone on with before they come. */
@@ -13,6 +14,16 @@ export function ApprovalCard(props: ApprovalCardProps) {
   return (
     <Suspense fallback={<Skeleton className="h-40" />}>
       <LoadedApproval {...props} />
+    </Suspense>
+  )
+}
+
+const LoadedForm = lazy(async () => ({ default: (await import('./form-card.tsx')).FormCard }))
+
+export function FormCard(props: FormCardProps) {
+  return (
+    <Suspense fallback={<Skeleton className="h-40" />}>
+      <LoadedForm {...props} />
     </Suspense>
   )
 }

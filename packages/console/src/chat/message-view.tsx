@@ -2,17 +2,23 @@ import { isStaticToolUIPart } from 'ai'
 import { memo } from 'react'
 import { Mark } from '../ui/logo.tsx'
 import type { Approval, ApprovalAnswer, ChatMessage } from './chat-message.ts'
+import type { FormCardProps } from './form-card.tsx'
+import type { FormState } from './form-outcome.ts'
 import { Markdown } from './lazy-markdown.tsx'
-import { ApprovalCard, ToolPart } from './lazy-tool-part.tsx'
+import { ApprovalCard, FormCard, ToolPart } from './lazy-tool-part.tsx'
 import { Dots, OwnWords } from './own-words.tsx'
 
 interface MessageViewProps {
   message: ChatMessage
   streaming: boolean
+  /** Of the forms in it. */
+  formState: FormState
   onAnswer: (approval: Approval, answer: ApprovalAnswer) => Promise<boolean>
+  onSendForm: FormCardProps['onSend']
 }
 
-export const MessageView = memo(function MessageView({ message, streaming, onAnswer }: MessageViewProps) {
+export const MessageView = memo(function MessageView(props: MessageViewProps) {
+  const { message, streaming, formState, onAnswer, onSendForm } = props
   if (message.role === 'user') return <Asked message={message} />
   const nothingYet = !message.parts.some(isShown)
   if (nothingYet && !streaming) return null
@@ -24,7 +30,7 @@ export const MessageView = memo(function MessageView({ message, streaming, onAns
       <div className="min-w-0 flex-1 space-y-3.5">
         {message.parts.map((part, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: parts are only ever appended, and have no other identity
-          <Part key={index} part={part} onAnswer={onAnswer} />
+          <Part key={index} part={part} formState={formState} onAnswer={onAnswer} onSendForm={onSendForm} />
         ))}
         {streaming && nothingYet && <Dots />}
       </div>
@@ -35,17 +41,17 @@ export const MessageView = memo(function MessageView({ message, streaming, onAns
 function isShown(part: ChatMessage['parts'][number]): boolean {
   return part.type === 'text'
     ? part.text.trim() !== ''
-    : /^(tool-|dynamic-tool|data-approval)/.test(part.type)
+    : /^(tool-|dynamic-tool|data-approval|data-form)/.test(part.type)
 }
 
-interface PartProps {
+interface PartProps extends Pick<MessageViewProps, 'formState' | 'onAnswer' | 'onSendForm'> {
   part: ChatMessage['parts'][number]
-  onAnswer: MessageViewProps['onAnswer']
 }
 
-function Part({ part, onAnswer }: PartProps) {
+function Part({ part, formState, onAnswer, onSendForm }: PartProps) {
   if (part.type === 'text') return part.text.trim() === '' ? null : <Markdown text={part.text} />
   if (part.type === 'data-approval') return <ApprovalCard approval={part.data} onAnswer={onAnswer} />
+  if (part.type === 'data-form') return <FormCard form={part.data} state={formState} onSend={onSendForm} />
   if (part.type === 'dynamic-tool') return <ToolPart name={part.toolName} part={part} />
   if (isStaticToolUIPart(part)) return <ToolPart name={part.type.slice('tool-'.length)} part={part} />
   return null

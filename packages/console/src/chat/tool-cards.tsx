@@ -86,7 +86,7 @@ import { MeCard } from '../people/me-card.tsx'
 import { PeopleList } from '../people/people-list.tsx'
 import { ResetLink } from '../people/reset-link.tsx'
 import { RolesList } from '../people/roles-list.tsx'
-import { PhpCard } from '../php/php-card.tsx'
+import { PhpCard, PhpChangeCard } from '../php/php-card.tsx'
 import { PhpErrorList } from '../php/php-error-list.tsx'
 import { ShardCard } from '../shards/shard-list.tsx'
 import { SiteCard } from '../sites/site-card.tsx'
@@ -116,7 +116,6 @@ export const TOOL_CARDS: Readonly<Record<string, CardOf>> = Object.fromEntries([
     addHostname,
     removeHostname,
     purgeCache,
-    setPhp,
   ].map((action) =>
     card(action, ({ site, operation, notice }) => (
       <SiteCard site={site} operation={operation} notice={notice} />
@@ -138,6 +137,7 @@ export const TOOL_CARDS: Readonly<Record<string, CardOf>> = Object.fromEntries([
   card(readSiteLogs, ({ siteName, lines }, { kind }) => (
     <LogsCard siteName={siteName} lines={lines} kind={LogKind.safeParse(kind).data} />
   )),
+  card(setPhp, (changed) => <PhpChangeCard changed={changed} />),
   card(showPhp, (php) => <PhpCard php={php} />),
   card(listPhpErrors, ({ items }, { site }) =>
     items.length === 0 ? (

@@ -62,7 +62,9 @@ function Answered({ action, summary, input, output }: AnsweredProps) {
   if (supposed.success) return <DryRunCard answer={supposed.data} />
   const parsed = action?.output.safeParse(output)
   const card = action === undefined ? undefined : TOOL_CARDS[action.name]
-  if (card === undefined || parsed?.success !== true) return <GenericCard title={summary} value={output} />
+  // What the platform keeps beside an answer is not the answer.
+  const value = parsed?.success === true ? parsed.data : output
+  if (card === undefined || parsed?.success !== true) return <GenericCard title={summary} value={value} />
   return <div className="animate-rise">{card(parsed.data, (input ?? {}) as Record<string, unknown>)}</div>
 }
 

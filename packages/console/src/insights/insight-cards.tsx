@@ -1,11 +1,12 @@
 import type { SiteChanges, SiteInsights } from '@aipress/contract/insights.ts'
+import { notSlowWords } from '@aipress/contract/slowness.ts'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { Card } from '../ui/card.tsx'
 import { Choices } from '../ui/choices.tsx'
 import { ChangeList } from './change-list.tsx'
 import { type ChartName, InsightChart } from './insight-charts.tsx'
-import { InsightFigures, SourceNote } from './insight-parts.tsx'
+import { InsightFigures, Reasons, SourceNote } from './insight-parts.tsx'
 
 const CHARTS: { value: ChartName; label: string }[] = [
   { value: 'latency', label: 'Latency' },
@@ -18,7 +19,8 @@ const CHARTS: { value: ChartName; label: string }[] = [
 /** In the chat: a site's figures with one chart at a time. */
 export function SiteInsightsCard({ insights }: { insights: SiteInsights }) {
   const [chart, setChart] = useState<ChartName>('latency')
-  const { siteName, siteTitle, range, total } = insights
+  const { siteName, siteTitle, range, total, reasons } = insights
+  const notSlow = notSlowWords(insights)
   return (
     <Card className="p-4 sm:p-5">
       <h3 className="mb-3 text-[1.3rem] leading-tight">
@@ -37,6 +39,11 @@ export function SiteInsightsCard({ insights }: { insights: SiteInsights }) {
       ) : (
         <>
           <InsightFigures total={total} before={insights.before} />
+          {(reasons.length > 0 || notSlow !== undefined) && (
+            <div className="mt-4 text-soft">
+              {reasons.length > 0 ? <Reasons reasons={reasons} /> : <p>{notSlow}</p>}
+            </div>
+          )}
           <div className="mt-5 mb-4 -mx-1 overflow-x-auto px-1">
             <div className="w-max">
               <Choices label={`Chart of ${siteTitle}`} value={chart} options={CHARTS} onChange={setChart} />
@@ -46,7 +53,24 @@ export function SiteInsightsCard({ insights }: { insights: SiteInsights }) {
         </>
       )}
       <SourceNote {...insights} />
+      {reasons.length === 0 && <FurtherLinks siteName={siteName} range={range} />}
     </Card>
+  )
+}
+
+/** Where to look when the figures explain nothing. */
+function FurtherLinks({ siteName, range }: { siteName: string; range: string }) {
+  const longer = range === 'last 7 days' ? 'last 30 days' : 'last 7 days'
+  const params = { name: siteName }
+  return (
+    <p className="mt-2 flex flex-wrap gap-x-4 gap-y-1 text-sm">
+      <Link to="/sites/$name/performance" params={params} search={{ range: longer }} className="link">
+        The {longer}
+      </Link>
+      <Link to="/sites/$name/logs" params={params} className="link">
+        Logs
+      </Link>
+    </p>
   )
 }
 

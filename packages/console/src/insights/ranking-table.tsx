@@ -1,11 +1,11 @@
 import type { RankBy, RankedSite, Ranking } from '@aipress/contract/insights.ts'
+import { SLOW_MS } from '@aipress/contract/slowness.ts'
 import { Link } from '@tanstack/react-router'
 import { classNames } from '../ui/class-names.ts'
 import { formatBytes, formatDuration } from '../ui/format.ts'
 import { MissingNotice } from '../ui/missing-notice.tsx'
 import { SourceNote } from './insight-parts.tsx'
 
-const SLOW_MS = 1_000
 const number = (value: number) => value.toLocaleString('en')
 
 export const RANKINGS: Record<RankBy, { label: string; heading: string; none: string }> = {

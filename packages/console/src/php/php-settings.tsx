@@ -99,12 +99,36 @@ function PhpForm({ site, php }: { site: Site; php: Php }) {
 export function PhpFacts({ php }: { php: Php }) {
   return (
     <div className="mt-5 space-y-2 border-line border-t pt-4 text-soft text-sm">
-      <p>
-        PHP {php.version}; {php.extensions.length} extensions: {php.extensions.join(', ')}.
-      </p>
+      <Extensions php={php} />
       {php.notes.map((note) => (
         <p key={note}>{note}</p>
       ))}
     </div>
+  )
+}
+
+const EXTENSIONS_FIRST = 8
+
+/** A few of them, as nobody reads fifty names; the others on request. */
+function Extensions({ php: { version, extensions } }: { php: Php }) {
+  const [all, setAll] = useState(false)
+  const more = extensions.length - EXTENSIONS_FIRST
+  const shown = all ? extensions : extensions.slice(0, EXTENSIONS_FIRST)
+  return (
+    <p className="break-words">
+      PHP {version}; {extensions.length} extensions: {shown.join(', ')}
+      {more > 0 && !all ? ' ' : '.'}
+      {more > 0 && (
+        <button
+          type="button"
+          className="link ml-1"
+          aria-expanded={all}
+          aria-label={all ? 'Fewer extensions' : `and ${more} more extensions`}
+          onClick={() => setAll(!all)}
+        >
+          {all ? 'Fewer' : `and ${more} more`}
+        </button>
+      )}
+    </p>
   )
 }

@@ -56,12 +56,13 @@ export function TextField({ label, hint, problem, className, ...input }: TextFie
 interface SelectFieldProps extends Omit<ComponentProps<'select'>, 'id'> {
   label: string
   hint?: ReactNode
+  problem?: string | undefined
   options: { value: string; label: string }[]
 }
 
-export function SelectField({ label, hint, options, ...select }: SelectFieldProps) {
+export function SelectField({ label, hint, problem, options, ...select }: SelectFieldProps) {
   return (
-    <Field label={label} hint={hint}>
+    <Field label={label} hint={hint} problem={problem}>
       {(wiring) => (
         <select {...select} {...wiring} className={inputClass}>
           {options.map((option) => (

@@ -1,20 +1,28 @@
-import { AipressError } from '@aipress/contract'
-import { createIdGenerator, createUIMessageStream, type UIMessage, type UIMessageChunk } from 'ai'
+import { AipressError, type AnyAction, CHAT_NOTE_KEY, type ChatForm, wordsOfForm } from '@aipress/contract'
+import {
+  createIdGenerator,
+  createUIMessageStream,
+  type ProviderMetadata,
+  type UIMessage,
+  type UIMessageChunk,
+} from 'ai'
 import type { Caller } from '../kernel/caller.ts'
 import { type ChosenModel, reasonOf } from '../models/index.ts'
 import type { Approval, ApprovalStore } from './approval-store.ts'
 import type { AssistantDeps, ChatRequest } from './assistant.ts'
 import { say, type Write } from './chunks.ts'
 import { type Conversation, type ConversationStore, LEASE_MS } from './conversation-store.ts'
+import { inputOfForm, openForm } from './form.ts'
 import { instructionsFor } from './instructions.ts'
 import { createInterpreter } from './interpreter/interpreter-model.ts'
+import type { SentForm } from './interpreter/sent-form.ts'
 import { compileGrammars, type Grammars } from './interpreter/understand.ts'
 import { knownSites } from './known-sites.ts'
 import { forHistory } from './outputs.ts'
 import { runApproved } from './run-approved.ts'
 import { type Outcome, runModel, type TurnLimits } from './run-model.ts'
 import { languageOf, type SpokenApproval, sayNotTheName, spokenApproval } from './spoken-approval.ts'
-import { failureText, type Turn } from './tools.ts'
+import { DRY_RUN, failureText, type Turn } from './tools.ts'
 
 interface AnswererDeps extends Omit<AssistantDeps, 'limits'> {
   readonly conversations: ConversationStore
@@ -40,6 +48,7 @@ export function createAnswerer(deps: AnswererDeps) {
       if (!(await conversations.claim(conversationId))) throw stillAnswering()
       try {
         const past = await conversations.messages(conversationId)
+        const filled = filledForm(request, past, actions.permitted(caller))
         const spoken =
           request.text === undefined
             ? undefined
@@ -49,9 +58,7 @@ export function createAnswerer(deps: AnswererDeps) {
           answer === undefined
             ? undefined
             : await approvals.decide({ approvalId: answer.approvalId, conversationId, owner }, answer)
-        const asked = userMessage(
-          decided === undefined ? (request.text ?? '') : (request.text ?? wordsOf(decided)),
-        )
+        const asked = filled?.message ?? userMessage(request.text ?? (decided ? wordsOf(decided) : ''))
         await conversations.append(conversationId, asked)
         const messageId = newMessageId()
         const turn = {
@@ -65,7 +72,8 @@ export function createAnswerer(deps: AnswererDeps) {
         }
         const typed = answer?.typed
         const history = [...past, asked]
-        return stream({ deps, grammars, turn, conversation, history, decided, typed, spoken })
+        const sent = filled?.sent
+        return stream({ deps, grammars, turn, conversation, history, decided, typed, spoken, sent })
       } catch (error) {
         await conversations
           .release(conversationId)
@@ -85,6 +93,7 @@ interface Answering {
   readonly decided: Approval | undefined
   readonly typed: string | undefined
   readonly spoken: SpokenApproval | undefined
+  readonly sent: (SentForm & { readonly form: ChatForm }) | undefined
 }
 
 function stream(answering: Answering): ReadableStream<UIMessageChunk> {
@@ -145,9 +154,10 @@ function timeLimit({ totalMs }: TurnLimits): Pick<Turn, 'signal'> {
 
 /** The configured model, and where it fails the interpreter, which cannot. */
 async function converse(answering: Answering, write: Write): Promise<{ secrets: readonly string[] }> {
-  const { deps, turn, history } = answering
+  const { deps, sent } = answering
   let before: Outcome | undefined
-  const chosen = await chooseModel(deps)
+  // What a form asks for is plain, whoever asked with it.
+  const chosen = sent === undefined ? await chooseModel(deps) : undefined
   if (chosen !== undefined) {
     before = await tryModel(answering, chosen, write)
     if (before.failure === undefined) return before
@@ -161,8 +171,22 @@ async function converse(answering: Answering, write: Write): Promise<{ secrets: 
     }
     say(write, `${name} is not available: ${before.failure}. The built-in interpreter answers instead.`)
   }
+  const { failure, secrets } = await interpretTurn(answering, write)
+  if (failure !== undefined)
+    say(
+      write,
+      'I could not look that up: the platform is starting or recovering. Try again in a few seconds.',
+    )
+  return { secrets: [...(before?.secrets ?? []), ...secrets] }
+}
+
+async function interpretTurn(
+  { deps, grammars, turn, history, sent }: Answering,
+  write: Write,
+): Promise<Outcome> {
   const interpreter = createInterpreter({
-    grammars: answering.grammars,
+    grammars,
+    sent,
     clock: deps.clock,
     actions: turn.actions.all(),
     permitted: new Set(turn.actions.permitted(turn.caller).map((action) => action.name as string)),
@@ -172,13 +196,20 @@ async function converse(answering: Answering, write: Write): Promise<{ secrets: 
   // A model that kept silent has used up the time; the interpreter has its own.
   const fresh = { ...turn, ...timeLimit(deps.limits) }
   const run = { turn: fresh, history, write, limits: deps.limits, model: interpreter, instructions: '' }
-  const { failure, secrets } = await runModel({ ...run, origin: 'interpreter' })
-  if (failure !== undefined)
-    say(
-      write,
-      'I could not look that up: the platform is starting or recovering. Try again in a few seconds.',
-    )
-  return { secrets: [...(before?.secrets ?? []), ...secrets] }
+  const judgedAs = sent?.form.byModel === true ? 'model' : 'interpreter'
+  return runModel({ ...run, origin: 'interpreter', judgedAs })
+}
+
+/** The form that was sent, if one was: what it asks for, and the words that stand for it in the conversation. */
+function filledForm(request: ChatRequest, past: readonly UIMessage[], permitted: readonly AnyAction[]) {
+  if (request.form === undefined) return undefined
+  const { formId, values } = request.form
+  const form = openForm(past, formId)
+  const { action, input } = inputOfForm(form, values, permitted)
+  const message = userMessage(wordsOfForm(form, values), { [CHAT_NOTE_KEY]: { form: formId } })
+  const site = typeof input.site === 'string' ? input.site : undefined
+  const supposed = form.dryRun === true ? { ...input, [DRY_RUN]: true } : input
+  return { message, sent: { action, input: supposed, site, form } }
 }
 
 /** Settings that cannot be read are no reason to leave a person without an answer. */
@@ -223,8 +254,9 @@ function wordsOf({ card }: Approval): string {
   return `${card.decision === 'approved' ? 'Approved' : 'Declined'}: ${card.title}`
 }
 
-function userMessage(text: string): UIMessage & { role: 'user' } {
-  return { id: newMessageId(), role: 'user', parts: [{ type: 'text', text }] }
+function userMessage(text: string, note?: ProviderMetadata): UIMessage & { role: 'user' } {
+  const part = { type: 'text' as const, text, ...(note === undefined ? {} : { providerMetadata: note }) }
+  return { id: newMessageId(), role: 'user', parts: [part] }
 }
 
 function stillAnswering(): AipressError {

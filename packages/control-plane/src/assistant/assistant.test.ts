@@ -190,9 +190,35 @@ test('"undo that" takes back the last change, and asks first where that destroys
   const asked = await chat.say('mach das rückgängig')
   expect(asked.approval ?? (await chat.say('undo that')).approval).toMatchObject({ confirmText: 'jazz' })
   await chat.say('no')
+  expect(platform.sites.map(({ title }) => title)).toEqual(['Corner Bakery', 'Jazz'])
+})
+
+test('"undo that" sets what was so before, again where that is said again, and asks where it is more than one', async () => {
+  for (const title of ['Corner Bakery', 'Jazz']) await chat.say(`Create a site called ${title}`)
+  const titles = () => platform.sites.map(({ title }) => title)
   await chat.say('rename jazz to Blues')
-  expect((await chat.say('undo that')).text).toContain('cannot take that back')
-  expect(platform.sites.map(({ title }) => title)).toEqual(['Corner Bakery', 'Blues'])
+  await chat.say('undo that')
+  expect(titles()).toEqual(['Corner Bakery', 'Jazz'])
+  await chat.say('undo that')
+  expect(titles()).toEqual(['Corner Bakery', 'Blues'])
+  await chat.say('rename blues to Swing and rename corner-bakery to Corner Café')
+  await chat.say('yes')
+  expect(titles()).toEqual(['Corner Café', 'Swing'])
+  const asked = await chat.say('undo that')
+  expect(asked.approval).toMatchObject({ action: 'plan', title: 'A plan of 2 steps' })
+  await chat.say('yes')
+  expect(titles()).toEqual(['Corner Bakery', 'Blues'])
+})
+
+test('"undo that" takes a hostname off that was put on, and puts the former address back', async () => {
+  await chat.say('Create a site called Corner Bakery')
+  await chat.say('put corner-bakery on bread.example.com')
+  await chat.say('put corner-bakery on rolls.example.com')
+  const asked = await chat.say('undo that')
+  expect(asked.approval?.effects).toEqual([
+    expect.stringMatching(/^1\. Take a hostname off a site: .*rolls\.example\.com/),
+    expect.stringMatching(/^2\. Put a site on a hostname: .*bread\.example\.com/),
+  ])
 })
 
 test('who speaks German is answered in German, and a name or a title changes nothing about it', async () => {

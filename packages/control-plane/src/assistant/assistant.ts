@@ -1,4 +1,4 @@
-import { AipressError, ROLE_PERMISSIONS } from '@aipress/contract'
+import { AipressError, type FormValues, ROLE_PERMISSIONS } from '@aipress/contract'
 import type { UIMessage, UIMessageChunk } from 'ai'
 import type { Actions } from '../actions/handler.ts'
 import { type Caller, rightsByRole } from '../kernel/caller.ts'
@@ -32,11 +32,12 @@ export interface AssistantDeps {
   readonly limits?: Partial<TurnLimits>
 }
 
-/** Either words or an answer to an approval card. */
+/** Words, an answer to an approval card, or a form that was filled in. */
 export interface ChatRequest {
   readonly conversationId?: string | undefined
   readonly text?: string | undefined
   readonly approval?: ApprovalAnswer | undefined
+  readonly form?: { readonly formId: string; readonly values: FormValues } | undefined
 }
 
 export interface ApprovalAnswer {
@@ -129,9 +130,9 @@ const sharingOf = (caller: Caller): Sharing => ({
 async function conversationFor(
   store: ConversationStore,
   owner: string,
-  { conversationId, text, approval }: ChatRequest,
+  { conversationId, text }: ChatRequest,
 ): Promise<Conversation> {
-  if (conversationId === undefined && approval !== undefined) throw noConversation()
+  if (conversationId === undefined && text === undefined) throw noConversation()
   if (conversationId === undefined) return store.create(owner, titleOf(text ?? ''))
   const found = await store.find(owner, conversationId)
   if (found === undefined) throw noConversation()

@@ -1,6 +1,7 @@
 import type { AnyAction } from '@aipress/contract'
 import { generateId, type UIMessageChunk } from 'ai'
 import { describeOutput } from './describe.ts'
+import { FORM_TOOL, isForm } from './form.ts'
 import { NOTE_KEY, type Note } from './interpreter/memory.ts'
 import { secretsIn } from './outputs.ts'
 import { PLAN_TOOL } from './plan.ts'
@@ -53,7 +54,7 @@ export function createChunkFilter(write: Write, toolbox: Toolbox, tellsSecrets: 
         case 'tool-input-delta':
           return
         case 'tool-input-available': {
-          if (chunk.toolName === PLAN_TOOL) {
+          if (chunk.toolName === PLAN_TOOL || chunk.toolName === FORM_TOOL) {
             held.set(chunk.toolCallId, chunk)
             return
           }
@@ -65,6 +66,10 @@ export function createChunkFilter(write: Write, toolbox: Toolbox, tellsSecrets: 
           return
         }
         case 'tool-output-available': {
+          if (isForm(chunk.output)) {
+            const { shownForm: data } = chunk.output
+            return write({ type: 'data-form', id: data.formId, data })
+          }
           if (isHeld(chunk.output)) {
             const { heldForApproval: data } = chunk.output
             if (!chunk.preliminary) write({ type: 'data-approval', id: data.approvalId, data })

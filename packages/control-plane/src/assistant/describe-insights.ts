@@ -1,15 +1,16 @@
-import type {
-  RankBy,
-  RankedSite,
-  Ranking,
-  Reason,
-  SiteChanges,
-  SiteInsights,
-  TrafficFigures,
+import {
+  notSlowWords,
+  type RankBy,
+  type RankedSite,
+  type Ranking,
+  type Reason,
+  type SiteChanges,
+  type SiteInsights,
+  SLOW_MS,
+  type TrafficFigures,
 } from '@aipress/contract'
 
 const ITEMS_SHOWN_MAX = 10
-const SLOW_MS = 1_000
 
 interface Asked {
   readonly purpose?: string | undefined
@@ -32,7 +33,11 @@ interface Covered {
 
 function describeRanking(ranking: Ranking): string {
   const { by, items, measuredSites } = ranking
-  if (items.length === 0) return `${NOTHING[by]} (${timeOf(ranking)}; ${measuredWords(measuredSites)}).`
+  if (items.length === 0)
+    return [
+      `${NOTHING[by]} (${timeOf(ranking)}; ${measuredWords(measuredSites)}). ${sourceOf(ranking)}`,
+      ...(by === 'latency' ? ['For a longer time, say "which sites were slow last 7 days".'] : []),
+    ].join('\n')
   const lines = items.slice(0, ITEMS_SHOWN_MAX).map((site, index) => `${index + 1}. ${lineOf(by, site)}`)
   const more = items.length > ITEMS_SHOWN_MAX ? [`… and ${items.length - ITEMS_SHOWN_MAX} more.`] : []
   return [headline(ranking), ...lines, ...more, sourceOf(ranking)].join('\n')
@@ -105,12 +110,28 @@ function valueWords(by: RankBy, value: number, figures: TrafficFigures): string 
 function describeSite(answer: SiteInsights, { purpose }: Asked): string {
   const { siteTitle, total, before, reasons } = answer
   if (total.requests === 0)
-    return `Nothing was asked of ${siteTitle}, ${timeOf(answer)}: there is nothing to tell. ${sourceOf(answer)}`
+    return [
+      `Nothing was asked of ${siteTitle}, ${timeOf(answer)}, so there is nothing to tell of it. ${sourceOf(answer)}`,
+      nextSteps(answer),
+    ].join('\n')
   const told = SENTENCES[purpose ?? '']?.(total) ?? summary(total)
   const compared = before.requests === 0 ? '' : ` Before, in as long a time: ${summary(before)}`
   const why =
     purpose === undefined || purpose === 'latency' || purpose === 'errors' ? whyWords(reasons, total) : ''
-  return `${siteTitle}, ${timeOf(answer)}: ${told}${why}${compared}\n${sourceOf(answer)}`
+  const calm = purpose === undefined || purpose === 'latency' ? notSlowWords(answer) : undefined
+  const lines = [`${siteTitle}, ${timeOf(answer)}: ${told}${why}${compared}`, calm, sourceOf(answer)]
+  return [...lines, calm === undefined ? undefined : nextSteps(answer)].filter(Boolean).join('\n')
+}
+
+/** Where the figures explain nothing: a longer time, what was done, and what PHP and the database were slow at. */
+function nextSteps({ siteName, range }: SiteInsights): string {
+  const longer = range === 'last 7 days' ? 'last 30 days' : 'last 7 days'
+  const wishes = [
+    `how was ${siteName} ${longer}`,
+    `what changed on ${siteName}`,
+    `show the slow queries of ${siteName}`,
+  ]
+  return `To look further, say ${wishes.map((wish) => `"${wish}"`).join(', ')}.`
 }
 
 const SENTENCES: Record<string, (total: TrafficFigures) => string> = {

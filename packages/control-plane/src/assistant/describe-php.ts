@@ -1,14 +1,30 @@
-import type { dismissPhpError, listPhpErrors, OutputOf, showPhp } from '@aipress/contract'
+import type { dismissPhpError, listPhpErrors, OutputOf, PhpSettings, Site, showPhp } from '@aipress/contract'
 
 /** A sentence need not tell all of them; the card does. */
 const ERRORS_SHOWN_MAX = 12
+const EXTENSIONS_SHOWN_MAX = 8
+
+const settingsWords = ({ memoryMb, uploadMb, seconds }: PhpSettings) =>
+  `${memoryMb} MB of memory, uploads of up to ${uploadMb} MB and ${seconds} seconds for each request`
+
+export function describePhpSet({ settings }: { settings?: PhpSettings }, { title, name }: Site): string {
+  return settings === undefined
+    ? `The next request to ${title} has the new settings. Say "show the php settings of ${name}" to see them.`
+    : `From its next request on ${title} has ${settingsWords(settings)}.`
+}
+
+function extensionWords(extensions: readonly string[]): string {
+  const more = extensions.length - EXTENSIONS_SHOWN_MAX
+  const shown = extensions.slice(0, EXTENSIONS_SHOWN_MAX).join(', ')
+  return `${extensions.length} extensions: ${shown}${more > 0 ? ` and ${more} more` : ''}.`
+}
 
 export const PHP_DESCRIPTIONS = {
   'php.show': ({ siteName, version, settings, limits, tier, extensions }: OutputOf<typeof showPhp>) =>
     [
-      `${siteName} runs PHP ${version} with ${settings.memoryMb} MB of memory, uploads of up to ${settings.uploadMb} MB and ${settings.seconds} seconds for each request.`,
+      `${siteName} runs PHP ${version} with ${settingsWords(settings)}.`,
       `As a ${tier} site it may have up to ${limits.memoryMb} MB, ${limits.uploadMb} MB and ${limits.seconds} seconds.`,
-      `Extensions: ${extensions.join(', ')}.`,
+      extensionWords(extensions),
     ].join(' '),
   'errors.list': ({ items }: OutputOf<typeof listPhpErrors>) => {
     if (items.length === 0) return 'PHP has complained about nothing.'

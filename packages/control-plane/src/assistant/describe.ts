@@ -17,7 +17,7 @@ import { CRON_DESCRIPTIONS } from './describe-cron.ts'
 import { FLEET_DESCRIPTIONS } from './describe-fleet.ts'
 import { INSIGHT_DESCRIPTIONS } from './describe-insights.ts'
 import { MEMBER_DESCRIPTIONS } from './describe-members.ts'
-import { PHP_DESCRIPTIONS } from './describe-php.ts'
+import { describePhpSet, PHP_DESCRIPTIONS } from './describe-php.ts'
 import { SIGNING_IN_DESCRIPTIONS } from './describe-signing-in.ts'
 import { describeUsage } from './describe-usage.ts'
 import { hasOperation, type WithOperation } from './follow.ts'
@@ -132,7 +132,7 @@ function describeOperation(action: AnyAction, output: WithOperation, asked: Aske
     case 'sites.delete':
       return `${name} is deleted. ${site.undeletableUntil === undefined ? '' : `Until ${day(site.undeletableUntil)} you can say "undelete ${site.name}".`}`.trim()
     case 'php.set':
-      return `The next request to ${name} has the new settings. Say "show the php settings of ${site.name}" to see them.`
+      return describePhpSet(output, site)
     case 'cache.purge':
       return `What was cached of ${name} is forgotten: visitors get fresh pages from now on.`
     case 'hostnames.add':

@@ -1,4 +1,4 @@
-import { isSettled, type Operation, type Site } from '@aipress/contract'
+import { isSettled, type Operation, type PhpSettings, type Site } from '@aipress/contract'
 import type { Actions } from '../actions/handler.ts'
 import type { Caller } from '../kernel/caller.ts'
 
@@ -10,6 +10,8 @@ export interface WithOperation {
   readonly site?: Site
   /** For people, besides. */
   readonly notice?: string
+  /** Of PHP, once it has succeeded. */
+  readonly settings?: PhpSettings
 }
 
 export function hasOperation(output: unknown): output is WithOperation {

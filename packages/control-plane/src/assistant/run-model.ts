@@ -13,6 +13,7 @@ import {
 import { costOf, type Prices, reasonOf } from '../models/index.ts'
 import { holdsForeignText, type Origin } from './approval-policy.ts'
 import { createChunkFilter, type Write, writeFailure } from './chunks.ts'
+import { isForm } from './form.ts'
 import { createToolbox, failureText, type Toolbox, type Turn } from './tools.ts'
 
 /** What a turn may cost at most. The product's own figures; tests hand in smaller ones. */
@@ -55,6 +56,7 @@ export interface Outcome {
 interface Run {
   readonly model: LanguageModelV4
   readonly origin: Origin
+  readonly judgedAs?: Origin | undefined
   readonly turn: Turn
   readonly history: readonly UIMessage[]
   readonly instructions: string
@@ -70,6 +72,7 @@ export async function runModel(run: Run): Promise<Outcome> {
   const toolbox = createToolbox(turn, origin, {
     hasReadForeignText: hasForeignText(recent, turn),
     callsMax: limits.toolCalls,
+    judgedAs: run.judgedAs,
   })
   const filter = createChunkFilter(write, toolbox, origin === 'model')
   const result = streamText({
@@ -80,6 +83,7 @@ export async function runModel(run: Run): Promise<Outcome> {
     messages: await modelMessages(recent, toolbox),
     stopWhen: [
       isStepCount(limits.steps),
+      ({ steps }) => steps.at(-1)?.toolResults.some(({ output }) => isForm(output)) ?? false,
       ({ steps }) => steps.reduce((sum, step) => sum + (step.usage.totalTokens ?? 0), 0) > limits.tokens,
       ({ steps }) => steps.reduce((sum, step) => sum + costOfStep(step.usage, run.prices), 0) > limits.cost,
     ],
@@ -153,6 +157,10 @@ function modelMessages(messages: UIMessage[], { tools }: Toolbox): Promise<Model
     tools,
     ignoreIncompleteToolCalls: true,
     convertDataPart(part) {
+      if (part.type === 'data-form') {
+        const { title } = part.data as { title: string }
+        return { type: 'text', text: `[The person was shown a form: ${title}]` }
+      }
       if (part.type !== 'data-approval') return undefined
       const { title } = part.data as { title: string }
       return { type: 'text', text: `[The person was asked to approve: ${title}]` }

@@ -6,9 +6,11 @@ import type { Caller } from '../kernel/caller.ts'
 import { holdsForeignText, isChange, needsApproval, type Origin } from './approval-policy.ts'
 import type { ApprovalCard, ApprovalStore } from './approval-store.ts'
 import { followOperation, hasOperation } from './follow.ts'
+import { type AskedForm, FORM_DESCRIPTION, FORM_TOOL, formOf, isForm, ModelFormInput } from './form.ts'
 import { holdCall, inSpokenWords } from './held-call.ts'
 import { forModel } from './outputs.ts'
 import { holdPlan, PLAN_DESCRIPTION, PLAN_TOOL, PlanInput, parsePlan } from './plan.ts'
+import { takeBackOf, withoutFormerText, withTakeBack } from './take-back.ts'
 
 /** One person's words and all that is done about them. */
 export interface Turn {
@@ -46,10 +48,13 @@ interface Bounds {
   readonly hasReadForeignText: boolean
   /** Calls in one turn, refused ones included. */
   readonly callsMax: number
+  /** Whose proposal the calls are judged as, where that is not who makes them. */
+  readonly judgedAs?: Origin | undefined
 }
 
 /** Offers the caller's permitted actions as tools, and nothing else. */
-export function createToolbox(turn: Turn, origin: Origin, { hasReadForeignText, callsMax }: Bounds): Toolbox {
+export function createToolbox(turn: Turn, origin: Origin, bounds: Bounds): Toolbox {
+  const { hasReadForeignText, callsMax, judgedAs = origin } = bounds
   const permitted = new Map(turn.actions.permitted(turn.caller).map((action) => [toolName(action), action]))
   const decisions = new Map<string, boolean>()
   let foreign = hasReadForeignText
@@ -61,7 +66,8 @@ export function createToolbox(turn: Turn, origin: Origin, { hasReadForeignText, 
     const known = decisions.get(toolCallId)
     if (known !== undefined) return known
     const values = asRecord(input)
-    const held = needsApproval(action, values, { origin, changesBefore, hasReadForeignText: foreign })
+    const circumstances = { origin: judgedAs, changesBefore, hasReadForeignText: foreign }
+    const held = needsApproval(action, values, circumstances)
     if (isChange(action, values)) changesBefore += 1
     decisions.set(toolCallId, held)
     return held
@@ -88,11 +94,13 @@ export function createToolbox(turn: Turn, origin: Origin, { hasReadForeignText, 
         yield* runAction(turn, action, values, `${turn.messageId}/${toolCallId}`)
         if (holdsForeignText(action, turn.caller)) foreign = true
       },
-      ...(origin === 'model' ? { toModelOutput: ({ output }) => modelOutput(output) } : {}),
+      ...(origin === 'model'
+        ? { toModelOutput: ({ output }) => modelOutput(withoutFormerText(action, output)) }
+        : {}),
     })
   const planTool = tool({
     description: PLAN_DESCRIPTION,
-    inputSchema: planSchema(),
+    inputSchema: schemaOf(PlanInput),
     async execute(input: unknown): Promise<HeldCall> {
       calls += 1
       if (calls > callsMax) throw tooManyCalls(callsMax)
@@ -101,12 +109,25 @@ export function createToolbox(turn: Turn, origin: Origin, { hasReadForeignText, 
     },
     ...(origin === 'model' ? { toModelOutput: ({ output }) => modelOutput(output) } : {}),
   })
+  const formTool = tool({
+    description: FORM_DESCRIPTION,
+    inputSchema: schemaOf(ModelFormInput),
+    async execute(input: unknown): Promise<AskedForm> {
+      calls += 1
+      if (calls > callsMax) throw tooManyCalls(callsMax)
+      const proposed = origin === 'model' ? ModelFormInput.parse(input) : input
+      const form = await spoken(Promise.resolve().then(() => formOf(proposed, permitted, turn.caller)))
+      return { shownForm: origin === 'model' ? { ...form, byModel: true } : form }
+    },
+    ...(origin === 'model' ? { toModelOutput: ({ output }) => modelOutput(output) } : {}),
+  })
   return {
     tools: {
       ...Object.fromEntries(turn.actions.all().map((action) => [toolName(action), asTool(action)])),
       [PLAN_TOOL]: planTool,
+      [FORM_TOOL]: formTool,
     },
-    offered: new Set([...permitted.keys(), PLAN_TOOL]),
+    offered: new Set([...permitted.keys(), PLAN_TOOL, FORM_TOOL]),
     actionOf: (name) => permitted.get(name),
     isHeld: isHeldCall,
   }
@@ -136,18 +157,22 @@ function tooManyCalls(callsMax: number): ToolFailure {
   return new ToolFailure(`Nothing more was done: ${callsMax} calls are the most that one message may cause.`)
 }
 
-/** Calls once, then follows the operation where there is one. Each value replaces the one before. */
+/** Calls once, then follows the operation where there is one. Each value replaces the one before, and has with it what takes the call back. */
 export async function* runAction(
-  { actions, caller, signal }: Turn,
+  turn: Pick<Turn, 'actions' | 'caller' | 'signal'>,
   action: AnyAction,
   input: Record<string, unknown>,
   key: string,
 ): AsyncGenerator<unknown> {
+  const { actions, caller, signal } = turn
+  const takeBack = await takeBackOf(turn, action, input)
   const output = await spoken(
     actions.call(action.name, input, caller, { signal, idempotencyKey: `chat/${key}` }),
   )
-  yield output
-  if (hasOperation(output)) yield* followOperation(actions, caller, output, signal)
+  yield withTakeBack(output, takeBack)
+  if (!hasOperation(output)) return
+  for await (const next of followOperation(actions, caller, output, signal))
+    yield withTakeBack(next, takeBack)
 }
 
 /** What people and models are told of a failure: its message and what to do next. */
@@ -180,8 +205,8 @@ async function spoken<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-function planSchema() {
-  const { $schema: _, ...schema } = z.toJSONSchema(PlanInput)
+function schemaOf(input: z.ZodType) {
+  const { $schema: _, ...schema } = z.toJSONSchema(input, { io: 'input' })
   return jsonSchema<unknown>(schema as Parameters<typeof jsonSchema>[0])
 }
 
@@ -213,7 +238,9 @@ function modelOutput(output: unknown) {
         status: 'not run; the person is being asked for approval now',
         approval: output.heldForApproval.title,
       }
-    : forModel(output)
+    : isForm(output)
+      ? { status: 'the person sees the form now; nothing was done' }
+      : forModel(output)
   return { type: 'json' as const, value: JSON.parse(JSON.stringify(value)) }
 }
 

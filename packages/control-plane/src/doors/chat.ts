@@ -21,10 +21,19 @@ const ChatBody = z
         typed: z.string().max(300).optional(),
       })
       .optional(),
+    form: z
+      .object({
+        formId: z.string().max(40),
+        values: z.record(
+          z.string().max(60),
+          z.union([z.string().trim().max(TEXT_LENGTH_MAX), z.number(), z.boolean()]),
+        ),
+      })
+      .optional(),
   })
   .refine(
-    ({ text, approval }) => (text === undefined) !== (approval === undefined),
-    'Send either text or approval.',
+    ({ text, approval, form }) => [text, approval, form].filter((one) => one !== undefined).length === 1,
+    'Send either text, approval or form.',
   )
 
 const SEARCH_LENGTH_MAX = 100
@@ -79,7 +88,7 @@ function parse(body: unknown): z.infer<typeof ChatBody> {
   if (parsed.success) return parsed.data
   throw unreadable(
     parsed.error,
-    `Send JSON with "text" (at most ${TEXT_LENGTH_MAX} characters) or "approval".`,
+    `Send JSON with "text" (at most ${TEXT_LENGTH_MAX} characters), "approval" or "form".`,
   )
 }
 

@@ -66,12 +66,12 @@ async function changePhp(
   requireState(found, ['running', 'suspended'])
   if (input.phpVersion !== undefined)
     requireVersion(await services.host.php(found.place, signal), input.phpVersion)
-  const operation = await engine.transaction(async (tx) => {
+  const { operation, settings } = await engine.transaction(async (tx) => {
     const site = await holdIdle(laneDepsOf(deps), tx, found.siteId)
     const named = namedIn(input, site)
     const to = input.reset ? named : { ...site.php, ...named }
     requireWithinTier(site.tier, named)
-    return engine.start(
+    const started = await engine.start(
       tx,
       changePhpWorkflow,
       { siteId: site.siteId, from: site.php, to, named },
@@ -82,9 +82,10 @@ async function changePhp(
         title: `Change the PHP settings of ${site.title}`,
       },
     )
+    return { operation: started, settings: phpSettingsOf(site.tier, to) }
   })
   touch({ operationId: operation.operationId })
-  return { site: await finder.describeOne(found), operation }
+  return { site: await finder.describeOne(found), operation, settings }
 }
 
 function namedIn(input: InputOf<typeof setPhp>, site: SiteRecord): PhpWishes {

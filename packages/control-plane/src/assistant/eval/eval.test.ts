@@ -70,7 +70,8 @@ test('every phrasing of every language asks for its own action', () => {
       now: new Date(0),
     }
     const meaning = interpret(say, grammar, ACTIONS, scene)
-    const understood = meaning.kind === 'call' ? meaning.action.name : meaning.text
+    const understood =
+      meaning.kind === 'call' ? meaning.action.name : meaning.kind === 'plan' ? 'plan' : meaning.text
     return understood === action.name ? [] : [`${language.code}: ${say} → ${understood}`]
   })
 

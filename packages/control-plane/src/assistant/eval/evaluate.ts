@@ -90,13 +90,15 @@ function judge({ expect }: Utterance, meanings: readonly Meaning[]): Judgement {
 
 function saidRight(expect: Utterance['expect'], meanings: readonly Meaning[]): boolean {
   const [first] = meanings
-  if ('says' in expect) return first !== undefined && first.kind !== 'call' && expect.says.test(first.text)
+  if ('says' in expect)
+    return (first?.kind === 'say' || first?.kind === 'ask') && expect.says.test(first.text)
   if ('ask' in expect) return first?.kind === 'ask' && (first.pending.slot ?? 'site') === expect.ask
   return true
 }
 
 function describe(meaning: Meaning): string {
   if (meaning.kind === 'call') return `${meaning.action.name} ${sorted(meaning.input)}`
+  if (meaning.kind === 'plan') return `plan: ${JSON.stringify(meaning.steps)}`
   return meaning.kind === 'ask' ? `ask: ${meaning.text}` : `say: ${meaning.text.slice(0, 90)}`
 }
 

@@ -1,5 +1,6 @@
 import type { LanguageCode } from '../interpreter/languages/language.ts'
 import type { Pending } from '../interpreter/meaning.ts'
+import { ACCOUNT_UTTERANCES } from './account-utterances.ts'
 import { FRENCH_UTTERANCES } from './french-utterances.ts'
 import { FURTHER_UTTERANCES } from './further-utterances.ts'
 import { GERMAN_UTTERANCES } from './german-utterances.ts'
@@ -367,4 +368,5 @@ export const UTTERANCES: readonly Utterance[] = [
   ...SPANISH_UTTERANCES,
   ...FRENCH_UTTERANCES,
   ...JAPANESE_UTTERANCES,
+  ...ACCOUNT_UTTERANCES,
 ]

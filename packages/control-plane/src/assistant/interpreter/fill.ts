@@ -73,7 +73,7 @@ export function complete(draft: {
   return askFor({ action, input: rest, slot, purpose, problem: issue?.message }, scene)
 }
 
-function questionOf(
+export function questionOf(
   found: Found,
   draft: { action: AnyAction; input: Record<string, unknown>; purpose?: string | undefined },
   scene: Scene,

@@ -8,11 +8,12 @@ import type {
 } from '@ai-sdk/provider'
 import { type AnyAction, BUILT_IN_MODEL, newId, toolName } from '@aipress/contract'
 import type { Clock } from '../../kernel/clock.ts'
-import { PLAN_TOOL } from '../plan.ts'
+import { PLAN_TOOL, type PlanInput } from '../plan.ts'
 import { isHeld } from '../tools.ts'
 import type { Language } from './languages/language.ts'
 import { NOTE_KEY, type Note, type Result, recollect } from './memory.ts'
 import { planOf } from './plan-clauses.ts'
+import { formCall, formFor, meaningOfForm, type SentForm } from './sent-form.ts'
 import { createSiteIndex, type KnownSite } from './site-index.ts'
 import { summarise } from './texts/summarise.ts'
 import { type Grammars, understand } from './understand.ts'
@@ -23,6 +24,8 @@ export interface InterpreterDeps {
   readonly permitted: ReadonlySet<string>
   readonly role: string
   readonly clock: Clock
+  /** A form that was sent, in the place of words. */
+  readonly sent?: SentForm | undefined
   /** Sites that the caller can see and that this text may speak of. */
   knownSites(text: string): Promise<readonly KnownSite[]>
 }
@@ -53,24 +56,31 @@ async function respond(
   { prompt }: LanguageModelV4CallOptions,
 ): Promise<LanguageModelV4Content[]> {
   const { texts, isAnswer, results, memory } = recollect(prompt)
-  const sites = createSiteIndex(await deps.knownSites(texts.at(-1) ?? ''))
-  const { grammars, actions, permitted, role } = deps
+  const { grammars, actions, permitted, role, sent } = deps
+  const sites = createSiteIndex(await deps.knownSites(sent?.site ?? texts.at(-1) ?? ''))
   const scene = { memory, sites, permitted, role, now: new Date(deps.clock()) }
-  const { language, clauses, meaningOf } = understand({ grammars, actions, texts, isAnswer, scene })
+  const understanding = understand({ grammars, actions, texts, isAnswer, scene })
+  const { language, clauses } = understanding
+  const meaningOf =
+    sent === undefined ? understanding.meaningOf : () => meaningOfForm(sent, understanding, scene)
   const last = results.at(-1)
   const words = last === undefined ? '' : tell(deps, last, language)
   const told = words === '' ? [] : [textPart(words, focusOf(memory.focus))]
   const plan = last === undefined ? planOf({ clauses, meaningOf }, memory, sites) : undefined
-  if (plan !== undefined)
-    return [
-      { type: 'tool-call', toolCallId: newId('request'), toolName: PLAN_TOOL, input: JSON.stringify(plan) },
-    ]
+  if (plan !== undefined) return [planCall(plan)]
+  if (sent !== undefined && last?.output.kind === 'failed')
+    return [...told, formCall(sent, { language, sites })]
   const clause = clauses[results.length]
   if (clause === undefined || (last !== undefined && hasStopped(last))) return told
   const meaning = meaningOf(clause)
-  if (meaning.kind === 'say') return [...told, textPart(meaning.text, focusOf(memory.focus))]
-  if (meaning.kind === 'ask')
-    return [...told, textPart(meaning.text, { ...focusOf(memory.focus), pending: meaning.pending })]
+  if (meaning.kind === 'plan') return [...told, planCall({ steps: [...meaning.steps] })]
+  if (meaning.kind === 'say' || meaning.kind === 'ask') {
+    const asked = meaning.kind === 'ask' ? { pending: meaning.pending } : {}
+    const lacking = meaning.kind === 'ask' ? meaning.pending : meaning.form
+    const form = lacking && formFor(lacking, { actions, language, sites })
+    const words = textPart(meaning.text, { ...focusOf(memory.focus), ...asked })
+    return [...told, words, ...(form === undefined ? [] : [form])]
+  }
   const note =
     meaning.purpose === undefined ? {} : { providerMetadata: { [NOTE_KEY]: { purpose: meaning.purpose } } }
   return [
@@ -83,6 +93,10 @@ async function respond(
       ...note,
     },
   ]
+}
+
+function planCall(plan: PlanInput): LanguageModelV4Content {
+  return { type: 'tool-call', toolCallId: newId('request'), toolName: PLAN_TOOL, input: JSON.stringify(plan) }
 }
 
 /** What follows a failure or a question was meant for its success. */

@@ -1,4 +1,5 @@
 import type { AnyAction } from '@aipress/contract'
+import type { TakeBack } from '../take-back.ts'
 import type { Language } from './languages/language.ts'
 import type { SiteIndex } from './site-index.ts'
 
@@ -21,8 +22,15 @@ export type Meaning =
       readonly input: Record<string, unknown>
       readonly purpose?: string | undefined
     }
+  /** Several calls, to be approved as one. */
+  | { readonly kind: 'plan'; readonly steps: readonly { tool: string; input: Record<string, unknown> }[] }
   | { readonly kind: 'ask'; readonly text: string; readonly pending: Pending }
-  | { readonly kind: 'say'; readonly text: string }
+  | {
+      readonly kind: 'say'
+      readonly text: string
+      /** What was not understood of a request may be chosen in a form; what is said next is no answer to it. */
+      readonly form?: Pending
+    }
 
 /** What the conversation has been about, read off its messages. */
 export interface Memory {
@@ -40,6 +48,10 @@ export interface PastCall {
   readonly input: Record<string, unknown>
   /** Name of the site that it has made. */
   readonly made: string | undefined
+  /** What takes it back, where that was read before it was made. */
+  readonly takeBack?: TakeBack | undefined
+  /** Which of the person's sentences it came of. */
+  readonly turn: number
 }
 
 export interface Scene {

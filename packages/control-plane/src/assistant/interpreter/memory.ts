@@ -1,4 +1,7 @@
 import type { LanguageModelV4Prompt } from '@ai-sdk/provider'
+import { CHAT_NOTE_KEY } from '@aipress/contract'
+import { sentWithForm } from '../form.ts'
+import { takeBackIn } from '../take-back.ts'
 import { isHeld } from '../tools.ts'
 import { EMPTY_MEMORY, type Memory, type PastCall, type Pending } from './meaning.ts'
 
@@ -10,7 +13,7 @@ export interface Note {
   readonly stillAsked?: string
 }
 
-export const NOTE_KEY = 'aipress'
+export const NOTE_KEY = CHAT_NOTE_KEY
 
 /** What came of one call in the turn at hand. */
 export interface Result {
@@ -45,7 +48,9 @@ export function recollect(prompt: LanguageModelV4Prompt): Recollection {
     if (message.role === 'user') {
       isAnswer = memory.pending !== undefined
       const said = message.content.map((part) => (part.type === 'text' ? part.text : '')).join(' ')
-      texts.push(DECIDED.test(said) ? '' : said)
+      const isByButton =
+        DECIDED.test(said) || message.content.some((part) => sentWithForm(part.providerOptions))
+      texts.push(isByButton ? '' : said)
       results = []
     } else if (message.role === 'assistant') {
       memory = { ...memory, pending: undefined }
@@ -64,7 +69,7 @@ export function recollect(prompt: LanguageModelV4Prompt): Recollection {
         const output = outputOf(part.output)
         if (output.kind === 'ok') memory = withOutput(memory, output.value)
         const [purpose, input] = [purposes.get(part.toolCallId), inputs.get(part.toolCallId)]
-        const past = pastCall(part.toolName, input, output)
+        const past = pastCall(part.toolName, input, output, texts.length)
         if (past !== undefined)
           memory = { ...memory, called: [...(memory.called ?? []), past].slice(-CALLS_KEPT) }
         results.push({ toolName: part.toolName, purpose, input, output })
@@ -77,7 +82,12 @@ export function recollect(prompt: LanguageModelV4Prompt): Recollection {
 const CALLS_KEPT = 20
 
 /** What failed, waits or was only thought of has changed nothing. */
-function pastCall(name: string, input: unknown, output: Result['output']): PastCall | undefined {
+function pastCall(
+  name: string,
+  input: unknown,
+  output: Result['output'],
+  turn: number,
+): PastCall | undefined {
   if (output.kind === 'failed' || isHeld(output.value)) return undefined
   const { operation, site, dryRun } = (output.value ?? {}) as {
     operation?: { state?: unknown }
@@ -86,7 +96,8 @@ function pastCall(name: string, input: unknown, output: Result['output']): PastC
   }
   if (dryRun === true || operation?.state === 'failed' || operation?.state === 'undone') return undefined
   const values = typeof input === 'object' && input !== null ? (input as Record<string, unknown>) : {}
-  return { toolName: name, input: values, made: typeof site?.name === 'string' ? site.name : undefined }
+  const made = typeof site?.name === 'string' ? site.name : undefined
+  return { toolName: name, input: values, made, takeBack: takeBackIn(output.value), turn }
 }
 
 type ToolOutput = Extract<

@@ -116,7 +116,7 @@ export function unknownSite(
   said: string,
   suggestions: readonly KnownSite[],
   draft: Draft,
-  { language: { texts } }: Scene,
+  { language: { texts }, sites }: Scene,
 ): Meaning {
   const unknown = texts.unknownSite(said)
   const [first, second] = suggestions
@@ -124,6 +124,7 @@ export function unknownSite(
     return {
       kind: 'say',
       text: `${unknown} ${texts.listSites}`,
+      ...(sites.sites.length === 0 ? {} : { form: { ...pendingOf(draft), slot: 'site' } }),
     }
   if (second !== undefined) return which(`${unknown} ${texts.didYouMeanOneOf}`, suggestions, draft, texts)
   return {

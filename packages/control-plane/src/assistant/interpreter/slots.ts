@@ -34,6 +34,11 @@ export interface Slot {
   readonly description: string
   /** Of a `duration`. */
   readonly unitSeconds: number
+  /** What it is when left out. */
+  readonly default?: string
+  /** Of what counts something. */
+  readonly min?: number
+  readonly max?: number
 }
 
 /** An input whose name is or ends in one of these is an amount of time. */
@@ -50,6 +55,9 @@ interface Property {
   format?: string
   description?: string
   anyOf?: Property[]
+  default?: unknown
+  minimum?: number
+  maximum?: number
 }
 
 /** Reads the slots off the action's own schema, so that a new action needs no code here. */
@@ -70,6 +78,8 @@ export function slotsOf(action: AnyAction): ReadonlyMap<string, Slot> {
         prefix: idPrefixOf(property),
         description: property.description ?? '',
         unitSeconds: unitOf(name) ?? 1,
+        ...(typeof property.default === 'string' ? { default: property.default } : {}),
+        ...boundsOf(property),
       },
     ]),
   )
@@ -90,6 +100,16 @@ function kindOf(name: string, property: Property): SlotKind {
   if (isNumber) return unitOf(name) === undefined ? 'number' : 'duration'
   if ([property, ...(property.anyOf ?? [])].some((one) => one.type?.includes('boolean'))) return 'flag'
   return idPrefixOf(property) === '' ? 'text' : 'id'
+}
+
+/** JSON schema gives whole numbers the bounds of the machine, which nobody has set. */
+function boundsOf({ minimum, maximum }: Property): Pick<Slot, 'min' | 'max'> {
+  const isSet = (bound: number | undefined) =>
+    bound !== undefined && Math.abs(bound) < Number.MAX_SAFE_INTEGER
+  return {
+    ...(minimum !== undefined && isSet(minimum) ? { min: minimum } : {}),
+    ...(maximum !== undefined && isSet(maximum) ? { max: maximum } : {}),
+  }
 }
 
 function unitOf(name: string): number | undefined {

@@ -1,5 +1,6 @@
 import type { AnyAction } from '@aipress/contract'
 import type { Grammar } from './grammar.ts'
+import { helpText, helpWithGroup } from './help.ts'
 import type { Meaning, Scene } from './meaning.ts'
 import { yesOrNo } from './pending.ts'
 import { bareWords } from './tokens.ts'
@@ -14,7 +15,9 @@ export function smallTalk(
   const { texts, greeting, thanks, farewell, help, identity, fold } = grammar.language
   const words = bareWords(fold(text))
   if (words === '' || help.test(words)) return say(helpText(actions, grammar, scene))
-  if (greeting.test(words)) return say(`${texts.hello} ${helpText(actions, grammar, scene)}`)
+  const group = helpWithGroup(text, actions, grammar, scene)
+  if (group !== undefined) return group
+  if (greeting.test(words)) return say(`${texts.hello} ${firstThings(actions, grammar, scene)}`)
   if (thanks.test(words)) return say(texts.welcome)
   if (farewell.test(words)) return say(texts.goodbye)
   if (identity.test(words)) return say(texts.identity)
@@ -24,7 +27,7 @@ export function smallTalk(
 }
 
 export function notUnderstood(actions: readonly AnyAction[], grammar: Grammar, scene: Scene): Meaning {
-  return say(`${grammar.language.texts.notUnderstood} ${helpText(actions, grammar, scene)}`)
+  return say(`${grammar.language.texts.notUnderstood} ${firstThings(actions, grammar, scene)}`)
 }
 
 /** What people need first; others follow in the contract's order. */
@@ -40,7 +43,8 @@ const FIRST = [
 ]
 const SAMPLES_MAX = 8
 
-function helpText(actions: readonly AnyAction[], grammar: Grammar, { permitted }: Scene): string {
+/** Of a greeting and of what was not understood: a handful to begin with. */
+function firstThings(actions: readonly AnyAction[], grammar: Grammar, { permitted }: Scene): string {
   const allowed = actions.filter((action) => permitted.has(action.name))
   const rank = (action: AnyAction) =>
     FIRST.includes(action.name) ? FIRST.indexOf(action.name) : FIRST.length

@@ -17,8 +17,17 @@ export const PRICES = Object.entries(TIERS)
 const CODE =
   'Plugins, themes and WordPress itself come as releases through AIPress, so that each change can be tested and taken back; they are not installed in wp-admin. Asking for one here is not available yet in this version.'
 
+/** What everybody sets for themselves, and never in words that are kept. */
+const OWN_SIGN_IN =
+  'Your password, passkeys and a second factor are set on the page “Account” of the console, not in the chat, as what is said here is kept.'
+
 /** The first that fits answers. A line goes when its action comes. */
 export const TOPICS: readonly Topic[] = [
+  {
+    about:
+      /\b(passkeys?|security keys?|totp|authenticator)\b|\b(enable|turn on|set up|add|activate|use|disable|turn off)\b.*\b(two[- ]factor|2fa|mfa|second factor)\b|\bmy (own )?password\b/,
+    answer: OWN_SIGN_IN,
+  },
   {
     about:
       /\b(change|switch|move|put|set|make|get|upgrade|upgrading|downgrade|downgrading|moving|switching|changing)\b.*\b(tiers?|plans?|bronze|silver|gold)\b|\b(downgrad\w+|upgrad\w+)\b(?!.*\b(wordpress|wp|core|php|plugins?|themes?|versions?|everything|everywhere|all)\b)/,

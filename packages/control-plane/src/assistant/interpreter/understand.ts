@@ -6,7 +6,7 @@ import { meaningIn } from './interpret.ts'
 import { languagesOf } from './languages/detect.ts'
 import type { Language, LanguageCode } from './languages/language.ts'
 import { LANGUAGES } from './languages/languages.ts'
-import type { Meaning, Scene } from './meaning.ts'
+import type { Meaning, Pending, Scene } from './meaning.ts'
 import { notUnderstood } from './small-talk.ts'
 import { whatIf } from './what-if.ts'
 
@@ -28,6 +28,7 @@ export interface Listening {
 
 export interface Understanding {
   readonly language: Language
+  readonly grammar: Grammar
   /** The requests that were made, in their order. */
   readonly clauses: readonly string[]
   /** `supposing`: what will be so once the requests before it are done. */
@@ -51,6 +52,7 @@ export function understand({ grammars, actions, texts, isAnswer, scene }: Listen
   const text = supposed ?? said
   return {
     language,
+    grammar,
     clauses: isAnswer ? [text] : clausesOf(text, grammar, inLanguage(grammar)),
     meaningOf(clause, supposing = {}) {
       const inLanguage = (one: Grammar): Scene => ({ ...scene, ...supposing, language: one.language })
@@ -70,10 +72,17 @@ export function understand({ grammars, actions, texts, isAnswer, scene }: Listen
 
 /** What is only thought of is never done, not even when a question about it was answered. */
 function onlySupposed(meaning: Meaning): Meaning {
-  if (meaning.kind === 'ask') return { kind: 'say', text: meaning.text }
-  if (meaning.kind === 'say' || meaning.action.effect === 'reads') return meaning
+  if (meaning.kind === 'ask') return { ...meaning, pending: supposedly(meaning.pending) }
+  if (meaning.kind === 'say' && meaning.form !== undefined)
+    return { ...meaning, form: supposedly(meaning.form) }
+  if (meaning.kind !== 'call' || meaning.action.effect === 'reads') return meaning
   return { ...meaning, input: { ...meaning.input, [DRY_RUN]: true } }
 }
+
+const supposedly = (pending: Pending): Pending => ({
+  ...pending,
+  input: { ...pending.input, [DRY_RUN]: true },
+})
 
 function isReading(meaning: Meaning | undefined): boolean {
   return meaning?.kind === 'call' && meaning.action.effect === 'reads'

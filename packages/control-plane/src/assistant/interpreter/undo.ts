@@ -1,7 +1,8 @@
 import type { AnyAction } from '@aipress/contract'
 import { toolName } from '@aipress/contract'
 import type { LanguageCode } from './languages/language.ts'
-import type { Meaning, Scene } from './meaning.ts'
+import type { Meaning, PastCall, Scene } from './meaning.ts'
+import type { Texts } from './texts/texts.ts'
 
 /** "Undo that", and nothing besides: what names its thing is an order of its own. */
 const ASKED: Readonly<Record<LanguageCode, RegExp>> = {
@@ -14,10 +15,7 @@ const ASKED: Readonly<Record<LanguageCode, RegExp>> = {
 
 type Input = Record<string, unknown>
 
-/**
- * What takes it back, where that is certain. Each keeps to what the first call has named. Hostnames are not among them:
- * adding may only have made one the primary, and what is removed and added again may become it.
- */
+/** What takes it back, where the call itself tells; of settings the former ones were read (`take-back.ts`). */
 const INVERSES: Readonly<
   Record<string, (input: Input, made: string | undefined) => [string, Input] | undefined>
 > = {
@@ -28,19 +26,54 @@ const INVERSES: Readonly<
   'sites.create': (_, made) => (made === undefined ? undefined : ['sites.delete', { site: made }]),
 }
 
-/** The call that takes the last one back; undefined where nobody asks for that. */
+interface Call {
+  readonly action: AnyAction
+  readonly input: Input
+}
+
+/** What takes the last changes back, those of one sentence together; undefined where nobody asks for that. */
 export function undoOf(text: string, actions: readonly AnyAction[], scene: Scene): Meaning | undefined {
   const { language, memory, permitted } = scene
   if (!ASKED[language.code].test(text.trim().replace(/[.!?。！？]+$/, ''))) return undefined
   const { texts } = language
-  const last = memory.called?.findLast(({ toolName: name }) =>
-    actions.some((action) => toolName(action) === name && action.effect !== 'reads'),
-  )
-  const before = actions.find((action) => toolName(action) === last?.toolName)
-  if (last === undefined || before === undefined) return { kind: 'say', text: texts.nothingToUndo }
-  const [name, input] = INVERSES[before.name]?.(last.input, last.made) ?? []
-  const action = actions.find((one) => one.name === name && permitted.has(one.name))
-  if (action === undefined || input === undefined)
-    return { kind: 'say', text: texts.cannotUndo(before.summary) }
-  return { kind: 'call', action, input }
+  const allowed = actions.filter(({ name }) => permitted.has(name))
+  const changes = (memory.called ?? []).flatMap((past) => {
+    const action = actions.find((one) => toolName(one) === past.toolName)
+    return action === undefined || action.effect === 'reads' ? [] : [{ ...past, action }]
+  })
+  const last = changes.at(-1)
+  if (last === undefined) return { kind: 'say', text: texts.nothingToUndo }
+  const together = changes.filter(({ turn }) => turn === last.turn).toReversed()
+  const all = together.map((past) => callsBack(past, allowed))
+  const steps = all.flatMap((calls) => calls ?? [])
+  // What destroys is asked for by itself.
+  const isWhole = !all.includes(undefined) && !steps.some(({ action }) => action.effect === 'destroys')
+  const back = isWhole ? steps : all[0]
+  const [first, another] = back ?? []
+  if (back === undefined || first === undefined) return { kind: 'say', text: whyNot(last, texts) }
+  if (another === undefined) return { kind: 'call', ...first }
+  return { kind: 'plan', steps: back.map(({ action, input }) => ({ tool: toolName(action), input })) }
+}
+
+type Past = PastCall & { readonly action: AnyAction }
+
+function callsBack(
+  { action, input, made, takeBack }: Past,
+  allowed: readonly AnyAction[],
+): Call[] | undefined {
+  if (takeBack !== undefined && 'why' in takeBack) return undefined
+  const inverse = INVERSES[action.name]?.(input, made)
+  const known =
+    takeBack?.calls ??
+    (inverse === undefined ? [] : [{ tool: inverse[0].replace('.', '_'), input: inverse[1] }])
+  const calls = known.flatMap((call) => {
+    const found = allowed.find((one) => toolName(one) === call.tool)
+    return found === undefined ? [] : [{ action: found, input: call.input }]
+  })
+  return calls.length === 0 || calls.length < known.length ? undefined : calls
+}
+
+function whyNot({ action, takeBack }: Past, texts: Texts): string {
+  const what = texts.actions[action.name] ?? action.summary
+  return takeBack !== undefined && 'why' in takeBack ? texts.noWayBack[takeBack.why] : texts.cannotUndo(what)
 }

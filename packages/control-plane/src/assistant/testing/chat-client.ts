@@ -1,4 +1,4 @@
-import type { ErrorBody } from '@aipress/contract'
+import type { ChatForm, ErrorBody, FormValues } from '@aipress/contract'
 import { Hono } from 'hono'
 import { chatRoutes } from '../../doors/chat.ts'
 import { onFailure } from '../../doors/failure.ts'
@@ -14,6 +14,7 @@ export interface Answer {
   readonly text: string
   readonly conversationId: string
   readonly approval: ApprovalCard | undefined
+  readonly form: ChatForm | undefined
   /** Names of the tools that were shown as called. */
   readonly tools: string[]
   readonly outputs: unknown[]
@@ -25,6 +26,8 @@ export interface Answer {
 export interface ChatClient {
   say(text: string): Promise<Answer>
   answer(approvalId: string, approved: boolean, typed?: string): Promise<Answer>
+  /** Sends a form, as it was filled in. */
+  send(formId: string, values: FormValues): Promise<Answer>
   get(path: string): Promise<{ status: number; body: unknown }>
   change(path: string, body: unknown): Promise<{ status: number; body: unknown }>
   remove(path: string): Promise<number>
@@ -55,6 +58,7 @@ export function createChatClient(assistant: Assistant, caller: Caller): ChatClie
   return {
     say: (text) => post({ text }),
     answer: (approvalId, approved, typed) => post({ approval: { approvalId, approved, typed } }),
+    send: (formId, values) => post({ form: { formId, values } }),
     async get(path) {
       const response = await app.request(path)
       return { status: response.status, body: await response.json() }
@@ -90,6 +94,7 @@ async function readAnswer(response: Response): Promise<Answer> {
       .trim(),
     conversationId: conversation?.conversationId ?? '',
     approval: chunks.find((chunk) => chunk.type === 'data-approval')?.data as ApprovalCard | undefined,
+    form: chunks.find((chunk) => chunk.type === 'data-form')?.data as ChatForm | undefined,
     tools: chunks.flatMap((chunk) => (chunk.type === 'tool-input-available' ? [String(chunk.toolName)] : [])),
     outputs: chunks.flatMap((chunk) =>
       chunk.type === 'tool-output-available' && !chunk.preliminary ? [chunk.output] : [],

@@ -1,3 +1,4 @@
+import { FRENCH_ACCOUNT_PHRASINGS } from '../phrasings/french-account-phrasings.ts'
 import { FRENCH_PHRASINGS } from '../phrasings/french-phrasings.ts'
 import { FRENCH_TEXTS } from '../texts/french-texts.ts'
 import { fold } from '../words.ts'
@@ -194,6 +195,14 @@ export const FRENCH = createLanguage({
     administrateur: 'administrator',
     administratrice: 'administrator',
     admin: 'administrator',
+    developpeur: 'developer',
+    developpeuse: 'developer',
+    lecteur: 'viewer',
+    lectrice: 'viewer',
+    observateur: 'viewer',
+    operateur: 'operator',
+    operatrice: 'operator',
+    facturation: 'billing',
     proprietaire: 'owner',
     erreurs: 'error',
     erreur: 'error',
@@ -227,6 +236,12 @@ export const FRENCH = createLanguage({
   identity:
     /^(?:qui es tu|qui etes vous|qu es tu|tu es qui|es tu (?:un |une )?(?:humain|humaine|robot|bot|ia|machine|personne)|comment t appelles tu)$/,
   topics: [
+    {
+      about:
+        /\b(?:passkeys?|cles? de securite|cles? d acces)\b|\b(?:active|ajoute|configure)\w*\b.*\b(?:second facteur|deux facteurs|2fa)\b|\bmon (?:propre )?mot de passe\b/,
+      answer:
+        'Le mot de passe, les passkeys et le second facteur se règlent sur la page « Account » de la console, pas dans le chat, car ce qui est dit ici est conservé.',
+    },
     {
       about:
         /\b(?:quel(?:le)?s?|combien)\b.*\b(?:formules|offres|tarifs|prix)\b|^(?:formules|offres|tarifs|prix)$/,
@@ -280,7 +295,7 @@ export const FRENCH = createLanguage({
       ['minuit', '00:00'],
     ],
   },
-  phrasings: FRENCH_PHRASINGS,
+  phrasings: [...FRENCH_PHRASINGS, ...FRENCH_ACCOUNT_PHRASINGS],
   texts: FRENCH_TEXTS,
   fold: foldFrench,
   parts: elisions,

@@ -1,3 +1,4 @@
+import { GERMAN_ACCOUNT_PHRASINGS } from '../phrasings/german-account-phrasings.ts'
 import { GERMAN_PHRASINGS } from '../phrasings/german-phrasings.ts'
 import { GERMAN_TEXTS } from '../texts/german-texts.ts'
 import { fold } from '../words.ts'
@@ -51,6 +52,8 @@ export const GERMAN = createLanguage({
     'passiert los geschehen',
     'erweiterungen plugins plugin',
     'besucher gäste',
+    'setze setz',
+    'verwendet verwenden benutzt benutzen nutzt nutzen',
   ],
   light:
     'der die das den dem des ein eine einen einem einer eines mein meine meinen meinem meiner mir mich ich du dir dich sie ihr ihre ihren wir uns unser unsere es er ihm ihn ist sind war bin bist und oder auf bei von vom zu zum zur in im ins am an aus für mit nach unter über als auch noch mal doch bitte gerade jetzt mal denn so dann da hier hat habe haben hast alle alles neu neue neuen neues neuer gern gerne hätte möchte will kann kannst können könntest könnten würde würdest wird werden soll aktuell aktuellen derzeit eigentlich sich gibt man dieser diese dieses sein seine wieder vorübergehend vorläufig kurz',
@@ -167,6 +170,14 @@ export const GERMAN = createLanguage({
     bronze: 'bronze',
     administratorin: 'administrator',
     admin: 'administrator',
+    entwickler: 'developer',
+    entwicklerin: 'developer',
+    betrachter: 'viewer',
+    betrachterin: 'viewer',
+    leser: 'viewer',
+    betreiber: 'operator',
+    buchhaltung: 'billing',
+    abrechnung: 'billing',
     inhaber: 'owner',
     inhaberin: 'owner',
     eigentumer: 'owner',
@@ -213,6 +224,12 @@ export const GERMAN = createLanguage({
   identity:
     /^(?:wer bist du|was bist du|wer sind sie|bist du (?:ein |eine )?(?:mensch|bot|roboter|ki|maschine|mensch oder maschine)|wie heisst du)$/,
   topics: [
+    {
+      about:
+        /\b(?:passkeys?|sicherheitsschlussel|authenticator)\b|\b(?:zweiten faktor|zwei-?faktor\w*|2fa)\b.*\b(?:ein|einrichten|aktivieren|an)\b|\bmein(?:em|en|es)? (?:eigenes )?passwort\b/,
+      answer:
+        'Passwort, Passkeys und zweiter Faktor werden auf der Seite „Account“ der Konsole eingestellt, nicht im Chat, denn was hier gesagt wird, wird aufgehoben.',
+    },
     { about: PRICES_TOPIC, answer: GERMAN_TEXTS.prices },
     {
       about: /\b(?:back ?ups?|sicherung|sicherungen|sichern|sicherungskopie)\b/,
@@ -271,7 +288,7 @@ export const GERMAN = createLanguage({
       ['mitternachts?', '00:00'],
     ],
   },
-  phrasings: GERMAN_PHRASINGS,
+  phrasings: [...GERMAN_PHRASINGS, ...GERMAN_ACCOUNT_PHRASINGS],
   texts: GERMAN_TEXTS,
   fold: (text) => fold(text).replaceAll('ß', 'ss'),
   verbComesFirst: false,

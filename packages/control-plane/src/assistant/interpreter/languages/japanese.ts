@@ -1,3 +1,4 @@
+import { JAPANESE_ACCOUNT_PHRASINGS } from '../phrasings/japanese-account-phrasings.ts'
 import { JAPANESE_PHRASINGS } from '../phrasings/japanese-phrasings.ts'
 import { JAPANESE_TEXTS } from '../texts/japanese-texts.ts'
 import { createLanguage } from './create-language.ts'
@@ -112,6 +113,12 @@ export const JAPANESE = createLanguage({
     シルバー: 'silver',
     ブロンズ: 'bronze',
     管理者: 'administrator',
+    開発者: 'developer',
+    閲覧者: 'viewer',
+    オペレーター: 'operator',
+    運用者: 'operator',
+    請求担当: 'billing',
+    経理: 'billing',
     オーナー: 'owner',
     所有者: 'owner',
     エラー: 'error',
@@ -145,6 +152,11 @@ export const JAPANESE = createLanguage({
   identity:
     /^(?:あなたは誰(?:ですか)?|君は誰|人間ですか|あなたは(?:人間|ロボット|ai|ボット)(?:ですか)?|お名前は)$/,
   topics: [
+    {
+      about: /パスキー|セキュリティキー|(?:自分|私)の?パスワード|二(?:要素|段階)認証を?(?:有効|設定|追加)/,
+      answer:
+        'パスワード、パスキー、二要素認証は、コンソールの「Account」ページで設定します。ここで話したことは保存されるため、チャットでは扱いません。',
+    },
     {
       about: /^(?:料金|プラン|価格|値段)(?:は|を教えて(?:ください)?|表)?$|どんなプラン|どのプラン/,
       answer: JAPANESE_TEXTS.prices,
@@ -191,7 +203,7 @@ export const JAPANESE = createLanguage({
       ['真夜中', '00:00'],
     ],
   },
-  phrasings: JAPANESE_PHRASINGS,
+  phrasings: [...JAPANESE_PHRASINGS, ...JAPANESE_ACCOUNT_PHRASINGS],
   texts: JAPANESE_TEXTS,
   parts: segments,
   verbComesFirst: false,

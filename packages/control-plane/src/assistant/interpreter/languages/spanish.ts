@@ -1,3 +1,4 @@
+import { SPANISH_ACCOUNT_PHRASINGS } from '../phrasings/spanish-account-phrasings.ts'
 import { SPANISH_PHRASINGS } from '../phrasings/spanish-phrasings.ts'
 import { SPANISH_TEXTS } from '../texts/spanish-texts.ts'
 import { fold } from '../words.ts'
@@ -164,6 +165,14 @@ export const SPANISH = createLanguage({
     administrador: 'administrator',
     administradora: 'administrator',
     admin: 'administrator',
+    desarrollador: 'developer',
+    desarrolladora: 'developer',
+    lector: 'viewer',
+    lectora: 'viewer',
+    observador: 'viewer',
+    operador: 'operator',
+    operadora: 'operator',
+    facturacion: 'billing',
     propietario: 'owner',
     propietaria: 'owner',
     errores: 'error',
@@ -200,6 +209,12 @@ export const SPANISH = createLanguage({
   identity:
     /^(?:quien eres|que eres|eres (?:un |una )?(?:humano|humana|bot|robot|ia|maquina|persona)|como te llamas)$/,
   topics: [
+    {
+      about:
+        /\b(?:passkeys?|llaves? de (?:acceso|seguridad))\b|\b(?:activa|anade|configura)\w*\b.*\b(?:segundo factor|dos factores|2fa)\b|\bmi (?:propia )?contrasena\b/,
+      answer:
+        'La contraseña, las passkeys y el segundo factor se configuran en la página «Account» de la consola, no en el chat, porque lo que se dice aquí se guarda.',
+    },
     {
       about: /\b(?:cuales|que|cuanto)\b.*\b(?:planes|tarifas|precios)\b|^(?:planes|tarifas|precios)$/,
       answer: SPANISH_TEXTS.prices,
@@ -255,7 +270,7 @@ export const SPANISH = createLanguage({
       ['(?:a )?medianoche', '00:00'],
     ],
   },
-  phrasings: SPANISH_PHRASINGS,
+  phrasings: [...SPANISH_PHRASINGS, ...SPANISH_ACCOUNT_PHRASINGS],
   texts: SPANISH_TEXTS,
   fold: foldSpanish,
   parts: enclitics,

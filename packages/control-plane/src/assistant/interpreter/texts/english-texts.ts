@@ -38,12 +38,24 @@ export const ENGLISH_TEXTS: Texts = {
   didYouMeanOneOf: 'Did you mean one of these?',
   hello: 'Hello!',
   help: (samples) => `You can say, for example:\n${samples.join('\n')}`,
+  groups: {
+    all: 'Here is what I can do, with examples of each:',
+    more: (group) => `Say "help with ${group.toLowerCase()}" to see all of a group.`,
+    of: (group) => `This is what you can do with ${group.toLowerCase()}:`,
+    notYours: (group) => `Your role includes nothing of that group (${group}).`,
+  },
   welcome: 'You are welcome. What next?',
   goodbye: 'Goodbye. Your sites go on running.',
   identity:
     'I am the built-in assistant of AIPress: a small program on this platform that understands requests about your sites, without any cloud service.',
   nothingToUndo: 'There is nothing in this conversation that I could take back.',
   cannotUndo: (what) => `I cannot take that back by itself (${what}). Say what it shall be instead.`,
+  noWayBack: {
+    cache:
+      'What was cached comes back by itself: each page is made anew with its next visit, so there is nothing to take back.',
+    key: 'The key that was there before is not known any more, as keys are never read: choose the model again with its key, on the page “Language model” or with "aipress model set".',
+    price: 'There was no price before, and a price cannot be unset: say the right one, or set it to 0.',
+  },
   nothingAsked: 'I had asked nothing. What would you like me to do?',
   notUnderstood: 'I did not understand that, so I did nothing.',
   instead:
@@ -72,6 +84,17 @@ export const ENGLISH_TEXTS: Texts = {
     to: 'shard-002',
     tier: 'silver',
     role: 'owner',
+    session: 'kZ81jqLw',
+    program: 'Claude',
+    model: 'google/gemini-3-flash',
+    operation: 'op_7k2m',
+    mail: 'mail_7k2m',
+    bulk: 'bulk_7k2m',
+    upload: '128M',
+    memory: '512M',
+    seconds: '60',
+    minutes: '30',
+    days: '30',
   },
 }
 

@@ -1,3 +1,4 @@
+import type { NoWayBack } from '../../take-back.ts'
 import type { SummaryTexts } from './summaries.ts'
 
 /** What the interpreter says in one language. All of it is here; nothing else writes sentences. */
@@ -21,12 +22,22 @@ export interface Texts {
   didYouMean(title: string, name: string): string
   readonly hello: string
   help(samples: readonly string[]): string
+  /** Groups of actions, for who asks what there is. */
+  readonly groups: {
+    readonly all: string
+    /** `group` is one of them. */
+    more(group: string): string
+    of(group: string): string
+    notYours(group: string): string
+  }
   readonly welcome: string
   readonly goodbye: string
   readonly identity: string
   readonly nothingAsked: string
   readonly nothingToUndo: string
   cannotUndo(what: string): string
+  /** Why a change cannot be taken back, and what to do. */
+  readonly noWayBack: Readonly<Record<NoWayBack, string>>
   readonly notUnderstood: string
   /** After the sentence that says what is missing. */
   readonly instead: string

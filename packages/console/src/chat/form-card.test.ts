@@ -1,0 +1,105 @@
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { barriers, LOOKS, putOn } from '../../dev/barriers.ts'
+import { ask, signIn, visits } from '../../dev/visits.ts'
+
+const { visit } = visits()
+
+/** Kept where AIPRESS_PICTURES names a folder. */
+async function picture(page: Page, name: string): Promise<void> {
+  const folder = process.env.AIPRESS_PICTURES
+  if (folder !== undefined) await page.screenshot({ path: `${folder}/${name}.png` })
+}
+
+test('a form is filled in by keyboard, says beside the field what is wrong, and makes the site once', async () => {
+  await using visited = await visit('/')
+  const { page, server } = visited
+  await signIn(page)
+  await ask(page, 'I need a new site')
+  const form = page.getByRole('region', { name: 'Create a WordPress site' })
+  await form.getByRole('button', { name: 'Send' }).press('Enter')
+  const title = form.getByLabel('Title')
+  await form.getByText('This is needed.').waitFor()
+  expect(await title.evaluate((element) => element === document.activeElement)).toBe(true)
+  expect(await title.getAttribute('aria-invalid')).toBe('true')
+  expect(await barriers(page)).toEqual([])
+  await picture(page, 'form')
+  await page.keyboard.type('Corner Bakery')
+  await form.getByLabel('Tier (optional)').selectOption('silver')
+  await form.getByText('One more field').press('Enter')
+  await form.getByLabel('Name (optional)').fill('Not A Name!')
+  await title.press('Enter')
+  await form.getByLabel('Name (optional)').and(page.locator('[aria-invalid]')).waitFor()
+  await form.getByLabel('Name (optional)').fill('bread')
+  await title.press('Enter')
+  await form.getByText('Sent', { exact: true }).waitFor()
+  await page.getByRole('article', { name: 'You' }).getByText('Title: Corner Bakery').waitFor()
+  await page.getByRole('log').getByText('Running').waitFor()
+  expect(await form.getByRole('button', { name: 'Send' }).count()).toBe(0)
+  expect(server.world.sites.filter((site) => site.name === 'bread')).toHaveLength(1)
+  expect(visited.complaints).toEqual([])
+})
+
+test('a form is open again after a reload, and closed once something else was said', async () => {
+  await using visited = await visit('/')
+  const { page } = visited
+  await signIn(page)
+  await ask(page, 'I need a new site')
+  await page.getByRole('button', { name: 'Send', exact: true }).first().waitFor()
+  await page.reload()
+  const form = page.getByRole('region', { name: 'Create a WordPress site' })
+  await form.getByLabel('Title').fill('Corner Bakery')
+  await ask(page, 'Is everything healthy?')
+  await form.getByText('Not used').waitFor()
+  await page.reload()
+  await form.getByText('Not used').waitFor()
+  expect(await form.getByLabel('Title').count()).toBe(0)
+  expect(visited.complaints).toEqual([])
+})
+
+test('words that answer it close it too', async () => {
+  await using visited = await visit('/')
+  const { page } = visited
+  await signIn(page)
+  await ask(page, 'I need a new site')
+  const form = page.getByRole('region', { name: 'Create a WordPress site' })
+  await form.getByLabel('Title').waitFor()
+  await ask(page, 'create a site called Sunny Side')
+  await form.getByText('Answered in words').waitFor()
+})
+
+test('what was typed is still there when the form could not be sent', async () => {
+  await using visited = await visit('/')
+  const { page } = visited
+  await signIn(page)
+  await ask(page, 'I need a new site')
+  const form = page.getByRole('region', { name: 'Create a WordPress site' })
+  await form.getByLabel('Title').fill('Corner Bakery')
+  await page.route('**/chat', (route) => route.abort())
+  await form.getByRole('button', { name: 'Send' }).click()
+  await page.getByRole('alert').waitFor()
+  expect(await form.getByLabel('Title').inputValue()).toBe('Corner Bakery')
+  await page.unroute('**/chat')
+  await form.getByRole('button', { name: 'Send' }).click()
+  await form.getByText('Sent', { exact: true }).waitFor()
+})
+
+test('of fifty thousand sites those are offered that were searched for, on a phone too', async () => {
+  await using visited = await visit('/', 390, { sites: 50_000, shards: 1_000 })
+  const { page } = visited
+  await signIn(page)
+  await ask(page, 'move a site')
+  const form = page.getByRole('region', { name: 'Move a site to another shard' })
+  await form.getByLabel('Site').fill('harbour')
+  const options = form.locator('datalist').first().locator('option')
+  const areFound = async () => {
+    const texts = await options.allTextContents()
+    return texts.length > 0 && texts.length <= 10 && texts.every((text) => /harbour/i.test(text))
+  }
+  await expect.poll(areFound).toBe(true)
+  for (const look of LOOKS) {
+    await putOn(page, look)
+    expect(await barriers(page), look.name).toEqual([])
+    await picture(page, `form-of-a-site-${look.name}`)
+  }
+})

@@ -1,0 +1,106 @@
+import type { ChatForm, FormField, FormValues } from '@aipress/contract/chat-form.ts'
+import { SquarePen } from 'lucide-react'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { Badge } from '../ui/badge.tsx'
+import { Button } from '../ui/button.tsx'
+import { FormFieldView } from './form-fields.tsx'
+import type { FormState } from './form-outcome.ts'
+import { type Held, heldOf, problemsOf, valuesOf } from './form-values.ts'
+
+export interface FormCardProps {
+  form: ChatForm
+  state: FormState
+  /** Answers whether it arrived. */
+  onSend: (form: ChatForm, values: FormValues) => Promise<boolean>
+}
+
+/** How a form that can no longer be filled in is told of. */
+const CLOSED: Readonly<Record<Exclude<FormState, 'open' | 'waiting'>, string>> = {
+  sent: 'Sent',
+  answered: 'Answered in words',
+  left: 'Not used',
+  reading: 'Not sent yet',
+}
+
+/** What a request lacks, asked for with fields. It is open until something else is said. */
+export function FormCard({ form, state, onSend }: FormCardProps) {
+  // Kept here, as a form that could not be sent opens again as it was.
+  const [held, setHeld] = useState<Held>(() => heldOf(form))
+  return (
+    <section
+      aria-label={form.title}
+      className="animate-rise rounded-xl border border-line-strong bg-surface p-4 shadow-low sm:p-5"
+    >
+      <div className="flex items-start gap-3">
+        <SquarePen size={20} aria-hidden className="mt-1 shrink-0 text-accent" />
+        <h3 className="min-w-0 flex-1 text-[1.22rem] leading-snug">{form.title}</h3>
+        {state !== 'open' && state !== 'waiting' && (
+          <Badge tone={state === 'sent' || state === 'answered' ? 'good' : 'neutral'}>{CLOSED[state]}</Badge>
+        )}
+      </div>
+      {form.dryRun === true && (
+        <p className="mt-1.5 ml-8 text-soft">Nothing is done: you are told what would happen.</p>
+      )}
+      {(state === 'open' || state === 'waiting') && (
+        <Fields form={form} held={held} onChange={setHeld} busy={state === 'waiting'} onSend={onSend} />
+      )}
+    </section>
+  )
+}
+
+interface FieldsProps extends Pick<FormCardProps, 'form' | 'onSend'> {
+  held: Held
+  onChange: (held: Held) => void
+  busy: boolean
+}
+
+function Fields({ form, held, onChange, busy, onSend }: FieldsProps) {
+  const [sending, setSending] = useState(false)
+  const [problems, setProblems] = useState<Readonly<Record<string, string>>>({})
+  const element = useRef<HTMLFormElement>(null)
+  useEffect(() => {
+    if (Object.keys(problems).length === 0) return
+    element.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus()
+  }, [problems])
+  const send = async (event: FormEvent) => {
+    event.preventDefault()
+    if (busy || sending) return
+    const values = valuesOf(form, held)
+    const found = problemsOf(form, values)
+    setProblems(found)
+    if (Object.keys(found).length > 0) return
+    setSending(true)
+    if (!(await onSend(form, values))) setSending(false)
+  }
+  const view = (field: FormField) => (
+    <FormFieldView
+      key={field.name}
+      field={field}
+      value={held[field.name] ?? ''}
+      problem={problems[field.name]}
+      onChange={(value) => onChange({ ...held, [field.name]: value })}
+    />
+  )
+  const isFirst = ({ required, value, name }: FormField) =>
+    required || value !== undefined || problems[name] !== undefined
+  const others = form.fields.filter((field) => !isFirst(field))
+  return (
+    <form ref={element} className="mt-4 space-y-4 sm:ml-8" noValidate onSubmit={(event) => void send(event)}>
+      {form.fields.filter(isFirst).map(view)}
+      {others.length > 0 && (
+        <details>
+          <summary className="link w-fit cursor-pointer text-sm">
+            {others.length === 1 ? 'One more field' : `${others.length} more fields`}
+          </summary>
+          <div className="mt-3 space-y-4">{others.map(view)}</div>
+        </details>
+      )}
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+        <Button type="submit" look="primary" size="small" busy={sending}>
+          Send
+        </Button>
+        <span className="text-faint text-sm">Or answer in words below.</span>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,63 @@
+import { z } from 'zod'
+
+/** What an input is asked for with. `site`, `person` and `shard` are chosen among those there are. */
+export const FormFieldKind = z.enum([
+  'site',
+  'person',
+  'shard',
+  'choice',
+  'moment',
+  'number',
+  'flag',
+  'email',
+  'text',
+])
+
+export const FormField = z.object({
+  /** The input of the action that it fills. */
+  name: z.string(),
+  label: z.string(),
+  kind: FormFieldKind,
+  required: z.boolean(),
+  /** What is known already. Commands are one line, times are in UTC. */
+  value: z.union([z.string(), z.number(), z.boolean()]).optional(),
+  hint: z.string().optional(),
+  options: z.array(z.object({ value: z.string(), label: z.string() })).optional(),
+  /** There are more sites than the options: they are searched for. */
+  hasMore: z.boolean().optional(),
+  /** The state that sites must be in to be asked for. */
+  state: z.string().optional(),
+  min: z.number().optional(),
+  max: z.number().optional(),
+})
+export type FormField = z.infer<typeof FormField>
+
+/** What the assistant shows when a request is clear but for some of its inputs. Sending it makes the request. */
+export const ChatForm = z.object({
+  formId: z.string(),
+  action: z.string(),
+  title: z.string(),
+  fields: z.array(FormField),
+  /** It is only told what would happen. */
+  dryRun: z.literal(true).optional(),
+  /** A language model has filled it in, so that what is sent with it is judged as that model's wish. */
+  byModel: z.literal(true).optional(),
+})
+export type ChatForm = z.infer<typeof ChatForm>
+
+export type FormValue = string | number | boolean
+export type FormValues = Readonly<Record<string, FormValue>>
+
+/** The key in a message's metadata under which the platform keeps its notes, the form that was sent among them. */
+export const CHAT_NOTE_KEY = 'aipress'
+
+/** What sending a form says in the conversation. */
+export function wordsOfForm({ title, fields }: ChatForm, values: FormValues): string {
+  const said = fields.flatMap(({ name, label, options, value: known }) => {
+    const value = values[name] ?? known
+    if (value === undefined || value === '' || value === false) return []
+    if (value === true) return [label]
+    return [`${label}: ${options?.find((one) => one.value === value)?.label ?? value}`]
+  })
+  return [title, ...said].join('\n')
+}

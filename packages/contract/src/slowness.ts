@@ -1,0 +1,20 @@
+import type { SiteInsights } from './insights.ts'
+
+/** From here on a site counts as slow: what 95 % of what PHP makes takes at most. */
+export const SLOW_MS = 1_000
+
+type Told = Pick<SiteInsights, 'total' | 'reasons'>
+
+/** For who asked why something is slow that was not: that it was not, and by which measure. */
+export function notSlowWords({ total, reasons }: Told): string | undefined {
+  const { requests, madeByPhp, p50Ms, p95Ms, hitPercent } = total
+  if (requests === 0 || reasons.length > 0 || (p95Ms ?? 0) >= SLOW_MS) return undefined
+  if (p50Ms === undefined || p95Ms === undefined || madeByPhp === 0)
+    return `Nothing was slow: PHP made no page; the cache and files answered all ${count(requests, 'request')}.`
+  const cache = hitPercent === undefined ? '' : ` ${hitPercent} % of pages came from the cache.`
+  return `Nothing was slow: of the ${count(madeByPhp, 'page')} that PHP made, half came within ${ms(p50Ms)} and 95 % within ${ms(p95Ms)}; from ${ms(SLOW_MS)} on it would count as slow.${cache}`
+}
+
+const count = (value: number, noun: string) =>
+  `${value.toLocaleString('en')} ${noun}${value === 1 ? '' : 's'}`
+const ms = (value: number) => (value < 1_000 ? `${Math.round(value)} ms` : `${(value / 1_000).toFixed(1)} s`)

@@ -1,0 +1,89 @@
+import type { SiteInsights, TrafficFigures } from '@aipress/contract'
+import { expect, test } from 'vitest'
+import { INSIGHT_DESCRIPTIONS } from './describe-insights.ts'
+import { evaluate } from './eval/evaluate.ts'
+
+const figures = (more: Partial<TrafficFigures>): TrafficFigures => ({
+  requests: 0,
+  visits: 0,
+  bandwidthBytes: 0,
+  redirects: 0,
+  refused: 0,
+  failed: 0,
+  hits: 0,
+  stales: 0,
+  misses: 0,
+  bypasses: 0,
+  madeByPhp: 0,
+  ...more,
+})
+const answer = (more: Partial<SiteInsights>): SiteInsights => ({
+  siteId: 'site_1',
+  siteName: 'corner-bakery',
+  siteTitle: 'Corner Bakery',
+  range: 'last 24 hours',
+  from: '2026-11-29T12:00:00.000Z',
+  to: '2026-11-30T12:00:00.000Z',
+  step: 'hour',
+  source: 'the edge’s access logs',
+  points: [],
+  total: figures({}),
+  before: figures({}),
+  reasons: [],
+  slowPaths: [],
+  bypasses: [],
+  ...more,
+})
+const told = (more: Partial<SiteInsights>) => INSIGHT_DESCRIPTIONS['insights.site'](answer(more), {})
+const quick = figures({
+  requests: 900,
+  visits: 120,
+  hits: 300,
+  misses: 40,
+  hitPercent: 88,
+  madeByPhp: 40,
+  p50Ms: 90,
+  p95Ms: 240,
+})
+
+test('where nothing was slow, what was measured is told, over which time, and what can be looked at next', () => {
+  const text = told({ total: quick })
+
+  expect(text).toContain('last 24 hours (2026-11-29 12:00 to 2026-11-30 12:00 UTC)')
+  expect(text).toContain('120 visits')
+  expect(text).toContain(
+    'Nothing was slow: of the 40 pages that PHP made, half came within 90 ms and 95 % within 240 ms; from 1.0 s on it would count as slow. 88 % of pages came from the cache.',
+  )
+  expect(text).toContain('Source: the edge’s access logs.')
+})
+
+test('where PHP made nothing, that is why', () => {
+  const cached = figures({ requests: 70, visits: 9, hits: 70, hitPercent: 100 })
+  expect(told({ total: cached })).toContain('PHP made no page; the cache and files answered all 70 requests.')
+})
+
+test('where something explains it, or it was slow, nothing is said to be well', () => {
+  const reasons = [{ kind: 'slow-queries' as const, text: '3 slow database queries.' }]
+  expect(told({ total: quick, reasons })).not.toContain('Nothing was slow')
+  const slow = told({ total: { ...quick, p95Ms: 2_000 } })
+  expect(slow).not.toContain('Nothing was slow')
+  expect(slow).toContain('Nothing in the data explains it.')
+})
+
+test('an answer without data says so', () => {
+  expect(told({})).toContain(
+    'Nothing was asked of Corner Bakery, last 24 hours (2026-11-29 12:00 to 2026-11-30 12:00 UTC), so there is nothing to tell of it.',
+  )
+})
+
+test('what is said to look further is understood', () => {
+  const wishes = [...told({}).matchAll(/"([^"]+)"/g)].map(([, wish]) => String(wish))
+  const nothing = { calls: [] }
+  const called = evaluate(wishes.map((say) => ({ say, expect: nothing }))).map((verdict) => verdict.got)
+
+  expect(called).toEqual([
+    'insights.site {"range":"last 7 days","site":"corner-bakery"}',
+    'insights.changes {"site":"corner-bakery"}',
+    'sites.logs {"kind":"slow-query","site":"corner-bakery"}',
+  ])
+})

@@ -1,0 +1,213 @@
+import {
+  type AnyAction,
+  type changeModel,
+  type InputOf,
+  type labelSite,
+  type ModelSettings,
+  type OutputOf,
+  type Person,
+  parseModelName,
+  type Site,
+  type SiteAccess,
+  type setPhp,
+  type showPhp,
+  toolName,
+} from '@aipress/contract'
+import type { Actions } from '../actions/index.ts'
+import type { Caller } from '../kernel/caller.ts'
+
+type Input = Record<string, unknown>
+
+/** Why something cannot be taken back, where there is more to say than that. */
+export type NoWayBack = 'cache' | 'key' | 'price'
+
+/** What takes a change back: calls that set what was so before, or why there are none. */
+export type TakeBack =
+  | { readonly calls: readonly { readonly tool: string; readonly input: Input }[] }
+  | { readonly why: NoWayBack }
+
+/** Stands in a kept output, for "undo that"; models read it too. */
+export const TAKE_BACK_KEY = 'undo'
+
+export function withTakeBack(output: unknown, takeBack: TakeBack | undefined): unknown {
+  if (takeBack === undefined || typeof output !== 'object' || output === null) return output
+  return { ...output, [TAKE_BACK_KEY]: takeBack }
+}
+
+export function takeBackIn(output: unknown): TakeBack | undefined {
+  return (output as { [TAKE_BACK_KEY]?: TakeBack } | null)?.[TAKE_BACK_KEY]
+}
+
+/** A former title may be a stranger's words, which a model has not asked to read; the interpreter reads none of it as words. */
+export function withoutFormerText({ name }: AnyAction, output: unknown): unknown {
+  if (name !== 'sites.rename' || takeBackIn(output) === undefined) return output
+  const { [TAKE_BACK_KEY]: _, ...rest } = output as Record<string, unknown>
+  return rest
+}
+
+/**
+ * Reads what is so now, before a call changes it. Undefined where the call's input tells all that is needed or nothing
+ * can be told; what cannot be read keeps nobody from changing it.
+ */
+export async function takeBackOf(
+  { actions, caller }: { actions: Actions; caller: Caller },
+  action: AnyAction,
+  input: Input,
+): Promise<TakeBack | undefined> {
+  const find = FORMER[action.name]
+  const parsed = action.input.safeParse(input)
+  if (find === undefined || !parsed.success) return undefined
+  const read = (name: string, of: Input) => actions.call(name, of, caller) as Promise<never>
+  const found = await Promise.resolve()
+    .then(() => find({ input: parsed.data as never, read }))
+    .catch(() => undefined)
+  if (found === undefined || 'why' in found) return found
+  return { calls: found.map(([name, values]) => ({ tool: toolName({ name } as AnyAction), input: values })) }
+}
+
+interface Reading<I> {
+  readonly input: I
+  read<T>(action: string, input: Input): Promise<T>
+}
+type Calls = readonly (readonly [action: string, input: Input])[]
+type Former<I> = (reading: Reading<I>) => Promise<Calls | { why: NoWayBack } | undefined>
+
+interface OfSite {
+  readonly site: string
+}
+const siteOf = ({ input, read }: Reading<OfSite>) => read<Site>('sites.show', { site: input.site })
+
+const FORMER: Readonly<Record<string, Former<never>>> = {
+  'php.set': formerPhp,
+  'sites.rename': async (reading: Reading<OfSite>) => {
+    const { siteId, title, name } = await siteOf(reading)
+    return [['sites.rename', { site: siteId, title, name }]]
+  },
+  'sites.tier': async (reading: Reading<OfSite>) => {
+    const { name, tier } = await siteOf(reading)
+    return [['sites.tier', { site: name, tier }]]
+  },
+  'sites.pin': async (reading: Reading<OfSite>) => {
+    const { name, pinned } = await siteOf(reading)
+    return [['sites.pin', { site: name, pinned }]]
+  },
+  'sites.move': async (reading: Reading<OfSite>) => {
+    const { name, shardId } = await siteOf(reading)
+    return [['sites.move', { site: name, to: shardId }]]
+  },
+  'sites.label': formerLabels,
+  'hostnames.add': beforeAdding,
+  'hostnames.remove': beforeRemoving,
+  'cache.purge': async () => ({ why: 'cache' }),
+  'models.change': formerModel,
+  'people.role': async ({ input, read }: Reading<{ person: string }>) => {
+    const { items } = await read<{ items: Person[] }>('people.list', { limit: 200 })
+    const person = items.find(
+      (one) => one.personId === input.person || one.email === input.person.toLowerCase(),
+    )
+    return person && [['people.role', { person: person.email, role: person.role }]]
+  },
+  'access.give': formerAccess,
+  'access.revoke': formerAccess,
+}
+
+/** Where all was as the platform has it, that is what comes back; otherwise what the call names. */
+async function formerPhp({ input, read }: Reading<InputOf<typeof setPhp>>): Promise<Calls> {
+  const {
+    siteName: site,
+    settings,
+    defaults,
+  } = await read<OutputOf<typeof showPhp>>('php.show', { site: input.site })
+  const own = {
+    ...(settings.memoryMb === defaults.memoryMb ? {} : { memory: `${settings.memoryMb}M` }),
+    ...(settings.uploadMb === defaults.uploadMb ? {} : { upload: `${settings.uploadMb}M` }),
+    ...(settings.seconds === defaults.seconds ? {} : { seconds: settings.seconds }),
+  }
+  if (Object.keys(own).length === 0) return [['php.set', { site, reset: true }]]
+  if (input.reset) return [['php.set', { site, ...own }]]
+  const named = {
+    ...(input.memory === undefined ? {} : { memory: `${settings.memoryMb}M` }),
+    ...(input.upload === undefined ? {} : { upload: `${settings.uploadMb}M` }),
+    ...(input.seconds === undefined ? {} : { seconds: settings.seconds }),
+  }
+  return [['php.set', { site, ...named }]]
+}
+
+/** What was on it already was not put on, and what was not there was not taken off. */
+async function formerLabels(reading: Reading<InputOf<typeof labelSite>>): Promise<Calls | undefined> {
+  const { name, labels } = await siteOf(reading)
+  const { add, remove } = reading.input
+  const added = add.filter((label) => !labels.includes(label))
+  const removed = remove.filter((label) => labels.includes(label))
+  if (added.length + removed.length === 0) return undefined
+  const lists = {
+    ...(removed.length === 0 ? {} : { add: removed.join(',') }),
+    ...(added.length === 0 ? {} : { remove: added.join(',') }),
+  }
+  return [['sites.label', { site: name, ...lists }]]
+}
+
+type OfHostname = OfSite & { hostname: string }
+
+/** Adding may also have moved the address that the site calls itself by; the built-in one is that when no other is. */
+async function beforeAdding(reading: Reading<OfHostname>): Promise<Calls> {
+  const { name: site, hostnames } = await siteOf(reading)
+  const { hostname } = reading.input
+  const primary = hostnames.find((one) => one.primary && !one.builtIn && one.hostname !== hostname)
+  const again =
+    primary === undefined
+      ? []
+      : ([['hostnames.add', { site, hostname: primary.hostname, primary: true }]] as const)
+  const before = hostnames.find((one) => one.hostname === hostname)
+  if (before === undefined) return [['hostnames.remove', { site, hostname }], ...again]
+  return again.length > 0 ? again : [['hostnames.add', { site, hostname, primary: before.primary }]]
+}
+
+async function beforeRemoving(reading: Reading<OfHostname>): Promise<Calls | undefined> {
+  const { name: site, hostnames } = await siteOf(reading)
+  const before = hostnames.find((one) => one.hostname === reading.input.hostname)
+  return before && [['hostnames.add', { site, hostname: before.hostname, primary: before.primary }]]
+}
+
+/** A key is never read, so it cannot be set again: it is lost where another provider or address is chosen. */
+async function formerModel({ input, read }: Reading<InputOf<typeof changeModel>>): ReturnType<Former<never>> {
+  const before = await read<ModelSettings>('models.show', {})
+  const isElsewhere =
+    (input.url !== undefined && input.url !== (before.url ?? '')) ||
+    (input.model !== undefined &&
+      parseModelName(input.model)?.provider !== parseModelName(before.model)?.provider)
+  if (isElsewhere && (before.hasKey || before.credentials !== undefined)) return { why: 'key' }
+  const { inputPrice, outputPrice } = before
+  const namesPrice = input.inputPrice !== undefined || input.outputPrice !== undefined
+  if (namesPrice && input.model === undefined && (inputPrice === undefined || outputPrice === undefined))
+    return { why: 'price' }
+  const { limits } = before
+  const values = {
+    // With another model go its address and its prices.
+    ...(input.model === undefined
+      ? {}
+      : { model: before.from === 'environment' ? 'default' : before.model, url: before.url ?? '' }),
+    ...(input.url === undefined ? {} : { url: before.url ?? '' }),
+    ...(input.project === undefined ? {} : { project: before.project ?? '' }),
+    ...(input.location === undefined ? {} : { location: before.location ?? '' }),
+    ...(inputPrice === undefined || (input.model ?? input.inputPrice) === undefined ? {} : { inputPrice }),
+    ...(outputPrice === undefined || (input.model ?? input.outputPrice) === undefined ? {} : { outputPrice }),
+    ...(input.tokensPerDay === undefined ? {} : { tokensPerDay: limits.tokensPerDay }),
+    ...(input.costPerDay === undefined ? {} : { costPerDay: limits.costPerDay ?? 0 }),
+  }
+  return [['models.change', values]]
+}
+
+async function formerAccess({
+  input,
+  read,
+}: Reading<OfSite & { email?: string; person?: string }>): Promise<Calls> {
+  const { siteName: site, items } = await read<{ siteName: string; items: SiteAccess[] }>('access.list', {
+    site: input.site,
+  })
+  const email = (input.email ?? input.person ?? '').toLowerCase()
+  const before = items.find((one) => one.on === 'site' && one.email === email)
+  return before === undefined
+    ? [['access.revoke', { site, person: email }]]
+    : [['access.give', { site, email, role: before.role }]]
+}
