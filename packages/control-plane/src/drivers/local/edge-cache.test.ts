@@ -1,4 +1,4 @@
-import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { type IncomingHttpHeaders, request } from 'node:http'
 import { connect } from 'node:net'
 import { join } from 'node:path'
@@ -13,41 +13,7 @@ import {
   type TestEdge,
 } from '../../../../../test/harness/edge.ts'
 import { exchange, type Visit, visit } from '../../../../../test/harness/http.ts'
-
-/**
- * A site whose pages say which rendering they are. What a page is like is told by its path, so that the address is
- * the same for every visitor: /cookie/, /private/, /slow/ …
- */
-const INDEX_PHP = `<?php
-$file = fopen('COUNTER', 'c+');
-flock($file, LOCK_EX);
-$count = (int) fgets($file) + 1;
-rewind($file);
-fwrite($file, $count);
-fclose($file);
-$path = explode('/', $_SERVER['REQUEST_URI'])[1] ?? '';
-header('Content-Type: text/html; charset=UTF-8');
-header('Link: <https://example.org/>; rel="shortlink"');
-switch ($path) {
-  case 'cookie': setcookie('basket', '1'); break;
-  case 'private': header('Cache-Control: private, max-age=600'); break;
-  case 'no-store': header('Cache-Control: no-store'); break;
-  case 'stale': header('Cache-Control: max-age=1'); break;
-  case 'vary': header('Vary: Accept-Encoding, X-Country'); break;
-  case 'missing': http_response_code(404); break;
-  case 'elsewhere': header('Location: /there/', true, 301); break;
-  case 'json': header('Content-Type: application/json'); break;
-  case 'slow': usleep(300000); break;
-  case 'very-slow': sleep(11); break;
-  case 'broken': if (!isset($_SERVER['HTTP_COOKIE'])) { http_response_code(500); } break;
-  case 'cut': echo '<html>half a page'; exit;
-  case 'long': echo '<html>', str_repeat('a page of much text. ', 150000), '</html>'; exit;
-}
-if (file_exists('CLOSED') && $path === 'stale') header('Cache-Control: no-store');
-if (file_exists('GONE') && $path === 'gone') http_response_code(404);
-if (file_exists('FAILS') && $path === 'stale') { http_response_code(500); echo 'There has been a critical error.'; exit; }
-echo "<html><p>rendering $count</p>", str_repeat('<p>some text</p>', 200), json_encode($_SERVER), '</html>';
-`
+import { layOutCountingSite } from './testing/counting-site.ts'
 
 const [HOST, OTHER] = ['bakery.localhost', 'butcher.localhost']
 const PLACE = { shardId: 'shard-001', slot: 1 }
@@ -57,20 +23,12 @@ const signal = () => AbortSignal.timeout(5_000)
 let open: TestEdge
 let php: AsyncDisposable
 let folder: string
+let renderings: () => Promise<number>
 
 beforeAll(async () => {
   open = await startEdge()
   for (const place of [PLACE, OTHER_PLACE]) await layOutSite(open.layout, place)
-  folder = join(open.layout.home, 'counting')
-  await mkdir(folder)
-  await writeFile(join(folder, 'counter'), '0')
-  await chmod(folder, 0o777)
-  await chmod(join(folder, 'counter'), 0o666)
-  const program = INDEX_PHP.replaceAll('COUNTER', join(folder, 'counter'))
-    .replace('FAILS', join(folder, 'fails'))
-    .replace('GONE', join(folder, 'gone'))
-    .replace('CLOSED', join(folder, 'closed'))
-  await writeFile(join(open.layout.wordpress.core('0.0.1'), 'index.php'), program)
+  ;({ folder, renderings } = await layOutCountingSite(open))
   php = await startPhp(open.layout, PLACE)
   await open.edge.publish(siteRoute(HOST), signal())
 })
@@ -87,9 +45,6 @@ async function seen(path: string, more: Partial<Visit> = {}) {
   const { status, body, headers } = await get(path, more)
   return { status, rendering: Number(/rendering (\d+)/.exec(body)?.[1]), cache: headers['x-aipress-cache'] }
 }
-
-/** So many pages PHP has begun. */
-const renderings = async () => Number(await readFile(join(folder, 'counter'), 'utf8'))
 
 const withCookie = (cookie: string): Partial<Visit> => ({ headers: { cookie } })
 
