@@ -40,6 +40,9 @@ test('WP-CLI answers with its own output and exit code', async () => {
     'fwrite(STDERR, "no\n"); exit(7);',
   )
   expect(failing).toEqual({ exitCode: 7, stdout: '', stderr: 'no\n' })
+  const recorded = await aipress('audit', 'list', '--result', 'exit_7', '--json')
+  expect(JSON.parse(recorded.stdout).items).toMatchObject([{ action: 'sites.wp', result: 'exit_7' }])
+  expect((await aipress('audit', 'list', '--result', 'failed')).stdout).toContain('failed, exit code 7')
 })
 
 test('the logs show a visit as it happens', async () => {

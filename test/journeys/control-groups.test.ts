@@ -2,8 +2,10 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   AipressError,
+  type AnyAction,
   addHostname,
   createSite,
+  DryRun,
   deleteSite,
   dismissPhpError,
   listCron,
@@ -15,6 +17,7 @@ import {
   listSites,
   loginToSite,
   lookUpHostname,
+  purgeCache,
   rankSites,
   readSiteLogs,
   removeHostname,
@@ -23,6 +26,7 @@ import {
   runCron,
   runWpCli,
   type Site,
+  setPhp,
   showMail,
   showOperation,
   showSite,
@@ -147,6 +151,43 @@ describe('with both groups at work', () => {
     await done(await cloud.call(undeleteSite, { site }))
     await answersAgain(cloud, hostOf(group))
   })
+
+  test.each([1, 2])(
+    'a dry run is tried in group %i: nothing changes there, and its effects come back',
+    async (group) => {
+      const site = siteOf(group)
+      const before = await whatIsWritten()
+      const dry = async (action: AnyAction, input: object = {}) =>
+        DryRun.parse(await cloud.call(action, { site, ...input }, { dryRun: true }))
+      const wp = ['option', 'update', 'blogname', 'Never']
+      const effects = [
+        await dry(suspendSite),
+        await dry(renameSite, { title: 'Never' }),
+        await dry(deleteSite),
+        await dry(addHostname, { hostname: 'never.example.com' }),
+        await dry(runWpCli, { args: wp }),
+        await dry(setPhp, { memory: '200M' }),
+        await dry(purgeCache),
+        await dry(runCron),
+      ]
+      for (const { action, wouldChange, effects: told } of effects) {
+        expect([wouldChange, told.length > 0], action).toEqual([true, true])
+      }
+      expect(effects[2]).toMatchObject({ action: 'sites.delete', confirm: site })
+      expect(effects[4]?.title).toContain('wp option update blogname Never')
+      // The group itself has looked: these it refuses as it would refuse the call.
+      expect((await failure(dry(resumeSite))).code).toBe('site_state_conflict')
+      expect((await failure(dry(addHostname, { hostname: hostOf(3 - group) }))).code).toBe(
+        'hostname_reserved',
+      )
+
+      expect(await whatIsWritten()).toEqual(before)
+      const { stdout } = await cloud.call(runWpCli, { site, args: ['option', 'get', 'blogname'] })
+      expect(stdout.trim()).toBe(created.get(group)?.site.title)
+      expect((await cloud.fetchSite(hostOf(group))).status).toBe(200)
+      expect((await cloud.fetchSite('never.example.com')).status).toBe(404)
+    },
+  )
 
   test('an operation is followed through the front, wherever it runs', async () => {
     for (const group of [1, 2]) {
@@ -339,4 +380,18 @@ async function tablesOf(database: string): Promise<unknown[]> {
     "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1",
   )
   return rows.map(({ tablename }) => tablename)
+}
+
+/** What the calls that are tried would write, in the directory and in each group: every row of it, in short. */
+async function whatIsWritten(): Promise<Record<string, unknown>> {
+  const written: Record<string, unknown> = {}
+  const directory = ['sites', 'hostnames', 'site_labels', 'idempotency_keys', 'engine_operations']
+  const tables = { aipress: directory, aipress_group_2: ['engine_operations'] }
+  for (const [database, names] of Object.entries(tables)) {
+    for (const name of names) {
+      const sum = `SELECT coalesce(md5(string_agg(t::text, '|' ORDER BY t::text)), '') AS sum FROM ${name} t`
+      written[`${database}.${name}`] = await query(cloud.layout, database, sum)
+    }
+  }
+  return written
 }

@@ -60,6 +60,38 @@ describe('answers', () => {
     expect(stdout).toMatch(/corner-bakery +Corner Bakery +running +bronze +\$2.00 +3 h ago +http:/)
   })
 
+  test('a pipe gets every cell whole, however long; a terminal what fits', async () => {
+    const title = 'A very long title '.repeat(800).trim()
+    await using platform = await serveContract({
+      'sites.list': () => ({ items: [sampleSite({ title })], total: 1 }),
+    })
+    const variables = { AIPRESS_HOME: platform.home }
+    expect((await runCli(['site', 'list'], variables)).stdout).toContain(title)
+    const { screen } = await runOnTerminal(['site', 'list'], variables)
+    expect(screen).toContain('…')
+    expect(screen).not.toContain(title)
+  })
+
+  test('who has single sites only is told as what, and on how many', async () => {
+    const held = (role: 'viewer' | 'developer', siteId: string) => ({ role, siteId, permissions: [] })
+    const me = {
+      displayName: 'ben@example.com',
+      accountId: 'acc_1',
+      accountName: 'Blue Agency',
+      permissions: [],
+    }
+    await using platform = await serveContract({
+      'me.show': () => ({
+        ...me,
+        role: 'guest',
+        siteRoles: [held('viewer', 'site_1'), held('developer', 'site_2'), held('viewer', 'site_3')],
+      }),
+    })
+    const { stdout } = await runCli(['whoami'], { AIPRESS_HOME: platform.home })
+    expect(stdout).toContain('developer on a single site, viewer on 2 single sites')
+    expect(stdout).not.toMatch(/guest|Blue Agency/)
+  })
+
   test('on a terminal there are colours, and none with NO_COLOR', async () => {
     await using platform = await serveContract({ 'sites.show': () => sampleSite() })
     const variables = { AIPRESS_HOME: platform.home }

@@ -4,8 +4,10 @@ export type Style = Parameters<typeof styleText>[0]
 
 /** Narrower than this, a table is unreadable anyway; wider text tires the eye only in prose. */
 const WIDTH_MIN = 40
-/** Where nobody looks (a pipe, a file), so that nothing is cut. */
-const WIDTH_OF_PIPE = 10_000
+/** Where nobody looks (a pipe, a file) nothing is cut. */
+const WIDTH_OF_PIPE = Number.POSITIVE_INFINITY
+/** Of a terminal that does not tell, as some that programs open do not. */
+const WIDTH_USUAL = 80
 
 /**
  * The streams of the process. What a command answers goes to stdout; progress, questions, hints and
@@ -38,10 +40,10 @@ export function openTerminal(): Terminal {
     errIsTty: stderr.isTTY === true,
     isInteractive: stdin.isTTY === true && stderr.isTTY === true,
     get outWidth() {
-      return stdout.isTTY ? Math.max(WIDTH_MIN, stdout.columns) : WIDTH_OF_PIPE
+      return stdout.isTTY ? Math.max(WIDTH_MIN, stdout.columns || WIDTH_USUAL) : WIDTH_OF_PIPE
     },
     get errWidth() {
-      return stderr.isTTY ? Math.max(WIDTH_MIN, stderr.columns) : WIDTH_OF_PIPE
+      return stderr.isTTY ? Math.max(WIDTH_MIN, stderr.columns || WIDTH_USUAL) : WIDTH_OF_PIPE
     },
     get errHeight() {
       return stderr.isTTY ? stderr.rows : WIDTH_OF_PIPE

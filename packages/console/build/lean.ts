@@ -1,7 +1,15 @@
 import type { ESTree, Plugin } from 'vite'
 
 /** What models, documents and the command line read of an action, and no browser. */
-const UNREAD = new Set(['description', 'examples', 'cli', 'cliExample', 'errors', 'holdsForeignText'])
+const UNREAD = new Set([
+  'description',
+  'outcome',
+  'examples',
+  'cli',
+  'cliExample',
+  'errors',
+  'holdsForeignText',
+])
 
 /**
  * Leaves out of the built console what it never reads of the contract: of each action the properties above, and the

@@ -30,6 +30,16 @@ export const SIGNING_IN_ANSWERS: Record<string, Answer> = {
     world.sessions = kept
     return { revoked }
   },
+  'sign-in-rules.show': (_, { world }) => world.signInRules,
+  'sign-in-rules.change': ({ secondFactor }, { world }) => {
+    world.signInRules = {
+      ...world.signInRules,
+      secondFactor,
+      changedAt: ago(0),
+      changedBy: 'anna@example.com',
+    }
+    return world.signInRules
+  },
   'people.remove-second-factor': ({ person }, { world }) => ({ removed: findPerson(world, person).email }),
   'people.reset-password': ({ person: ref }, { world }) => ({
     person: findPerson(world, ref),

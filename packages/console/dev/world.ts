@@ -8,6 +8,7 @@ import type { Mail } from '@aipress/contract/mail.ts'
 import { isSettled, type Operation } from '@aipress/contract/operations.ts'
 import type { Program } from '@aipress/contract/programs.ts'
 import type { ShardDetails, ShardSummary } from '@aipress/contract/shards.ts'
+import type { SignInRules } from '@aipress/contract/sign-in-rules.ts'
 import type { Session } from '@aipress/contract/signing-in.ts'
 import type { Site } from '@aipress/contract/sites.ts'
 import { TIERS, type Tier } from '@aipress/contract/tiers.ts'
@@ -36,6 +37,7 @@ export interface World {
   /** As whom the administrator acts. */
   acting?: { personId: string; until: string }
   sessions: Session[]
+  signInRules: SignInRules
   programs: Program[]
   audit: AuditLine[]
   /** Verifying the audit log finds a line that was changed. */
@@ -71,6 +73,7 @@ export function createWorld(domain: string): World {
     tokens: [],
     shared: new Map(),
     sessions: [],
+    signInRules: { secondFactor: 'optional', people: 2, without: 1 },
     programs: [],
     audit: [],
     auditTampered: false,

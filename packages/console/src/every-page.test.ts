@@ -73,6 +73,8 @@ const DIALOGS = [
   ['/people', 'Act as ben@example.com'],
   ['/people', 'New account'],
   ['/tokens', 'New token'],
+  ['/account', 'Set up an app'],
+  ['/account', 'Add a passkey'],
   ['/shards', 'New shard'],
   ['/shards/shard-003', 'Drain…'],
 ] as const
@@ -149,7 +151,8 @@ test('the palette is used by keyboard alone, does what the site in view allows, 
 })
 
 /** Pages that show nothing of the platform, so nothing of it can fail. */
-const NEEDS_NOTHING = /^\/(sign-in|welcome|forgot-password|reset-password|password|account|connect)/
+const NEEDS_NOTHING =
+  /^\/(sign-in|second-factor|welcome|forgot-password|reset-password|password|account|connect)/
 
 test('every page says that it is loading, and what failed, with a way to try again', async () => {
   await using visited = await visit('/sign-in', 1280, TOWN)
@@ -230,7 +233,8 @@ function isFocusWithin(selector: string): boolean {
 }
 
 /** One need not be signed in. */
-const isBefore = (route: string) => /^\/(sign-in|welcome|forgot-password|reset-password)/.test(route)
+const isBefore = (route: string) =>
+  /^\/(sign-in|second-factor|welcome|forgot-password|reset-password)/.test(route)
 
 /** Signs in on the way: the pages before that come first. */
 async function eachPage(visited: Visit, look: (address: string) => Promise<void>): Promise<void> {

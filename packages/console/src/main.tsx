@@ -4,7 +4,7 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { onSignedOut, queryClient } from './client/query-client.ts'
+import { onKeptOut, queryClient } from './client/query-client.ts'
 import { router } from './router.tsx'
 import './shell/theme.ts'
 
@@ -12,11 +12,11 @@ import './shell/theme.ts'
 const OPEN_PAGES = new Set(['/sign-in', '/welcome', '/forgot-password', '/reset-password'])
 
 /** A session can end while one looks at a page; it is asked for again, and one comes back. */
-onSignedOut(() => {
+onKeptOut((to) => {
   const { pathname, href } = router.state.location
-  if (OPEN_PAGES.has(pathname)) return
+  if (OPEN_PAGES.has(pathname) || pathname === to) return
   queryClient.clear()
-  void router.navigate({ to: '/sign-in', search: href === '/' ? {} : { next: href } })
+  void router.navigate({ to, search: href === '/' ? {} : { next: href } })
 })
 
 // The page of this address comes while it is asked who is there.

@@ -16,6 +16,10 @@ export const ResetPasswordPage = lazyRouteComponent(
   () => import('./sign-in/reset-password-page.tsx'),
   'ResetPasswordPage',
 )
+export const SecondFactorPage = lazyRouteComponent(
+  () => import('./sign-in/second-factor-page.tsx'),
+  'SecondFactorPage',
+)
 export const ConnectPage = lazyRouteComponent(() => import('./connect/connect-page.tsx'), 'ConnectPage')
 export const ApprovePage = lazyRouteComponent(() => import('./connect/approve-page.tsx'), 'ApprovePage')
 export const AccountPage = lazyRouteComponent(() => import('./account/account-page.tsx'), 'AccountPage')

@@ -12,7 +12,7 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import { parseAuditSearch } from './audit/audit-search.ts'
-import { queryClient } from './client/query-client.ts'
+import { KEPT_OUT, queryClient } from './client/query-client.ts'
 import { parseInsightsSearch, parseRangeSearch } from './insights/insights-search.ts'
 import {
   AccountPage,
@@ -31,6 +31,7 @@ import {
   OperationsPage,
   PeoplePage,
   ResetPasswordPage,
+  SecondFactorPage,
   SettingsPage,
   ShardPage,
   ShardsPage,
@@ -99,6 +100,13 @@ const resetPassword = createRoute({
   path: '/reset-password',
   validateSearch: ({ token }): { token: string } => ({ token: typeof token === 'string' ? token : '' }),
   component: ResetPasswordPage,
+})
+
+const secondFactor = createRoute({
+  getParentRoute: () => root,
+  path: '/second-factor',
+  validateSearch: ({ next }): { next?: string } => (isOwnPath(next) ? { next } : {}),
+  component: SecondFactorPage,
 })
 
 const app = createRoute({
@@ -314,6 +322,7 @@ const tree = root.addChildren([
   welcome,
   forgotPassword,
   resetPassword,
+  secondFactor,
   approve,
   app.addChildren([
     home,
@@ -365,8 +374,9 @@ async function requirePerson({ location }: { location: { href: string } }): Prom
   try {
     await queryClient.ensureQueryData(meQuery)
   } catch (error) {
-    if (!(error instanceof AipressError) || error.code !== 'not_signed_in') throw error
-    throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href } })
+    const to = error instanceof AipressError ? KEPT_OUT[error.code] : undefined
+    if (to === undefined) throw error
+    throw redirect({ to, search: location.href === '/' ? {} : { next: location.href } })
   }
 }
 

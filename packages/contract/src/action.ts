@@ -45,6 +45,11 @@ export interface Action<
    * that customers chose are strangers' `to-administrators` alone: an owner sees only their own account's.
    */
   readonly holdsForeignText?: 'to-everyone' | 'to-administrators'
+  /**
+   * What the audit log says of an answer that is no error, where it can still tell of a failure: a command that ran and
+   * ended badly. `ok` where it is not there.
+   */
+  outcome?(output: z.output<Output>): string
   /** Codes this action raises besides those that every action may raise (`COMMON_ERRORS`). */
   readonly errors: readonly ErrorCode[]
   readonly effect: Effect

@@ -19,13 +19,19 @@ export const AuditLine = z.object({
   siteId: z.string().optional(),
   accountId: z.string().optional(),
   operationId: z.string().optional(),
-  /** `ok` or the error's code. */
+  /** `ok`, the error's code, or how a command ended: `exit_1`, `run_failed`, `run_interrupted`. */
   result: z.string(),
   durationMs: z.number(),
   /** SHA-256 over the line and the hash of the line before. */
   hash: z.string(),
 })
 export type AuditLine = z.infer<typeof AuditLine>
+
+/** As people read it. */
+export function auditResultText(result: string): string {
+  const [, exitCode] = /^exit_(-?\d+)$/.exec(result) ?? []
+  return exitCode === undefined ? result : `failed, exit code ${exitCode}`
+}
 
 /** Plain text for tools of models; what is accepted is a date or a time with its zone. */
 const Instant = z
@@ -64,9 +70,9 @@ export const auditFilterInput = {
   result: z
     .string()
     .trim()
-    .regex(/^[a-z_]{2,60}$/, 'A result is ok, failed, or the code of an error')
+    .regex(/^[a-z][a-z_\d]{1,59}$/, 'A result is ok, failed, exit_1 or the like, or the code of an error')
     .optional()
-    .describe('ok, failed, or the code of an error, for example not_permitted'),
+    .describe('ok, failed, the code of an error like not_permitted, or of WP-CLI its exit code like exit_1'),
   from: Instant.optional().describe('Only from this time on: 2026-11-30 (UTC) or 2026-11-30T14:05:00Z'),
   to: Instant.optional().describe('Only until this time; of a date without time, the whole day (UTC)'),
   text: z.string().trim().min(1).max(120).optional().describe('Only lines that hold this text'),

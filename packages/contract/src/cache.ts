@@ -6,7 +6,7 @@ export const purgeCache = defineAction({
   name: 'cache.purge',
   summary: 'Forget what is cached of a site: its pages, and what WordPress keeps of its database',
   description:
-    'Visitors get freshly made pages from then on, and WordPress reads its database anew; nothing of before comes back, not even a page that is being made just now. WordPress does the same by itself whenever content, comments, menus, settings or the theme change. The operation is the receipt. One page is forgotten by its address, all pages that show a post, term or author by their tag.',
+    'Visitors get freshly made pages from then on, and WordPress reads its database anew; nothing of before comes back, not even a page that is being made just now. WordPress does the same by itself whenever content, comments, menus, settings or the theme change. The operation is the receipt. It does not tell how many pages there were: one number makes them all void at once, and counting them would hold up every visitor. One page is forgotten by its address, all pages that show a post, term or author by their tag.',
   input: z.object({
     site: SiteRef,
     only: z

@@ -1,6 +1,18 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { ACTIONS, AipressError, ERRORS, Hostname, parseRoute, ROLE_PERMISSIONS } from './index.ts'
+import {
+  ACTIONS,
+  AipressError,
+  auditFilterInput,
+  auditResultText,
+  type CronRun,
+  ERRORS,
+  Hostname,
+  parseRoute,
+  ROLE_PERMISSIONS,
+  runCron,
+  runWpCli,
+} from './index.ts'
 
 const names = ACTIONS.map((action) => action.name)
 
@@ -69,4 +81,19 @@ test.each([
   '../etc.x',
 ])('%j is no hostname', (text) => {
   expect(Hostname.safeParse(text).success).toBe(false)
+})
+
+test('a command that ran and ended badly is not ok in the audit log, and its result can be asked for', () => {
+  const { outcome: ofWp } = runWpCli
+  const { outcome: ofCron } = runCron
+  const ended = (exitCode: number) => ofWp?.({ exitCode, stdout: '', stderr: '' })
+  const run = (outcome: CronRun['outcome']) =>
+    ofCron?.({
+      siteName: 'bakery',
+      run: { outcome, events: [], startedAt: '2026-11-30T14:05:00Z', durationMs: 1, trigger: 'asked' },
+    })
+  const results = [ended(0), ended(255), run('succeeded'), run('failed'), run('interrupted')]
+  expect(results).toEqual(['ok', 'exit_255', 'ok', 'run_failed', 'run_interrupted'])
+  for (const result of results) expect(auditFilterInput.result.parse(result)).toBe(result)
+  expect(results.map((result) => auditResultText(result ?? ''))).toContain('failed, exit code 255')
 })

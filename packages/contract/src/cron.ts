@@ -91,6 +91,7 @@ export const runCron = defineAction({
       .describe('Only the events of this hook, due or not; see "aipress cron list"'),
   }),
   output: z.object({ siteName: z.string(), run: CronRun, nextRunAt: Timestamp.optional() }),
+  outcome: ({ run }) => (run.outcome === 'succeeded' ? 'ok' : `run_${run.outcome}`),
   holdsForeignText: 'to-everyone',
   errors: ['site_not_found', 'site_state_conflict', 'site_busy', 'site_moved'],
   effect: 'changes',

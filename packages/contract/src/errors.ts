@@ -41,6 +41,7 @@ export const ERRORS = {
   person_not_active: { status: 409, retry: 'never' },
   code_not_valid: { status: 403, retry: 'never' },
   second_factor_conflict: { status: 409, retry: 'never' },
+  second_factor_needed: { status: 403, retry: 'never' },
   sign_in_expired: { status: 403, retry: 'never' },
   passkey_not_valid: { status: 403, retry: 'never' },
   not_invited: { status: 403, retry: 'never' },

@@ -17,6 +17,7 @@ import { phpErrorActions } from './php-errors.ts'
 import { platformActions } from './platform.ts'
 import { programActions } from './programs.ts'
 import { shardActions } from './shards.ts'
+import { signInRuleActions } from './sign-in-rules.ts'
 import { signingInActions } from './signing-in.ts'
 import { siteActions } from './sites.ts'
 import { usageActions } from './usage.ts'
@@ -44,6 +45,7 @@ export const ACTIONS: readonly AnyAction[] = [
   ...modelActions,
   ...signingInActions,
   ...programActions,
+  ...signInRuleActions,
 ]
 
 export * from './access.ts'
@@ -74,6 +76,7 @@ export * from './platform.ts'
 export * from './programs.ts'
 export * from './roles.ts'
 export * from './shards.ts'
+export * from './sign-in-rules.ts'
 export * from './signing-in.ts'
 export * from './site-name.ts'
 export * from './site-name-from-title.ts'

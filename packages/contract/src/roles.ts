@@ -143,3 +143,22 @@ export const ROLE_SUMMARIES: Readonly<Record<Role, string>> = {
   viewer: 'sees the sites of their account, but not their logs and mail',
   guest: 'only the single sites that were shared with them',
 }
+
+/** What somebody is, in words: of who has nothing but single sites, on how many of them and as what. */
+export function roleInWords({
+  role,
+  siteRoles,
+}: {
+  role: Role
+  siteRoles: readonly { role: SiteRole }[]
+}): string {
+  if (role !== 'guest' || siteRoles.length === 0) return role
+  const counts = SiteRole.options.map((one) => ({
+    one,
+    count: siteRoles.filter((held) => held.role === one).length,
+  }))
+  return counts
+    .filter(({ count }) => count > 0)
+    .map(({ one, count }) => `${one} on ${count === 1 ? 'a single site' : `${count} single sites`}`)
+    .join(', ')
+}

@@ -78,7 +78,7 @@ export const resetPassword = defineAction({
   name: 'people.reset-password',
   summary: 'Make a one-time link with which a person sets a new password',
   description:
-    'The link works once and for an hour; using it signs them out everywhere. A new link voids the one before. Until then nothing changes.',
+    'The link works once and for an hour; using it signs them out everywhere, unless they decline that. A new link voids the one before. Until then nothing changes.',
   input: z.object({ person: z.string().max(254).describe('E-mail address or id') }),
   output: z.object({ person: Person, url: z.string(), expiresAt: Timestamp }),
   errors: ['person_not_found', 'person_not_active'],

@@ -212,6 +212,7 @@ export const runWpCli = defineAction({
     stderr: z.string().describe('The last 64 KB'),
   }),
   events: z.object({ stream: z.enum(['stdout', 'stderr']), text: z.string() }),
+  outcome: ({ exitCode }) => (exitCode === 0 ? 'ok' : `exit_${exitCode}`),
   holdsForeignText: 'to-everyone',
   errors: ['site_not_found', 'site_state_conflict'],
   effect: 'changes',

@@ -1,4 +1,4 @@
-import { AipressError, type Me, showMe } from '@aipress/contract'
+import { AipressError, type Me, roleInWords, showMe } from '@aipress/contract'
 import type { Command } from 'commander'
 import { ask, askSecret } from '../ask.ts'
 import { connectToUrl, readPlatformUrl } from '../connection.ts'
@@ -45,7 +45,8 @@ async function signIn(session: Session, given: string | undefined, json: boolean
   const path = writeCredentials(environment, { url, token })
   if (json) terminal.out(`${JSON.stringify({ url, me })}\n`)
   else {
-    const who = `${clean(me.displayName)} (${me.role} of ${clean(me.accountName)})`
+    const what = me.role === 'guest' ? roleInWords(me) : `${me.role} of ${clean(me.accountName)}`
+    const who = `${clean(me.displayName)} (${what})`
     terminal.out(`${terminal.paint('green', '✓')} Signed in to ${url} as ${who}.\n  Kept in ${path}\n`)
   }
 }

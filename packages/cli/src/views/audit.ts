@@ -1,4 +1,10 @@
-import type { AuditLine, AuditVerification, listAudit, OutputOf } from '@aipress/contract'
+import {
+  type AuditLine,
+  type AuditVerification,
+  auditResultText,
+  type listAudit,
+  type OutputOf,
+} from '@aipress/contract'
 import { table } from './table.ts'
 import { duration, relativeTime } from './values.ts'
 import type { Page, View } from './view.ts'
@@ -23,7 +29,7 @@ export const auditListView: View<OutputOf<typeof listAudit>> = ({ items }, page)
       )
 
 const resultCell = ({ result }: AuditLine) =>
-  result === 'ok' ? result : { text: result, style: 'red' as const }
+  result === 'ok' ? result : { text: auditResultText(result), style: 'red' as const }
 
 export const auditVerificationView: View<AuditVerification> = (found, page) =>
   [verdict(found, page), signedUpTo(found, page), problemTable(found, page), goOn(found)]

@@ -8,6 +8,7 @@ import {
   type OutputOf,
   PROGRAM_SCOPE_TEXTS,
   type resetPassword,
+  type SignInRules,
   type Token,
 } from '@aipress/contract'
 import { details, table } from './table.ts'
@@ -42,6 +43,22 @@ export const sessionListView: View<OutputOf<typeof listSessions>> = ({ items }, 
         ],
         page,
       )
+
+export const signInRulesView: View<SignInRules> = (rules, page) => {
+  const { secondFactor, people, without, changedAt, changedBy } = rules
+  return details(
+    [
+      ['Second factor', { text: secondFactor, style: secondFactor === 'required' ? 'green' : 'bold' }],
+      ['For', 'administrators and operators'],
+      ['Without one', `${without} of ${people}`],
+      [
+        'Changed',
+        changedAt === undefined ? undefined : `${relativeTime(changedAt, page.now)} by ${changedBy ?? ''}`,
+      ],
+    ],
+    page,
+  )
+}
 
 export const newTokenView: View<OutputOf<typeof createToken>> = ({ token, secret }, page) =>
   [

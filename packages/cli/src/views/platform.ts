@@ -1,4 +1,4 @@
-import { type Me, type PlatformStatus, ROLE_SUMMARIES } from '@aipress/contract'
+import { type Me, type PlatformStatus, ROLE_SUMMARIES, roleInWords } from '@aipress/contract'
 import { partsTable } from './parts.ts'
 import { details, table } from './table.ts'
 import { bytes, count, relativeTime } from './values.ts'
@@ -64,8 +64,8 @@ function sharedRows({ siteRoles, actingBy }: Me): [string, string][] {
 export const meView: View<Me> = (me, page) =>
   `${page.paint('bold', me.displayName)}\n${details(
     [
-      ['Role', `${me.role}: ${ROLE_SUMMARIES[me.role]}`],
-      ['Account', me.accountName],
+      ['Role', me.role === 'guest' ? roleInWords(me) : `${me.role}: ${ROLE_SUMMARIES[me.role]}`],
+      ['Account', me.role === 'guest' ? undefined : me.accountName],
       ['May', me.permissions.join(', ')],
       ...sharedRows(me),
     ],

@@ -137,7 +137,7 @@ function outcomeOf(action: string, site: Site, page: Page): string {
     case 'php.set':
       return `The next request to ${page.paint('bold', site.title)} has the new PHP settings: aipress php show ${site.name}`
     case 'cache.purge':
-      return `What was cached of ${site.title} is forgotten: ${address}`
+      return `What was cached of ${site.title} is forgotten, all at once and so uncounted: ${address}`
     case 'hostnames.add':
     case 'hostnames.remove':
       return [

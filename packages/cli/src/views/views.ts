@@ -14,6 +14,7 @@ import {
   programListView,
   resetView,
   sessionListView,
+  signInRulesView,
   tokenListView,
 } from './people.ts'
 import { phpErrorDismissedView, phpErrorListView, phpView } from './php.ts'
@@ -68,6 +69,8 @@ const VIEWS: Record<string, View<any>> = {
   'people.invite': invitationView,
   'people.reset-password': resetView,
   'sessions.list': sessionListView,
+  'sign-in-rules.show': signInRulesView,
+  'sign-in-rules.change': signInRulesView,
   'tokens.create': newTokenView,
   'tokens.list': tokenListView,
   'audit.list': auditListView,

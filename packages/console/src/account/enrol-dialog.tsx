@@ -1,12 +1,13 @@
 import { useMutation } from '@tanstack/react-query'
-import { useState } from 'react'
-import { Button } from '../ui/button.tsx'
+import { lazy, Suspense, useState } from 'react'
 import { CopyButton } from '../ui/copy-button.tsx'
-import { Dialog, DialogActions } from '../ui/dialog.tsx'
-import { FailureNote } from '../ui/failure.tsx'
 import { TextField } from '../ui/field.tsx'
+import { FormDialog } from '../ui/form-dialog.tsx'
 import { beginSecondFactor, confirmSecondFactor } from './own-ways.ts'
 import { PasswordDialog } from './password-dialog.tsx'
+
+/** Comes with the first app that is set up: most pages need none. */
+const QrCode = lazy(async () => ({ default: (await import('../ui/qr-code.tsx')).QrCode }))
 
 interface EnrolDialogProps {
   hasPassword: boolean
@@ -48,46 +49,47 @@ function CodeDialog({ begun, onEnrolled, onClose }: CodeDialogProps) {
     },
   })
   return (
-    <Dialog title="Tell the app its secret" onClose={onClose}>
-      <form
-        className="space-y-4"
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (!confirm.isPending) confirm.mutate()
-        }}
-      >
-        <div>
-          <p className="text-soft text-sm">
-            Type this secret into the app, or on the telephone itself{' '}
-            <a href={begun.uri} className="link">
-              open it in the app
-            </a>
-            .
-          </p>
-          <div className="mt-2 flex items-center gap-1 rounded-lg bg-sunken py-1 pr-1 pl-3">
-            <code className="min-w-0 flex-1 select-all break-all py-1 font-mono text-[0.82rem]">
-              {begun.secret.replace(/(.{4})(?=.)/g, '$1 ')}
-            </code>
-            <CopyButton text={begun.secret} label="Copy the secret" />
-          </div>
+    <FormDialog
+      title="Tell the app its secret"
+      submitLabel="Switch on"
+      busy={confirm.isPending}
+      error={confirm.error}
+      onSubmit={() => confirm.mutate()}
+      onClose={onClose}
+    >
+      <div>
+        <p className="text-soft text-sm">
+          Point the app’s camera at this code. On the telephone itself,{' '}
+          <a href={begun.uri} className="link">
+            open it in the app
+          </a>
+          .
+        </p>
+        <div className="mt-3 flex min-h-48 justify-center">
+          <Suspense>
+            <QrCode
+              text={begun.uri}
+              label="QR code for the authenticator app; the secret below says the same"
+            />
+          </Suspense>
         </div>
-        <TextField
-          label="Code that the app shows now"
-          inputMode="numeric"
-          autoComplete="one-time-code"
-          value={code}
-          onChange={(event) => setCode(event.target.value)}
-          required
-          maxLength={10}
-        />
-        <FailureNote error={confirm.error} />
-        <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" look="primary" busy={confirm.isPending}>
-            Switch on
-          </Button>
-        </DialogActions>
-      </form>
-    </Dialog>
+        <p className="mt-3 text-soft text-sm">Without a camera, type this secret into the app:</p>
+        <div className="mt-2 flex items-center gap-1 rounded-lg bg-sunken py-1 pr-1 pl-3">
+          <code className="min-w-0 flex-1 select-all break-all py-1 font-mono text-[0.82rem]">
+            {begun.secret.replace(/(.{4})(?=.)/g, '$1 ')}
+          </code>
+          <CopyButton text={begun.secret} label="Copy the secret" />
+        </div>
+      </div>
+      <TextField
+        label="Code that the app shows now"
+        inputMode="numeric"
+        autoComplete="one-time-code"
+        value={code}
+        onChange={(event) => setCode(event.target.value)}
+        required
+        maxLength={10}
+      />
+    </FormDialog>
   )
 }

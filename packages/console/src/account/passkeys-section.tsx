@@ -3,10 +3,11 @@ import { useState } from 'react'
 import { Button } from '../ui/button.tsx'
 import { Section } from '../ui/card.tsx'
 import { Empty } from '../ui/empty.tsx'
-import { TextField } from '../ui/field.tsx'
+import { LastUsed, Row, RowList } from '../ui/row-list.tsx'
 import { RelativeTime } from '../ui/time.tsx'
 import { toast } from '../ui/toast.tsx'
-import { addPasskey, type OwnWays, removePasskey } from './own-ways.ts'
+import { AddPasskeyDialog } from './add-passkey-dialog.tsx'
+import { type OwnWays, removePasskey } from './own-ways.ts'
 import { PasswordDialog } from './password-dialog.tsx'
 
 type Passkey = OwnWays['passkeys'][number]
@@ -31,7 +32,13 @@ export function PasskeysSection({ ways }: { ways: OwnWays }) {
       ) : (
         <PasskeyList passkeys={ways.passkeys} onRemove={setRemoving} />
       )}
-      {adding && <AddDialog hasPassword={ways.hasPassword} onClose={() => setAdding(false)} />}
+      {adding && (
+        <AddPasskeyDialog
+          hasPassword={ways.hasPassword}
+          onDone={() => setAdding(false)}
+          onClose={() => setAdding(false)}
+        />
+      )}
       {removing !== undefined && (
         <PasswordDialog
           title={`Remove “${removing.name}”?`}
@@ -58,28 +65,18 @@ function PasskeyList({
   onRemove: (passkey: Passkey) => void
 }) {
   return (
-    <ul className="overflow-hidden rounded-xl border border-line bg-surface shadow-low">
+    <RowList>
       {passkeys.map((passkey) => (
-        <li
+        <Row
           key={passkey.passkeyId}
-          className="flex flex-wrap items-center gap-x-4 gap-y-1 border-line border-b px-4 py-3 last:border-0 sm:px-5"
-        >
-          <div className="min-w-48 flex-1">
-            <p className="truncate font-medium">{passkey.name}</p>
-            <p className="text-soft text-sm">
+          title={passkey.name}
+          detail={
+            <>
               Added <RelativeTime at={passkey.createdAt} />
-              <span className="text-faint">
-                {' · '}
-                {passkey.lastUsedAt === undefined ? (
-                  'never used'
-                ) : (
-                  <>
-                    used <RelativeTime at={passkey.lastUsedAt} />
-                  </>
-                )}
-              </span>
-            </p>
-          </div>
+              <LastUsed at={passkey.lastUsedAt} />
+            </>
+          }
+        >
           <Button
             size="small"
             look="quiet"
@@ -88,37 +85,8 @@ function PasskeyList({
           >
             Remove
           </Button>
-        </li>
+        </Row>
       ))}
-    </ul>
-  )
-}
-
-function AddDialog({ hasPassword, onClose }: { hasPassword: boolean; onClose: () => void }) {
-  const [name, setName] = useState('')
-  return (
-    <PasswordDialog
-      title="Add a passkey"
-      hasPassword={hasPassword}
-      confirmLabel="Add passkey"
-      fields={
-        <TextField
-          label="Name of the device"
-          placeholder="My laptop"
-          value={name}
-          onChange={(event) => setName(event.target.value)}
-          required
-          maxLength={60}
-        />
-      }
-      onConfirm={(password) => addPasskey(name, password)}
-      onDone={() => {
-        toast.good(`“${name.trim()}” is added`)
-        onClose()
-      }}
-      onClose={onClose}
-    >
-      Your browser asks you next.
-    </PasswordDialog>
+    </RowList>
   )
 }

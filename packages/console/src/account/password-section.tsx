@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
-import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN, passwordHint } from '../sign-in/password-rule.ts'
+import { NewPasswordField } from '../sign-in/new-password-field.tsx'
+import { PASSWORD_LENGTH_MIN } from '../sign-in/password-rule.ts'
 import { changePassword } from '../sign-in/session.ts'
 import { Button } from '../ui/button.tsx'
 import { Card, Section } from '../ui/card.tsx'
@@ -48,17 +49,7 @@ function PasswordForm({ email }: { email: string }) {
         onChange={(event) => setCurrent(event.target.value)}
         required
       />
-      <TextField
-        label="New password"
-        type="password"
-        autoComplete="new-password"
-        hint={passwordHint}
-        value={next}
-        onChange={(event) => setNext(event.target.value)}
-        required
-        minLength={PASSWORD_LENGTH_MIN}
-        maxLength={PASSWORD_LENGTH_MAX}
-      />
+      <NewPasswordField value={next} onChange={setNext} />
       <FailureNote error={change.error} />
       <Button type="submit" look="primary" busy={change.isPending} disabledReason={reason}>
         Change password

@@ -1,7 +1,7 @@
 import type { Session, SignInMethod } from '@aipress/contract/signing-in.ts'
 import type { ReactNode } from 'react'
 import { Badge } from '../ui/badge.tsx'
-import { RelativeTime } from '../ui/time.tsx'
+import { LastUsed, Row, RowList } from '../ui/row-list.tsx'
 
 const METHODS: Record<SignInMethod, string> = {
   password: 'by password',
@@ -18,25 +18,22 @@ interface SessionListProps {
 
 export function SessionList({ sessions, actions }: SessionListProps) {
   return (
-    <ul className="overflow-hidden rounded-xl border border-line bg-surface shadow-low">
+    <RowList>
       {sessions.map((session) => (
-        <li
+        <Row
           key={session.sessionId}
-          className="flex flex-wrap items-center gap-x-4 gap-y-1 border-line border-b px-4 py-3 last:border-0 sm:px-5"
-        >
-          <div className="min-w-48 flex-1">
-            <p className="truncate font-medium">{session.device}</p>
-            <p className="text-soft text-sm">
+          title={session.device}
+          detail={
+            <>
               {METHODS[session.method]}
-              {session.address !== '' && ` from ${session.address}`}{' '}
-              <span className="text-faint">
-                · used <RelativeTime at={session.lastUsedAt} />
-              </span>
-            </p>
-          </div>
+              {session.address !== '' && ` from ${session.address}`}
+              <LastUsed at={session.lastUsedAt} />
+            </>
+          }
+        >
           {session.current ? <Badge tone="good">This browser</Badge> : actions?.(session)}
-        </li>
+        </Row>
       ))}
-    </ul>
+    </RowList>
   )
 }

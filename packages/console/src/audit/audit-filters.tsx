@@ -17,7 +17,7 @@ interface AuditFiltersProps {
 const optionsOf = (values: readonly string[]) => values.map((value) => ({ value, label: value }))
 const ACTION_OPTIONS = optionsOf(ACTIONS.map(({ name }) => name))
 const DOOR_OPTIONS = optionsOf(Door.options)
-const RESULTS = ['ok', 'failed', ...Object.keys(ERRORS)]
+const RESULTS = ['ok', 'failed', 'exit_1', 'run_failed', ...Object.keys(ERRORS)]
 
 export function AuditFilters({ filter, onChange, lines }: AuditFiltersProps) {
   const set = (change: { [Key in keyof AuditSearch]?: string | undefined }) => {

@@ -1,4 +1,4 @@
-import type { AuditLine } from '@aipress/contract/audit.ts'
+import { type AuditLine, auditResultText } from '@aipress/contract/audit.ts'
 import { listSites } from '@aipress/contract/sites.ts'
 import { Link } from '@tanstack/react-router'
 import { usePages } from '../client/queries.ts'
@@ -49,7 +49,7 @@ function AuditSummary({ line, siteNames }: AuditSummaryProps) {
         </span>
       </span>
       <span className="@2xl:order-none order-last justify-self-start">
-        <Badge tone={line.result === 'ok' ? 'good' : 'bad'}>{line.result}</Badge>
+        <Badge tone={line.result === 'ok' ? 'good' : 'bad'}>{auditResultText(line.result)}</Badge>
       </span>
       <span className="text-right text-faint text-sm">
         <RelativeTime at={line.at} />

@@ -1,4 +1,4 @@
-import { AipressError } from '@aipress/contract/errors.ts'
+import { AipressError, type ErrorCode } from '@aipress/contract/errors.ts'
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
 
 /** Reads that fail in a way that may pass are tried this often more before a person sees the failure. */
@@ -8,16 +8,25 @@ const RETRY_AFTER_MS = 500
 /** Pages that show the same thing within this time share one answer. */
 const FRESH_MS = 3_000
 
-const signedOutListeners = new Set<() => void>()
+type FrontDoor = '/sign-in' | '/second-factor'
 
-/** Calls back when any answer says that the session has ended. */
-export function onSignedOut(listener: () => void): void {
-  signedOutListeners.add(listener)
+/** Where one goes whose session has ended, or began by less than the platform demands. */
+export const KEPT_OUT: Partial<Record<ErrorCode, FrontDoor>> = {
+  not_signed_in: '/sign-in',
+  second_factor_needed: '/second-factor',
 }
 
-function noticeSignedOut(error: unknown): void {
-  if (!(error instanceof AipressError) || error.code !== 'not_signed_in') return
-  for (const listener of signedOutListeners) listener()
+const keptOutListeners = new Set<(to: FrontDoor) => void>()
+
+/** Calls back when any answer says that one must go there. */
+export function onKeptOut(listener: (to: FrontDoor) => void): void {
+  keptOutListeners.add(listener)
+}
+
+function noticeKeptOut(error: unknown): void {
+  const to = error instanceof AipressError ? KEPT_OUT[error.code] : undefined
+  if (to === undefined) return
+  for (const listener of keptOutListeners) listener(to)
 }
 
 let unreachableSince: number | undefined
@@ -42,12 +51,12 @@ export const reach = {
 export const queryClient = new QueryClient({
   queryCache: new QueryCache({
     onError: (error) => {
-      noticeSignedOut(error)
+      noticeKeptOut(error)
       noticeReach(error)
     },
     onSuccess: () => noticeReach(undefined),
   }),
-  mutationCache: new MutationCache({ onError: noticeSignedOut }),
+  mutationCache: new MutationCache({ onError: noticeKeptOut }),
   defaultOptions: {
     queries: {
       staleTime: FRESH_MS,

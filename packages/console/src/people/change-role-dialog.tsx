@@ -39,8 +39,11 @@ export function ChangeRoleDialog({ person, onClose }: { person: Person; onClose:
           options={roleOptions(roles)}
         />
         <p className="text-soft text-sm">
-          {person.email} is {ROLE_LABELS[person.role].toLowerCase()} of {person.accountName}. A new role
-          counts at once, for their API tokens too.
+          {person.email}{' '}
+          {person.role === 'guest'
+            ? 'has single sites only'
+            : `is ${ROLE_LABELS[person.role].toLowerCase()} of ${person.accountName}`}
+          . A new role counts at once, for their API tokens too.
         </p>
         <FailureNote error={change.error} />
         <DialogActions>

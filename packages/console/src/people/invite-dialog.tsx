@@ -3,10 +3,8 @@ import { InvitedRole, isOfPlatform } from '@aipress/contract/roles.ts'
 import { useState } from 'react'
 import { refresh, useAction, usePages } from '../client/queries.ts'
 import { may, useMe } from '../sign-in/session.ts'
-import { Button } from '../ui/button.tsx'
-import { Dialog, DialogActions } from '../ui/dialog.tsx'
-import { FailureNote } from '../ui/failure.tsx'
 import { SelectField, TextField } from '../ui/field.tsx'
+import { DoneDialog, FormDialog } from '../ui/form-dialog.tsx'
 import { InvitationLink } from './invitation-link.tsx'
 import { roleOptions, rolesToGive } from './role-labels.ts'
 
@@ -19,52 +17,40 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
   const invite = useAction(invitePerson, { onSuccess: () => refresh(listPeople, listAccounts) })
   if (invite.data !== undefined) {
     return (
-      <Dialog title="Invited" onClose={onClose}>
+      <DoneDialog title="Invited" onClose={onClose}>
         <InvitationLink invitation={invite.data} />
-        <DialogActions>
-          <Button look="primary" onClick={onClose}>
-            Done
-          </Button>
-        </DialogActions>
-      </Dialog>
+      </DoneDialog>
     )
   }
   const missing = reasonFor({ email, needsAccount: choosesAccount && needsAccount(role), account })
   return (
-    <Dialog title="Invite a person" onClose={onClose}>
-      <form
-        className="space-y-4"
-        onSubmit={(event) => {
-          event.preventDefault()
-          invite.mutate({ email, role, ...(account === '' ? {} : { account }) })
-        }}
-      >
-        <TextField
-          label="E-mail address"
-          type="email"
-          value={email}
-          onChange={(event) => setEmail(event.target.value)}
-          placeholder="anna@example.com"
-          required
-          maxLength={254}
-          autoFocus
-        />
-        <SelectField
-          label="Role"
-          value={role}
-          onChange={(event) => setRole(InvitedRole.parse(event.target.value))}
-          options={roleOptions(rolesToGive(me))}
-        />
-        {choosesAccount && <AccountField role={role} value={account} onChange={setAccount} />}
-        <FailureNote error={invite.error} />
-        <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" look="primary" busy={invite.isPending} disabledReason={missing}>
-            Invite
-          </Button>
-        </DialogActions>
-      </form>
-    </Dialog>
+    <FormDialog
+      title="Invite a person"
+      submitLabel="Invite"
+      busy={invite.isPending}
+      error={invite.error}
+      disabledReason={missing}
+      onSubmit={() => invite.mutate({ email, role, ...(account === '' ? {} : { account }) })}
+      onClose={onClose}
+    >
+      <TextField
+        label="E-mail address"
+        type="email"
+        value={email}
+        onChange={(event) => setEmail(event.target.value)}
+        placeholder="anna@example.com"
+        required
+        maxLength={254}
+        autoFocus
+      />
+      <SelectField
+        label="Role"
+        value={role}
+        onChange={(event) => setRole(InvitedRole.parse(event.target.value))}
+        options={roleOptions(rolesToGive(me))}
+      />
+      {choosesAccount && <AccountField role={role} value={account} onChange={setAccount} />}
+    </FormDialog>
   )
 }
 

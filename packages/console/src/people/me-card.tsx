@@ -1,5 +1,5 @@
 import type { Me } from '@aipress/contract/accounts.ts'
-import { ROLE_SUMMARIES } from '@aipress/contract/roles.ts'
+import { ROLE_SUMMARIES, roleInWords } from '@aipress/contract/roles.ts'
 import { Card, Facts } from '../ui/card.tsx'
 import { ROLE_LABELS } from './role-labels.ts'
 
@@ -11,8 +11,8 @@ export function MeCard({ me }: { me: Me }) {
       <Facts
         items={[
           ['You are', me.displayName],
-          ['Role', ROLE_LABELS[me.role]],
-          ['Account', me.accountName],
+          ['Role', me.role === 'guest' ? roleInWords(me) : ROLE_LABELS[me.role]],
+          ...(me.role === 'guest' ? [] : [['Account', me.accountName] as [string, string]]),
         ]}
       />
       <p className="mt-3 text-soft">

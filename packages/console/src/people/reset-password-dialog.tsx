@@ -20,7 +20,7 @@ export function ResetPasswordDialog({ person, onAsk, onClose }: ResetPasswordDia
         <div className="space-y-3 text-soft">
           <p>
             You get a link with which they choose a new password. Until they use it nothing changes; then they
-            are signed out everywhere.
+            are signed out everywhere, unless they choose otherwise.
           </p>
           <p>
             A code is asked for all the same where they have set one up. If that is what they have lost,{' '}

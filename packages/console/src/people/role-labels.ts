@@ -14,7 +14,7 @@ export const ROLE_LABELS: Readonly<Record<Role, string>> = {
   developer: 'Developer',
   billing: 'Billing',
   viewer: 'Viewer',
-  guest: 'Guest',
+  guest: 'Single sites',
 }
 
 /** The roles that somebody may give: none that may more than they may themselves. The server decides in the end. */

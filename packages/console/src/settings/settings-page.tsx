@@ -1,4 +1,5 @@
 import { showStatus } from '@aipress/contract/platform.ts'
+import { roleInWords } from '@aipress/contract/roles.ts'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { ChevronRight, Sparkles } from 'lucide-react'
@@ -12,6 +13,7 @@ import { Choices } from '../ui/choices.tsx'
 import { Failure } from '../ui/failure.tsx'
 import { Page } from '../ui/page.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
+import { SignInRulesCard } from './sign-in-rules.tsx'
 
 /** What one sets for oneself, and what is set for the platform. */
 export function SettingsPage() {
@@ -28,6 +30,11 @@ export function SettingsPage() {
         <Section title="Keyboard">
           <Keys />
         </Section>
+        {may(me, 'accounts:read') && (
+          <Section title="Signing in" description="For everybody with a role on the platform.">
+            <SignInRulesCard />
+          </Section>
+        )}
         {may(me, 'platform:read') && (
           <Section
             title="Platform"
@@ -59,8 +66,8 @@ function Own() {
           className="sm:grid-cols-3"
           items={[
             ['Name', me.person?.name || me.displayName],
-            ['Role', ROLE_LABELS[me.role]],
-            ['Account', me.accountName],
+            ['Role', me.role === 'guest' ? roleInWords(me) : ROLE_LABELS[me.role]],
+            ...(me.role === 'guest' ? [] : [['Account', me.accountName] as [string, string]]),
           ]}
         />
       </div>

@@ -27,8 +27,10 @@ export function NotPermitted() {
           </Link>
         }
       >
-        As {ROLE_LABELS[me.role].toLowerCase()} you do not see it. Ask an owner of your account, or an
-        administrator of the platform, if you need it.
+        {me.role === 'guest'
+          ? 'With rights on single sites only you do not see it.'
+          : `As ${ROLE_LABELS[me.role].toLowerCase()} you do not see it.`}{' '}
+        Ask an owner of your account, or an administrator of the platform, if you need it.
       </Empty>
     </div>
   )

@@ -1,8 +1,8 @@
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Button } from '../ui/button.tsx'
-import { FailureNote } from '../ui/failure.tsx'
 import { TextField } from '../ui/field.tsx'
+import { FrontForm } from './front-form.tsx'
 import { signInWithCode } from './session.ts'
 
 /** The second step, for those who have set up an app. */
@@ -15,13 +15,7 @@ export function CodeForm({ onDone, onBack }: { onDone: () => void; onBack: () =>
       <p className="mt-2 text-soft">
         Type the code that your app shows. Without your telephone, one of your recovery codes does.
       </p>
-      <form
-        className="mt-6 space-y-4"
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (!enter.isPending) enter.mutate()
-        }}
-      >
+      <FrontForm submitLabel="Sign in" busy={enter.isPending} error={enter.error} onSubmit={enter.mutate}>
         <TextField
           label="Code"
           name="code"
@@ -34,14 +28,10 @@ export function CodeForm({ onDone, onBack }: { onDone: () => void; onBack: () =>
           maxLength={40}
           autoFocus
         />
-        <FailureNote error={enter.error} />
-        <Button type="submit" look="primary" busy={enter.isPending} className="w-full">
-          Sign in
-        </Button>
-        <Button look="quiet" className="w-full" onClick={onBack}>
-          Begin again
-        </Button>
-      </form>
+      </FrontForm>
+      <Button look="quiet" className="mt-4 w-full" onClick={onBack}>
+        Begin again
+      </Button>
     </>
   )
 }

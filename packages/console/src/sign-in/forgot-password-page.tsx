@@ -1,10 +1,9 @@
 import { useMutation } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import { Button } from '../ui/button.tsx'
-import { FailureNote } from '../ui/failure.tsx'
 import { TextField } from '../ui/field.tsx'
 import { useDocumentTitle } from '../ui/page.tsx'
+import { FrontForm } from './front-form.tsx'
 import { FrontPage } from './front-page.tsx'
 import { askForReset } from './session.ts'
 
@@ -26,13 +25,7 @@ export function ForgotPasswordPage() {
       ) : (
         <>
           <p className="mt-2 text-soft">You get a link with which you choose a new one.</p>
-          <form
-            className="mt-6 space-y-4"
-            onSubmit={(event) => {
-              event.preventDefault()
-              if (!ask.isPending) ask.mutate()
-            }}
-          >
+          <FrontForm submitLabel="Send the link" busy={ask.isPending} error={ask.error} onSubmit={ask.mutate}>
             <TextField
               label="E-mail address"
               type="email"
@@ -43,11 +36,7 @@ export function ForgotPasswordPage() {
               required
               autoFocus
             />
-            <FailureNote error={ask.error} />
-            <Button type="submit" look="primary" busy={ask.isPending} className="w-full">
-              Send the link
-            </Button>
-          </form>
+          </FrontForm>
         </>
       )}
       <p className="mt-6 text-soft text-sm">

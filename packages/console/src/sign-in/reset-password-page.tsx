@@ -1,13 +1,11 @@
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { useState } from 'react'
-import { Button } from '../ui/button.tsx'
-import { Failure, FailureNote } from '../ui/failure.tsx'
+import { useId, useState } from 'react'
 import { TextField } from '../ui/field.tsx'
 import { useDocumentTitle } from '../ui/page.tsx'
-import { Skeleton } from '../ui/skeleton.tsx'
-import { FrontPage } from './front-page.tsx'
-import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN, passwordHint } from './password-rule.ts'
+import { FrontForm } from './front-form.tsx'
+import { LinkPage } from './link-page.tsx'
+import { NewPasswordField, reasonNotNew } from './new-password-field.tsx'
 import { fetchReset, setNewPassword } from './session.ts'
 
 const route = getRouteApi('/reset-password')
@@ -16,83 +14,89 @@ const route = getRouteApi('/reset-password')
 export function ResetPasswordPage() {
   useDocumentTitle('New password')
   const { token } = route.useSearch()
-  const { data: reset, error } = useQuery({
-    queryKey: ['reset', token],
-    queryFn: ({ signal }) => fetchReset(token, signal),
-    retry: false,
-    staleTime: Number.POSITIVE_INFINITY,
-  })
   return (
-    <FrontPage>
-      {reset !== undefined ? (
-        <NewPasswordForm token={token} email={reset.email} />
-      ) : error === null ? (
-        <Skeleton className="h-60" />
-      ) : (
-        <>
-          <Failure error={error} />
-          <p className="mt-5 text-center text-soft text-sm">
-            <Link to="/forgot-password" className="link">
-              Ask for a new link
-            </Link>
-          </p>
-        </>
-      )}
-    </FrontPage>
+    <LinkPage
+      kind="reset"
+      token={token}
+      find={fetchReset}
+      otherwise={
+        <Link to="/forgot-password" className="link">
+          Ask for a new link
+        </Link>
+      }
+    >
+      {({ email }) => <NewPasswordForm token={token} email={email} />}
+    </LinkPage>
   )
 }
 
 function NewPasswordForm({ token, email }: { token: string; email: string }) {
   const [password, setPassword] = useState('')
-  const set = useMutation({ mutationFn: () => setNewPassword(token, password) })
-  const short = password !== '' && password.length < PASSWORD_LENGTH_MIN
-  if (set.isSuccess) {
-    return (
-      <>
-        <h1 className="text-[2rem] leading-tight">Your password is changed</h1>
-        <p className="mt-3 text-soft" role="status">
-          You are signed out everywhere.{' '}
-          <Link to="/sign-in" className="link">
-            Sign in with the new password
-          </Link>
-        </p>
-      </>
-    )
-  }
+  const [endSessions, setEndSessions] = useState(true)
+  const set = useMutation({ mutationFn: () => setNewPassword({ token, password, endSessions }) })
+  if (set.isSuccess) return <Changed endedSessions={endSessions} />
   return (
     <>
       <h1 className="text-[2rem] leading-tight">Choose a new password</h1>
-      <form
-        className="mt-6 space-y-4"
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (!set.isPending && !short) set.mutate()
-        }}
+      <FrontForm
+        submitLabel="Set the password"
+        busy={set.isPending}
+        error={set.error}
+        disabledReason={reasonNotNew(password)}
+        onSubmit={set.mutate}
       >
         <TextField label="E-mail address" type="email" autoComplete="username" value={email} readOnly />
-        <TextField
-          label="New password"
-          type="password"
-          autoComplete="new-password"
-          hint={passwordHint}
-          value={password}
-          onChange={(event) => setPassword(event.target.value)}
-          required
-          minLength={PASSWORD_LENGTH_MIN}
-          maxLength={PASSWORD_LENGTH_MAX}
-          autoFocus
-        />
-        <FailureNote error={set.error} />
-        <Button
-          type="submit"
-          look="primary"
-          busy={set.isPending}
-          disabledReason={short ? `The password has fewer than ${PASSWORD_LENGTH_MIN} characters` : undefined}
-          className="w-full"
-        >
-          Set the password
-        </Button>
-      </form>
+        <NewPasswordField value={password} onChange={setPassword} autoFocus />
+        <EndSessions checked={endSessions} onChange={setEndSessions} />
+      </FrontForm>
+    </>
+  )
+}
+
+function EndSessions({ checked, onChange }: { checked: boolean; onChange: (checked: boolean) => void }) {
+  const id = useId()
+  return (
+    <div className="flex gap-2.5 text-sm">
+      <input
+        type="checkbox"
+        id={id}
+        checked={checked}
+        onChange={(event) => onChange(event.target.checked)}
+        aria-describedby={`${id}-hint`}
+        className="mt-1 size-4 shrink-0 accent-accent"
+      />
+      <div>
+        <label htmlFor={id} className="cursor-pointer">
+          Sign me out everywhere
+        </label>
+        <p id={`${id}-hint`} className="text-soft">
+          Leave it so if somebody else may know the old password. API tokens and connected programs go on
+          working either way.
+        </p>
+      </div>
+    </div>
+  )
+}
+
+function Changed({ endedSessions }: { endedSessions: boolean }) {
+  return (
+    <>
+      <h1 className="text-[2rem] leading-tight">Your password is changed</h1>
+      <p className="mt-3 text-soft" role="status">
+        {endedSessions
+          ? 'You are signed out everywhere.'
+          : 'Where you were signed in already, you still are.'}{' '}
+        <Link to="/sign-in" className="link">
+          Sign in with the new password
+        </Link>
+      </p>
+      <p className="mt-3 text-soft">
+        Your API tokens and connected programs go on working: they do not use the password. Whoever knew the
+        old one may have made some.{' '}
+        <Link to="/sign-in" search={{ next: '/tokens' }} className="link">
+          Look at them and end what you do not know
+        </Link>
+      </p>
     </>
   )
 }

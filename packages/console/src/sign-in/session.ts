@@ -110,8 +110,12 @@ export function fetchReset(token: string, signal: AbortSignal): Promise<{ email:
   return fetchJson(`/auth/reset-password?token=${encodeURIComponent(token)}`, { signal })
 }
 
-export async function setNewPassword(token: string, password: string): Promise<void> {
-  await fetchJson('/auth/reset-password', { body: { token, password } })
+export async function setNewPassword(body: {
+  token: string
+  password: string
+  endSessions: boolean
+}): Promise<void> {
+  await fetchJson('/auth/reset-password', { body })
   queryClient.clear()
 }
 

@@ -1,10 +1,11 @@
+import { useMutation } from '@tanstack/react-query'
 import { getRouteApi, Link, useRouter } from '@tanstack/react-router'
 import { useState } from 'react'
-import { Button } from '../ui/button.tsx'
-import { FailureNote, ProblemNote } from '../ui/failure.tsx'
+import { ProblemNote } from '../ui/failure.tsx'
 import { TextField } from '../ui/field.tsx'
 import { useDocumentTitle } from '../ui/page.tsx'
 import { CodeForm } from './code-form.tsx'
+import { FrontForm } from './front-form.tsx'
 import { FrontPage } from './front-page.tsx'
 import { OtherWays } from './other-ways.tsx'
 import { providerProblem } from './provider-problem.ts'
@@ -38,27 +39,12 @@ export function SignInPage() {
 function PasswordForm({ onDone, onCodeNeeded }: { onDone: () => void; onCodeNeeded: () => void }) {
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
-  const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<unknown>()
-  const submit = async () => {
-    setBusy(true)
-    setError(undefined)
-    try {
-      if ((await signIn(email.trim(), password)) === 'code') onCodeNeeded()
-      else onDone()
-    } catch (problem) {
-      setError(problem)
-      setBusy(false)
-    }
-  }
+  const enter = useMutation({
+    mutationFn: () => signIn(email.trim(), password),
+    onSuccess: (next) => (next === 'code' ? onCodeNeeded() : onDone()),
+  })
   return (
-    <form
-      className="mt-6 space-y-4"
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (!busy) void submit()
-      }}
-    >
+    <FrontForm submitLabel="Sign in" busy={enter.isPending} error={enter.error} onSubmit={enter.mutate}>
       <TextField
         label="E-mail address"
         type="email"
@@ -78,11 +64,7 @@ function PasswordForm({ onDone, onCodeNeeded }: { onDone: () => void; onCodeNeed
         onChange={(event) => setPassword(event.target.value)}
         required
       />
-      <FailureNote error={error} />
-      <Button type="submit" look="primary" busy={busy} className="w-full">
-        Sign in
-      </Button>
-    </form>
+    </FrontForm>
   )
 }
 

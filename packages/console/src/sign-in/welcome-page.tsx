@@ -1,15 +1,13 @@
 import { isOfPlatform } from '@aipress/contract/roles.ts'
-import { useQuery } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import { getRouteApi, Link, useRouter } from '@tanstack/react-router'
 import { useState } from 'react'
 import { ROLE_LABELS } from '../people/role-labels.ts'
-import { Button } from '../ui/button.tsx'
-import { Failure, FailureNote } from '../ui/failure.tsx'
 import { TextField } from '../ui/field.tsx'
 import { useDocumentTitle } from '../ui/page.tsx'
-import { Skeleton } from '../ui/skeleton.tsx'
-import { FrontPage } from './front-page.tsx'
-import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN, passwordHint } from './password-rule.ts'
+import { FrontForm } from './front-form.tsx'
+import { LinkPage } from './link-page.tsx'
+import { NewPasswordField, reasonNotNew } from './new-password-field.tsx'
 import { acceptInvitation, fetchInvitation, type Invitation } from './session.ts'
 
 const route = getRouteApi('/welcome')
@@ -18,31 +16,23 @@ const route = getRouteApi('/welcome')
 export function WelcomePage() {
   useDocumentTitle('Welcome')
   const { token } = route.useSearch()
-  const { data: invitation, error } = useQuery({
-    queryKey: ['invitation', token],
-    queryFn: ({ signal }) => fetchInvitation(token, signal),
-    retry: false,
-    staleTime: Number.POSITIVE_INFINITY,
-  })
   return (
-    <FrontPage>
-      {invitation !== undefined ? (
-        <WelcomeForm token={token} invitation={invitation} />
-      ) : error === null ? (
-        <Skeleton className="h-72" />
-      ) : (
+    <LinkPage
+      kind="invitation"
+      token={token}
+      find={fetchInvitation}
+      otherwise={
         <>
-          <Failure error={error} />
-          <p className="mt-5 text-center text-soft text-sm">
-            Links work once.{' '}
-            <Link to="/sign-in" className="link">
-              Sign in
-            </Link>{' '}
-            if you have used yours.
-          </p>
+          Links work once.{' '}
+          <Link to="/sign-in" className="link">
+            Sign in
+          </Link>{' '}
+          if you have used yours.
         </>
-      )}
-    </FrontPage>
+      }
+    >
+      {(invitation) => <WelcomeForm token={token} invitation={invitation} />}
+    </LinkPage>
   )
 }
 
@@ -51,43 +41,28 @@ function WelcomeForm({ token, invitation }: { token: string; invitation: Invitat
   const [name, setName] = useState('')
   const [email, setEmail] = useState(invitation.email ?? '')
   const [password, setPassword] = useState('')
-  const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<unknown>()
-  const short = password !== '' && password.length < PASSWORD_LENGTH_MIN
-  const submit = async () => {
-    setBusy(true)
-    setError(undefined)
-    try {
+  const accept = useMutation({
+    mutationFn: () => {
       const given = name.trim()
-      await acceptInvitation({
+      return acceptInvitation({
         token,
         email: email.trim(),
         password,
         ...(given === '' ? {} : { name: given }),
       })
-      router.history.push('/')
-    } catch (problem) {
-      setError(problem)
-      setBusy(false)
-    }
-  }
+    },
+    onSuccess: () => router.history.push('/'),
+  })
   return (
     <>
       <h1 className="text-[2rem] leading-tight">Welcome</h1>
-      <p className="mt-2 text-soft">
-        {isOfPlatform(invitation.role)
-          ? `You will be ${invitation.role === 'operator' ? 'an operator' : 'an administrator'} of this platform.`
-          : invitation.role === 'guest'
-            ? 'A site was shared with you.'
-            : `You will be ${ROLE_LABELS[invitation.role].toLowerCase()} of ${invitation.accountName}.`}{' '}
-        Choose a password and you are in.
-      </p>
-      <form
-        className="mt-6 space-y-4"
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (!busy && !short) void submit()
-        }}
+      <p className="mt-2 text-soft">{whatOneIs(invitation)} Choose a password and you are in.</p>
+      <FrontForm
+        submitLabel="Begin"
+        busy={accept.isPending}
+        error={accept.error}
+        disabledReason={reasonNotNew(password)}
+        onSubmit={accept.mutate}
       >
         <TextField
           label="Your name"
@@ -107,28 +82,16 @@ function WelcomeForm({ token, invitation }: { token: string; invitation: Invitat
           required
           maxLength={254}
         />
-        <TextField
-          label="Password"
-          type="password"
-          autoComplete="new-password"
-          hint={passwordHint}
-          value={password}
-          onChange={(event) => setPassword(event.target.value)}
-          required
-          minLength={PASSWORD_LENGTH_MIN}
-          maxLength={PASSWORD_LENGTH_MAX}
-        />
-        <FailureNote error={error} />
-        <Button
-          type="submit"
-          look="primary"
-          busy={busy}
-          disabledReason={short ? `The password has fewer than ${PASSWORD_LENGTH_MIN} characters` : undefined}
-          className="w-full"
-        >
-          Begin
-        </Button>
-      </form>
+        <NewPasswordField label="Password" value={password} onChange={setPassword} />
+      </FrontForm>
     </>
   )
+}
+
+function whatOneIs({ role, accountName }: Invitation): string {
+  if (isOfPlatform(role))
+    return `You will be ${role === 'operator' ? 'an operator' : 'an administrator'} of this platform.`
+  return role === 'guest'
+    ? 'A site was shared with you.'
+    : `You will be ${ROLE_LABELS[role].toLowerCase()} of ${accountName}.`
 }

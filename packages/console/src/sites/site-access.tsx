@@ -5,15 +5,14 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { queryOf, refresh, useAction } from '../client/queries.ts'
 import { AccessList } from '../people/access-list.tsx'
+import { OneTimeLink } from '../people/one-time-link.tsx'
 import { mayOn, useMe } from '../sign-in/session.ts'
 import { Button } from '../ui/button.tsx'
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
-import { Dialog, DialogActions } from '../ui/dialog.tsx'
-import { Failure, FailureNote } from '../ui/failure.tsx'
+import { Failure } from '../ui/failure.tsx'
 import { SelectField, TextField } from '../ui/field.tsx'
-import { SecretBox } from '../ui/secret-box.tsx'
+import { DoneDialog, FormDialog } from '../ui/form-dialog.tsx'
 import { SkeletonRows } from '../ui/skeleton.tsx'
-import { RelativeTime } from '../ui/time.tsx'
 import { toast } from '../ui/toast.tsx'
 
 /** Who may do something on the site; and for who may change that, sharing it and ending that. */
@@ -69,65 +68,45 @@ function ShareDialog({ site, onClose }: { site: Site; onClose: () => void }) {
   const give = useAction(giveAccess, { onSuccess: () => refresh(listAccess) })
   if (give.data !== undefined) {
     return (
-      <Dialog title={`${site.title} is shared`} onClose={onClose}>
+      <DoneDialog title={`${site.title} is shared`} onClose={onClose}>
         {give.data.url === undefined || give.data.expiresAt === undefined ? (
           <p className="text-soft">{give.data.email} finds it among their sites.</p>
         ) : (
-          <SecretBox
+          <OneTimeLink
             title={`Invitation for ${give.data.email}`}
-            text={give.data.url.startsWith('http') ? give.data.url : undefined}
-            copyLabel="Copy the link"
-          >
-            Send this link to them. It works once and expires <RelativeTime at={give.data.expiresAt} />.
-          </SecretBox>
+            link={{ url: give.data.url, expiresAt: give.data.expiresAt }}
+          />
         )}
-        <DialogActions>
-          <Button look="primary" onClick={onClose}>
-            Done
-          </Button>
-        </DialogActions>
-      </Dialog>
+      </DoneDialog>
     )
   }
   return (
-    <Dialog title={`Share ${site.title}`} onClose={onClose}>
-      <form
-        className="space-y-4"
-        onSubmit={(event) => {
-          event.preventDefault()
-          give.mutate({ site: site.siteId, email, role })
-        }}
-      >
-        <TextField
-          label="E-mail address"
-          type="email"
-          value={email}
-          onChange={(event) => setEmail(event.target.value)}
-          placeholder="ben@example.com"
-          required
-          maxLength={254}
-          autoFocus
-        />
-        <SelectField
-          label="Role on this site"
-          value={role}
-          onChange={(event) => setRole(SiteRole.parse(event.target.value))}
-          options={ROLES}
-        />
-        <FailureNote error={give.error} />
-        <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            type="submit"
-            look="primary"
-            busy={give.isPending}
-            disabledReason={email.trim() === '' ? 'Type an e-mail address first' : undefined}
-          >
-            Share
-          </Button>
-        </DialogActions>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={`Share ${site.title}`}
+      submitLabel="Share"
+      busy={give.isPending}
+      error={give.error}
+      disabledReason={email.trim() === '' ? 'Type an e-mail address first' : undefined}
+      onSubmit={() => give.mutate({ site: site.siteId, email, role })}
+      onClose={onClose}
+    >
+      <TextField
+        label="E-mail address"
+        type="email"
+        value={email}
+        onChange={(event) => setEmail(event.target.value)}
+        placeholder="ben@example.com"
+        required
+        maxLength={254}
+        autoFocus
+      />
+      <SelectField
+        label="Role on this site"
+        value={role}
+        onChange={(event) => setRole(SiteRole.parse(event.target.value))}
+        options={ROLES}
+      />
+    </FormDialog>
   )
 }
 

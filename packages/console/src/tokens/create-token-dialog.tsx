@@ -2,10 +2,8 @@ import { createToken, listTokens } from '@aipress/contract/accounts.ts'
 import type { Permission } from '@aipress/contract/roles.ts'
 import { useState } from 'react'
 import { refresh, useAction } from '../client/queries.ts'
-import { Button } from '../ui/button.tsx'
-import { Dialog, DialogActions } from '../ui/dialog.tsx'
-import { FailureNote } from '../ui/failure.tsx'
 import { SelectField, TextField } from '../ui/field.tsx'
+import { DoneDialog, FormDialog } from '../ui/form-dialog.tsx'
 import { ScopeField } from './scope-field.tsx'
 import { TokenSecret } from './token-secret.tsx'
 
@@ -40,66 +38,54 @@ export function CreateTokenDialog({ onClose }: { onClose: () => void }) {
   const create = useAction(createToken, { onSuccess: () => refresh(listTokens) })
   if (create.data !== undefined) {
     return (
-      <Dialog title="Your new token" onClose={onClose}>
+      <DoneDialog title="Your new token" onClose={onClose}>
         <TokenSecret created={create.data} />
-        <DialogActions>
-          <Button look="primary" onClick={onClose}>
-            Done
-          </Button>
-        </DialogActions>
-      </Dialog>
+      </DoneDialog>
     )
   }
   return (
-    <Dialog title="New API token" onClose={onClose}>
-      <form
-        className="space-y-4"
-        onSubmit={(event) => {
-          event.preventDefault()
-          create.mutate(inputOf(wish))
-        }}
-      >
-        <TextField
-          label="What it is for"
-          value={wish.name}
-          onChange={(event) => change({ name: event.target.value })}
-          placeholder="deploy script"
-          required
-          maxLength={60}
-          autoFocus
-        />
-        <SelectField
-          label="Expires after"
-          value={wish.days}
-          onChange={(event) => change({ days: event.target.value })}
-          options={LIFETIMES}
-        />
-        <SelectField
-          label="It may"
-          value={wish.reach}
-          onChange={(event) => change({ reach: event.target.value as Reach })}
-          options={REACHES}
-        />
-        {wish.reach === 'chosen' && <ScopeField value={wish.scope} onChange={(scope) => change({ scope })} />}
-        <TextField
-          label="On these sites alone"
-          hint="Names, separated by commas; all of yours when left empty."
-          value={wish.sites}
-          onChange={(event) => change({ sites: event.target.value })}
-          placeholder="bakery, harbour-books"
-          autoCapitalize="none"
-          spellCheck={false}
-          maxLength={2_000}
-        />
-        <FailureNote error={create.error} />
-        <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" look="primary" busy={create.isPending} disabledReason={missingIn(wish)}>
-            Create token
-          </Button>
-        </DialogActions>
-      </form>
-    </Dialog>
+    <FormDialog
+      title="New API token"
+      submitLabel="Create token"
+      busy={create.isPending}
+      error={create.error}
+      disabledReason={missingIn(wish)}
+      onSubmit={() => create.mutate(inputOf(wish))}
+      onClose={onClose}
+    >
+      <TextField
+        label="What it is for"
+        value={wish.name}
+        onChange={(event) => change({ name: event.target.value })}
+        placeholder="deploy script"
+        required
+        maxLength={60}
+        autoFocus
+      />
+      <SelectField
+        label="Expires after"
+        value={wish.days}
+        onChange={(event) => change({ days: event.target.value })}
+        options={LIFETIMES}
+      />
+      <SelectField
+        label="It may"
+        value={wish.reach}
+        onChange={(event) => change({ reach: event.target.value as Reach })}
+        options={REACHES}
+      />
+      {wish.reach === 'chosen' && <ScopeField value={wish.scope} onChange={(scope) => change({ scope })} />}
+      <TextField
+        label="On these sites alone"
+        hint="Names, separated by commas; all of yours when left empty."
+        value={wish.sites}
+        onChange={(event) => change({ sites: event.target.value })}
+        placeholder="bakery, harbour-books"
+        autoCapitalize="none"
+        spellCheck={false}
+        maxLength={2_000}
+      />
+    </FormDialog>
   )
 }
 

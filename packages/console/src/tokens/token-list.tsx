@@ -1,6 +1,7 @@
 import type { Token } from '@aipress/contract/accounts.ts'
 import type { ReactNode } from 'react'
 import { Badge } from '../ui/badge.tsx'
+import { LastUsed, Row, RowList } from '../ui/row-list.tsx'
 import { RelativeTime } from '../ui/time.tsx'
 
 interface TokenListProps {
@@ -10,28 +11,18 @@ interface TokenListProps {
 
 export function TokenList({ tokens, actions }: TokenListProps) {
   return (
-    <ul className="overflow-hidden rounded-xl border border-line bg-surface shadow-low">
+    <RowList>
       {tokens.map((token) => (
-        <li
+        <Row
           key={token.tokenId}
-          className="flex flex-wrap items-center gap-x-4 gap-y-1 border-line border-b px-4 py-3 last:border-0 sm:px-5"
+          title={token.name}
+          detail={
+            <>
+              <code className="font-mono text-[0.85em]">{token.start}…</code>
+              <LastUsed at={token.lastUsedAt} />
+            </>
+          }
         >
-          <div className="min-w-48 flex-1">
-            <p className="truncate font-medium">{token.name}</p>
-            <p className="text-soft text-sm">
-              <code className="font-mono text-[0.85em]">{token.start}…</code>{' '}
-              <span className="text-faint">
-                ·{' '}
-                {token.lastUsedAt === undefined ? (
-                  'never used'
-                ) : (
-                  <>
-                    used <RelativeTime at={token.lastUsedAt} />
-                  </>
-                )}
-              </span>
-            </p>
-          </div>
           {token.sites !== undefined && <Badge>{token.sites.join(', ')}</Badge>}
           {token.account !== undefined && <Badge>{token.account}</Badge>}
           <Badge>{mayOf(token)}</Badge>
@@ -45,9 +36,9 @@ export function TokenList({ tokens, actions }: TokenListProps) {
             )}
           </span>
           {actions?.(token)}
-        </li>
+        </Row>
       ))}
-    </ul>
+    </RowList>
   )
 }
 

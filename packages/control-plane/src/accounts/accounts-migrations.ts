@@ -1,6 +1,7 @@
 import type { Role } from '@aipress/contract'
 import { type Migration, sql } from '../kernel/database.ts'
 import { rolesMigrations } from './roles-migrations.ts'
+import { signInRulesMigrations } from './sign-in-rules.ts'
 import { signingInMigrations } from './signing-in-migrations.ts'
 
 /**
@@ -83,6 +84,7 @@ export const accountsMigrations: Record<string, Migration> = {
   },
   ...rolesMigrations,
   ...signingInMigrations,
+  ...signInRulesMigrations,
 }
 
 const ACCOUNTS = [

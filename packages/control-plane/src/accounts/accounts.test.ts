@@ -1,69 +1,14 @@
-import { AipressError, type Person } from '@aipress/contract'
+import type { AipressError, Person } from '@aipress/contract'
 import { getMigrations } from 'better-auth/db/migration'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { startPostgres, type TestPostgres } from '../../../../test/harness/postgres.ts'
-import { type Actions, actionsMigrations, createActions } from '../actions/index.ts'
-import { auditMigrations } from '../audit/index.ts'
+import { describe, expect, test } from 'vitest'
 import type { Caller } from '../kernel/caller.ts'
-import { type DatabasePool, openDatabase } from '../kernel/database.ts'
-import { createLog } from '../kernel/log.ts'
-import { createSeal } from '../kernel/seal.ts'
 import { createAuth } from './auth.ts'
-import { type Accounts, accountsMigrations, createAccounts } from './index.ts'
+import { accountsYard, code, cookieIn, PASSWORD, requestOf, tokenIn } from './testing/accounts-yard.ts'
 
-const PASSWORD = 'correct horse battery'
 const DAY_MS = 24 * 60 * 60 * 1000
 
-let postgres: TestPostgres
-let pool: DatabasePool
-let accounts: Accounts
-let actions: Actions
-let nowMs: number
-
-beforeAll(async () => {
-  postgres = await startPostgres()
-})
-afterAll(() => postgres?.[Symbol.asyncDispose]())
-
-beforeEach(async () => {
-  const migrations = { ...accountsMigrations, ...auditMigrations, ...actionsMigrations }
-  pool = openDatabase(await postgres.createDatabase(migrations))
-  nowMs = Date.now()
-  open()
-  return () => pool[Symbol.asyncDispose]()
-})
-
-function depsOf(consoleUrl: string) {
-  return {
-    database: pool.database,
-    secret: 'for tests only: 0123456789abcdefghijklmnopqrstuvwxyz',
-    consoleUrl,
-    clock: () => nowMs,
-    log: createLog('silent'),
-    countSites: async () => new Map<string, number>(),
-    seal: createSeal(Buffer.alloc(32, 3)),
-    mail: async () => undefined,
-    oidc: undefined,
-  }
-}
-
-function open(consoleUrl = 'http://aipress.localhost:8080') {
-  const deps = depsOf(consoleUrl)
-  accounts = createAccounts(deps)
-  actions = createActions({ ...deps, handlers: accounts.handlers })
-}
-
-const request = (headers: Record<string, string> = {}) =>
-  new Request('http://aipress.localhost/', { headers })
-const asMachine = (name: string, input: object, idempotencyKey?: string) =>
-  actions.call(name, input, accounts.machineCaller('cli'), { idempotencyKey })
-const tokenIn = (url: string) => new URL(url).searchParams.get('token')
-const code = (promise: Promise<unknown>) =>
-  promise.then(
-    () => 'ok',
-    (error: unknown) => (error instanceof AipressError ? error.code : expect.fail(`not ours: ${error}`)),
-  )
-const cookieIn = (headers: Headers) => ({ cookie: headers.getSetCookie()[0]?.split(';')[0] ?? '' })
+const yard = accountsYard()
+const { asMachine } = yard
 
 async function invite(email: string, more: object = {}): Promise<{ token: string | null; person: Person }> {
   const invited = (await asMachine('people.invite', { email, ...more })) as { url: string; person: Person }
@@ -72,30 +17,30 @@ async function invite(email: string, more: object = {}): Promise<{ token: string
 
 async function join(email: string, more: object = {}) {
   const { token } = await invite(email, more)
-  const { person, headers } = await accounts.signIn.accept({ token, password: PASSWORD }, request())
-  return { person, headers, caller: await accounts.authenticate(request(cookieIn(headers))) }
+  const { person, headers } = await yard.accounts.signIn.accept({ token, password: PASSWORD }, requestOf())
+  return { person, headers, caller: await yard.accounts.authenticate(requestOf(cookieIn(headers))) }
 }
 
 async function tokenFor(caller: Caller, input: object = {}) {
-  const { secret } = (await actions.call('tokens.create', { name: 'script', ...input }, caller)) as {
+  const { secret } = (await yard.actions.call('tokens.create', { name: 'script', ...input }, caller)) as {
     secret: string
   }
   return { secret, headers: { authorization: `Bearer ${secret}` } }
 }
 
 test('our tables are what better-auth expects of its own', async () => {
-  const plan = await getMigrations(createAuth(depsOf('http://aipress.localhost:8080')).options)
+  const plan = await getMigrations(createAuth(yard.deps).options)
   expect([...plan.toBeCreated, ...plan.toBeAdded, ...plan.toBeAddedIndexes]).toEqual([])
 })
 
 describe('the first administrator’s link', () => {
-  const link = async () => tokenIn((await accounts.issueFirstAdministratorLink())?.url ?? '')
+  const link = async () => tokenIn((await yard.accounts.issueFirstAdministratorLink())?.url ?? '')
   const accept = (token: string | null, email = 'anna@example.com') =>
-    accounts.signIn.accept({ token, email, name: 'Anna', password: PASSWORD }, request())
+    yard.accounts.signIn.accept({ token, email, name: 'Anna', password: PASSWORD }, requestOf())
 
   test('makes an administrator of the platform’s account, signed in', async () => {
     const token = await link()
-    expect(await accounts.signIn.invitation(token ?? '')).toMatchObject({
+    expect(await yard.accounts.signIn.invitation(token ?? '')).toMatchObject({
       role: 'administrator',
       accountName: 'Platform',
     })
@@ -106,7 +51,7 @@ describe('the first administrator’s link', () => {
       role: 'administrator',
       active: true,
     })
-    expect(await accounts.authenticate(request(cookieIn(headers)))).toMatchObject({
+    expect(await yard.accounts.authenticate(requestOf(cookieIn(headers)))).toMatchObject({
       displayName: 'anna@example.com',
       role: 'administrator',
       readOnly: false,
@@ -117,7 +62,7 @@ describe('the first administrator’s link', () => {
     const token = await link()
     await accept(token)
     expect(await code(accept(token, 'eve@example.com'))).toBe('invitation_not_valid')
-    expect(await accounts.issueFirstAdministratorLink()).toBeUndefined()
+    expect(await yard.accounts.issueFirstAdministratorLink()).toBeUndefined()
   })
 
   test('of two who use it at once, one gets in', async () => {
@@ -130,7 +75,7 @@ describe('the first administrator’s link', () => {
     const old = await link()
     const token = await link()
     expect(await code(accept(old))).toBe('invitation_not_valid')
-    nowMs += DAY_MS + 1
+    yard.nowMs += DAY_MS + 1
     expect(await code(accept(token))).toBe('invitation_not_valid')
   })
 })
@@ -153,40 +98,42 @@ describe('an invitation', () => {
   test('is for its own address, whatever the one who accepts says', async () => {
     const { token } = await invite('bob@example.com')
     const body = { token, email: 'eve@example.com', password: PASSWORD }
-    expect((await accounts.signIn.accept(body, request())).person.email).toBe('bob@example.com')
+    expect((await yard.accounts.signIn.accept(body, requestOf())).person.email).toBe('bob@example.com')
   })
 
   test('again makes a new link and voids the old; for the active it is refused', async () => {
     const old = await invite('bob@example.com')
     const { token } = await invite('bob@example.com')
-    expect(await code(accounts.signIn.invitation(old.token ?? ''))).toBe('invitation_not_valid')
-    await accounts.signIn.accept({ token, password: PASSWORD }, request())
+    expect(await code(yard.accounts.signIn.invitation(old.token ?? ''))).toBe('invitation_not_valid')
+    await yard.accounts.signIn.accept({ token, password: PASSWORD }, requestOf())
     expect(await code(invite('bob@example.com'))).toBe('person_exists')
   })
 
   test('a password that is too short leaves the link as it was', async () => {
     const { token } = await invite('bob@example.com')
-    expect(await code(accounts.signIn.accept({ token, password: 'short' }, request()))).toBe('invalid_input')
-    expect(await code(accounts.signIn.accept({ token, password: PASSWORD }, request()))).toBe('ok')
+    expect(await code(yard.accounts.signIn.accept({ token, password: 'short' }, requestOf()))).toBe(
+      'invalid_input',
+    )
+    expect(await code(yard.accounts.signIn.accept({ token, password: PASSWORD }, requestOf()))).toBe('ok')
   })
 
   test('neither link nor password can be read in the database', async () => {
     const { token } = await invite('bob@example.com')
     const stored = async () =>
       JSON.stringify([
-        await pool.database.selectFrom('invitations').selectAll().execute(),
-        await pool.database.selectFrom('auth_credentials').selectAll().execute(),
+        await yard.database.selectFrom('invitations').selectAll().execute(),
+        await yard.database.selectFrom('auth_credentials').selectAll().execute(),
       ])
     expect(await stored()).not.toContain(token)
-    await accounts.signIn.accept({ token, password: PASSWORD }, request())
+    await yard.accounts.signIn.accept({ token, password: PASSWORD }, requestOf())
     expect(await stored()).not.toContain(PASSWORD)
   })
 })
 
 describe('signing in', () => {
   const signIn = (email: string, password: string, address = '192.0.2.1') =>
-    accounts.signIn
-      .signIn({ email, password }, request({ 'x-forwarded-for': address }))
+    yard.accounts.signIn
+      .signIn({ email, password }, requestOf({ 'x-forwarded-for': address }))
       .then(({ headers }) => headers)
 
   test('takes the right password and says no more than that of a wrong one', async () => {
@@ -205,7 +152,7 @@ describe('signing in', () => {
       codes.push(await code(signIn('anna@example.com', 'wrong', `192.0.2.${count}`)))
     }
     expect(codes.slice(-2)).toEqual(['rate_limited', 'rate_limited'])
-    nowMs += 60_000
+    yard.nowMs += 60_000
     expect(await code(signIn('anna@example.com', PASSWORD))).toBe('ok')
   })
 
@@ -213,7 +160,7 @@ describe('signing in', () => {
     await join('anna@example.com')
     await code(signIn('anna@example.com', 'wrong password'))
     await signIn('anna@example.com', PASSWORD)
-    const lines = await pool.database
+    const lines = await yard.database
       .selectFrom('audit_lines')
       .selectAll()
       .where('who', '=', 'anna@example.com')
@@ -230,14 +177,14 @@ describe('signing in', () => {
   test('signing out ends the session, also for who kept the cookie', async () => {
     const { headers } = await join('anna@example.com')
     const cookie = cookieIn(headers)
-    await accounts.signIn.signOut(request(cookie))
-    expect(await code(accounts.authenticate(request(cookie)))).toBe('not_signed_in')
+    await yard.accounts.signIn.signOut(requestOf(cookie))
+    expect(await code(yard.accounts.authenticate(requestOf(cookie)))).toBe('not_signed_in')
   })
 
   test('a cookie that was made up or changed is nobody’s', async () => {
     const { headers } = await join('anna@example.com')
     const { cookie } = cookieIn(headers)
-    expect(await code(accounts.authenticate(request({ cookie: `${cookie.slice(0, -3)}xxx` })))).toBe(
+    expect(await code(yard.accounts.authenticate(requestOf({ cookie: `${cookie.slice(0, -3)}xxx` })))).toBe(
       'not_signed_in',
     )
   })
@@ -246,7 +193,7 @@ describe('signing in', () => {
     ['http://aipress.localhost:8080', 'aipress-session-8080=', false],
     ['https://aipress.example.com', '__Host-aipress-session=', true],
   ])('on %s the cookie is for that host alone and no script', async (consoleUrl, start, isSecure) => {
-    open(consoleUrl)
+    yard.reopen(consoleUrl)
     const [cookie = ''] = (await join('anna@example.com')).headers.getSetCookie()
     expect(cookie.startsWith(start)).toBe(true)
     expect(cookie).toMatch(/HttpOnly/i)
@@ -259,13 +206,13 @@ describe('signing in', () => {
     const { headers } = await join('anna@example.com')
     const other = cookieIn(await signIn('anna@example.com', PASSWORD))
     const change = (currentPassword: string) =>
-      accounts.signIn.changePassword(
+      yard.accounts.signIn.changePassword(
         { currentPassword, newPassword: 'another long one' },
-        request(cookieIn(headers)),
+        requestOf(cookieIn(headers)),
       )
     expect(await code(change('wrong'))).toBe('password_wrong')
     expect(await code(change(PASSWORD))).toBe('ok')
-    expect(await code(accounts.authenticate(request(other)))).toBe('not_signed_in')
+    expect(await code(yard.accounts.authenticate(requestOf(other)))).toBe('not_signed_in')
     expect(await code(signIn('anna@example.com', 'another long one'))).toBe('ok')
   })
 })
@@ -277,8 +224,8 @@ describe('removing a person', () => {
     expect(await asMachine('people.remove', { person: 'bob@example.com' })).toEqual({
       removed: 'bob@example.com',
     })
-    expect(await code(accounts.authenticate(request(cookieIn(headers))))).toBe('not_signed_in')
-    expect(await code(accounts.authenticate(request(token.headers)))).toBe('not_signed_in')
+    expect(await code(yard.accounts.authenticate(requestOf(cookieIn(headers))))).toBe('not_signed_in')
+    expect(await code(yard.accounts.authenticate(requestOf(token.headers)))).toBe('not_signed_in')
     expect(await asMachine('accounts.list', {})).toMatchObject({
       items: expect.arrayContaining([expect.objectContaining({ accountId: person.accountId, people: 0 })]),
     })
@@ -300,7 +247,7 @@ describe('an API token', () => {
   test('acts as its person until it expires or is revoked', async () => {
     const { caller } = await join('bob@example.com')
     const token = await tokenFor(caller, { days: 2 })
-    const used = await accounts.authenticate(request(token.headers))
+    const used = await yard.accounts.authenticate(requestOf(token.headers))
     expect(used).toMatchObject({
       principal: expect.stringMatching(/^token:tok_/),
       personId: caller.personId,
@@ -308,40 +255,40 @@ describe('an API token', () => {
       accountId: caller.accountId,
       displayName: 'script',
     })
-    expect(await actions.call('tokens.list', {}, caller)).toMatchObject({
+    expect(await yard.actions.call('tokens.list', {}, caller)).toMatchObject({
       items: [{ name: 'script', start: token.secret.slice(0, 10), lastUsedAt: expect.any(String) }],
     })
-    nowMs += 2 * DAY_MS
-    expect(await code(accounts.authenticate(request(token.headers)))).toBe('not_signed_in')
+    yard.nowMs += 2 * DAY_MS
+    expect(await code(yard.accounts.authenticate(requestOf(token.headers)))).toBe('not_signed_in')
     const second = await tokenFor(caller, { name: 'second' })
-    await actions.call('tokens.revoke', { token: 'second' }, caller)
-    expect(await code(accounts.authenticate(request(second.headers)))).toBe('not_signed_in')
+    await yard.actions.call('tokens.revoke', { token: 'second' }, caller)
+    expect(await code(yard.accounts.authenticate(requestOf(second.headers)))).toBe('not_signed_in')
   })
 
   test('two of one name are told apart by id', async () => {
     const { caller } = await join('bob@example.com')
     await tokenFor(caller)
     await tokenFor(caller)
-    expect(await code(actions.call('tokens.revoke', { token: 'script' }, caller))).toBe('invalid_input')
+    expect(await code(yard.actions.call('tokens.revoke', { token: 'script' }, caller))).toBe('invalid_input')
   })
 
   test('made on the machine, it is an administrator without a person', async () => {
-    const token = await tokenFor(accounts.machineCaller('cli'))
-    const caller = await accounts.authenticate(request(token.headers))
+    const token = await tokenFor(yard.accounts.machineCaller('cli'))
+    const caller = await yard.accounts.authenticate(requestOf(token.headers))
     expect(caller).toMatchObject({ role: 'administrator', personId: undefined })
-    expect(await actions.call('me.show', {}, caller)).toMatchObject({ displayName: 'script' })
+    expect(await yard.actions.call('me.show', {}, caller)).toMatchObject({ displayName: 'script' })
   })
 
   test.each(['Bearer', 'Bearer aip_wrong', 'Basic YTpi', ''])('%j is none', async (authorization) => {
-    expect(await code(accounts.authenticate(request({ authorization })))).toBe('not_signed_in')
+    expect(await code(yard.accounts.authenticate(requestOf({ authorization })))).toBe('not_signed_in')
   })
 
   test('its secret is stored as a hash, also in the answer kept for a repeated call', async () => {
     const made = (await asMachine('tokens.create', { name: 'script' }, 'key-1')) as { secret: string }
     const stored = JSON.stringify([
-      await pool.database.selectFrom('api_tokens').selectAll().execute(),
-      await pool.database.selectFrom('idempotency_keys').selectAll().execute(),
-      await pool.database.selectFrom('audit_lines').selectAll().execute(),
+      await yard.database.selectFrom('api_tokens').selectAll().execute(),
+      await yard.database.selectFrom('idempotency_keys').selectAll().execute(),
+      await yard.database.selectFrom('audit_lines').selectAll().execute(),
     ])
     expect(stored).not.toContain(made.secret)
     expect(await asMachine('tokens.create', { name: 'script' }, 'key-1')).toEqual(made)
@@ -350,7 +297,7 @@ describe('an API token', () => {
 
 describe('a call that is repeated because its process died before it answered', () => {
   const forgetAnswer = () =>
-    pool.database
+    yard.database
       .updateTable('idempotency_keys')
       .set({ answer: null, leased_until: new Date(0) })
       .execute()
@@ -360,7 +307,7 @@ describe('a call that is repeated because its process died before it answered', 
     ['people.invite', { email: 'bob@example.com' }, 'people'],
     ['tokens.create', { name: 'script' }, 'api_tokens'],
   ] as const)('%s makes nothing twice', async (name, input, table) => {
-    const countRows = async () => (await pool.database.selectFrom(table).selectAll().execute()).length
+    const countRows = async () => (await yard.database.selectFrom(table).selectAll().execute()).length
     await asMachine(name, input, 'key-1')
     const rows = await countRows()
     await forgetAnswer()

@@ -9,7 +9,8 @@ import { type Acting, actingName, actingOf } from './acting-store.ts'
 import type { Auth } from './auth.ts'
 import { findPerson } from './person-store.ts'
 import { noteSessionUsed } from './session-store.ts'
-import { notSignedIn } from './sign-in-tools.ts'
+import { requireEnoughFactors } from './sign-in-rules.ts'
+import { methodOf, notSignedIn } from './sign-in-tools.ts'
 import { siteRolesOf } from './site-role-store.ts'
 import { limitsOf } from './token-limits.ts'
 import { findToken, findTokenBySecret, noteTokenUsed } from './token-store.ts'
@@ -36,6 +37,7 @@ export async function authenticate(deps: AuthenticateDeps, request: Request): Pr
     deps.log.warn({ err }, 'session use not noted'),
   )
   const sessionId = session.session.id
+  await requireEnoughFactors(deps.database, { person, method: methodOf(session.session) })
   const acting = await actingOf(deps.database, { sessionId, administrator: person }, deps.clock())
   if (acting !== undefined) return actingCaller(deps, person, acting, { sessionId, door })
   return {

@@ -17,7 +17,12 @@ const MAILS_PER_ADDRESS = { burst: 10, perSecond: 1 / 60 }
 const ANSWER_MS_MIN = 300
 
 const Forgotten = z.object({ email: Email })
-const NewFromLink = z.object({ token: LinkToken, password: NewPassword })
+const NewFromLink = z.object({
+  token: LinkToken,
+  password: NewPassword,
+  /** Whoever does not know better shall be safe: a lost password may be a stolen one. */
+  endSessions: z.boolean().default(true),
+})
 
 /** A mail of the platform itself to a person. */
 export interface PersonMail {
@@ -33,7 +38,8 @@ export interface ForgottenPasswords {
   forgotten(body: unknown, request: Request): Promise<void>
   /** Whose password the link sets, without using it up. */
   reset(token: string): Promise<{ email: string }>
-  setNew(body: unknown, request: Request): Promise<{ email: string }>
+  /** API tokens and connected programs go on in any case. */
+  setNew(body: unknown, request: Request): Promise<{ email: string; endedSessions: boolean }>
 }
 
 export interface ForgottenPasswordsDeps extends PasswordResetDeps {
@@ -66,14 +72,14 @@ export function createForgottenPasswords(deps: ForgottenPasswordsDeps): Forgotte
       return { email: (await findReset(deps, token)).email }
     },
     async setNew(body, request) {
-      const { token, password } = parse(NewFromLink, body)
+      const { token, password, endSessions } = parse(NewFromLink, body)
       tools.requireTry(request)
       const { email } = await findReset(deps, token)
       const passwordHash = await hashPassword(auth, password)
       await tools.writeDown('people.use-reset-link', email, request, () =>
-        takeReset(deps, { token, passwordHash }),
+        takeReset(deps, { token, passwordHash, endSessions }),
       )
-      return { email }
+      return { email, endedSessions: endSessions }
     },
   }
 }
@@ -85,7 +91,7 @@ somebody, probably you, has said on the sign-in page that your password is lost.
 
 ${url}
 
-It works once and for an hour. Using it signs you out everywhere.
+It works once and for an hour. Unless you choose otherwise there, using it signs you out everywhere.
 
 If it was not you, do nothing: your password is as it was.
 `

@@ -23,6 +23,7 @@ import { createProof } from './proof.ts'
 import { createProviderSignIn, type ProviderSignIn } from './provider-sign-in.ts'
 import { roleHandlers } from './role-actions.ts'
 import { createSignIn, type SignIn } from './sign-in.ts'
+import { signInRuleHandlers } from './sign-in-rule-actions.ts'
 import { createSignInTools } from './sign-in-tools.ts'
 import { signingInHandlers } from './signing-in-actions.ts'
 import { tokenHandlers } from './token-actions.ts'
@@ -96,6 +97,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       ...actingHandlers(deps),
       ...roleHandlers(),
       ...signingInHandlers(deps),
+      ...signInRuleHandlers(deps),
     ],
     signIn: createSignIn(parts),
     forgottenPasswords: createForgottenPasswords(parts),

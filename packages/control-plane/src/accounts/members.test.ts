@@ -1,87 +1,18 @@
-import { AipressError, type Person, type Role } from '@aipress/contract'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { startPostgres, type TestPostgres } from '../../../../test/harness/postgres.ts'
-import { type Actions, actionsMigrations, createActions } from '../actions/index.ts'
-import { auditMigrations } from '../audit/index.ts'
-import type { Caller } from '../kernel/caller.ts'
-import { type DatabasePool, openDatabase } from '../kernel/database.ts'
-import { createLog } from '../kernel/log.ts'
-import { createSeal } from '../kernel/seal.ts'
-import { type Accounts, accountsMigrations, createAccounts } from './index.ts'
+import type { Person } from '@aipress/contract'
+import { describe, expect, test } from 'vitest'
+import { accountsYard, code, PASSWORD, requestOf } from './testing/accounts-yard.ts'
 
-const PASSWORD = 'correct horse battery'
 const MINUTE_MS = 60_000
 
-let postgres: TestPostgres
-let pool: DatabasePool
-let accounts: Accounts
-let actions: Actions
-let nowMs: number
-
-beforeAll(async () => {
-  postgres = await startPostgres()
+const yard = accountsYard({
+  sites: {
+    idOf: async (text: string) => `site_${text}`,
+    namesOf: async (ids: readonly string[]) => new Map(ids.map((id) => [id, id.replace('site_', '')])),
+  },
 })
-afterAll(() => postgres?.[Symbol.asyncDispose]())
-
-beforeEach(async () => {
-  const migrations = { ...accountsMigrations, ...auditMigrations, ...actionsMigrations }
-  pool = openDatabase(await postgres.createDatabase(migrations))
-  nowMs = Date.now()
-  const deps = {
-    database: pool.database,
-    secret: 'for tests only: 0123456789abcdefghijklmnopqrstuvwxyz',
-    consoleUrl: 'http://aipress.localhost:8080',
-    clock: () => nowMs,
-    log: createLog('silent'),
-    countSites: async () => new Map<string, number>(),
-    sites: {
-      idOf: async (text: string) => `site_${text}`,
-      namesOf: async (ids: readonly string[]) => new Map(ids.map((id) => [id, id.replace('site_', '')])),
-    },
-    seal: createSeal(Buffer.alloc(32, 3)),
-    mail: async () => undefined,
-    oidc: undefined,
-  }
-  accounts = createAccounts(deps)
-  actions = createActions({ ...deps, handlers: accounts.handlers })
-  return () => pool[Symbol.asyncDispose]()
-})
-
-const request = (headers: Record<string, string> = {}) =>
-  new Request('http://aipress.localhost/', { headers })
-const asMachine = (name: string, input: object) => actions.call(name, input, accounts.machineCaller('cli'))
-const code = (promise: Promise<unknown>) =>
-  promise.then(
-    () => 'ok',
-    (error: unknown) => (error instanceof AipressError ? error.code : expect.fail(`not ours: ${error}`)),
-  )
-
-interface Joined {
-  person: Person
-  /** As their browser, as they are now. */
-  caller(): Promise<Caller>
-  call(name: string, input?: object): Promise<unknown>
-}
-
-async function join(email: string, role: Role = 'owner', account?: string): Promise<Joined> {
-  const input = { email, role, ...(account === undefined ? {} : { account }) }
-  const { url } = (await asMachine('people.invite', input)) as { url: string }
-  const token = new URL(url).searchParams.get('token')
-  const { person, headers } = await accounts.signIn.accept({ token, password: PASSWORD }, request())
-  const cookie = headers.getSetCookie()[0]?.split(';')[0] ?? ''
-  const caller = () => accounts.authenticate(request({ cookie }))
-  return { person, caller, call: async (name, input = {}) => actions.call(name, input, await caller()) }
-}
-
+const { asMachine, join, tokenOf } = yard
 const withToken = async (secret: string) =>
-  accounts.authenticate(request({ authorization: `Bearer ${secret}` }))
-
-async function tokenOf(caller: Caller, input: object = {}): Promise<Caller> {
-  const made = (await actions.call('tokens.create', { name: 'script', ...input }, caller)) as {
-    secret: string
-  }
-  return withToken(made.secret)
-}
+  yard.accounts.authenticate(requestOf({ authorization: `Bearer ${secret}` }))
 
 describe('the members of an account', () => {
   test('are invited by its owner with any role that may no more than an owner', async () => {
@@ -173,12 +104,12 @@ describe('an API token', () => {
     const anna = await join('anna@example.com')
     const carl = await join('carl@example.com', 'owner', 'anna')
     const token = await tokenOf(await carl.caller(), { scope: ['members:read', 'members:change'] })
-    expect(await actions.call('me.show', {}, token)).toMatchObject({
+    expect(await yard.actions.call('me.show', {}, token)).toMatchObject({
       permissions: ['members:read', 'members:change', 'self:read'],
     })
-    expect(await code(actions.call('tokens.create', { name: 'x' }, token))).toBe('not_permitted')
+    expect(await code(yard.actions.call('tokens.create', { name: 'x' }, token))).toBe('not_permitted')
     // With these scopes it is no owner, so it makes none.
-    expect(await code(actions.call('people.invite', { email: 'eve@example.com' }, token))).toBe(
+    expect(await code(yard.actions.call('people.invite', { email: 'eve@example.com' }, token))).toBe(
       'not_permitted',
     )
     await anna.call('people.role', { person: 'carl@example.com', role: 'viewer' })
@@ -199,14 +130,14 @@ describe('an API token', () => {
     }
     await anna.call('people.role', { person: 'carl@example.com', role: 'developer' })
     expect(
-      await code(actions.call('people.invite', { email: 'eve@example.com' }, await withToken(secret))),
+      await code(yard.actions.call('people.invite', { email: 'eve@example.com' }, await withToken(secret))),
     ).toBe('not_permitted')
   })
 
   test('for some sites holds nothing of the account or the platform', async () => {
     const dora = await join('dora@example.com', 'administrator')
     const token = await tokenOf(await dora.caller(), { site: ['bakery', 'tea'] })
-    expect(await actions.call('me.show', {}, token)).toMatchObject({
+    expect(await yard.actions.call('me.show', {}, token)).toMatchObject({
       permissions: expect.not.arrayContaining([
         'sites:create',
         'members:read',
@@ -214,7 +145,7 @@ describe('an API token', () => {
         'audit:read',
       ]),
     })
-    expect(await code(actions.call('people.list', {}, token))).toBe('not_permitted')
+    expect(await code(yard.actions.call('people.list', {}, token))).toBe('not_permitted')
     const { items } = (await dora.call('tokens.list')) as { items: object[] }
     expect(items).toMatchObject([{ sites: ['bakery', 'tea'] }])
   })
@@ -224,12 +155,12 @@ describe('an API token', () => {
     await join('ben@example.com')
     const dora = await join('dora@example.com', 'administrator')
     const token = await tokenOf(await dora.caller(), { account: 'ben' })
-    const { items } = (await actions.call('people.list', {}, token)) as { items: Person[] }
+    const { items } = (await yard.actions.call('people.list', {}, token)) as { items: Person[] }
     expect(items.map(({ email }) => email)).toEqual(['ben@example.com'])
-    expect(await code(actions.call('accounts.list', {}, token))).toBe('not_permitted')
-    const anna = (await actions.call('people.list', {}, await dora.caller())) as { items: Person[] }
+    expect(await code(yard.actions.call('accounts.list', {}, token))).toBe('not_permitted')
+    const anna = (await yard.actions.call('people.list', {}, await dora.caller())) as { items: Person[] }
     expect(anna.items).toHaveLength(3)
-    expect(await code(actions.call('people.remove', { person: 'anna@example.com' }, token))).toBe(
+    expect(await code(yard.actions.call('people.remove', { person: 'anna@example.com' }, token))).toBe(
       'person_not_found',
     )
   })
@@ -238,14 +169,18 @@ describe('an API token', () => {
     const anna = await join('anna@example.com')
     const limits = { scope: ['self:change', 'sites:read'], site: 'bakery', days: 2 }
     const token = await tokenOf(await anna.caller(), limits)
-    const { token: made } = (await actions.call('tokens.create', { name: 'child', days: 90 }, token)) as {
+    const { token: made } = (await yard.actions.call(
+      'tokens.create',
+      { name: 'child', days: 90 },
+      token,
+    )) as {
       token: { scopes: string[]; sites: string[]; expiresAt: string }
     }
     expect(made).toMatchObject({ scopes: limits.scope, sites: ['bakery'] })
-    expect(new Date(made.expiresAt).getTime()).toBeLessThanOrEqual(nowMs + 2 * 24 * 60 * MINUTE_MS)
-    expect(await code(actions.call('tokens.create', { name: 'child', scope: 'sites:change' }, token))).toBe(
-      'not_permitted',
-    )
+    expect(new Date(made.expiresAt).getTime()).toBeLessThanOrEqual(yard.nowMs + 2 * 24 * 60 * MINUTE_MS)
+    expect(
+      await code(yard.actions.call('tokens.create', { name: 'child', scope: 'sites:change' }, token)),
+    ).toBe('not_permitted')
   })
 })
 
@@ -271,7 +206,7 @@ describe('an administrator who acts as a customer', () => {
     await dora.call('people.invite', { email: 'new@example.com', role: 'viewer' })
     expect(await dora.call('people.stop-impersonating')).toEqual({ wasActingAs: 'anna@example.com' })
     expect(await dora.call('me.show')).toMatchObject({ role: 'administrator' })
-    const lines = await pool.database
+    const lines = await yard.database
       .selectFrom('audit_lines')
       .selectAll()
       .where('who', 'like', 'dora@%')
@@ -294,9 +229,9 @@ describe('an administrator who acts as a customer', () => {
       'invalid_input',
     )
     await dora.call('people.impersonate', { person: 'anna@example.com', minutes: 60 })
-    nowMs += 59 * MINUTE_MS
+    yard.nowMs += 59 * MINUTE_MS
     expect(await dora.call('me.show')).toMatchObject({ role: 'owner' })
-    nowMs += MINUTE_MS
+    yard.nowMs += MINUTE_MS
     expect(await dora.call('me.show')).toMatchObject({ role: 'administrator' })
   })
 
@@ -304,15 +239,17 @@ describe('an administrator who acts as a customer', () => {
     const { dora } = await start()
     const token = await tokenOf(await dora.caller())
     const asked = { person: 'anna@example.com' }
-    expect(await code(actions.call('people.impersonate', asked, token))).toBe('not_permitted')
+    expect(await code(yard.actions.call('people.impersonate', asked, token))).toBe('not_permitted')
     expect(await code(asMachine('people.impersonate', asked))).toBe('not_permitted')
-    const { headers } = await accounts.signIn.signIn(
+    const { headers } = await yard.accounts.signIn.signIn(
       { email: 'dora@example.com', password: PASSWORD },
-      request(),
+      requestOf(),
     )
     await dora.call('people.impersonate', asked)
     const other = headers.getSetCookie()[0]?.split(';')[0] ?? ''
-    expect(await accounts.authenticate(request({ cookie: other }))).toMatchObject({ role: 'administrator' })
+    expect(await yard.accounts.authenticate(requestOf({ cookie: other }))).toMatchObject({
+      role: 'administrator',
+    })
     expect((await dora.caller()).role).toBe('owner')
   })
 

@@ -2,6 +2,7 @@ import { AipressError } from '@aipress/contract'
 import { z } from 'zod'
 import type { Challenges } from './challenges.ts'
 import type { FirstStep } from './enter.ts'
+import { countPasskeys } from './passkey-store.ts'
 import { findPerson } from './person-store.ts'
 import type { Proof } from './proof.ts'
 import {
@@ -13,8 +14,9 @@ import {
   secondFactorOf,
   takeCode,
 } from './second-factor.ts'
-import { endSessions, noteCodeGiven } from './session-store.ts'
+import { endSessions, noteSecondFactor } from './session-store.ts'
 import { parse } from './sign-in-inputs.ts'
+import { requireMayRemove } from './sign-in-rules.ts'
 import type { SignInTools } from './sign-in-tools.ts'
 
 const Code = z.object({ code: z.string('A code is needed.').trim().min(1, 'A code is needed.').max(40) })
@@ -53,7 +55,7 @@ export function createOwnSecondFactor(deps: OwnSecondFactorDeps): OwnSecondFacto
       const recoveryCodes = await tools.writeDown('people.add-second-factor', email, request, () =>
         confirmSecondFactor(deps, { personId, code }),
       )
-      await noteCodeGiven(database, sessionId)
+      await noteSecondFactor(database, sessionId, 'code')
       await endSessions(database, { personId, except: sessionId })
       return { recoveryCodes }
     },
@@ -66,8 +68,10 @@ export function createOwnSecondFactor(deps: OwnSecondFactorDeps): OwnSecondFacto
       return { recoveryCodes }
     },
     async remove(body, request) {
-      const { personId, email } = (await proof(body, request)).person
+      const { person } = await proof(body, request)
+      const { personId, email } = person
       await tools.writeDown('people.remove-own-second-factor', email, request, async () => {
+        await requireMayRemove(database, person, async () => (await countPasskeys(database, personId)) === 0)
         if (!(await removeSecondFactor(database, personId))) throw noSecondFactor()
       })
     },

@@ -1,13 +1,16 @@
 import { AipressError, type Person } from '@aipress/contract'
 import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server'
 import { z } from 'zod'
+import type { Database } from '../kernel/database.ts'
 import type { Challenges } from './challenges.ts'
 import { beginAgain } from './own-second-factor.ts'
 import { countPasskeys, findPasskey, insertPasskey, notePasskeyUsed, passkeysOf } from './passkey-store.ts'
 import { findPerson } from './person-store.ts'
 import type { Proof } from './proof.ts'
-import type { SecondFactorDeps } from './second-factor.ts'
+import { type SecondFactorDeps, secondFactorOf } from './second-factor.ts'
+import { noteSecondFactor } from './session-store.ts'
 import { parse } from './sign-in-inputs.ts'
+import { requireMayRemove } from './sign-in-rules.ts'
 import type { SignInTools } from './sign-in-tools.ts'
 
 /** With the first passkey: it brings certificates and formats that a platform without passkeys never needs. */
@@ -57,7 +60,7 @@ export function createPasskeys(deps: PasskeysDeps): Passkeys {
     },
     async register(body, request) {
       const { name, response } = parse(Registration, body)
-      const { person } = await tools.sessionOf(request)
+      const { person, sessionId } = await tools.sessionOf(request)
       await tools.writeDown('people.add-passkey', person.email, request, async () => {
         const challenge = await challenges.take('passkey-registration', request)
         if (challenge?.personId !== person.personId) throw beginAgain()
@@ -74,19 +77,16 @@ export function createPasskeys(deps: PasskeysDeps): Passkeys {
         const { credential } = registrationInfo
         const passkey = { ...credential, personId: person.personId, name, nowMs: clock() }
         if (!(await insertPasskey(database, passkey))) throw passkeyNotValid()
+        // The device has just asked its owner for a finger, a face or a PIN, after the password was given.
+        await noteSecondFactor(database, sessionId, 'passkey')
       })
     },
     async remove(body, request) {
       const { passkey } = parse(Removal, body)
       const { person } = await proof(body, request)
-      await tools.writeDown('people.remove-passkey', person.email, request, async () => {
-        const removed = await database
-          .deleteFrom('passkeys')
-          .where('passkey_id', '=', passkey)
-          .where('person_id', '=', person.personId)
-          .executeTakeFirst()
-        if (removed.numDeletedRows === 0n) throw noPasskey()
-      })
+      await tools.writeDown('people.remove-passkey', person.email, request, () =>
+        removeOwn(database, person, passkey),
+      )
     },
     async beginSignIn(request) {
       tools.requireTry(request)
@@ -130,6 +130,20 @@ export function createPasskeys(deps: PasskeysDeps): Passkeys {
 
 interface Asked {
   challenge: string
+}
+
+async function removeOwn(database: Database, person: Person, passkeyId: string): Promise<void> {
+  const { personId } = person
+  await requireMayRemove(database, person, async () => {
+    const others = (await passkeysOf(database, personId)).filter((one) => one.passkeyId !== passkeyId)
+    return others.length === 0 && (await secondFactorOf(database, personId)) === undefined
+  })
+  const removed = await database
+    .deleteFrom('passkeys')
+    .where('passkey_id', '=', passkeyId)
+    .where('person_id', '=', personId)
+    .executeTakeFirst()
+  if (removed.numDeletedRows === 0n) throw noPasskey()
 }
 
 async function registrationOptions({ database }: PasskeysDeps, person: Person, rpID: string) {

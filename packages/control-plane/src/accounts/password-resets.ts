@@ -64,10 +64,10 @@ export async function findReset({ database, clock }: PasswordResetDeps, token: s
   return person
 }
 
-/** Sets the password and ends every session of the person; all or nothing. */
+/** Sets the password and, where that was not declined, ends every session of the person; all or nothing. */
 export function takeReset(
   { database, clock }: PasswordResetDeps,
-  { token, passwordHash }: { token: string; passwordHash: string },
+  { token, passwordHash, endSessions: ends }: { token: string; passwordHash: string; endSessions: boolean },
 ): Promise<Person> {
   return database.transaction().execute(async (tx) => {
     const used = await tx
@@ -79,7 +79,7 @@ export function takeReset(
     const person = used && (await findPerson(tx, used.person_id))
     if (person === undefined || !person.active) throw resetLinkNotValid()
     await setPassword(tx, person, passwordHash, clock())
-    await endSessions(tx, { personId: person.personId })
+    if (ends) await endSessions(tx, { personId: person.personId })
     return person
   })
 }

@@ -6,6 +6,7 @@ import type { Auth } from './auth.ts'
 import { hasPassword, isPasswordOf } from './passwords.ts'
 import { wrongPassword } from './sign-in.ts'
 import { GivenPassword, parse } from './sign-in-inputs.ts'
+import { requireOwnFactor } from './sign-in-rules.ts'
 import type { OpenSession, SignInTools } from './sign-in-tools.ts'
 
 const Given = z.object({ password: GivenPassword.optional() })
@@ -33,6 +34,7 @@ export function createProof(deps: {
     if (await hasPassword(database, personId)) {
       if (!(await isPasswordOf(auth, database, personId, password))) throw wrongPassword()
     } else if (clock() - session.createdAt.getTime() > FRESH_MS) throw signInAgain()
+    await requireOwnFactor(database, session)
     return session
   }
 }

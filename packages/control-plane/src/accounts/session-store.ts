@@ -72,12 +72,16 @@ export async function noteSessionUsed(
     .execute()
 }
 
-/** In this session a code of the second factor was typed after all. */
-export async function noteCodeGiven(database: Database, sessionId: string): Promise<void> {
+/** In this session a code of the second factor was typed after all, or a passkey used. */
+export async function noteSecondFactor(
+  database: Database,
+  sessionId: string,
+  factor: 'code' | 'passkey',
+): Promise<void> {
   for (const method of ['password', 'provider'] as const) {
     await database
       .updateTable('auth_sessions')
-      .set({ method: `${method}-and-code` })
+      .set({ method: factor === 'code' ? `${method}-and-code` : factor })
       .where('id', '=', sessionId)
       .where('method', '=', method)
       .execute()

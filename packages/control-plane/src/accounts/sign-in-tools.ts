@@ -61,13 +61,17 @@ export function createSignInTools(deps: SignInToolsDeps): SignInTools {
       const open = await auth.api.getSession({ headers: request.headers })
       const person = open === null ? undefined : await findPerson(database, open.user.id)
       if (open === null || !person?.active) throw notSignedIn()
-      const { id: sessionId, method, createdAt } = open.session
+      const { id: sessionId, createdAt } = open.session
       const acting = await actingOf(database, { sessionId, administrator: person }, deps.clock())
       if (acting !== undefined) throw actingNow(acting.person)
-      return { person, sessionId, method: (method ?? 'password') as SignInMethod, createdAt }
+      return { person, sessionId, method: methodOf(open.session), createdAt }
     },
   }
 }
+
+/** Sessions from before it was noted began with a password. */
+export const methodOf = ({ method }: { method?: string | null | undefined }) =>
+  (method ?? 'password') as SignInMethod
 
 const createTries = (limits: TokenBucketLimits, clock: Clock) => {
   const buckets = createTokenBuckets(limits, clock)

@@ -28,6 +28,21 @@ const makeThing = defineAction({
   examples: ['make a thing called {title}'],
 })
 
+const runThing = defineAction({
+  name: 'things.run',
+  summary: 'Run a thing',
+  input: z.object({ exit: z.coerce.number().int() }),
+  output: z.object({ exitCode: z.number() }),
+  outcome: ({ exitCode }) => (exitCode === 0 ? 'ok' : `exit_${exitCode}`),
+  errors: [],
+  effect: 'changes',
+  permission: 'sites:create',
+  http: 'POST /v1/things/run',
+  cli: 'thing run <exit>',
+  cliExample: 'aipress thing run 0',
+  examples: ['run the thing {exit}'],
+})
+
 const lookAtThings = defineAction({
   name: 'things.look',
   summary: 'Look at things',
@@ -91,6 +106,7 @@ function open() {
         await behaviours.shift()?.(context.signal)
         return { thingId, made: made.length, secret: `not in the contract: ${title}` }
       }),
+      handle(runThing, async ({ exit }) => ({ exitCode: exit })),
       handle(lookAtThings, async () => ({ ok: true })),
     ],
   })
@@ -198,6 +214,13 @@ describe('the single path', () => {
 })
 
 describe('the audit line', () => {
+  test('tells how a command ended that ran and failed; of a dry run there is none', async () => {
+    const actions = open()
+    for (const exit of [0, 3]) await actions.call('things.run', { exit }, OWNER)
+    await actions.call('things.run', { exit: 4 }, OWNER, { dryRun: true })
+    expect((await auditLines()).map(({ result }) => result)).toEqual(['ok', 'exit_3'])
+  })
+
   test('tells who did what to which, without secrets', async () => {
     await open().call('things.make', { title: 'Cup', password: 'hunter2' }, OWNER)
     expect(await auditLines()).toEqual([

@@ -120,7 +120,7 @@ class Call {
   async finish(name: string, work: () => Promise<unknown>): Promise<unknown> {
     try {
       const output = await work()
-      await this.record('ok')
+      await this.record(this.outcomeOf(output))
       return output
     } catch (cause) {
       // Of a call within a dry run: its end is no failure.
@@ -134,6 +134,11 @@ class Call {
       await this.record(error.code)
       throw error
     }
+  }
+
+  private outcomeOf(output: unknown): string {
+    if (this.options.dryRun === true) return 'ok'
+    return this.action?.outcome?.(output) ?? 'ok'
   }
 
   private contextOf(

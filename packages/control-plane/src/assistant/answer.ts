@@ -6,7 +6,7 @@ import {
   type UIMessage,
   type UIMessageChunk,
 } from 'ai'
-import type { Caller } from '../kernel/caller.ts'
+import { barrierTo, type Caller } from '../kernel/caller.ts'
 import { type ChosenModel, reasonOf } from '../models/index.ts'
 import type { Approval, ApprovalStore } from './approval-store.ts'
 import type { AssistantDeps, ChatRequest } from './assistant.ts'
@@ -191,6 +191,7 @@ async function interpretTurn(
     actions: turn.actions.all(),
     permitted: new Set(turn.actions.permitted(turn.caller).map((action) => action.name as string)),
     role: turn.caller.role,
+    barrierTo: ({ permission }) => barrierTo(turn.caller, permission),
     knownSites: (text) => knownSites(turn.actions, turn.caller, text),
   })
   // A model that kept silent has used up the time; the interpreter has its own.

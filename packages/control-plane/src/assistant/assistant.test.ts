@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { startPostgres, type TestPostgres } from '../../../../test/harness/postgres.ts'
+import type { Caller } from '../kernel/caller.ts'
 import { type ChatClient, createChatClient } from './testing/chat-client.ts'
 import { openToyAssistant, type ToyAssistant } from './testing/toy-assistant.ts'
 import { ANNA, BEN, startToyPlatform, type ToyPlatform } from './testing/toy-platform.ts'
@@ -282,6 +283,20 @@ test('an owner is not offered what their role does not include', async () => {
 
   expect(answer.tools).toEqual([])
   expect(answer.text).toContain('your role (owner) does not include')
+})
+
+test('whose token, program or single sites are in the way is not told that it is the role', async () => {
+  const says = async (caller: Caller, text = 'is everything healthy?') =>
+    (await createChatClient(assistant, caller).say(text)).text
+  const narrow = { ...ANNA, principal: 'token:tok_1', limits: { permissions: ['sites:read' as const] } }
+  expect(await says(narrow)).toContain('for which the token that you use was not made')
+  expect(await says({ ...ANNA, readOnly: true }, 'create a site called Alpha')).toContain(
+    'the token that you use',
+  )
+  expect(await says({ ...narrow, principal: 'program:prog_1' })).toContain('this program was not allowed')
+  const guest = { ...BEN, role: 'guest' as const, siteRoles: [{ siteId: 'site_1', role: 'viewer' as const }] }
+  expect(await says(guest)).toContain('You have rights on single sites only')
+  expect(await says({ ...narrow, ...BEN, limits: narrow.limits })).toContain('your role (owner)')
 })
 
 test('what is not built yet is said plainly', async () => {

@@ -4,6 +4,7 @@ import {
   ROLE_SUMMARIES,
   type Role,
   type RoleMeaning,
+  roleInWords,
   type SiteAccess,
 } from '@aipress/contract'
 
@@ -41,13 +42,14 @@ export const MEMBER_DESCRIPTIONS: Record<string, (output: never) => string> = {
 }
 
 function describeMe({ displayName, role, accountName, siteRoles, actingBy }: Me): string {
+  const acts =
+    actingBy === undefined ? '' : ` ${actingBy.email} acts as you until ${actingBy.until.slice(11, 16)} UTC.`
+  if (role === 'guest') return `You are ${displayName}, ${roleInWords({ role, siteRoles })}.${acts}`
   const shared =
     siteRoles.length === 0
       ? ''
       : ` ${siteRoles.length === 1 ? 'One site was' : `${siteRoles.length} sites were`} shared with you.`
-  const acting =
-    actingBy === undefined ? '' : ` ${actingBy.email} acts as you until ${actingBy.until.slice(11, 16)} UTC.`
-  return `You are ${displayName}, ${withArticle(role)} in the account ${accountName}: ${ROLE_SUMMARIES[role]}.${shared}${acting}`
+  return `You are ${displayName}, ${withArticle(role)} in the account ${accountName}: ${ROLE_SUMMARIES[role]}.${shared}${acts}`
 }
 
 function describeRoles({ items }: { items: RoleMeaning[] }): string {

@@ -1,6 +1,8 @@
-import type { Session } from '@aipress/contract'
+import type { Session, SignInRules } from '@aipress/contract'
 
 export const SIGNING_IN_DESCRIPTIONS = {
+  'sign-in-rules.show': rulesInWords,
+  'sign-in-rules.change': rulesInWords,
   'sessions.list': ({ items }: { items: Session[] }) =>
     items.length === 0
       ? 'You are signed in in no browser.'
@@ -14,4 +16,11 @@ export const SIGNING_IN_DESCRIPTIONS = {
     `Give ${output.person.email} this link, and nobody else; it works once, within an hour: ${output.url}`,
   'people.remove-second-factor': ({ removed }: { removed: string }) =>
     `${removed} signs in with the password alone now, and was signed out everywhere.`,
+}
+
+function rulesInWords({ secondFactor, people, without }: SignInRules): string {
+  const which = `${without} of ${people} ${without === 1 ? 'has' : 'have'} neither an app for codes nor a passkey`
+  return secondFactor === 'required'
+    ? `Administrators and operators need a second factor. ${which}${without === 0 ? '' : ' and will be led to set one up when they come'}.`
+    : `Administrators and operators sign in without a second factor if they like. ${which}.`
 }

@@ -1,5 +1,6 @@
 import {
   type AnyAction,
+  auditResultText,
   Hostname,
   isSettled,
   type Mail,
@@ -134,7 +135,7 @@ function describeOperation(action: AnyAction, output: WithOperation, asked: Aske
     case 'php.set':
       return describePhpSet(output, site)
     case 'cache.purge':
-      return `What was cached of ${name} is forgotten: visitors get fresh pages from now on.`
+      return `What was cached of ${name} is forgotten, all at once and so uncounted: visitors get fresh pages from now on.`
     case 'hostnames.add':
       return describeAdded(site, hostnameIn(asked), output.notice)
     case 'hostnames.remove':
@@ -292,7 +293,8 @@ function describeShape(action: AnyAction, output: unknown): string {
 
 function nameOf(item: unknown): string {
   const one = item as Record<string, unknown>
-  if (typeof one.at === 'string') return [one.at, one.who, one.action, one.result].filter(Boolean).join(' ')
+  if (typeof one.at === 'string')
+    return [one.at, one.who, one.action, auditResultText(String(one.result ?? ''))].filter(Boolean).join(' ')
   return String(one.title ?? one.name ?? one.email ?? one.hostname ?? JSON.stringify(item).slice(0, 120))
 }
 

@@ -27,7 +27,7 @@ export async function runApproved(
         ? undefined
         : [{ action, input }]
   if (steps === undefined) {
-    say(write, `Your role no longer includes ${card.action}, so I did nothing.`)
+    say(write, `You may no longer do that (${card.action}), so I did nothing.`)
     return { secrets: [] }
   }
   const ran = await runSteps(turn, { steps, approvalId: card.approvalId, texts }, write)

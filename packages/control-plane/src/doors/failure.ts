@@ -1,4 +1,4 @@
-import { AipressError } from '@aipress/contract'
+import { ACTIONS, AipressError, parseRoute } from '@aipress/contract'
 import type { Context, ErrorHandler } from 'hono'
 import type { Log } from '../kernel/log.ts'
 import type { HttpEnv } from './http-env.ts'
@@ -35,10 +35,22 @@ export function onFailure(log: Log): ErrorHandler<HttpEnv> {
 export function noSuchRoute(context: Context<HttpEnv>): Response {
   const { method, path } = context.req
   return failureResponse(
-    new AipressError('action_not_found', `There is no ${method} ${path.slice(0, 200)}.`, {
-      hint: 'See /docs for everything there is.',
+    new AipressError('action_not_found', `There is no ${method} ${path.slice(0, PATH_LENGTH_MAX)}.`, {
+      hint: hintFor(path),
     }),
   )
+}
+
+const PATH_LENGTH_MAX = 200
+/** `sites` of `GET /v1/sites/{site}`. */
+const NOUNS = new Set(ACTIONS.map(({ http }) => parseRoute(http).path.split('/')[2]))
+
+/** Where programs look that have not read anything: below /api, or where the console has its pages. */
+function hintFor(path: string): string {
+  const [, noun = '', rest = ''] = /^(?:\/api)?(?:\/v\d+)?\/([a-z-]+)(\/.*)?$/.exec(path) ?? []
+  if (path.startsWith('/v1/') || !NOUNS.has(noun))
+    return 'The API is below /v1; see /docs for everything there is.'
+  return `Did you mean /v1/${noun}${rest.slice(0, PATH_LENGTH_MAX)}? See /docs for everything there is.`
 }
 
 /** The body as JSON; an empty one counts as an empty object. */

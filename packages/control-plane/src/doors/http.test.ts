@@ -86,6 +86,20 @@ describe('REST', () => {
     ])
   })
 
+  test.each([
+    ['/api/v1/sites', '/v1/sites?'],
+    ['/api/sites/bakery', '/v1/sites/bakery?'],
+    ['/sites', '/v1/sites?'],
+    ['/api', 'below /v1;'],
+    ['/v1x/nothing', 'below /v1;'],
+  ])('where a program looked in vain, at %s, it is told the right address', async (path, named) => {
+    const response = await ask(path, { headers: { accept: 'application/json' } })
+    expect([response.status, await errorOf(response)]).toEqual([
+      404,
+      expect.objectContaining({ code: 'action_not_found', hint: expect.stringContaining(named) }),
+    ])
+  })
+
   test('an idempotency key makes a repeated call harmless', async () => {
     const headers = { ...bearer(), 'idempotency-key': 'key-1' }
     const first = await post('/v1/tokens', { name: 'once' }, headers)

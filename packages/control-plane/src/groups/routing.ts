@@ -82,6 +82,8 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   'tokens.create': 'front',
   'tokens.list': 'front',
   'tokens.revoke': 'front',
+  'sign-in-rules.show': 'front',
+  'sign-in-rules.change': 'front',
   'programs.list': 'front',
   'programs.disconnect': 'front',
   'audit.list': 'front',

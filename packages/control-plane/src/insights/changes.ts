@@ -1,6 +1,7 @@
 import {
   ACTIONS,
   type AuditLine,
+  auditResultText,
   CHANGES_MAX,
   type Change,
   type Operation,
@@ -69,7 +70,7 @@ function ofLine({ at, action, input, who, result, operationId }: AuditLine): Cha
     kind: 'action',
     what: text.length > TEXT_LENGTH_MAX ? `${text.slice(0, TEXT_LENGTH_MAX - 1)}…` : text,
     who,
-    ...(result === 'ok' ? {} : { result }),
+    ...(result === 'ok' ? {} : { result: auditResultText(result) }),
     ...(operationId === undefined ? {} : { operationId }),
   }
 }

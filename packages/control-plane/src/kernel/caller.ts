@@ -125,28 +125,48 @@ export function requirePermission(caller: Caller, permission: Permission): void 
   throw notPermitted(caller, permission)
 }
 
-/** Says whether role, token or acting as somebody is in the way. */
+/** What keeps a caller from something that they may not do. */
+export type Barrier = 'role' | 'single-sites' | 'token' | 'program' | 'acting'
+
+/** The token is in the way only of what its person may do. */
+export function barrierTo(caller: Caller, permission: Permission): Barrier {
+  const { principal, role, limits, actor, readOnly, siteRoles = [] } = caller
+  const isHeld =
+    ROLE_PERMISSIONS[role].includes(permission) ||
+    (role === 'guest' && siteRoles.some((held) => SITE_ROLE_PERMISSIONS[held.role].includes(permission)))
+  if (isHeld && actor !== undefined && permission === 'self:change') return 'acting'
+  if (isHeld && principal.startsWith('program:')) return 'program'
+  if (isHeld && (limits !== undefined || readOnly)) return 'token'
+  return role === 'guest' ? 'single-sites' : 'role'
+}
+
+/** Says what is in the way. */
 export function notPermitted(caller: Caller, permission: Permission, on = ''): AipressError {
-  const { principal, role, limits, actor } = caller
-  const byRole = ROLE_PERMISSIONS[role].includes(permission)
-  if (byRole && actor !== undefined && permission === 'self:change') {
-    return new AipressError('not_permitted', 'Not while you act as somebody else.', {
-      hint: 'Stop acting as them first.',
-    })
+  const refused = (message: string, hint: string) => new AipressError('not_permitted', message, { hint })
+  switch (barrierTo(caller, permission)) {
+    case 'acting':
+      return refused('Not while you act as somebody else.', 'Stop acting as them first.')
+    case 'program':
+      return refused(
+        `This program may not do what needs ${permission}${on}.`,
+        'Ask the person you work for to do it, or to connect you again with more rights.',
+      )
+    case 'token':
+      return refused(
+        `This token was made without ${permission}${on}.`,
+        'Use another, or make one with more scopes, sites or accounts.',
+      )
+    case 'single-sites':
+      return refused(
+        `You have rights on single sites only, and they do not include ${permission}${on}.`,
+        'Ask an owner of the site’s account, or an administrator of the platform.',
+      )
+    default:
+      return refused(
+        `Your role (${caller.role}) does not include ${permission}${on}.`,
+        isOfPlatform(caller.role)
+          ? 'Ask an administrator of the platform to do it or to change your role.'
+          : 'Ask an owner of the account, or an administrator of the platform.',
+      )
   }
-  if (byRole && principal.startsWith('program:')) {
-    return new AipressError('not_permitted', `This program may not do what needs ${permission}${on}.`, {
-      hint: 'Ask the person you work for to do it, or to connect you again with more rights.',
-    })
-  }
-  if (byRole && limits !== undefined) {
-    return new AipressError('not_permitted', `This token was made without ${permission}${on}.`, {
-      hint: 'Use another, or make one with more scopes, sites or accounts.',
-    })
-  }
-  return new AipressError('not_permitted', `Your role (${role}) does not include ${permission}${on}.`, {
-    hint: isOfPlatform(role)
-      ? 'Ask an administrator of the platform to do it or to change your role.'
-      : 'Ask an owner of the account, or an administrator of the platform.',
-  })
 }

@@ -25,7 +25,7 @@ export const purgeCacheWorkflow = workflow(
     undo: unneeded('what is forgotten is read from the database again'),
   })
   .step('purge', {
-    title: 'Forget its pages at the edge',
+    title: 'Forget its pages at the edge, however many they are',
     async do({ input, services, signal }) {
       if (input.only === 'objects') return
       const { place } = await siteOf(services, input.siteId)

@@ -210,6 +210,8 @@ export const FURTHER_UTTERANCES: readonly Utterance[] = [
   call('download the audit log', 'audit.export'),
   onSite('show the audit log of the site corner-bakery', 'audit.list', 'corner-bakery'),
   onSite('audit log of jazz', 'audit.list', 'jazz'),
+  call('what failed in the audit log?', 'audit.list', { result: 'failed' }),
+  call('please show the failed calls in the audit log', 'audit.list', { result: 'failed' }),
   call('audit log of sites.move', 'audit.list', { action: 'sites.move' }),
   call('which language model are we using?', 'models.show'),
   call('show me the model of the assistant', 'models.show'),

@@ -17,4 +17,13 @@ export const SIGNING_IN_UTTERANCES: readonly Utterance[] = [
   call('remove the second factor of anna@example.com', 'people.remove-second-factor', {
     person: 'anna@example.com',
   }),
+  call('is a second factor required?', 'sign-in-rules.show'),
+  call('how many administrators have no second factor?', 'sign-in-rules.show'),
+  call('please require a second factor of all administrators', 'sign-in-rules.change', {
+    secondFactor: 'required',
+  }),
+  call('make the second factor optional', 'sign-in-rules.change', { secondFactor: 'optional' }),
+  call('stop requiring a second factor for administrators', 'sign-in-rules.change', {
+    secondFactor: 'optional',
+  }),
 ]

@@ -11,6 +11,7 @@ import { withoutCourtesy } from './politeness.ts'
 import type { Slot } from './slots.ts'
 import { notUnderstood, smallTalk } from './small-talk.ts'
 import { createSurroundings } from './spans.ts'
+import type { Texts } from './texts/texts.ts'
 import { timeRangeIn } from './time-words.ts'
 import { isTooLong, type Token, tokenise } from './tokens.ts'
 import { unavailable } from './unavailable.ts'
@@ -133,12 +134,14 @@ function mean(text: string, reading: Reading, grammar: Grammar, scene: Scene): M
   if (best.score < SCORE_MIN[action.effect] || leftOver > LEFT_OVER_MAX[action.effect]) return undefined
   if (!isAskedFor(best, reading.tokens, grammar.language)) return undefined
   if (refused !== undefined) return { kind: 'say', text: refused }
-  if (!scene.permitted.has(action.name))
-    return {
-      kind: 'say',
-      text: texts.notPermitted(texts.actions[action.name] ?? action.summary, scene.role),
-    }
+  if (!scene.permitted.has(action.name)) return { kind: 'say', text: notPermitted(action, texts, scene) }
   return fill({ source: text, tokens: reading.tokens, alignment: best, grammar, scene })
+}
+
+function notPermitted(action: AnyAction, texts: Texts, { role, barrierTo }: Scene): string {
+  const what = texts.actions[action.name] ?? action.summary
+  const barrier = barrierTo?.(action) ?? 'role'
+  return barrier === 'role' ? texts.notPermitted(what, role) : texts.barred[barrier](what)
 }
 
 /** The weight of what was said besides; "in silver" explains itself where there is a tier to choose. */

@@ -11,6 +11,7 @@ import type { Clock } from '../../kernel/clock.ts'
 import { PLAN_TOOL, type PlanInput } from '../plan.ts'
 import { isHeld } from '../tools.ts'
 import type { Language } from './languages/language.ts'
+import type { Scene } from './meaning.ts'
 import { NOTE_KEY, type Note, type Result, recollect } from './memory.ts'
 import { planOf } from './plan-clauses.ts'
 import { formCall, formFor, meaningOfForm, type SentForm } from './sent-form.ts'
@@ -23,6 +24,7 @@ export interface InterpreterDeps {
   readonly actions: readonly AnyAction[]
   readonly permitted: ReadonlySet<string>
   readonly role: string
+  readonly barrierTo?: Scene['barrierTo']
   readonly clock: Clock
   /** A form that was sent, in the place of words. */
   readonly sent?: SentForm | undefined
@@ -56,9 +58,9 @@ async function respond(
   { prompt }: LanguageModelV4CallOptions,
 ): Promise<LanguageModelV4Content[]> {
   const { texts, isAnswer, results, memory } = recollect(prompt)
-  const { grammars, actions, permitted, role, sent } = deps
+  const { grammars, actions, permitted, role, barrierTo, sent } = deps
   const sites = createSiteIndex(await deps.knownSites(sent?.site ?? texts.at(-1) ?? ''))
-  const scene = { memory, sites, permitted, role, now: new Date(deps.clock()) }
+  const scene = { memory, sites, permitted, role, barrierTo, now: new Date(deps.clock()) }
   const understanding = understand({ grammars, actions, texts, isAnswer, scene })
   const { language, clauses } = understanding
   const meaningOf =

@@ -1,4 +1,5 @@
 import type { AnyAction } from '@aipress/contract'
+import type { Barrier } from '../../kernel/caller.ts'
 import type { TakeBack } from '../take-back.ts'
 import type { Language } from './languages/language.ts'
 import type { SiteIndex } from './site-index.ts'
@@ -60,6 +61,8 @@ export interface Scene {
   /** Names of the actions that the caller may use. */
   readonly permitted: ReadonlySet<string>
   readonly role: string
+  /** What is in the way of an action that is not permitted; the role where it is not said. */
+  readonly barrierTo?: ((action: AnyAction) => Barrier) | undefined
   /** The language that is spoken. */
   readonly language: Language
   /** For "yesterday". */

@@ -62,6 +62,31 @@ test('every address of the console is its one page; files are kept as long as th
   expect((await get('/oauth/.git/config')).status).not.toBe(200)
 })
 
+test('what asks for JSON where there is none is told by the control plane, and a browser gets the page', async () => {
+  await using open = await startEdge()
+  await layOutConsole(open)
+  await using _controlPlane = await listen(open, tellAll)
+  const get = (path: string, accept?: string) =>
+    visit({ port: open.port, host: HOST, path, ...(accept === undefined ? {} : { headers: { accept } }) })
+  const told = [
+    ['/api'],
+    ['/api/v1/sites?limit=1'],
+    ['/api/sites', 'text/html,application/xhtml+xml'],
+    ['/sites', 'application/json'],
+    ['/', 'application/json, text/plain, */*'],
+    ['/anything', 'application/problem+json'],
+  ] as const
+  for (const [path, accept] of told) {
+    const answer = await get(path, accept)
+    expect(JSON.parse(answer.body), path).toMatchObject({ url: path, method: 'GET' })
+  }
+  const browser = 'text/html,application/xhtml+xml,application/xml;q=0.9,application/json;q=0.8,*/*;q=0.7'
+  for (const accept of [undefined, '*/*', browser]) {
+    expect((await get('/sites', accept)).body, accept).toBe('<title>the console</title>')
+  }
+  expect((await get('/favicon.svg', 'application/json')).body).toBe('<svg/>')
+})
+
 test('the console can load and send nothing elsewhere, and stands in no frame', async () => {
   await using open = await startEdge()
   await layOutConsole(open)
@@ -81,6 +106,7 @@ test('the console can load and send nothing elsewhere, and stands in no frame', 
 
 test.each([
   '/v1/sites?limit=1',
+  '/api/v1/sites',
   '/auth/session',
   '/chat',
   '/mcp',

@@ -317,6 +317,17 @@ export const PLATFORM_PHRASINGS: readonly Phrasing[] = [
     ],
   },
   {
+    action: 'audit.list',
+    fixed: { result: 'failed' },
+    say: [
+      'what failed in the audit log',
+      'show what failed in the audit log',
+      'show the failed calls of the audit log',
+      'show the failed calls in the audit log of {site}',
+      'which calls of {action} failed',
+    ],
+  },
+  {
     action: 'audit.verify',
     say: [
       'verify the audit trail',

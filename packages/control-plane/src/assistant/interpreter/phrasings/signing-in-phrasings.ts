@@ -48,4 +48,38 @@ export const SIGNING_IN_PHRASINGS: readonly Phrasing[] = [
       'take away the second factor of {person}',
     ],
   },
+  {
+    action: 'sign-in-rules.show',
+    say: [
+      'sign-in rules',
+      'what are the sign-in rules',
+      'must administrators have a second factor',
+      'who has no second factor',
+      'is two-factor sign-in required',
+    ],
+  },
+  {
+    action: 'sign-in-rules.change',
+    fixed: { secondFactor: 'required' },
+    say: [
+      'require a second factor',
+      'require a second factor of administrators',
+      'require a second factor for all administrators',
+      'require two-factor sign-in',
+      'demand a second factor of administrators',
+      'administrators must have a second factor',
+      'make two-factor sign-in mandatory for administrators',
+    ],
+  },
+  {
+    action: 'sign-in-rules.change',
+    fixed: { secondFactor: 'optional' },
+    say: [
+      'no longer require a second factor',
+      'stop requiring a second factor',
+      'stop requiring a second factor of administrators',
+      'do not require a second factor any more',
+      'administrators need no second factor any more',
+    ],
+  },
 ]

@@ -4,6 +4,16 @@ export const ENGLISH_TEXTS: Texts = {
   tooLong: 'That is more than I can follow, so I did nothing. Please put it in one short sentence.',
   notPermitted: (what, role) =>
     `That is "${what}", which your role (${role}) does not include. Ask an administrator of the platform.`,
+  barred: {
+    token: (what) =>
+      `That is "${what}", for which the token that you use was not made; your own role may include it. Use another token, or make one with more scopes.`,
+    program: (what) =>
+      `That is "${what}", which this program was not allowed. Connect it again with more rights, or do it yourself.`,
+    acting: (what) =>
+      `That is "${what}", which nobody does who acts as somebody else. Stop acting as them first.`,
+    'single-sites': (what) =>
+      `That is "${what}". You have rights on single sites only, and they do not include it. Ask an owner of the account.`,
+  },
   didNothing: 'All right, I did nothing.',
   sayPlainly: (what, sample) =>
     `I did nothing. If you want me to ${lower(what)}, say so plainly, for example: "${sample}".`,

@@ -65,8 +65,9 @@ const SUMMARIES: SummaryTexts = {
   unhealthy: (parts) => `Tout ne va pas bien : ${parts}.`,
   shardMap: ({ shards, sites, roomToTarget, roomToMax }) =>
     `${shards} shards avec ${sites} sites. Il y a de la place pour ${roomToTarget} de plus avant qu’il faille de nouveaux shards, et pour ${roomToMax} au maximum.`,
-  me: (name, isAdministrator, account) =>
-    `Vous êtes ${name}, ${isAdministrator ? 'administrateur' : 'propriétaire'} dans le compte ${account}.`,
+  me: (name, role, account) => `Vous êtes ${name}, ${role} dans le compte ${account}.`,
+  meOnSites: (name, sites) =>
+    `Vous êtes ${name}, avec des droits sur ${sites === 1 ? 'un seul site' : `${sites} sites isolés`}.`,
   invited: (email, role, url) =>
     `${email} est invité (${role}). Donnez-lui ce lien ; il sert une fois, pendant 7 jours : ${url}`,
   printedNothing: 'Fait ; rien n’a été affiché.',
@@ -80,6 +81,16 @@ export const FRENCH_TEXTS: Texts & { readonly prices: string } = {
   tooLong: 'C’est plus que je ne peux suivre, donc je n’ai rien fait. Dites-le en une phrase courte.',
   notPermitted: (what, role) =>
     `Votre rôle (${role}) ne le permet pas : ${what}. Demandez à un administrateur de la plateforme.`,
+  barred: {
+    token: (what) =>
+      `Le jeton que vous utilisez n’est pas fait pour cela : ${what}. Prenez-en un autre, ou créez-en un avec plus de droits.`,
+    program: (what) =>
+      `Cela n’a pas été permis à ce programme : ${what}. Connectez-le à nouveau avec plus de droits, ou faites-le vous-même.`,
+    acting: (what) =>
+      `Impossible tant que vous agissez à la place de quelqu’un : ${what}. Cessez d’abord de le faire.`,
+    'single-sites': (what) =>
+      `Vos droits sur des sites isolés ne le permettent pas : ${what}. Demandez à un propriétaire du compte.`,
+  },
   didNothing: 'D’accord, je n’ai rien fait.',
   sayPlainly: (what, sample) =>
     `Je n’ai rien fait. Si c’est ce que vous voulez (${what}), dites-le clairement : « ${sample} ».`,

@@ -65,8 +65,9 @@ const SUMMARIES: SummaryTexts = {
   unhealthy: (parts) => `Nicht alles ist in Ordnung: ${parts}.`,
   shardMap: ({ shards, sites, roomToTarget, roomToMax }) =>
     `${shards} Shards mit ${sites} Websites. Platz ist für ${roomToTarget} weitere, bevor neue Shards nötig sind, und höchstens für ${roomToMax}.`,
-  me: (name, isAdministrator, account) =>
-    `Du bist ${name}, ${isAdministrator ? 'Administrator' : 'Inhaber'} im Konto ${account}.`,
+  me: (name, role, account) => `Du bist ${name}, ${role} im Konto ${account}.`,
+  meOnSites: (name, sites) =>
+    `Du bist ${name}, mit Rechten auf ${sites === 1 ? 'einer einzelnen Website' : `${sites} einzelnen Websites`}.`,
   invited: (email, role, url) =>
     `${email} ist eingeladen (${role}). Gib diesen Link weiter; er gilt einmal und 7 Tage lang: ${url}`,
   printedNothing: 'Erledigt; es gab keine Ausgabe.',
@@ -80,6 +81,15 @@ export const GERMAN_TEXTS: Texts & { readonly prices: string } = {
   tooLong: 'Das ist mehr, als ich verstehe, also habe ich nichts getan. Bitte sag es in einem kurzen Satz.',
   notPermitted: (what, role) =>
     `Das erlaubt deine Rolle (${role}) nicht: ${what}. Wende dich an einen Administrator der Plattform.`,
+  barred: {
+    token: (what) =>
+      `Dafür ist das Token, das du benutzt, nicht gemacht: ${what}. Nimm ein anderes oder mache eines mit mehr Rechten.`,
+    program: (what) =>
+      `Das wurde diesem Programm nicht erlaubt: ${what}. Verbinde es neu mit mehr Rechten, oder tu es selbst.`,
+    acting: (what) => `Das geht nicht, solange du für jemand anderen handelst: ${what}. Beende das zuerst.`,
+    'single-sites': (what) =>
+      `Deine Rechte auf einzelnen Websites erlauben das nicht: ${what}. Wende dich an einen Inhaber des Kontos.`,
+  },
   didNothing: 'Gut, ich habe nichts getan.',
   sayPlainly: (what, sample) =>
     `Ich habe nichts getan. Wenn du das willst (${what}), sag es geradeheraus: „${sample}“.`,

@@ -62,8 +62,8 @@ const SUMMARIES: SummaryTexts = {
   unhealthy: (parts) => `正常でないものがあります: ${parts}。`,
   shardMap: ({ shards, sites, roomToTarget, roomToMax }) =>
     `${shards}個のシャードに${sites}件のサイトがあります。新しいシャードなしであと${roomToTarget}件、最大で${roomToMax}件入ります。`,
-  me: (name, isAdministrator, account) =>
-    `あなたは${name}さん、アカウント${account}の${isAdministrator ? '管理者' : 'オーナー'}です。`,
+  me: (name, role, account) => `あなたは${name}さん、アカウント${account}の${role}です。`,
+  meOnSites: (name, sites) => `あなたは${name}さん、${sites}件の個別のサイトの権限があります。`,
   invited: (email, role, url) =>
     `${email}を招待しました（${role}）。7日以内に一度だけ使えるこのリンクを渡してください: ${url}`,
   printedNothing: '完了しました。出力はありません。',
@@ -77,6 +77,15 @@ export const JAPANESE_TEXTS: Texts & { readonly prices: string } = {
   tooLong: '長すぎて理解できないので、何もしませんでした。短い一文で言ってください。',
   notPermitted: (what, role) =>
     `あなたの役割（${role}）ではできません: ${what}。プラットフォームの管理者に頼んでください。`,
+  barred: {
+    token: (what) =>
+      `お使いのトークンではできません: ${what}。別のトークンを使うか、より広い権限のトークンを作ってください。`,
+    program: (what) =>
+      `このプログラムには許可されていません: ${what}。より広い権限でつなぎ直すか、ご自身で行ってください。`,
+    acting: (what) => `他の人として操作している間はできません: ${what}。先にそれを終えてください。`,
+    'single-sites': (what) =>
+      `個別のサイトの権限ではできません: ${what}。アカウントのオーナーに頼んでください。`,
+  },
   didNothing: 'わかりました。何もしませんでした。',
   sayPlainly: (what, sample) => `何もしませんでした。${what}には、はっきりと「${sample}」と言ってください。`,
   howTo: (what, sample) => `${what}には、たとえば「${sample}」と言ってください。`,

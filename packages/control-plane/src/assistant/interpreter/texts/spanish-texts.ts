@@ -62,8 +62,9 @@ const SUMMARIES: SummaryTexts = {
   unhealthy: (parts) => `No todo está bien: ${parts}.`,
   shardMap: ({ shards, sites, roomToTarget, roomToMax }) =>
     `${shards} shards con ${sites} sitios. Caben ${roomToTarget} más antes de necesitar shards nuevos, y ${roomToMax} como máximo.`,
-  me: (name, isAdministrator, account) =>
-    `Eres ${name}, ${isAdministrator ? 'administrador' : 'propietario'} en la cuenta ${account}.`,
+  me: (name, role, account) => `Eres ${name}, ${role} en la cuenta ${account}.`,
+  meOnSites: (name, sites) =>
+    `Eres ${name}, con permisos sobre ${sites === 1 ? 'un solo sitio' : `${sites} sitios sueltos`}.`,
   invited: (email, role, url) =>
     `${email} tiene una invitación (${role}). Dale este enlace; sirve una vez, durante 7 días: ${url}`,
   printedNothing: 'Hecho; no mostró nada.',
@@ -77,6 +78,14 @@ export const SPANISH_TEXTS: Texts & { readonly prices: string } = {
   tooLong: 'Es más de lo que puedo seguir, así que no hice nada. Dilo en una frase corta, por favor.',
   notPermitted: (what, role) =>
     `Tu rol (${role}) no lo permite: ${what}. Pregunta a un administrador de la plataforma.`,
+  barred: {
+    token: (what) => `El token que usas no se hizo para eso: ${what}. Usa otro, o crea uno con más permisos.`,
+    program: (what) =>
+      `A este programa no se le permitió eso: ${what}. Conéctalo de nuevo con más permisos, o hazlo tú mismo.`,
+    acting: (what) => `Eso no se puede mientras actúas como otra persona: ${what}. Deja de hacerlo primero.`,
+    'single-sites': (what) =>
+      `Tus permisos sobre sitios sueltos no lo incluyen: ${what}. Pregunta a un propietario de la cuenta.`,
+  },
   didNothing: 'De acuerdo, no hice nada.',
   sayPlainly: (what, sample) => `No hice nada. Si lo quieres (${what}), dilo claramente: «${sample}».`,
   howTo: (what, sample) => `Para ${what}, di por ejemplo: «${sample}».`,

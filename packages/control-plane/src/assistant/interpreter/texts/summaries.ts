@@ -38,7 +38,9 @@ export interface SummaryTexts {
   healthy(parts: number, sites: number): string
   unhealthy(parts: string): string
   shardMap(totals: OutputOf<typeof mapShards>['totals']): string
-  me(name: string, isAdministrator: boolean, account: string): string
+  me(name: string, role: string, account: string): string
+  /** Of who has nothing but rights on this many single sites. */
+  meOnSites(name: string, sites: number): string
   invited(email: string, role: string, url: string): string
   readonly printedNothing: string
   readonly printed: string

@@ -65,8 +65,10 @@ const SUMMARIES: Record<string, (output: never, texts: SummaryTexts, asked: Aske
       : `${texts.cronRan(siteName)}\n${list(run.events.map(({ hook, problem }) => `${hook}: ${texts.cronResult(problem)}`))}`,
   'platform.status': summariseStatus,
   'shards.map': ({ totals }: OutputOf<typeof mapShards>, texts) => texts.shardMap(totals),
-  'me.show': ({ displayName, role, accountName }: Me, texts) =>
-    texts.me(displayName, role === 'administrator', accountName),
+  'me.show': ({ displayName, role, accountName, siteRoles }: Me, texts) =>
+    role === 'guest'
+      ? texts.meOnSites(displayName, siteRoles.length)
+      : texts.me(displayName, stateOf(role, texts), accountName),
   'people.invite': ({ person, url }: { person: { email: string; role: string }; url: string }, texts) =>
     texts.invited(person.email, stateOf(person.role, texts), url),
 }

@@ -5,6 +5,8 @@ import type { SummaryTexts } from './summaries.ts'
 export interface Texts {
   readonly tooLong: string
   notPermitted(what: string, role: string): string
+  /** What is in the way where it is not the role. */
+  readonly barred: Readonly<Record<'token' | 'program' | 'acting' | 'single-sites', (what: string) => string>>
   readonly didNothing: string
   /** `what` is what the action does, as `actions` has it. */
   sayPlainly(what: string, sample: string): string

@@ -1,0 +1,19 @@
+import { SecretBox } from '../ui/secret-box.tsx'
+import { RelativeTime } from '../ui/time.tsx'
+
+interface OneTimeLinkProps {
+  title: string
+  link: { url: string; expiresAt: string }
+  /** Whoever has this one can come in as somebody who is here already. */
+  isDelicate?: boolean
+}
+
+export function OneTimeLink({ title, link: { url, expiresAt }, isDelicate = false }: OneTimeLinkProps) {
+  return (
+    // In a conversation of before there is a note in its place.
+    <SecretBox title={title} text={url.startsWith('http') ? url : undefined} copyLabel="Copy the link">
+      Send this link to them{isDelicate && ' and nobody else'}. It works once and expires{' '}
+      <RelativeTime at={expiresAt} />.
+    </SecretBox>
+  )
+}
