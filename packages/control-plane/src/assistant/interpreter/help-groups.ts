@@ -153,7 +153,7 @@ export const GROUPS: readonly Group[] = [
     first: ['people.invite', 'access.give'],
   },
   {
-    nouns: ['sessions', 'tokens', 'programs'],
+    nouns: ['sessions', 'tokens', 'programs', 'sign-in-rules'],
     titles: {
       en: 'Sign-in and tokens',
       de: 'Anmeldung und Tokens',
