@@ -10,6 +10,7 @@ const BENCHES: Record<string, () => Promise<{ run(): Promise<void> }>> = {
   create: () => import('./create.ts'),
   density: () => import('./density.ts'),
   directory: () => import('./directory.ts'),
+  lighthouse: () => import('./lighthouse.ts'),
   move: () => import('./move.ts'),
   noisy: () => import('./noisy.ts'),
   placement: () => import('./placement.ts'),

@@ -1,6 +1,8 @@
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { breaths } from './build/breath.ts'
+import { compressedFiles, firstPaint } from './build/first-paint.ts'
 import { leanContract, withoutJsonSchemas } from './build/lean.ts'
 
 /** What the edge passes to the control plane; everything else is the console itself. */
@@ -21,7 +23,15 @@ const CONTROL_PLANE_PATHS = [
 const platform = process.env.AIPRESS_URL ?? 'http://127.0.0.1:8080'
 
 export default defineConfig({
-  plugins: [leanContract(), withoutJsonSchemas(), react(), tailwindcss()],
+  plugins: [
+    breaths(),
+    leanContract(),
+    withoutJsonSchemas(),
+    react(),
+    tailwindcss(),
+    firstPaint(),
+    compressedFiles(),
+  ],
   build: {
     target: 'es2023',
     // The content security policy knows no data: fonts.

@@ -1,15 +1,22 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { extname, join, normalize } from 'node:path'
 import { Readable } from 'node:stream'
 import { gzipSync } from 'node:zlib'
 import { AipressError } from '@aipress/contract/errors.ts'
+import { fileOf } from '../build/first-pages.ts'
 
+const FIRST_SCRIPT = createHash('sha256')
+  .update(readFileSync(join(import.meta.dirname, '../public/first.js')))
+  .digest('base64')
 /** As the edge sends it; a console that needs more than this is wrong. */
 const CONTENT_SECURITY_POLICY =
-  "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-/** Of edge/conf/compression.conf. */
-export const GZIP_LEVEL = 4
+  `default-src 'self'; script-src 'self' 'sha256-${FIRST_SCRIPT}'; ` +
+  "style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+/** As build/first-paint.ts compresses. */
+export const GZIP_LEVEL = 9
 const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript',
@@ -27,7 +34,8 @@ export async function sendFile(
   dist: string,
   path: string,
 ): Promise<void> {
-  const name = extname(path) === '' ? '/index.html' : normalize(path)
+  const isIn = /(?:^|; )aipress=/.test(request.headers.cookie ?? '')
+  const name = extname(path) === '' ? fileOf(path, isIn) : normalize(path)
   const type = TYPES[extname(name)] ?? 'application/octet-stream'
   const asGzip = /gzip/.test(String(request.headers['accept-encoding'])) && !type.startsWith('font/')
   try {

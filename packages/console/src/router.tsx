@@ -58,6 +58,7 @@ import { CrashPage } from './shell/crash-page.tsx'
 import { NotFoundPage } from './shell/not-found-page.tsx'
 import { Permitted } from './shell/not-permitted.tsx'
 import { meQuery } from './sign-in/session.ts'
+import { firstSitesQuery, siteQuery } from './sites/first-queries.ts'
 import { parseSitesSearch } from './sites/sites-search.ts'
 import { SkeletonRows } from './ui/skeleton.tsx'
 
@@ -117,11 +118,7 @@ const app = createRoute({
   notFoundComponent: NotFoundPage,
 })
 
-const home = createRoute({
-  getParentRoute: () => app,
-  path: '/',
-  component: HomePage,
-})
+const home = createRoute({ getParentRoute: () => app, path: '/', component: HomePage })
 
 const conversation = createRoute({
   getParentRoute: () => app,
@@ -133,12 +130,16 @@ const sites = createRoute({
   getParentRoute: () => app,
   path: '/sites',
   validateSearch: parseSitesSearch,
+  loaderDeps: ({ search: { dialog, ...asked } }) => asked,
+  // Asked for while the page's code comes; the page waits for neither, and tells itself what fails.
+  loader: ({ deps }) => void queryClient.prefetchQuery(firstSitesQuery(deps)),
   component: permitted('sites:read', SitesPage),
 })
 
 const site = createRoute({
   getParentRoute: () => app,
   path: '/sites/$name',
+  loader: ({ params }) => void queryClient.prefetchQuery(siteQuery(params.name)),
   component: SitePage,
 })
 
@@ -281,11 +282,7 @@ const model = createRoute({
   component: permitted('platform:read', ModelPage),
 })
 
-const connect = createRoute({
-  getParentRoute: () => app,
-  path: '/connect',
-  component: ConnectPage,
-})
+const connect = createRoute({ getParentRoute: () => app, path: '/connect', component: ConnectPage })
 
 /** Without the frame of the other pages: there is one thing to do here. */
 const approve = createRoute({
@@ -305,17 +302,9 @@ const tokens = createRoute({
   component: permitted('self:change', TokensPage),
 })
 
-const settings = createRoute({
-  getParentRoute: () => app,
-  path: '/settings',
-  component: SettingsPage,
-})
+const settings = createRoute({ getParentRoute: () => app, path: '/settings', component: SettingsPage })
 
-const account = createRoute({
-  getParentRoute: () => app,
-  path: '/account',
-  component: AccountPage,
-})
+const account = createRoute({ getParentRoute: () => app, path: '/account', component: AccountPage })
 
 const tree = root.addChildren([
   signIn,

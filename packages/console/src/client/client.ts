@@ -1,4 +1,9 @@
 import { createClient } from '@aipress/contract/client.ts'
+import { fetchOnceEarly } from './early.ts'
 
 /** Same origin: the session's cookie says who asks. */
-export const client = createClient({ baseUrl: '', headers: { 'x-aipress-door': 'console' } })
+export const client = createClient({
+  baseUrl: '',
+  fetch: fetchOnceEarly,
+  headers: { 'x-aipress-door': 'console' },
+})

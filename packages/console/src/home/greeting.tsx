@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Composer } from '../chat/composer.tsx'
 import { suggestionsQuery } from '../chat/suggestions.ts'
 import { useMe } from '../sign-in/session.ts'
+import { GreetingWords, greetingAt } from './greeting-words.tsx'
 
 /** As many as fit on one or two lines. */
 const SUGGESTIONS_MAX = 4
@@ -24,15 +25,14 @@ export function Greeting({ onAsk, onWrite }: GreetingProps) {
       onPointerDown={onWrite}
       className="mx-auto max-w-[46rem]"
     >
-      <h1 id="greeting" className="text-[2.1rem] leading-[1.12] sm:text-[2.6rem]">
-        {greeting(new Date().getHours())}
-        {name === undefined || name === '' ? '' : `, ${name}`}.{' '}
-        <span className="block text-faint italic">What shall we publish?</span>
-      </h1>
+      <GreetingWords id="greeting">
+        {greetingAt(new Date().getHours())}
+        {name === undefined || name === '' ? '' : `, ${name}`}.
+      </GreetingWords>
       <div className="-mx-3 mt-6 sm:-mx-6 [&>form]:max-w-none">
         <Composer busy={false} onAsk={onAsk} onStop={() => undefined} />
       </div>
-      <ul className="flex min-h-19 flex-wrap content-start gap-2" aria-label="Suggestions">
+      <ul className="flex min-h-31 flex-wrap content-start gap-2 sm:min-h-19" aria-label="Suggestions">
         {(suggestions ?? []).slice(0, SUGGESTIONS_MAX).map((suggestion) => (
           <li key={suggestion} className="min-w-0">
             <button
@@ -47,11 +47,4 @@ export function Greeting({ onAsk, onWrite }: GreetingProps) {
       </ul>
     </section>
   )
-}
-
-function greeting(hour: number): string {
-  if (hour < 5) return 'Good night'
-  if (hour < 12) return 'Good morning'
-  if (hour < 18) return 'Good afternoon'
-  return 'Good evening'
 }

@@ -11,14 +11,21 @@ const REFRESH_MS = 5_000
 /** What failed longer ago has been seen, or is found among the operations. */
 const LATELY_MS = 24 * 60 * 60 * 1_000
 
-/** What is being done now, and what has failed within a day. */
-export function OperationsNow() {
+/** By state; `isKnown` once all have answered, or one has failed. */
+export function useOperationsNow() {
   const running = useInState('running')
   const undoing = useInState('undoing')
   const failed = useInState('failed')
   const undone = useInState('undone')
   const all = [running, undoing, failed, undone]
   const failure = all.find(({ error }) => error !== null)
+  const isKnown = failure !== undefined || all.every(({ items }) => items !== undefined)
+  return { running, undoing, failed, undone, all, failure, isKnown }
+}
+
+/** What is being done now, and what has failed within a day. */
+export function OperationsNow() {
+  const { running, undoing, failed, undone, all, failure } = useOperationsNow()
   const since = Date.now() - LATELY_MS
   const under = [...(running.items ?? []), ...(undoing.items ?? [])]
   const bad = [...(failed.items ?? []), ...(undone.items ?? [])]

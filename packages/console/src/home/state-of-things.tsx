@@ -1,17 +1,20 @@
 import { Link } from '@tanstack/react-router'
+import { useDeferredValue } from 'react'
 import { may, useMe } from '../sign-in/session.ts'
-import { NewestSites } from '../sites/newest-sites.tsx'
+import { NewestSites, useNewestSites } from '../sites/newest-sites.tsx'
 import { Failure } from '../ui/failure.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
 import { Attention } from './attention.tsx'
 import { FirstSteps } from './first-steps.tsx'
-import { OperationsNow } from './operations-now.tsx'
+import { OperationsNow, useOperationsNow } from './operations-now.tsx'
+import { useConcerns } from './use-concerns.ts'
 import { COUNTED_STATES, type SiteCounts, useSiteCounts } from './use-site-counts.ts'
 
 /** How everything is that the one who looks may see: sites by state, what needs somebody, what is under way. */
 export function StateOfThings() {
-  const me = useMe()
-  const { counts, error, refetch } = useSiteCounts()
+  const { counts: known, error, refetch } = useSiteCounts()
+  // Drawn in short pieces, so that one can write meanwhile.
+  const counts = useDeferredValue(known)
   if (counts === undefined) {
     return (
       <div className="mt-10">
@@ -23,14 +26,31 @@ export function StateOfThings() {
   return (
     <>
       <Counts counts={counts} />
-      <div className="mt-9 grid items-start gap-x-10 gap-y-9 lg:grid-cols-[1fr_18rem]">
-        <div className="min-w-0 space-y-9">
-          <Attention />
-          {may(me, 'operations:read') && <OperationsNow />}
-        </div>
-        <NewestSites />
-      </div>
+      <Now />
     </>
+  )
+}
+
+/** Shown at once, when all of it is known: parts that come one by one push each other about under one's eyes. */
+function Now() {
+  const me = useMe()
+  const { concerns, error } = useConcerns()
+  const operations = useOperationsNow()
+  const newest = useNewestSites()
+  const ofOperations = may(me, 'operations:read')
+  const isKnown =
+    (concerns !== undefined || error !== null) &&
+    (operations.isKnown || !ofOperations) &&
+    (newest.items !== undefined || newest.error !== null)
+  if (!useDeferredValue(isKnown)) return <Skeleton className="mt-9 h-60" />
+  return (
+    <div className="mt-9 grid items-start gap-x-10 gap-y-9 lg:grid-cols-[1fr_18rem]">
+      <div className="min-w-0 space-y-9">
+        <Attention />
+        {ofOperations && <OperationsNow />}
+      </div>
+      <NewestSites />
+    </div>
   )
 }
 

@@ -132,7 +132,7 @@ function sitesOf(found: FoundSites | undefined, health: SiteHealthOfConcern): Co
   if (found === undefined || found.total === 0) return []
   const [first] = found.items
   const word =
-    health === 'down' ? 'down: visitors get errors' : 'degraded: something of its shard does not work'
+    health === 'down' ? 'down: visitors get errors' : 'degraded: something on its shard does not work'
   if (found.total === 1 && first !== undefined) {
     const link: Concern['link'] = { to: '/sites/$name', params: { name: first.name } }
     return [

@@ -32,9 +32,13 @@ export function ModelPage() {
           <Section title="In use" actions={mayChange ? <ModelTry /> : undefined}>
             <Card className="p-4 sm:p-5">
               <Facts
+                className="max-[30rem]:grid-cols-1 sm:grid-cols-3"
                 items={[
                   ['Model', settings.data.model],
-                  ['Chosen', settings.data.from === 'settings' ? 'here' : 'when the platform was started'],
+                  [
+                    'Chosen',
+                    settings.data.from === 'settings' ? 'on this page' : 'when the platform was started',
+                  ],
                   ...(settings.data.changedAt === undefined
                     ? []
                     : [

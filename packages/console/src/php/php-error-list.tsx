@@ -12,9 +12,9 @@ export function PhpErrorList({ errors, withSite }: { errors: readonly PhpError[]
       {errors.map((error) => (
         <li
           key={`${error.siteId}/${error.fingerprint}`}
-          className="flex flex-wrap items-start gap-x-5 gap-y-3 border-line border-b px-4 py-3 last:border-0"
+          className="grid grid-cols-[3rem_1fr] items-start gap-x-4 gap-y-1 border-line border-b px-4 py-3 last:border-0 sm:grid-cols-[3rem_1fr_auto]"
         >
-          <span className="w-12 shrink-0 text-right font-medium tabular-nums">{error.count} ×</span>
+          <span className="text-right font-medium tabular-nums">{error.count} ×</span>
           <ErrorText error={error} withSite={withSite} />
           <DismissButton error={error} />
         </li>
@@ -26,7 +26,7 @@ export function PhpErrorList({ errors, withSite }: { errors: readonly PhpError[]
 function ErrorText({ error, withSite }: { error: PhpError; withSite: boolean }) {
   const where = error.file === undefined ? undefined : `${error.file}:${error.line ?? '?'}`
   return (
-    <div className="min-w-56 flex-1">
+    <div className="min-w-0">
       <p className="break-words font-mono text-[0.85em]">
         <span className={classNames('mr-2 font-semibold', isGrave(error) ? 'text-bad' : 'text-warn')}>
           {error.level}
@@ -47,7 +47,7 @@ const isGrave = ({ level }: PhpError) => level === 'fatal' || level === 'databas
 function DismissButton({ error }: { error: PhpError }) {
   const dismiss = useAction(dismissPhpError, { onSuccess: () => refresh(listPhpErrors) })
   return (
-    <div>
+    <div className="max-sm:col-start-2 max-sm:-ml-2.5">
       <Button
         size="small"
         look="quiet"

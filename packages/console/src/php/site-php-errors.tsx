@@ -2,6 +2,7 @@ import { listPhpErrors } from '@aipress/contract/php-errors.ts'
 import { CircleCheck } from 'lucide-react'
 import { usePages } from '../client/queries.ts'
 import { useSiteOfRoute } from '../sites/use-site-of-route.ts'
+import { Section } from '../ui/card.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { Failure } from '../ui/failure.tsx'
 import { LoadMore } from '../ui/load-more.tsx'
@@ -26,7 +27,10 @@ function Errors({ site }: { site: string }) {
     )
   }
   return (
-    <>
+    <Section
+      title="PHP errors"
+      description="What PHP complained about, the same things counted together, the latest first."
+    >
       <MissingNotice groups={list.missing}>
         Errors that only this group knows are not listed until it is back.
       </MissingNotice>
@@ -38,6 +42,6 @@ function Errors({ site }: { site: string }) {
         <PhpErrorList errors={list.items} withSite={false} />
       )}
       <LoadMore {...list} />
-    </>
+    </Section>
   )
 }

@@ -8,7 +8,7 @@ export const THEMES: readonly { value: ThemeChoice; label: string }[] = [
   { value: 'dark', label: 'Dark' },
 ]
 
-/** `public/theme.js` reads the same before the first paint. */
+/** `public/first.js` reads the same before the first paint. */
 const KEY = 'aipress.theme'
 const dark = matchMedia('(prefers-color-scheme: dark)')
 const listeners = new Set<() => void>()

@@ -29,7 +29,9 @@ export function LogInButton({
       onClick={() => void logIn(site)}
       aria-label={`${label}: ${site.title}`}
     >
-      {label}
+      {/* Beside other buttons a phone has no room for more. */}
+      <span className="max-sm:hidden">{label}</span>
+      <span className="sm:hidden">Log in</span>
     </Button>
   )
 }

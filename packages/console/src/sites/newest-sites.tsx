@@ -9,13 +9,17 @@ import { addressOf, refOf, SiteStateDot, SiteTile } from './site-state.tsx'
 const SHOWN_MAX = 6
 const REFRESH_MS = 5_000
 
-/** A narrow column of the newest sites, beside other things. */
-export function NewestSites() {
-  const { items, error, refetch } = usePages(
+export function useNewestSites() {
+  return usePages(
     listSites,
     { sort: 'created', descending: true, limit: SHOWN_MAX },
     { refetchIntervalMs: REFRESH_MS },
   )
+}
+
+/** A narrow column of the newest sites, beside other things. */
+export function NewestSites() {
+  const { items, error, refetch } = useNewestSites()
   return (
     <section aria-labelledby="newest-sites" className="min-w-0">
       <PanelTitle id="newest-sites" title="Newest sites" label="All sites" to="/sites" />

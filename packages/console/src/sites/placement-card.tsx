@@ -16,18 +16,18 @@ export function PlacementCard({ site }: { site: Site }) {
   const [moving, setMoving] = useState(false)
   const pin = useAction(pinSite, { onSuccess: () => refresh(showSite, listSites) })
   return (
-    <Card className="p-5 sm:p-6">
+    <Card className="flex flex-col p-5 sm:p-6">
       <div className="flex items-baseline justify-between gap-4">
         <h2 className="text-[1.22rem]">
           <ShardLink shardId={site.shardId} />
         </h2>
         <HealthDot health={site.health} />
       </div>
-      <p className="mt-1 text-soft">
+      <p className="mt-2.5 mb-4 text-soft">
         {site.region}
         {site.pinned && ' · pinned: nothing moves it until it is unpinned'}
       </p>
-      <div className="mt-4 flex flex-wrap gap-2">
+      <div className="mt-auto flex flex-wrap gap-2">
         <Button
           size="small"
           disabledReason={reasonOf(siteCan.move(site, me))}

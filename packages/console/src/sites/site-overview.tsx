@@ -1,6 +1,7 @@
 import { listOperations } from '@aipress/contract/operations.ts'
 import type { Site } from '@aipress/contract/sites.ts'
 import { Link } from '@tanstack/react-router'
+import { useDeferredValue } from 'react'
 import { usePages } from '../client/queries.ts'
 import { OperationCard } from '../operations/operation-card.tsx'
 import { OperationList } from '../operations/operation-list.tsx'
@@ -19,15 +20,18 @@ import { useSiteOfRoute } from './use-site-of-route.ts'
 export function SiteOverview() {
   const site = useSiteOfRoute().data
   const me = useMe()
+  // What lies further down is drawn after.
+  const isUsable = useDeferredValue(true, false)
   if (site === undefined) return null
   return (
     <>
       {site.state === 'deleted' && <DeletedNotice site={site} />}
       {site.state === 'suspended' && site.operationId === undefined && <SuspendedNotice site={site} />}
       {site.operationId !== undefined && <AtWork operationId={site.operationId} />}
-      <div className="grid items-start gap-4 lg:grid-cols-[1fr_20rem]">
+      <div className="space-y-4">
         <Card className="p-5 sm:p-6">
           <Facts
+            className="sm:grid-cols-3 xl:grid-cols-6"
             items={[
               ['Cost', `${formatUsd(site.costUsdPerMonth)} a month`],
               ['WordPress', site.wordpressVersion],
@@ -37,24 +41,22 @@ export function SiteOverview() {
               ['Created', formatDate(site.createdAt)],
             ]}
           />
-          {site.state !== 'deleted' && (
-            <div className="mt-5 border-line border-t pt-4">
-              <LabelEditor site={site} />
-            </div>
-          )}
-          <div className="mt-5 flex items-center gap-1 border-line border-t pt-4 text-soft text-sm">
-            <span className="label-caps mr-2">Id</span>
-            <code className="truncate font-mono text-[0.85em]">{site.siteId}</code>
-            <CopyButton text={site.siteId} label="Copy the id" />
+          <div className="mt-5 flex flex-wrap items-end justify-between gap-x-8 gap-y-4 border-line border-t pt-4">
+            {site.state !== 'deleted' && <LabelEditor site={site} />}
+            <p className="flex min-w-0 items-center gap-1 text-soft text-sm">
+              <span className="label-caps mr-2">Id</span>
+              <code className="truncate font-mono text-[0.85em]">{site.siteId}</code>
+              <CopyButton text={site.siteId} label="Copy the id" />
+            </p>
           </div>
         </Card>
-        <div className="space-y-4">
+        <div className="grid gap-4 sm:grid-cols-[repeat(auto-fit,minmax(18rem,1fr))]">
           <TierCard site={site} />
           {may(me, 'platform:read') && <PlacementCard site={site} />}
         </div>
       </div>
-      {site.state !== 'deleted' && <SiteUsageSection site={site} />}
-      <Lately site={site} />
+      {isUsable && site.state !== 'deleted' && <SiteUsageSection site={site} />}
+      {isUsable && <Lately site={site} />}
     </>
   )
 }

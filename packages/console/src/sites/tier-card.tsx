@@ -16,9 +16,9 @@ export function TierCard({ site }: { site: Site }) {
   const [changing, setChanging] = useState(false)
   const tier = TIERS[site.tier]
   return (
-    <Card className="p-5 sm:p-6">
+    <Card className="flex flex-col items-start p-5 sm:p-6">
       <h2 className="text-[1.22rem]">{TIER_LABELS[site.tier]}</h2>
-      <ul className="mt-2.5 space-y-1.5 text-soft">
+      <ul className="mt-2.5 mb-4 flex flex-wrap gap-x-8 gap-y-1 text-soft">
         <li>{tier.storageGb} GB of storage</li>
         <li>{tier.bandwidthGb.toLocaleString('en')} GB of traffic a month</li>
         <li>{tier.visits.toLocaleString('en')} visits a month</li>
@@ -26,7 +26,7 @@ export function TierCard({ site }: { site: Site }) {
       </ul>
       <Button
         size="small"
-        className="mt-4"
+        className="mt-auto"
         disabledReason={reasonOf(siteCan.changeTier(site, me))}
         onClick={() => setChanging(true)}
       >

@@ -1,7 +1,6 @@
-import { showSite } from '@aipress/contract/sites.ts'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { queryOf } from '../client/queries.ts'
+import { siteQuery } from './first-queries.ts'
 
 const REFRESH_MS = 8_000
 /** While something is under way on it. */
@@ -13,7 +12,7 @@ const route = getRouteApi('/app/sites/$name')
 export function useSiteOfRoute() {
   const { name } = route.useParams()
   return useQuery({
-    ...queryOf(showSite, { site: name }),
+    ...siteQuery(name),
     refetchInterval: ({ state }) =>
       state.data?.operationId === undefined && state.data?.state !== 'creating'
         ? REFRESH_MS

@@ -2,10 +2,9 @@ import { listSites, type Site } from '@aipress/contract/sites.ts'
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { useRef } from 'react'
 import { queryOf } from '../client/queries.ts'
+import { firstSitesQuery, SITES_PAGE } from './first-queries.ts'
 import type { SitesSearch } from './sites-search.ts'
 
-/** As many as one answer may hold: fewer questions on the way down a long list. */
-export const SITES_PAGE = 200
 /** Sites change through other doors too; those in sight show it within this time. */
 const REFRESH_MS = 8_000
 
@@ -18,7 +17,7 @@ type Asked = Omit<SitesSearch, 'dialog'>
  */
 export function useSitePages(asked: Asked, start: number, end: number) {
   const first = useQuery({
-    ...queryOf(listSites, { ...asked, limit: SITES_PAGE }),
+    ...firstSitesQuery(asked),
     refetchInterval: REFRESH_MS,
     placeholderData: (previous) => previous,
   })

@@ -15,7 +15,7 @@ export function PanelTitle({ id, title, label, to }: PanelTitleProps) {
       <h2 id={id} className="text-[1.1rem]">
         {title}
       </h2>
-      <Link to={to} className="text-faint text-sm hover:text-ink" aria-label={label}>
+      <Link to={to} className="link text-sm" aria-label={label}>
         All
       </Link>
     </div>

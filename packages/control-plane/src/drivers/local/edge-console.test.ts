@@ -1,12 +1,15 @@
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { chmod, mkdir, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer, type RequestListener, request } from 'node:http'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { startEdge, type TestEdge } from '../../../../../test/harness/edge.ts'
 import { visit } from '../../../../../test/harness/http.ts'
+import { FIRST_PAGES, fileOf } from '../../../../console/build/first-pages.ts'
 
 const HOST = 'aipress.localhost'
+const REPOSITORY = join(import.meta.dirname, '../../../../..')
 
 async function layOutConsole({ layout }: TestEdge): Promise<void> {
   await mkdir(join(layout.console, 'assets'), { recursive: true })
@@ -85,6 +88,71 @@ test('what asks for JSON where there is none is told by the control plane, and a
     expect((await get('/sites', accept)).body, accept).toBe('<title>the console</title>')
   }
   expect((await get('/favicon.svg', 'application/json')).body).toBe('<svg/>')
+  const headers = { accept: 'application/json', cookie: 'aipress-session=x' }
+  const signedIn = await visit({ port: open.port, host: HOST, path: '/sites', headers })
+  expect(JSON.parse(signedIn.body)).toMatchObject({ url: '/sites' })
+})
+
+test('who has a session gets the frame of the page with the document, and nothing of anybody in it', async () => {
+  await using open = await startEdge()
+  await layOutConsole(open)
+  await mkdir(join(open.layout.console, 'first'))
+  for (const { name } of FIRST_PAGES)
+    await writeFile(join(open.layout.console, `first/${name}.html`), `<title>${name}</title>`)
+  for (const path of ADDRESSES) {
+    for (const cookie of ['', 'a=b', 'aipress-session-8080=x', 'a=b; __Host-aipress-session=x']) {
+      const answer = await visit({ port: open.port, host: HOST, path, headers: { cookie } })
+      const file = fileOf(path.replace(/\?.*/, ''), /session/.test(cookie))
+      const name = /first\/(\w+)/.exec(file)?.[1] ?? 'the console'
+      expect(answer, `${path} with ${cookie}`).toMatchObject({ status: 200, body: `<title>${name}</title>` })
+      expect(answer.headers, path).toMatchObject({ 'cache-control': 'no-cache', vary: /Cookie/ })
+    }
+  }
+})
+
+const ADDRESSES = [
+  '/',
+  '/sites',
+  '/sites?state=running',
+  '/sites/corner-bakery',
+  '/sites/corner-bakery/logs',
+  '/c/conv_1',
+  '/audit',
+  '/sign-in',
+  '/welcome?token=1',
+  '/reset-password?token=1',
+  '/second-factor',
+  '/connect',
+  '/connect/approve?request=1',
+]
+
+test('files are sent as they were compressed when the console was built', async () => {
+  await using open = await startEdge()
+  await layOutConsole(open)
+  const path = '/assets/app-1a2b3c.js'
+  await writeFile(join(open.layout.console, `${path}.br`), 'with brotli')
+  await writeFile(join(open.layout.console, `${path}.gz`), 'with gzip')
+  for (const [accepted, encoding, body] of [
+    ['gzip, br', 'br', 'with brotli'],
+    ['gzip', 'gzip', 'with gzip'],
+    ['identity', undefined, 'console.log(1)'],
+  ] as const) {
+    const headers = { 'accept-encoding': accepted }
+    const answer = await visit({ port: open.port, host: HOST, path, headers })
+    expect(answer).toMatchObject({ status: 200, body })
+    expect(answer.headers['content-encoding']).toBe(encoding)
+  }
+})
+
+test('the one inline script that the console may run is its own first one', async () => {
+  await using open = await startEdge()
+  await layOutConsole(open)
+  const { headers } = await visit({ port: open.port, host: HOST })
+  const script = await readFile(join(REPOSITORY, 'packages/console/public/first.js'))
+  const hash = createHash('sha256').update(script).digest('base64')
+  expect(/script-src ([^;]*)/.exec(String(headers['content-security-policy']))?.[1]).toBe(
+    `'self' 'sha256-${hash}'`,
+  )
 })
 
 test('the console can load and send nothing elsewhere, and stands in no frame', async () => {

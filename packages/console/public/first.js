@@ -1,0 +1,57 @@
+// Runs before the first paint. The built pages hold it themselves, so that nothing is waited for; the content security
+// policy of the edge names it by its hash and allows no other inline script.
+;(() => {
+  const root = document.documentElement
+  let choice = null
+  try {
+    choice = localStorage.getItem('aipress.theme')
+  } catch {
+    // Storage may be forbidden; the system's choice then holds.
+  }
+  // The page must never flash in the other theme.
+  const dark = choice === 'dark' || (choice !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches)
+  root.dataset.theme = dark ? 'dark' : 'light'
+  const hour = new Date().getHours()
+  root.dataset.day = hour < 5 ? 'night' : hour < 12 ? 'morning' : hour < 18 ? 'afternoon' : 'evening'
+
+  // The title that a site most probably has: its name was made of it.
+  const name = location.pathname.split('/')[2] ?? ''
+  const title = name.replace(/(^|-)([a-z0-9])/g, (_, dash, letter) => (dash && ' ') + letter.toUpperCase())
+  if (/^[a-zA-Z0-9 ]+$/.test(title)) root.style.setProperty('--site-title', `"${title}"`)
+
+  // What this page asks first is under way while its code is still coming: client/early.ts takes the answers.
+  const asks = contentOf('aipress-asks')
+  window.aipressAsked = new Map()
+  for (const ask of asks) {
+    // A list that is filtered by the address is another one.
+    if (ask.includes('?') && location.search !== '') continue
+    const url = ask.replace('{name}', name)
+    const answer = fetch(url, { headers: { accept: 'application/json', 'x-aipress-door': 'console' } })
+    answer.catch(() => undefined)
+    window.aipressAsked.set(url, answer)
+  }
+
+  // The code comes after the first paint, which it would be in the way of. A page that nobody sees is not painted.
+  const [entry, ...others] = contentOf('aipress-code')
+  if (entry === undefined) return
+  let isLoading = false
+  const load = () => {
+    if (isLoading) return
+    isLoading = true
+    add('script', { type: 'module', crossOrigin: 'anonymous', src: entry })
+    for (const href of others) add('link', { rel: 'modulepreload', crossOrigin: 'anonymous', href })
+  }
+  setTimeout(load, 200)
+  requestAnimationFrame(() => setTimeout(load))
+
+  function contentOf(name) {
+    const meta = document.querySelector(`meta[name="${name}"]`)
+    return meta === null ? [] : meta.content.split(' ')
+  }
+
+  function add(tag, properties) {
+    const element = Object.assign(document.createElement(tag), properties)
+    document.head.append(element)
+    return element
+  }
+})()

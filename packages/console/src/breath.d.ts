@@ -1,0 +1,2 @@
+/** See build/breath.ts. */
+declare module 'breath:*'
