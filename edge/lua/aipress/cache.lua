@@ -38,9 +38,12 @@ end
 
 -- At the routing of a request: the id of the site whose page is there, where the same was asked for a moment ago.
 function cache.find_again(visit)
-  local found = recent.find(visit)
-  ngx.ctx.found = found
-  return found and found.site_id
+  local page, found = recent.find(visit)
+  if not page then
+    return nil
+  end
+  ngx.ctx.page, ngx.ctx.found = page, found
+  return found.site_id
 end
 
 -- The same for a first time: whether a page is there. `notices` is of before the route was read. Nothing in here waits.
@@ -60,13 +63,13 @@ function cache.find(route, visit, notices)
     return false
   end
   local found = {
-    page = page, key = key, site_id = route.siteId, notices = notices, generation = generation,
+    key = key, site_id = route.siteId, hostname = vars.host, notices = notices, generation = generation,
     coding = coding.chosen(vars.http_accept_encoding), is_head = vars.request_method == "HEAD",
   }
-  ngx.ctx.found = found
+  ngx.ctx.page, ngx.ctx.found = page, found
   -- Each visitor's cookies are others.
   if not vars.http_cookie then
-    recent.note(visit, vars.host, found)
+    recent.note(visit, found)
   end
   return true
 end
@@ -96,8 +99,8 @@ end
 
 -- What `find` has found.
 function cache.send()
-  local found = ngx.ctx.found
-  local page, key = found.page, found.key
+  local page, found = ngx.ctx.page, ngx.ctx.found
+  local key = found.key
   if page.fresh_until > ngx.time() then
     return send(page, found, "HIT")
   end

@@ -14,7 +14,7 @@ function router.choose()
     vars.site_id = site_id
     return "kept"
   end
-  local notices = routes.notices()
+  local notices = routes.notices(vars.host)
   local route = routes.find(vars.host)
   if not route then
     return "unknown"

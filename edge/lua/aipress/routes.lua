@@ -9,6 +9,8 @@ local HOSTNAME_LENGTH_MAX = 253
 -- Tables are about 1 kB each; a worker keeps those of its busiest sites.
 local DECODED_MAX = 2000
 local NO_SUCH_FILE = 2
+-- Longer than anything that was read before a notice is used or remembered.
+local NOTICED_SECONDS = 60
 
 local routes = {}
 local known = ngx.shared.aipress_routes
@@ -32,16 +34,21 @@ local function read(hostname)
   return text, false
 end
 
+-- Counts up whenever the route is told to have changed. It begins with the time, so that a number does not come again.
+function routes.notices(hostname)
+  return known:get("notices " .. (hostname or "")) or 0
+end
+
 -- A notice that arrives while the file is read wins: it counts up, and what was read is thrown away.
 local function load(hostname)
-  local notices = known:get("notices")
+  local notices = routes.notices(hostname)
   local text, absent = read(hostname)
   if text then
     known:set(hostname, text, FRESH_SECONDS)
   elseif absent then
     unknown:set(hostname, true, FRESH_SECONDS)
   end
-  if known:get("notices") ~= notices then
+  if routes.notices(hostname) ~= notices then
     known:delete(hostname)
     unknown:delete(hostname)
   end
@@ -78,20 +85,21 @@ function routes.find(hostname)
   return not absent and { kind = "unavailable" } or nil
 end
 
--- Counts up whenever a route is told to have changed.
-function routes.notices()
-  return known:get("notices") or 0
-end
-
 -- For how long its route is taken unread.
 function routes.seconds_left(hostname)
   return known:ttl(hostname) or 0
 end
 
+local function notice(hostname)
+  known:incr("notices " .. hostname, 1, ngx.now() * 1000, NOTICED_SECONDS)
+end
+
+-- Once more at the end, so that what was read in between is not taken for what was read after.
 function routes.forget(hostname)
-  known:incr("notices", 1, 0)
+  notice(hostname)
   known:delete(hostname)
   unknown:delete(hostname)
+  notice(hostname)
 end
 
 return routes

@@ -6,6 +6,7 @@
 local generations = require "aipress.cache.generations"
 local lrucache = require "resty.lrucache"
 local routes = require "aipress.routes"
+local store = require "aipress.cache.store"
 
 -- Of each worker.
 local VISITS_MAX = 4000
@@ -15,25 +16,26 @@ local recent = {}
 
 local visits = lrucache.new(VISITS_MAX)
 
--- What `note` was given; nil where it does not count any more.
+-- The page, and what `note` was given; nil where it does not count any more. The page itself is the store's, which has
+-- a bound for what it keeps ready.
 function recent.find(visit)
   local found = visits:get(visit)
   if not found then
     return nil
   end
-  local page = found.page
-  if found.until_time <= ngx.now() or page.fresh_until <= ngx.time()
-    or routes.notices() ~= found.notices or generations.of(page.place) ~= found.generation then
+  local page = store.ready(found.key)
+  if not page or page.fresh_until <= ngx.time() or found.until_time <= ngx.now()
+    or routes.notices(found.hostname) ~= found.notices or generations.of(page.place) ~= found.generation then
     visits:delete(visit)
     return nil
   end
-  return found
+  return page, found
 end
 
 -- `found.notices` is of before the route was read, `found.generation` of before the page was looked for.
-function recent.note(visit, hostname, found)
+function recent.note(visit, found)
   if #visit <= LENGTH_MAX then
-    found.until_time = ngx.now() + routes.seconds_left(hostname)
+    found.until_time = ngx.now() + routes.seconds_left(found.hostname)
     visits:set(visit, found)
   end
 end

@@ -87,6 +87,11 @@ local function current(key, place)
   return page
 end
 
+-- What this worker has ready to send, unlooked at.
+function store.ready(key)
+  return young[key] or old[key] and remember(key, old[key])
+end
+
 -- The page, within its time or a little past it.
 function store.find(key, place)
   local page = current(key, place)

@@ -16,6 +16,8 @@ import { installedWordPressVersion } from './wordpress-files.ts'
  * compiles never reaches another; PHP-FPM's processes find what is not there themselves and keep it in memory alone.
  */
 const PROGRAM = `/usr/bin/php${PHP_VERSION}`
+/** A folder for each of PHP's interfaces. */
+const EXTENSIONS = '/usr/lib/php'
 /**
  * Compiles without running. What cannot be compiled beside the others is left to PHP-FPM: a function of a name that
  * another file has declared already, as wp-admin/includes/noop.php has some of wp-includes.
@@ -32,6 +34,7 @@ foreach ($files as $file) {
 const COMPILE_MS_MAX = 300_000
 /** PHP's exit code where it met an error that ends scripts. */
 const SOME_FAILED = 255
+const COMPILED_ALWAYS = 'wp-includes/plugin.php'
 /** When a platform starts there is more urgent work. */
 const FIRST_AFTER_MS = 20_000
 const EVERY_MS = 60_000
@@ -65,6 +68,7 @@ export async function compileAhead(layout: Layout, signal: AbortSignal): Promise
   for (const left of [aside, folder]) await rm(left, { recursive: true, force: true })
   await mkdir(aside, { mode: 0o700 })
   for (const source of sources) await compile(source, aside, signal)
+  await requireCompiled(aside)
   await openToReaders(aside)
   await rename(aside, folder)
   await switchLink(compiled.current, name)
@@ -97,6 +101,13 @@ async function compile(source: string, folder: string, signal: AbortSignal): Pro
   })
 }
 
+/** While packages are being exchanged, PHP may be there and OPcache not: then nothing is compiled, and nothing fails. */
+async function requireCompiled(folder: string): Promise<void> {
+  const files = await readdir(folder, { recursive: true })
+  if (files.some((file) => file.endsWith(`/${COMPILED_ALWAYS}.bin`))) return
+  throw new AipressError('platform_unavailable', 'OPcache has compiled nothing of WordPress.')
+}
+
 /** Goes on until it is disposed of. */
 export function keepCompiled(layout: Layout, log: (error: unknown) => void): AsyncDisposable {
   const stop = new AbortController()
@@ -126,11 +137,15 @@ async function sourcesOf(layout: Layout): Promise<string[]> {
   return [core, join(core, 'wp-includes'), join(core, 'wp-admin'), release]
 }
 
-/** OPcache takes only what the very same build of PHP has compiled. */
+/** OPcache takes only what the very same build of PHP and of itself has compiled. */
 async function nameOf(sources: readonly string[]): Promise<string> {
-  const program = await realpath(PROGRAM)
-  const { mtimeMs, size } = await stat(program)
-  const text = JSON.stringify({ program, mtimeMs, size, sources })
+  const versions = await readdir(EXTENSIONS)
+  const programs = [PROGRAM, ...versions.map((version) => join(EXTENSIONS, version, 'opcache.so'))]
+  const builds = await Promise.all(programs.map((path) => stat(path).catch(() => undefined)))
+  const text = JSON.stringify([
+    sources,
+    builds.map((build) => build && [build.ino, build.mtimeMs, build.size]),
+  ])
   return createHash('sha256').update(text).digest('hex').slice(0, 16)
 }
 

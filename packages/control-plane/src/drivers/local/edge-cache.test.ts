@@ -332,6 +332,11 @@ test('what the workers have answered a moment ago counts for no other visitor, a
     expect(new Set(own.map(({ rendering }) => rendering)).size).toBe(AGAIN)
     expect(own.every(({ cache }) => String(cache).startsWith('BYPASS'))).toBe(true)
   }
+  // Headers that read the same one after the other.
+  const asked = (encoding: string, accept: string) => ({ headers: { 'accept-encoding': encoding, accept } })
+  await often('/', asked('gzip application/json,', 'text/html'))
+  const data = await often('/', asked('gzip', 'application/json, text/html'))
+  expect(data.every(({ cache }) => cache === 'BYPASS (asks for data)')).toBe(true)
   expect((await often('/?s=bread'))[0]?.rendering).not.toBe(kept?.rendering)
   expect((await often('/', { headers: { cookie: '_ga=1' } }))[0]).toEqual({ ...kept, cache: 'HIT' })
   await open.edge.purge(PLACE, signal(), { path: '/elsewhere/' })
