@@ -74,8 +74,10 @@ test('mail that says it is another site’s is listed for the site that sent it'
 })
 
 test('a site cannot leave mail in another’s place', async () => {
+  // Whole at once, as WordPress hands mail over: one that is seen while it is written is taken as it is.
   const code = (folder: string) => `
-    echo @file_put_contents("${folder}/new/forged", "Subject: Forged\\n\\nx") === false ? "refused" : "written";`
+    $made = @file_put_contents("${folder}/tmp/forged", "Subject: Forged\\n\\nx");
+    echo $made !== false && @rename("${folder}/tmp/forged", "${folder}/new/forged") ? "written" : "refused";`
   const slots = await Promise.all([slotOf(bakery), slotOf(garden)])
   const folders = slots.map((slot) => cloud.layout.shard(bakery.shardId).slot(slot).mail)
   const answers = await Promise.all(

@@ -35,12 +35,12 @@ const COMPILE_MS_MAX = 300_000
 /** PHP's exit code where it met an error that ends scripts. */
 const SOME_FAILED = 255
 const COMPILED_ALWAYS = 'wp-includes/plugin.php'
-/** When a platform starts there is more urgent work. */
-const FIRST_AFTER_MS = 20_000
+/** When a platform starts there is more urgent work, and visitors who compile it. */
+const FIRST_AFTER_MS = 120_000
 const EVERY_MS = 60_000
 const PUBLIC_FOLDER = { uid: 0, gid: 0, mode: 0o755 }
 /** What PHP-FPM is pointed to before anything was compiled. */
-export const NOTHING_COMPILED = 'nothing'
+const NOTHING_COMPILED = 'nothing'
 
 /** PHP-FPM does without its file cache where the folder is not there when it starts. */
 export async function ensureCompiledFolder({ compiled }: Layout): Promise<void> {
