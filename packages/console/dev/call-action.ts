@@ -21,10 +21,10 @@ export async function callAction(
     world.people.find(({ personId }) => personId === world.acting?.personId)?.role ?? asked.person.role
   if (!ROLE_PERMISSIONS[role].includes(action.permission))
     throw new AipressError('not_permitted', 'Your role does not allow this.')
-  if (name !== 'me.show') {
-    await world.hold
-    if (world.refusal !== undefined) throw new AipressError(world.refusal, 'It was refused on purpose.')
-  }
+  if (name !== 'me.show') await world.hold
+  // Who came in by too little is not even told who they are.
+  if (world.refusal !== undefined && (name !== 'me.show' || world.refusal === 'second_factor_needed'))
+    throw new AipressError(world.refusal, 'It was refused on purpose.')
   const failures = world.failures.get(name) ?? 0
   if (failures > 0) {
     world.failures.set(name, failures - 1)

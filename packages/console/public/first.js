@@ -31,6 +31,11 @@
     window.aipressAsked.set(url, answer)
   }
 
+  // Without its code the page would stay as it is for ever, busy, and nothing in it could say why.
+  const isOfCode = ({ target }) => target === window || target instanceof HTMLScriptElement
+  addEventListener('error', (event) => isOfCode(event) && giveUp(), true)
+  addEventListener('unhandledrejection', giveUp)
+
   // The code comes after the first paint, which it would be in the way of. A page that nobody sees is not painted.
   const [entry, ...others] = contentOf('aipress-code')
   if (entry === undefined) return
@@ -43,6 +48,17 @@
   }
   setTimeout(load, 200)
   requestAnimationFrame(() => setTimeout(load))
+
+  function giveUp() {
+    if (document.readyState === 'loading') return addEventListener('DOMContentLoaded', giveUp)
+    const page = document.getElementById('root')
+    const told = document.getElementById('not-loaded')
+    // Once there is a page, it tells itself what fails.
+    const isThere = page.firstElementChild !== null && !page.firstElementChild.inert
+    if (isThere || told === null) return
+    page.replaceChildren(told.content.cloneNode(true))
+    page.querySelector('button').onclick = () => location.reload()
+  }
 
   function contentOf(name) {
     const meta = document.querySelector(`meta[name="${name}"]`)

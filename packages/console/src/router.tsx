@@ -1,5 +1,4 @@
 import { BulkState } from '@aipress/contract/bulk.ts'
-import { AipressError } from '@aipress/contract/errors.ts'
 import { OperationState } from '@aipress/contract/operations.ts'
 import type { Permission } from '@aipress/contract/roles.ts'
 import {
@@ -9,10 +8,9 @@ import {
   createRouter,
   Outlet,
   type RouteComponent,
-  redirect,
 } from '@tanstack/react-router'
 import { parseAuditSearch } from './audit/audit-search.ts'
-import { KEPT_OUT, queryClient } from './client/query-client.ts'
+import { queryClient } from './client/query-client.ts'
 import { parseInsightsSearch, parseRangeSearch } from './insights/insights-search.ts'
 import {
   AccountPage,
@@ -57,7 +55,7 @@ import { AppShell } from './shell/app-shell.tsx'
 import { CrashPage } from './shell/crash-page.tsx'
 import { NotFoundPage } from './shell/not-found-page.tsx'
 import { Permitted } from './shell/not-permitted.tsx'
-import { meQuery } from './sign-in/session.ts'
+import { passOnWhoIsIn, requirePerson } from './sign-in/entrance.ts'
 import { firstSitesQuery, siteQuery } from './sites/first-queries.ts'
 import { parseSitesSearch } from './sites/sites-search.ts'
 import { SkeletonRows } from './ui/skeleton.tsx'
@@ -107,6 +105,7 @@ const secondFactor = createRoute({
   getParentRoute: () => root,
   path: '/second-factor',
   validateSearch: ({ next }): { next?: string } => (isOwnPath(next) ? { next } : {}),
+  beforeLoad: passOnWhoIsIn,
   component: SecondFactorPage,
 })
 
@@ -356,16 +355,6 @@ export const router = createRouter({
 declare module '@tanstack/react-router' {
   interface Register {
     router: typeof router
-  }
-}
-
-async function requirePerson({ location }: { location: { href: string } }): Promise<void> {
-  try {
-    await queryClient.ensureQueryData(meQuery)
-  } catch (error) {
-    const to = error instanceof AipressError ? KEPT_OUT[error.code] : undefined
-    if (to === undefined) throw error
-    throw redirect({ to, search: location.href === '/' ? {} : { next: location.href } })
   }
 }
 

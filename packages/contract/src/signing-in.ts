@@ -94,7 +94,7 @@ export const removeSecondFactor = defineAction({
   name: 'people.remove-second-factor',
   summary: 'Remove the second factor of a person who has lost it',
   description:
-    'Takes away their app, recovery codes and passkeys and signs them out everywhere; they sign in with the password alone and can set up new ones.',
+    'Takes away their app, recovery codes and passkeys and signs them out everywhere; they sign in with the password alone and can set up new ones. Your own you remove on the page of your account.',
   input: z.object({ person: z.string().max(254).describe('E-mail address or id') }),
   output: z.object({ removed: z.string() }),
   errors: ['person_not_found', 'second_factor_conflict'],

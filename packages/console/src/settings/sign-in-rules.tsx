@@ -40,7 +40,8 @@ function Rules({ rules }: { rules: SignInRules }) {
             {isRequired ? <Badge tone="good">Required</Badge> : <Badge>Optional</Badge>}
           </p>
           <p className="mt-0.5 text-soft text-sm">
-            {withoutWords(rules)} API tokens and programs go on working.
+            {withoutWords(rules)} API tokens and programs go on working, but make no new tokens where it is
+            required.
           </p>
           {rules.changedAt !== undefined && (
             <p className="mt-0.5 text-faint text-sm">

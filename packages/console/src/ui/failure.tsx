@@ -14,6 +14,12 @@ export interface Problem {
 /** What a person is told of any thrown thing. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof AipressError) return { code: error.code, message: error.message, hint: error.hint }
+  if (isCodeMissing(error)) {
+    return {
+      message: 'A part of the console has not loaded.',
+      hint: 'The connection may be lost, or the console was renewed a moment ago. Reload the page.',
+    }
+  }
   return {
     code: 'internal_error',
     message: 'Something went wrong in the console.',
@@ -21,15 +27,27 @@ export function problemOf(error: unknown): Problem {
   }
 }
 
+/** In the words of Chromium, Firefox and Safari; there is no code for it. */
+function isCodeMissing(error: unknown): boolean {
+  return (
+    error instanceof TypeError &&
+    /^(?:Failed to fetch dynamically|error loading dynamically) imported module|^Importing a module script failed/.test(
+      error.message,
+    )
+  )
+}
+
 interface FailureProps {
   error: unknown
   onRetry?: () => void
+  /** What the button says that retries. */
+  retryLabel?: string
   /** A link to go on from what is not there. */
   elsewhere?: ReactNode
 }
 
 /** In place of what could not be loaded. What is gone or not allowed stays so, however often one tries. */
-export function Failure({ error, onRetry, elsewhere }: FailureProps) {
+export function Failure({ error, onRetry, retryLabel = 'Try again', elsewhere }: FailureProps) {
   const problem = problemOf(error)
   const status = error instanceof AipressError ? error.status : 500
   const Icon = status === 404 ? SearchX : status === 403 ? Lock : CircleAlert
@@ -39,10 +57,10 @@ export function Failure({ error, onRetry, elsewhere }: FailureProps) {
       <Icon size={22} aria-hidden className={classNames('mx-auto', mayHelp ? 'text-bad' : 'text-faint')} />
       <p className="mt-3 break-words font-medium">{problem.message}</p>
       {problem.hint !== undefined && <p className="mx-auto mt-1 max-w-prose text-soft">{problem.hint}</p>}
-      <p className="mt-2 font-mono text-faint text-xs">{problem.code}</p>
+      {problem.code !== undefined && <p className="mt-2 font-mono text-faint text-xs">{problem.code}</p>}
       {mayHelp && onRetry !== undefined && (
         <Button className="mt-4" size="small" icon={<RotateCw size={15} aria-hidden />} onClick={onRetry}>
-          Try again
+          {retryLabel}
         </Button>
       )}
       {!mayHelp && elsewhere !== undefined && <p className="mt-4 [&>a]:link">{elsewhere}</p>}

@@ -5,7 +5,7 @@ import type { Database } from '../kernel/database.ts'
 import type { Log } from '../kernel/log.ts'
 import type { ApiTokenTable } from './accounts-migrations.ts'
 import { PLATFORM_ACCOUNT_ID } from './accounts-migrations.ts'
-import { type Acting, actingName, actingOf } from './acting-store.ts'
+import { type Acting, actingName, actingOf, stopActing } from './acting-store.ts'
 import type { Auth } from './auth.ts'
 import { findPerson } from './person-store.ts'
 import { noteSessionUsed } from './session-store.ts'
@@ -37,8 +37,14 @@ export async function authenticate(deps: AuthenticateDeps, request: Request): Pr
     deps.log.warn({ err }, 'session use not noted'),
   )
   const sessionId = session.session.id
-  await requireEnoughFactors(deps.database, { person, method: methodOf(session.session) })
   const acting = await actingOf(deps.database, { sessionId, administrator: person }, deps.clock())
+  await requireEnoughFactors(deps.database, { person, method: methodOf(session.session) }).catch(
+    async (refusal) => {
+      // While they act as somebody they can neither set a factor up nor, being refused everything, stop.
+      if (acting !== undefined) await stopActing(deps.database, sessionId)
+      throw refusal
+    },
+  )
   if (acting !== undefined) return actingCaller(deps, person, acting, { sessionId, door })
   return {
     principal: `person:${person.personId}`,

@@ -16,7 +16,7 @@ import {
 } from './second-factor.ts'
 import { endSessions, noteSecondFactor } from './session-store.ts'
 import { parse } from './sign-in-inputs.ts'
-import { requireMayRemove } from './sign-in-rules.ts'
+import { requireMayRemove, requireOwnFactor } from './sign-in-rules.ts'
 import type { SignInTools } from './sign-in-tools.ts'
 
 const Code = z.object({ code: z.string('A code is needed.').trim().min(1, 'A code is needed.').max(40) })
@@ -49,8 +49,11 @@ export function createOwnSecondFactor(deps: OwnSecondFactorDeps): OwnSecondFacto
     },
     async confirm(body, request) {
       const { code } = parse(Code, body)
-      const { person, sessionId } = await tools.sessionOf(request)
-      const { personId, email } = person
+      const session = await tools.sessionOf(request)
+      // As when it was begun: what the person has, or the rule, may have come since.
+      await requireOwnFactor(database, session)
+      const { sessionId } = session
+      const { personId, email } = session.person
       tools.requireTry(request, email)
       const recoveryCodes = await tools.writeDown('people.add-second-factor', email, request, () =>
         confirmSecondFactor(deps, { personId, code }),

@@ -10,7 +10,7 @@ import type { Proof } from './proof.ts'
 import { type SecondFactorDeps, secondFactorOf } from './second-factor.ts'
 import { noteSecondFactor } from './session-store.ts'
 import { parse } from './sign-in-inputs.ts'
-import { requireMayRemove } from './sign-in-rules.ts'
+import { requireMayRemove, requireOwnFactor } from './sign-in-rules.ts'
 import type { SignInTools } from './sign-in-tools.ts'
 
 /** With the first passkey: it brings certificates and formats that a platform without passkeys never needs. */
@@ -60,7 +60,8 @@ export function createPasskeys(deps: PasskeysDeps): Passkeys {
     },
     async register(body, request) {
       const { name, response } = parse(Registration, body)
-      const { person, sessionId } = await tools.sessionOf(request)
+      // As when it was begun: what the person has, or the rule, may have come since.
+      const { person, sessionId } = await ownSession(deps, request)
       await tools.writeDown('people.add-passkey', person.email, request, async () => {
         const challenge = await challenges.take('passkey-registration', request)
         if (challenge?.personId !== person.personId) throw beginAgain()
@@ -126,6 +127,12 @@ export function createPasskeys(deps: PasskeysDeps): Passkeys {
       })
     },
   }
+}
+
+async function ownSession({ tools, database }: PasskeysDeps, request: Request) {
+  const session = await tools.sessionOf(request)
+  await requireOwnFactor(database, session)
+  return session
 }
 
 interface Asked {

@@ -19,6 +19,8 @@ const RECOVERY_BYTES = 10
 const FAILURES_PER_WAIT = 5
 const WAIT_MS_FIRST = 15 * 60_000
 const WAIT_MS_MAX = 24 * 60 * 60_000
+/** Long enough to find an app and install it. Whoever once knew the password must not go on with it weeks later. */
+export const ENROLMENT_MS_MAX = 10 * 60_000
 
 export interface SecondFactorDeps {
   database: Database
@@ -54,7 +56,9 @@ export async function secondFactorOf(
   return { since: row.confirmed_at.toISOString(), recoveryCodesLeft: row.left ?? 0 }
 }
 
-/** A secret for the app, which counts for nothing until a code of it was typed. Beginning again makes another. */
+/**
+ * A secret for the app, which counts for nothing until a code of it was typed, soon. Beginning again makes another.
+ */
 export async function beginSecondFactor(
   { database, clock, seal }: SecondFactorDeps,
   { personId, email, issuer }: { personId: string; email: string; issuer: string },
@@ -81,12 +85,13 @@ export function confirmSecondFactor(
   return deps.database.transaction().execute(async (tx) => {
     const row = await tx
       .selectFrom('second_factors')
-      .select('secret')
+      .select(['secret', 'created_at'])
       .where('person_id', '=', personId)
       .where('confirmed_at', 'is', null)
       .forUpdate()
       .executeTakeFirst()
     if (row === undefined) throw secondFactorExists()
+    if (deps.clock() - row.created_at.getTime() > ENROLMENT_MS_MAX) throw enrolmentExpired()
     const step = totpStepOf(deps.seal.open(row.secret, purposeOf(personId)), digitsOf(code), deps.clock())
     if (step === undefined) throw codeNotValid()
     await tx
@@ -200,6 +205,14 @@ function codeNotValid(): AipressError {
   return new AipressError('code_not_valid', 'This code is wrong, was used already, or is too old.', {
     hint: 'Type the six digits that your app shows now, or one of your recovery codes.',
   })
+}
+
+function enrolmentExpired(): AipressError {
+  return new AipressError(
+    'second_factor_conflict',
+    `This secret was made more than ${ENROLMENT_MS_MAX / 60_000} minutes ago and counts no longer.`,
+    { hint: 'Begin anew, and give the app the new secret in place of this one.' },
+  )
 }
 
 function secondFactorExists(): AipressError {

@@ -12,6 +12,7 @@ export function signInRuleHandlers({ database, clock }: { database: Database; cl
     handle(changeSignInRules, ({ secondFactor }, { caller }) =>
       database.transaction().execute(async (tx) => {
         if (secondFactor === 'required') await requireOwn(tx, caller)
+        else requireNoProgram(caller)
         await writeRules(tx, { secondFactor }, { nowMs: clock(), by: caller.displayName })
         return signInRules(tx)
       }),
@@ -34,5 +35,13 @@ async function requireOwn(connection: Connection, { personId }: Caller): Promise
   if (without < people) return
   throw new AipressError('second_factor_conflict', 'No administrator or operator has a second factor yet.', {
     hint: 'Let one of them set up an app for codes or a passkey in the console first.',
+  })
+}
+
+/** A token or a connected program has shown no factor at all; by it the rule would be undone without one. */
+function requireNoProgram({ principal, sessionId }: Caller): void {
+  if (sessionId !== undefined || principal === 'machine') return
+  throw new AipressError('not_permitted', 'A token or program cannot say that a second factor is optional.', {
+    hint: 'Sign in to the console and say it there, or say it on the machine itself.',
   })
 }

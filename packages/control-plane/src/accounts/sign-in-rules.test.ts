@@ -1,5 +1,6 @@
 import type { SignInRules } from '@aipress/contract'
 import { describe, expect, test } from 'vitest'
+import type { Caller } from '../kernel/caller.ts'
 import { insertPasskey } from './passkey-store.ts'
 import { accountsYard, code, type Joined, PASSWORD, requestOf } from './testing/accounts-yard.ts'
 import { totpCode } from './totp.ts'
@@ -20,10 +21,11 @@ async function withApp(email: string, role = 'administrator', account?: string) 
 
 async function setUpApp({ request }: Pick<Joined, 'request'>): Promise<string> {
   const { secret } = await yard.accounts.secondFactor.begin({ password: PASSWORD }, request())
-  const typed = totpCode(secret, Math.floor(yard.nowMs / STEP_MS))
-  await yard.accounts.secondFactor.confirm({ code: typed }, request())
+  await yard.accounts.secondFactor.confirm({ code: codeNow(secret) }, request())
   return secret
 }
+
+const codeNow = (secret: string) => totpCode(secret, Math.floor(yard.nowMs / STEP_MS))
 
 /** As if it had been made in a browser. */
 const addPasskey = ({ person }: Joined) =>
@@ -35,6 +37,9 @@ const addPasskey = ({ person }: Joined) =>
     name: 'Laptop',
     nowMs: yard.nowMs,
   })
+
+/** As a program that is connected with all of a token's rights. */
+const programOf = (token: Caller): Caller => ({ ...token, principal: 'program:prog_x' })
 
 async function signedIn(email: string): Promise<Pick<Joined, 'request' | 'caller' | 'call'>> {
   const { headers } = await yard.accounts.signIn.signIn({ email, password: PASSWORD }, requestOf())
@@ -95,13 +100,56 @@ describe('a required second factor', () => {
     expect(await Promise.all(tries.map(code))).toEqual(tries.map(() => 'second_factor_needed'))
   })
 
-  test('holds for who acts as a customer, and its person’s last one cannot be taken off', async () => {
+  test('is not got around by finishing what was begun with the password before, be it app or passkey', async () => {
+    const ada = await withApp('ada@example.com')
+    const ben = await join('ben@example.com', 'administrator')
+    const thief = await signedIn('ben@example.com')
+    const given = { password: PASSWORD }
+    const { secret } = await yard.accounts.secondFactor.begin(given, thief.request())
+    await yard.accounts.passkeys.beginRegistration(given, thief.request())
+    await addPasskey(ben)
+    await require(ada)
+    const made = { name: 'Theirs', response: { id: 'theirs', response: {} } }
+    const tries = [
+      yard.accounts.secondFactor.confirm({ code: codeNow(secret) }, thief.request()),
+      yard.accounts.passkeys.register(made, thief.request()),
+    ]
+    expect(await Promise.all(tries.map(code))).toEqual(tries.map(() => 'second_factor_needed'))
+    // Nor are its owner's sessions ended by it.
+    expect(await yard.accounts.ownWays(ben.request())).not.toHaveProperty('secondFactor')
+  })
+
+  test('is needed to change the password too, which would throw its owner out', async () => {
+    const ada = await withApp('ada@example.com')
+    const ben = await join('ben@example.com', 'administrator')
+    const thief = await signedIn('ben@example.com')
+    await require(ada)
+    const change = (by: Pick<Joined, 'request'>) => {
+      const input = { currentPassword: PASSWORD, newPassword: 'two cups of strong tea' }
+      return code(yard.accounts.signIn.changePassword(input, by.request()))
+    }
+    expect(await change(thief)).toBe('second_factor_needed')
+    expect(await code(ben.caller())).toBe('second_factor_needed')
+    expect(await change(ada)).toBe('ok')
+    await setUpApp(ben)
+    expect(await change(ben)).toBe('ok')
+  })
+
+  test('ends that somebody acts as a customer, so that they can set theirs up', async () => {
     const ada = await withApp('ada@example.com')
     await join('anna@example.com')
     const ben = await join('ben@example.com', 'administrator')
     await ben.call('people.impersonate', { person: 'anna@example.com' })
     await require(ada)
     expect(await code(ben.caller())).toBe('second_factor_needed')
+    expect(await yard.accounts.ownWays(ben.request())).toMatchObject({ hasPassword: true })
+    await setUpApp(ben)
+    expect(await ben.caller()).toMatchObject({ displayName: 'ben@example.com', role: 'administrator' })
+  })
+
+  test('cannot be taken off by its person while it is their last one', async () => {
+    const ada = await withApp('ada@example.com')
+    await require(ada)
     const takeOff = () => yard.accounts.secondFactor.remove({ password: PASSWORD }, ada.request())
     expect(await code(takeOff())).toBe('second_factor_conflict')
     await addPasskey(ada)
@@ -115,6 +163,20 @@ describe('a required second factor', () => {
     await require(ada)
     expect(await code(yard.actions.call('me.show', {}, token))).toBe('ok')
     expect(await code(ben.caller())).toBe('second_factor_needed')
+  })
+
+  test('keeps tokens and programs of those it is demanded of from making tokens, and nobody else’s', async () => {
+    const ada = await withApp('ada@example.com')
+    const [adas, annas, machines] = [
+      await tokenOf(await ada.caller()),
+      await tokenOf(await (await join('anna@example.com')).caller()),
+      await tokenOf(yard.accounts.machineCaller('cli')),
+    ]
+    const make = (by: Caller) => code(yard.actions.call('tokens.create', { name: 'child' }, by))
+    expect(await make(adas)).toBe('ok')
+    await require(ada)
+    expect(await Promise.all([adas, programOf(adas)].map(make))).toEqual(['not_permitted', 'not_permitted'])
+    expect(await Promise.all([annas, machines, await ada.caller()].map(make))).toEqual(['ok', 'ok', 'ok'])
   })
 })
 
@@ -134,6 +196,18 @@ describe('requiring it', () => {
     expect(await code(require(machine, 'optional'))).toBe('ok')
     await addPasskey(ben)
     expect(await code(require(ben))).toBe('ok')
+  })
+
+  test('no longer takes a session or the machine: neither a token of anybody nor a program will do', async () => {
+    const ada = await withApp('ada@example.com')
+    await require(ada)
+    const tokens = [await tokenOf(yard.accounts.machineCaller('cli')), await tokenOf(await ada.caller())]
+    for (const by of [...tokens, ...tokens.map(programOf)]) {
+      const input = { secondFactor: 'optional' }
+      expect(await code(yard.actions.call('sign-in-rules.change', input, by))).toBe('not_permitted')
+    }
+    expect(await ada.call('sign-in-rules.show')).toMatchObject({ secondFactor: 'required' })
+    expect(await code(require(ada, 'optional'))).toBe('ok')
   })
 
   test('is only tried in a dry run, which tells that it would change something', async () => {

@@ -6,6 +6,7 @@ import {
   type SignInMethod,
   type SignInRules,
 } from '@aipress/contract'
+import type { Caller } from '../kernel/caller.ts'
 import { type Connection, type Migration, sql } from '../kernel/database.ts'
 import { countPasskeys } from './passkey-store.ts'
 import { secondFactorOf } from './second-factor.ts'
@@ -119,7 +120,18 @@ export async function requireMayRemove(
   )
 }
 
-async function isDemandedOf(connection: Connection, { role }: Person): Promise<boolean> {
+/** Where two factors are demanded, what lets programs in is made by who has shown them: no token has shown any. */
+export async function requireSessionForToken(
+  connection: Connection,
+  { personId, role, sessionId }: Pick<Caller, 'personId' | 'role' | 'sessionId'>,
+): Promise<void> {
+  if (sessionId !== undefined || personId === undefined || !(await isDemandedOf(connection, { role }))) return
+  throw new AipressError('not_permitted', `${DEMAND}, so no token or program makes a token for them.`, {
+    hint: 'Sign in to the console and make it there.',
+  })
+}
+
+async function isDemandedOf(connection: Connection, { role }: Pick<Person, 'role'>): Promise<boolean> {
   if (!isOfPlatform(role)) return false
   const query = connection.selectFrom('sign_in_rules').select('second_factor_required')
   return (await query.executeTakeFirst())?.second_factor_required ?? false

@@ -8,6 +8,7 @@ import { hashPassword, isPasswordOf, setPassword } from './passwords.ts'
 import { findPerson } from './person-store.ts'
 import { endSessions } from './session-store.ts'
 import { Email, GivenPassword, LinkToken, NewPassword, parse } from './sign-in-inputs.ts'
+import { requireEnoughFactors } from './sign-in-rules.ts'
 import { cookiesOf, type SignInTools } from './sign-in-tools.ts'
 
 const Credentials = z.object({ email: Email, password: GivenPassword })
@@ -60,7 +61,10 @@ export function createSignIn(deps: SignInDeps): SignIn {
     },
     async changePassword(body, request) {
       const { currentPassword, newPassword } = parse(PasswordChange, body)
-      const { person, sessionId } = await tools.sessionOf(request)
+      const session = await tools.sessionOf(request)
+      // A stolen password must not do to lock its owner out.
+      await requireEnoughFactors(database, session)
+      const { person, sessionId } = session
       tools.requireTry(request, person.email)
       const passwordHash = await hashPassword(auth, newPassword)
       await tools.writeDown('people.change-password', person.email, request, async () => {

@@ -52,6 +52,7 @@ export function signingInHandlers(deps: PasswordResetDeps): Handler[] {
       database.transaction().execute(async (tx) => {
         const { personId, email, accountId } = await requireHelped(tx, context.caller, ref)
         context.touch({ accountId })
+        requireAnother(context.caller, personId)
         const isThere =
           (await secondFactorOf(tx, personId)) !== undefined || (await countPasskeys(tx, personId)) > 0
         if (!isThere && !context.isRepeated) throw noSecondFactor(email)
@@ -69,6 +70,14 @@ async function requireHelped(tx: Tx, caller: Caller, ref: string): Promise<Perso
   const person = await requirePerson(tx, caller, ref)
   requireMayGrant(caller, person.role, `help somebody to sign in who is ${person.role}`)
   return person
+}
+
+/** One's own goes with the password, and the last one not at all where the platform demands one. */
+function requireAnother(caller: Caller, personId: string): void {
+  if (caller.personId !== personId) return
+  throw new AipressError('second_factor_conflict', 'This is your own second factor.', {
+    hint: 'Switch it off on the page of your account in the console; if it is lost, another administrator removes it.',
+  })
 }
 
 function requireActive(person: Person): void {

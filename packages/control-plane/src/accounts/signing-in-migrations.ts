@@ -1,6 +1,7 @@
 import type { SignInMethod } from '@aipress/contract'
 import type { Generated } from 'kysely'
 import { type Database, type Migration, sql } from '../kernel/database.ts'
+import { ENROLMENT_MS_MAX } from './second-factor.ts'
 
 declare module '../kernel/database.ts' {
   interface Tables {
@@ -121,10 +122,16 @@ const PASSKEYS = [
 /** Removes what can no longer be used. Answers how many rows. */
 export async function purgeSigningIn(database: Database, nowMs: number): Promise<number> {
   const now = new Date(nowMs)
+  const enrolledSince = new Date(nowMs - ENROLMENT_MS_MAX)
   const gone = await Promise.all([
     database.deleteFrom('auth_sessions').where('expiresAt', '<', now).executeTakeFirst(),
     database.deleteFrom('password_resets').where('expires_at', '<', now).executeTakeFirst(),
     database.deleteFrom('sign_in_challenges').where('expires_at', '<', now).executeTakeFirst(),
+    database
+      .deleteFrom('second_factors')
+      .where('confirmed_at', 'is', null)
+      .where('created_at', '<', enrolledSince)
+      .executeTakeFirst(),
   ])
   return gone.reduce((sum, { numDeletedRows }) => sum + Number(numDeletedRows), 0)
 }

@@ -1,6 +1,7 @@
 import type { Session } from '@aipress/contract'
 import { describe, expect, test } from 'vitest'
 import type { Caller } from '../kernel/caller.ts'
+import { insertPasskey } from './passkey-store.ts'
 import { accountsYard, code, PASSWORD } from './testing/accounts-yard.ts'
 
 const yard = accountsYard()
@@ -73,6 +74,21 @@ describe('helping somebody to sign in', () => {
     }
     const dora = await join('dora@example.com', 'administrator')
     expect(await helps(await dora.caller(), 'anna@example.com')).toEqual(['ok', 'second_factor_conflict'])
+  })
+
+  test('is for others: one’s own second factor does not go without the password, nor past the platform’s rule', async () => {
+    const [dora, emil] = [
+      await join('dora@example.com', 'administrator'),
+      await join('emil@example.com', 'administrator'),
+    ]
+    const passkey = { id: 'dora', publicKey: new Uint8Array(1), counter: 0, name: 'Laptop' }
+    await insertPasskey(yard.database, { ...passkey, personId: dora.person.personId, nowMs: yard.nowMs })
+    const remove = (by: Caller) =>
+      code(yard.actions.call('people.remove-second-factor', { person: 'dora@example.com' }, by))
+    for (const by of [await dora.caller(), await tokenOf(await dora.caller())])
+      expect(await remove(by)).toBe('second_factor_conflict')
+    expect((await yard.accounts.ownWays(dora.request())).passkeys).toHaveLength(1)
+    expect(await remove(await emil.caller())).toBe('ok')
   })
 
   test('takes, through a token, all that the person may: a token of less would else become more', async () => {

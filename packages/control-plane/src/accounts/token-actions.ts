@@ -6,6 +6,7 @@ import type { Database } from '../kernel/database.ts'
 import { accountNames } from './account-store.ts'
 import type { ApiTokenTable } from './accounts-migrations.ts'
 import { hashOfSecret, newSecret } from './secrets.ts'
+import { requireSessionForToken } from './sign-in-rules.ts'
 import { limitColumns, limitsFor, limitsOf, type TokenSites } from './token-limits.ts'
 import { deleteToken, ensureToken, findToken, listTokensOf, TOKENS_PER_OWNER_MAX } from './token-store.ts'
 
@@ -28,6 +29,7 @@ export function tokenHandlers({ database, clock, sites }: TokenHandlersDeps): Ha
   const describe = (rows: readonly ApiTokenTable[]) => asTokens(database, sites, rows)
   return [
     handle(createToken, async ({ name, days, readOnly, ...asked }, { caller, idOf }) => {
+      await requireSessionForToken(database, caller)
       const owner = ownerOf(caller)
       const count = (await listTokensOf(database, owner)).length
       if (count >= TOKENS_PER_OWNER_MAX) throw tooManyTokens()

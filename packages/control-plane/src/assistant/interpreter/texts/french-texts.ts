@@ -180,6 +180,8 @@ export const FRENCH_TEXTS: Texts & { readonly prices: string } = {
     'sessions.revoke-others': 'fermer les autres sessions',
     'people.reset-password': 'réinitialiser un mot de passe',
     'people.remove-second-factor': 'retirer le second facteur d’une personne',
+    'sign-in-rules.show': 'afficher les règles de connexion',
+    'sign-in-rules.change': 'changer si un second facteur est exigé',
     'models.show': 'afficher le modèle de langage',
     'models.change': 'changer le modèle de langage',
     'models.test': 'tester le modèle de langage',

@@ -182,6 +182,8 @@ export const GERMAN_TEXTS: Texts & { readonly prices: string } = {
     'sessions.revoke-others': 'alle anderen Sitzungen beenden',
     'people.reset-password': 'ein Passwort zurücksetzen',
     'people.remove-second-factor': 'den zweiten Faktor einer Person entfernen',
+    'sign-in-rules.show': 'die Anmelderegeln zeigen',
+    'sign-in-rules.change': 'ändern, ob ein zweiter Faktor Pflicht ist',
     'models.show': 'das Sprachmodell zeigen',
     'models.change': 'das Sprachmodell wechseln',
     'models.test': 'das Sprachmodell testen',

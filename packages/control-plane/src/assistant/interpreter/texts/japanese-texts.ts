@@ -173,6 +173,8 @@ export const JAPANESE_TEXTS: Texts & { readonly prices: string } = {
     'sessions.revoke-others': '他のセッションの終了',
     'people.reset-password': 'パスワードのリセット',
     'people.remove-second-factor': '二要素認証の解除',
+    'sign-in-rules.show': 'サインインのルールの表示',
+    'sign-in-rules.change': '二要素認証を必須にするかの変更',
     'models.show': '言語モデルの表示',
     'models.change': '言語モデルの変更',
     'models.test': '言語モデルのテスト',

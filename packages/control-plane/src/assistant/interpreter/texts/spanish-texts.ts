@@ -173,6 +173,8 @@ export const SPANISH_TEXTS: Texts & { readonly prices: string } = {
     'sessions.revoke-others': 'cerrar las demás sesiones',
     'people.reset-password': 'restablecer una contraseña',
     'people.remove-second-factor': 'quitar el segundo factor de una persona',
+    'sign-in-rules.show': 'mostrar las reglas de inicio de sesión',
+    'sign-in-rules.change': 'cambiar si se exige un segundo factor',
     'models.show': 'mostrar el modelo de lenguaje',
     'models.change': 'cambiar el modelo de lenguaje',
     'models.test': 'probar el modelo de lenguaje',
