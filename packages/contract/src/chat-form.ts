@@ -27,6 +27,8 @@ export const FormField = z.object({
   hasMore: z.boolean().optional(),
   /** The state that sites must be in to be asked for. */
   state: z.string().optional(),
+  /** Several may be given, with commas or spaces between them. */
+  list: z.literal(true).optional(),
   min: z.number().optional(),
   max: z.number().optional(),
 })
@@ -51,13 +53,25 @@ export type FormValues = Readonly<Record<string, FormValue>>
 /** The key in a message's metadata under which the platform keeps its notes, the form that was sent among them. */
 export const CHAT_NOTE_KEY = 'aipress'
 
-/** What sending a form says in the conversation. */
+/** What was put into the field of a list. */
+export function listOf(value: FormValue): string[] {
+  return String(value)
+    .split(/[\s,]+/)
+    .filter((one) => one !== '')
+}
+
+/**
+ * What sending a form says in the conversation, as the person's own words. Of a site that is its name: a title may be
+ * a stranger's words.
+ */
 export function wordsOfForm({ title, fields }: ChatForm, values: FormValues): string {
-  const said = fields.flatMap(({ name, label, options, value: known }) => {
+  const said = fields.flatMap(({ name, label, kind, options, value: known }) => {
     const value = values[name] ?? known
-    if (value === undefined || value === '' || value === false) return []
+    if (value === undefined || value === '') return []
+    if (value === false) return known === true ? [`${label}: –`] : []
     if (value === true) return [label]
-    return [`${label}: ${options?.find((one) => one.value === value)?.label ?? value}`]
+    const option = kind === 'choice' ? options?.find((one) => one.value === value) : undefined
+    return [`${label}: ${option?.label ?? value}`]
   })
   return [title, ...said].join('\n')
 }

@@ -1,13 +1,14 @@
+import { AipressError } from '@aipress/contract'
 import { describe, expect, test } from 'vitest'
 import { type ChatAnswer, serveContract } from '../testing/contract-server.ts'
 import { runCli, runOnTerminal } from '../testing/run-cli.ts'
 import { sampleOperation, sampleSite, started } from '../testing/samples.ts'
 
 const conversation = { type: 'data-conversation', data: { conversationId: 'conv_1', title: 'Sites' } }
-const said = (text: string) => [
+const said = (text: string, note: object = {}) => [
   { type: 'start' },
   conversation,
-  { type: 'text-start', id: 't' },
+  { type: 'text-start', id: 't', ...note },
   ...[...text].map((delta) => ({ type: 'text-delta', id: 't', delta })),
   { type: 'text-end', id: 't' },
   { type: 'finish' },
@@ -134,8 +135,10 @@ describe('when something is missing', () => {
     required: true,
     ...more,
   })
-  const asking = (...fields: object[]) => [
-    ...said('What is it?'),
+  const pending = (slot: string) => ({ providerMetadata: { aipress: { pending: { slot } } } })
+  const asking = (...fields: object[]) => askingIn({}, ...fields)
+  const askingIn = (note: object, ...fields: object[]) => [
+    ...said('What is it?', note),
     { type: 'data-form', data: { formId: 'form_1', action: 'sites.tier', title: 'Change a tier', fields } },
   ]
   const site = field('Site', {
@@ -163,11 +166,80 @@ describe('when something is missing', () => {
     })
   })
 
-  test('a single answer is said in words', async () => {
-    const { chat, posted } = listening(({ text }) => (text === 'tier' ? asking(tier) : said('Done.')))
+  test('a single answer that is more than a value is said in words where a question stands open', async () => {
+    const { chat, posted } = listening(({ text }) =>
+      text === 'tier' ? askingIn(pending('Tier'), tier) : said('Done.'),
+    )
     await using platform = await serveContract({}, { chat })
     await runOnTerminal(['chat', 'tier'], { AIPRESS_HOME: platform.home }, ['gold, please\r'])
     expect(posted[1]).toEqual({ conversationId: 'conv_1', text: 'gold, please' })
+  })
+
+  test.each([
+    { what: 'an option', note: pending('Tier'), fields: [tier], typed: 'GOLD', values: { Tier: 'gold' } },
+    { what: 'its number', note: pending('Site'), fields: [site], typed: '2', values: { Site: 'books' } },
+    {
+      what: 'any words where no question stands open',
+      note: {},
+      fields: [field('Title')],
+      typed: 'Blue Moon',
+      values: { Title: 'Blue Moon' },
+    },
+  ])('a single answer fills the form in with $what', async ({ note, fields, typed, values }) => {
+    const { chat, posted } = listening(({ form }) =>
+      form === undefined ? askingIn(note, ...fields) : said('Done.'),
+    )
+    await using platform = await serveContract({}, { chat })
+    await runOnTerminal(['chat', 'tier'], { AIPRESS_HOME: platform.home }, [`${typed}\r`])
+    expect(posted[1]).toEqual({ conversationId: 'conv_1', form: { formId: 'form_1', values } })
+  })
+
+  test('a single site is chosen from a list, which is not told twice', async () => {
+    for (const { note, lists } of [
+      { note: {}, lists: 1 },
+      { note: pending('Site'), lists: 0 },
+    ]) {
+      const { chat } = listening(() => askingIn(note, site))
+      await using platform = await serveContract({}, { chat })
+      const { stderr } = await runCli(['chat', 'show it'], { AIPRESS_HOME: platform.home })
+      expect(stderr.match(/2\. Books \(books\)/g) ?? []).toHaveLength(lists)
+    }
+  })
+
+  test('what is complete is sent after a yes, with what was changed before', async () => {
+    const { chat, posted } = listening(({ form }) =>
+      form === undefined
+        ? asking(
+            field('Title', { value: 'Jazz' }),
+            field('Pinned', { kind: 'flag', required: false, value: true }),
+          )
+        : said('Done.'),
+    )
+    await using platform = await serveContract({}, { chat })
+    await runOnTerminal(['chat', 'go'], { AIPRESS_HOME: platform.home }, ['pinned\r', 'no\r', 'yes\r'])
+    expect(posted[1]).toEqual({
+      conversationId: 'conv_1',
+      form: { formId: 'form_1', values: { Pinned: false } },
+    })
+  })
+
+  test('what is refused is asked for again, with what was typed', async () => {
+    let tries = 0
+    const { chat, posted } = listening(({ form }) => {
+      if (form === undefined) return asking(field('Title'), field('Name'))
+      tries += 1
+      if (tries === 1) throw new AipressError('invalid_input', 'Name: not a name.')
+      return said('Done.')
+    })
+    await using platform = await serveContract({}, { chat })
+    const typed = ['Blue Moon\r', 'Not A Name!\r', '\r', 'blue\r']
+    const { screen } = await runOnTerminal(['chat', 'new'], { AIPRESS_HOME: platform.home }, typed)
+    expect(screen).toContain('Name: not a name.')
+    expect(screen).toContain('Title [Blue Moon]')
+    expect(posted[2]).toEqual({
+      conversationId: 'conv_1',
+      form: { formId: 'form_1', values: { Title: 'Blue Moon', Name: 'blue' } },
+    })
   })
 
   test('an empty answer leaves it', async () => {

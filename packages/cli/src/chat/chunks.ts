@@ -1,4 +1,4 @@
-import { ChatForm } from '@aipress/contract'
+import { CHAT_NOTE_KEY, ChatForm } from '@aipress/contract'
 import { z } from 'zod'
 
 /**
@@ -16,7 +16,13 @@ export const Approval = z.object({
 })
 export type Approval = z.infer<typeof Approval>
 
+/** What the built-in interpreter notes with a question, for the words that answer it. */
+const Noted = z.object({
+  [CHAT_NOTE_KEY]: z.object({ pending: z.object({ slot: z.string().optional() }).optional() }).optional(),
+})
+
 export const Chunk = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('text-start'), id: z.string(), providerMetadata: Noted.optional() }),
   z.object({ type: z.literal('text-delta'), id: z.string(), delta: z.string() }),
   z.object({ type: z.literal('text-end'), id: z.string() }),
   z.object({

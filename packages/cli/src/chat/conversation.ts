@@ -2,7 +2,9 @@ import {
   ACTIONS,
   AipressError,
   type AnyAction,
+  CHAT_NOTE_KEY,
   type ChatForm,
+  type FormValues,
   isSettled,
   type Operation,
   toolName,
@@ -13,7 +15,7 @@ import type { Session } from '../session.ts'
 import { clean } from '../views/text.ts'
 import { type ChatRequest, streamChat } from './chat-stream.ts'
 import { type Approval, Chunk } from './chunks.ts'
-import { fillIn } from './fill-in.ts'
+import { type Around, fillIn } from './fill-in.ts'
 import type { Screen } from './screen.ts'
 
 /** Each approval and each form is a question to a person; a model that asks more often than this is lost. */
@@ -30,6 +32,8 @@ export interface Talk {
 interface Turn {
   approvals: Approval[]
   form: ChatForm | undefined
+  /** The question in words beside the form. */
+  question: Around['question']
   started: { action: AnyAction; output: { operation: Operation } }[]
   problem: string | undefined
 }
@@ -40,7 +44,8 @@ interface Turn {
  */
 export async function converse(talk: Talk, text: string): Promise<void> {
   let declined: Approval | undefined
-  let { approvals, form } = await takeTurn(talk, { text })
+  let { approvals, form, question } = await takeTurn(talk, { text })
+  let refused: FormValues | undefined
   for (let asked = 0; asked < QUESTIONS_MAX; asked += 1) {
     const approval = approvals.shift()
     let next: Answered | undefined
@@ -48,16 +53,27 @@ export async function converse(talk: Talk, text: string): Promise<void> {
       const answer = await decide(talk, approval)
       if (!answer.approved && !talk.session.terminal.isInteractive) declined ??= approval
       next = { approval: answer }
-    } else if (form !== undefined) next = await fillIn(talk, form)
+    } else if (form !== undefined) next = await fillIn(talk.session, form, { question, refused })
     if (next === undefined) break
-    const turn = await takeTurn(talk, next)
+    const said = next
+    const turn = await takeTurn(talk, said).catch((error: unknown) => refusedForm(talk, said, error))
+    refused = turn === undefined ? said.form?.values : undefined
+    if (turn === undefined) continue
     approvals = [...approvals, ...turn.approvals]
     form = turn.form
+    question = turn.question
   }
   if (declined !== undefined) throw notConfirmed(declined)
 }
 
 type Answered = Omit<ChatRequest, 'conversationId'>
+
+/** What a form was filled in with may be refused before anything is done: the form is still open then. */
+function refusedForm({ session }: Talk, { form }: Answered, error: unknown): undefined {
+  if (form === undefined || !(error instanceof AipressError) || error.code !== 'invalid_input') throw error
+  if (!session.terminal.isInteractive) throw error
+  session.terminal.err(`${session.terminal.paintErr('red', '✗')} ${clean(error.message)}\n`)
+}
 
 async function takeTurn(talk: Talk, said: Answered): Promise<Turn> {
   const turn = await readTurn(talk, { conversationId: talk.conversationId, ...said })
@@ -69,7 +85,7 @@ async function takeTurn(talk: Talk, said: Answered): Promise<Turn> {
 }
 
 async function readTurn(talk: Talk, request: ChatRequest): Promise<Turn> {
-  const turn: Turn = { approvals: [], form: undefined, started: [], problem: undefined }
+  const turn: Turn = { approvals: [], form: undefined, question: undefined, started: [], problem: undefined }
   const calls = new Map<string, AnyAction>()
   try {
     for await (const value of streamChat(talk.session, request)) {
@@ -88,6 +104,9 @@ function take(talk: Talk, turn: Turn, calls: Map<string, AnyAction>, chunk: Chun
   switch (chunk.type) {
     case 'data-conversation':
       talk.conversationId = chunk.data.conversationId
+      break
+    case 'text-start':
+      turn.question = chunk.providerMetadata?.[CHAT_NOTE_KEY]?.pending ?? turn.question
       break
     case 'text-delta':
       screen.text(chunk.delta)
@@ -110,7 +129,7 @@ function take(talk: Talk, turn: Turn, calls: Map<string, AnyAction>, chunk: Chun
       break
     case 'data-form':
       turn.form = chunk.data
-      screen.form(chunk.data)
+      screen.form(chunk.data, turn.question)
       break
     case 'data-approval':
       turn.approvals.push(chunk.data)

@@ -8,7 +8,7 @@ import { clean } from '../views/text.ts'
 import { pageOf } from '../views/view.ts'
 import { viewOf } from '../views/views.ts'
 import type { Approval } from './chunks.ts'
-import { linesOf } from './fill-in.ts'
+import { type Around, linesOf } from './fill-in.ts'
 
 /** Where a conversation appears: for people, or as JSON lines for programs. */
 export interface Screen {
@@ -22,7 +22,7 @@ export interface Screen {
   working(operation: Operation): void
   toolError(message: string): void
   approval(approval: Approval): void
-  form(form: ChatForm): void
+  form(form: ChatForm, question: Around['question']): void
   /** Programs follow operations themselves, with `operation watch --json`. */
   readonly followsOperations: boolean
 }
@@ -79,10 +79,10 @@ export function openScreen(terminal: Terminal): Screen {
       for (const effect of effects)
         terminal.err(`  ${/^\d/.test(effect) ? '' : '• '}${inCommands(clean(effect))}\n`)
     },
-    form(form) {
+    form(form, question) {
       endLine()
       terminal.err(`${terminal.paintErr('bold', clean(form.title))}\n`)
-      for (const line of linesOf(form)) terminal.err(`  ${line}\n`)
+      for (const line of linesOf(form, question)) terminal.err(`  ${line}\n`)
     },
   }
 }

@@ -147,8 +147,9 @@ function speak(
 ) {
   if (request.url === '/chat/suggestions')
     return json(response, 200, { items: ['Create a site', 'List sites'] })
+  const chunks = chat?.(body) ?? []
   response.writeHead(200, { 'content-type': 'text/event-stream' })
-  for (const chunk of chat?.(body) ?? []) response.write(`data: ${JSON.stringify(chunk)}\n\n`)
+  for (const chunk of chunks) response.write(`data: ${JSON.stringify(chunk)}\n\n`)
   response.end('data: [DONE]\n\n')
 }
 

@@ -4,13 +4,21 @@ import { Button } from '../ui/button.tsx'
 import { type Problem, ProblemNote, problemOf } from '../ui/failure.tsx'
 import { problemOfText } from './problem-of-text.ts'
 
-export function ChatFailure({ error, onRetry }: { error: Error; onRetry: () => void }) {
+interface ChatFailureProps {
+  error: Error
+  /** Absent where what failed is sent again from its card. */
+  onRetry: (() => void) | undefined
+}
+
+export function ChatFailure({ error, onRetry }: ChatFailureProps) {
   return (
     <div className="sm:ml-9">
       <ProblemNote problem={problemOfChat(error)} />
-      <Button className="mt-3" size="small" icon={<RotateCw size={15} aria-hidden />} onClick={onRetry}>
-        Try again
-      </Button>
+      {onRetry !== undefined && (
+        <Button className="mt-3" size="small" icon={<RotateCw size={15} aria-hidden />} onClick={onRetry}>
+          Try again
+        </Button>
+      )}
     </div>
   )
 }

@@ -39,9 +39,7 @@ export function ConversationView({ conversation, readersOf }: ConversationViewPr
       // The words that the server keeps in the history for it.
       const text = `${approval.approved ? 'Approved' : 'Declined'}: ${asked.title}`
       await conversation.sendMessage({ text }, { body: { approval } })
-      if (conversation.status !== 'error') return true
-      conversation.messages = before
-      return false
+      return arrived(conversation, before)
     },
     [conversation],
   )
@@ -53,9 +51,7 @@ export function ConversationView({ conversation, readersOf }: ConversationViewPr
       const words = { type: 'text' as const, text: wordsOfForm(form, values), providerMetadata: note }
       const sent: SentForm = { formId: form.formId, values }
       await conversation.sendMessage({ role: 'user', parts: [words] }, { body: { form: sent } })
-      if (conversation.status !== 'error') return true
-      conversation.messages = before
-      return false
+      return arrived(conversation, before)
     },
     [conversation],
   )
@@ -79,7 +75,12 @@ export function ConversationView({ conversation, readersOf }: ConversationViewPr
             />
           ))}
           {status === 'submitted' && messages.at(-1)?.role === 'user' && <Thinking />}
-          {error !== undefined && <ChatFailure error={error} onRetry={() => void chat.regenerate()} />}
+          {error !== undefined && (
+            <ChatFailure
+              error={error}
+              onRetry={ofCards.has(error) ? undefined : () => void chat.regenerate()}
+            />
+          )}
         </div>
       </div>
       {readersOf === undefined ? (
@@ -91,6 +92,16 @@ export function ConversationView({ conversation, readersOf }: ConversationViewPr
       )}
     </>
   )
+}
+
+/** Failures of what a card sent: the card is there to send it again, and asking again would repeat the words before it. */
+const ofCards = new WeakSet<Error>()
+
+function arrived(conversation: Conversation, before: Conversation['messages']): boolean {
+  if (conversation.status !== 'error') return true
+  if (conversation.error !== undefined) ofCards.add(conversation.error)
+  conversation.messages = before
+  return false
 }
 
 /** Keeps the newest words in sight, unless the reader has scrolled away from them. */

@@ -79,9 +79,33 @@ test('what was typed is still there when the form could not be sent', async () =
   await form.getByRole('button', { name: 'Send' }).click()
   await page.getByRole('alert').waitFor()
   expect(await form.getByLabel('Title').inputValue()).toBe('Corner Bakery')
+  // It would repeat the sentence before the form.
+  expect(await page.getByRole('log').getByRole('button', { name: 'Try again' }).count()).toBe(0)
   await page.unroute('**/chat')
   await form.getByRole('button', { name: 'Send' }).click()
   await form.getByText('Sent', { exact: true }).waitFor()
+})
+
+test('the focus stays with the form that was sent, and is in its first field when it comes back', async () => {
+  await using visited = await visit('/')
+  const { page } = visited
+  await signIn(page)
+  await ask(page, 'I need a new site')
+  const form = page.getByRole('region', { name: 'Create a WordPress site' })
+  const title = form.getByLabel('Title')
+  await title.fill('Corner Bakery')
+  const isFocused = (element: HTMLElement | SVGElement) => element === document.activeElement
+  await page.route('**/chat', async (route) => {
+    await title.waitFor({ state: 'detached' })
+    await route.abort()
+  })
+  await form.getByRole('button', { name: 'Send' }).press('Enter')
+  await page.getByRole('alert').waitFor()
+  await expect.poll(() => title.evaluate(isFocused)).toBe(true)
+  await page.unroute('**/chat')
+  await title.press('Enter')
+  await form.getByText('Sent', { exact: true }).waitFor()
+  await expect.poll(() => form.evaluate(isFocused)).toBe(true)
 })
 
 test('of fifty thousand sites those are offered that were searched for, on a phone too', async () => {

@@ -26,8 +26,17 @@ const CLOSED: Readonly<Record<Exclude<FormState, 'open' | 'waiting'>, string>> =
 export function FormCard({ form, state, onSend }: FormCardProps) {
   // Kept here, as a form that could not be sent opens again as it was.
   const [held, setHeld] = useState<Held>(() => heldOf(form))
+  const [problems, setProblems] = useState<Problems>({})
+  const isFillable = state === 'open' || state === 'waiting'
+  const { section, noteSent } = useFocusAcross(isFillable)
+  const send: FormCardProps['onSend'] = (sent, values) => {
+    noteSent()
+    return onSend(sent, values)
+  }
   return (
     <section
+      ref={section}
+      tabIndex={-1}
       aria-label={form.title}
       className="animate-rise rounded-xl border border-line-strong bg-surface p-4 shadow-low sm:p-5"
     >
@@ -41,22 +50,53 @@ export function FormCard({ form, state, onSend }: FormCardProps) {
       {form.dryRun === true && (
         <p className="mt-1.5 ml-8 text-soft">Nothing is done: you are told what would happen.</p>
       )}
-      {(state === 'open' || state === 'waiting') && (
-        <Fields form={form} held={held} onChange={setHeld} busy={state === 'waiting'} onSend={onSend} />
+      {isFillable && (
+        <Fields
+          form={form}
+          held={held}
+          onChange={setHeld}
+          problems={problems}
+          onProblems={setProblems}
+          busy={state === 'waiting'}
+          onSend={send}
+        />
       )}
     </section>
   )
 }
 
+/** Who sends the form stays with it: on the card when its fields go, in the first of them should they come back. */
+function useFocusAcross(isFillable: boolean) {
+  const section = useRef<HTMLElement>(null)
+  const sent = useRef(false)
+  useEffect(() => {
+    if (!sent.current) return
+    if (!isFillable) {
+      section.current?.focus({ preventScroll: true })
+      return
+    }
+    const isThere = document.activeElement === section.current || document.activeElement === document.body
+    if (isThere) section.current?.querySelector<HTMLElement>('input, select')?.focus()
+    sent.current = false
+  }, [isFillable])
+  const noteSent = () => {
+    sent.current = true
+  }
+  return { section, noteSent }
+}
+
+type Problems = Readonly<Record<string, string>>
+
 interface FieldsProps extends Pick<FormCardProps, 'form' | 'onSend'> {
   held: Held
   onChange: (held: Held) => void
+  problems: Problems
+  onProblems: (problems: Problems) => void
   busy: boolean
 }
 
-function Fields({ form, held, onChange, busy, onSend }: FieldsProps) {
+function Fields({ form, held, onChange, problems, onProblems, busy, onSend }: FieldsProps) {
   const [sending, setSending] = useState(false)
-  const [problems, setProblems] = useState<Readonly<Record<string, string>>>({})
   const element = useRef<HTMLFormElement>(null)
   useEffect(() => {
     if (Object.keys(problems).length === 0) return
@@ -67,7 +107,7 @@ function Fields({ form, held, onChange, busy, onSend }: FieldsProps) {
     if (busy || sending) return
     const values = valuesOf(form, held)
     const found = problemsOf(form, values)
-    setProblems(found)
+    onProblems(found)
     if (Object.keys(found).length > 0) return
     setSending(true)
     if (!(await onSend(form, values))) setSending(false)
@@ -96,7 +136,7 @@ function Fields({ form, held, onChange, busy, onSend }: FieldsProps) {
         </details>
       )}
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-        <Button type="submit" look="primary" size="small" busy={sending}>
+        <Button type="submit" look="primary" size="small" busy={sending} disabled={busy}>
           Send
         </Button>
         <span className="text-faint text-sm">Or answer in words below.</span>

@@ -1,4 +1,10 @@
-import type { ChatForm, FormField, FormValue, FormValues } from '@aipress/contract/chat-form.ts'
+import {
+  type ChatForm,
+  type FormField,
+  type FormValue,
+  type FormValues,
+  listOf,
+} from '@aipress/contract/chat-form.ts'
 import { ACTIONS } from '@aipress/contract/index.ts'
 
 /** What the fields hold, as they hold it; moments as `2026-11-30T14:05`, in UTC. */
@@ -34,7 +40,12 @@ export function problemsOf(form: ChatForm, values: FormValues): Readonly<Record<
     missing.map(({ name, kind }) => [name, kind === 'choice' ? 'Choose one.' : 'This is needed.']),
   )
   const action = ACTIONS.find(({ name }) => name === form.action)
-  const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''))
+  const lists = new Set(form.fields.filter(({ list }) => list === true).map(({ name }) => name))
+  const given = Object.fromEntries(
+    Object.entries(values)
+      .filter(([, value]) => value !== '')
+      .map(([name, value]) => [name, lists.has(name) ? listOf(value) : value]),
+  )
   for (const issue of action?.input.safeParse(given).error?.issues ?? []) {
     const name = String(issue.path[0] ?? '')
     // A line of words is split by the server.

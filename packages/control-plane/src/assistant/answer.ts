@@ -15,6 +15,7 @@ import { type Conversation, type ConversationStore, LEASE_MS } from './conversat
 import { inputOfForm, openForm } from './form.ts'
 import { instructionsFor } from './instructions.ts'
 import { createInterpreter } from './interpreter/interpreter-model.ts'
+import { pendingIn } from './interpreter/memory.ts'
 import type { SentForm } from './interpreter/sent-form.ts'
 import { compileGrammars, type Grammars } from './interpreter/understand.ts'
 import { knownSites } from './known-sites.ts'
@@ -184,9 +185,13 @@ async function interpretTurn(
   { deps, grammars, turn, history, sent }: Answering,
   write: Write,
 ): Promise<Outcome> {
+  // What a model has filled in stays its wish where the person only completes it, with a form or by answering.
+  const byModel =
+    sent === undefined ? pendingIn(history.at(-2))?.byModel === true : sent.form.byModel === true
   const interpreter = createInterpreter({
     grammars,
     sent,
+    byModel,
     clock: deps.clock,
     actions: turn.actions.all(),
     permitted: new Set(turn.actions.permitted(turn.caller).map((action) => action.name as string)),
@@ -197,7 +202,7 @@ async function interpretTurn(
   // A model that kept silent has used up the time; the interpreter has its own.
   const fresh = { ...turn, ...timeLimit(deps.limits) }
   const run = { turn: fresh, history, write, limits: deps.limits, model: interpreter, instructions: '' }
-  const judgedAs = sent?.form.byModel === true ? 'model' : 'interpreter'
+  const judgedAs = byModel ? 'model' : 'interpreter'
   return runModel({ ...run, origin: 'interpreter', judgedAs })
 }
 

@@ -4,6 +4,7 @@ import { canonicalJson } from '../kernel/canonical-json.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Database } from '../kernel/database.ts'
 import type { ApprovalTable } from './assistant-migrations.ts'
+import type { ReadTakeBack, TakeBack } from './take-back.ts'
 
 /** Long enough to read what will happen, short enough that it is still meant. */
 export const APPROVAL_LIFETIME_MS = 10 * 60_000
@@ -68,6 +69,7 @@ export function createApprovalStore(database: Database, clock: Clock, key: Buffe
           ...row,
           input: JSON.stringify(proposal.input),
           effects: JSON.stringify(proposal.effects),
+          take_backs: JSON.stringify({}),
           signature: signatureOf(key, { ...row, input: proposal.input, effects: [...proposal.effects] }),
         })
         .execute()
@@ -100,6 +102,8 @@ export function createApprovalStore(database: Database, clock: Clock, key: Buffe
       return { card: { ...card, decision: answer.approved ? 'approved' : 'declined' }, input: row.input }
     },
 
+    ...keptTakeBacks(database),
+
     /** All that was approved has been tried: the approval is used up. */
     async finish(approvalId: string): Promise<void> {
       await database
@@ -116,6 +120,30 @@ export function createApprovalStore(database: Database, clock: Clock, key: Buffe
         .where('conversation_id', '=', conversationId)
         .execute()
       return rows.map(asCard)
+    },
+  }
+}
+
+function keptTakeBacks(database: Database) {
+  return {
+    /**
+     * What takes one of the approved calls back. It is read and kept before the call is made: where the process dies
+     * after it, the same answer makes the call again, and what is so by then is the new value.
+     */
+    async takeBackOf(approvalId: string, call: string, read: ReadTakeBack): Promise<TakeBack | undefined> {
+      const { take_backs: kept } = await database
+        .selectFrom('approvals')
+        .select('take_backs')
+        .where('approval_id', '=', approvalId)
+        .executeTakeFirstOrThrow()
+      if (call in kept) return kept[call] ?? undefined
+      const takeBack = await read()
+      await database
+        .updateTable('approvals')
+        .set({ take_backs: JSON.stringify({ ...kept, [call]: takeBack ?? null }) })
+        .where('approval_id', '=', approvalId)
+        .execute()
+      return takeBack
     },
   }
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { startPostgres, type TestPostgres } from '../../../../test/harness/postgres.ts'
 import { type ChatClient, createChatClient } from './testing/chat-client.ts'
+import { forgetLastAnswer } from './testing/lost-answers.ts'
 import { openToyAssistant, type ToyAssistant } from './testing/toy-assistant.ts'
 import { ANNA, BEN, startToyPlatform, type ToyPlatform } from './testing/toy-platform.ts'
 
@@ -235,6 +236,21 @@ test('what was approved is gone on with by the same answer where the process die
   expect((await chat.answer(id, true)).status).toBe(200)
   expect(platform.sites.filter(({ title }) => title === 'Big Shop')).toHaveLength(1)
   expect((await chat.answer(id, true)).error).toMatchObject({ code: 'approval_not_valid' })
+})
+
+test('what was approved and went on after the process died is taken back to what was so before it', async () => {
+  await chat.say('Create a site called Jazz')
+  const asked = await chat.say('rename jazz to Blues and rename corner-bakery to Corner Café')
+  const id = asked.approval?.approvalId ?? ''
+  const { conversationId } = await chat.answer(id, true)
+  // As if it had died between the changes and the note of them.
+  await platform.database.updateTable('approvals').set({ finished_at: null }).execute()
+  await forgetLastAnswer(platform.database, conversationId)
+  await chat.answer(id, true)
+  expect(platform.sites.map(({ title }) => title)).toEqual(['Corner Café', 'Blues'])
+  await chat.say('undo that')
+  await chat.say('yes')
+  expect(platform.sites.map(({ title }) => title)).toEqual(['Corner Bakery', 'Jazz'])
 })
 
 test('what was changed in the database after it was shown is not approved', async () => {

@@ -1,5 +1,6 @@
 import type { ColumnType } from 'kysely'
 import { type Migration, sql } from '../kernel/database.ts'
+import type { TakeBack } from './take-back.ts'
 
 declare module '../kernel/database.ts' {
   interface Tables {
@@ -55,6 +56,8 @@ export interface ApprovalTable {
   finished_at: Date | null
   /** Over all of the above but the answer. */
   signature: string
+  /** What takes each of its calls back, as it was read before the first try of that call: null where nothing does. */
+  take_backs: Json<Record<string, TakeBack | null>>
 }
 
 export const assistantMigrations: Record<string, Migration> = {
@@ -90,6 +93,11 @@ export const assistantMigrations: Record<string, Migration> = {
       await sql`alter table approvals add column signature text not null default '', add column finished_at timestamptz`.execute(
         database,
       )
+    },
+  },
+  '063_assistant_take_backs': {
+    async up(database) {
+      await sql`alter table approvals add column take_backs jsonb not null default '{}'`.execute(database)
     },
   },
 }

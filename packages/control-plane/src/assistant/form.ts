@@ -4,8 +4,10 @@ import {
   CHAT_NOTE_KEY,
   type ChatForm,
   type FormField,
+  type FormValue,
   type FormValues,
   isOfPlatform,
+  listOf,
   newId,
   toolName,
 } from '@aipress/contract'
@@ -119,14 +121,13 @@ interface Drawing {
 }
 
 function fieldOf(slot: Slot, { action, known, sites, texts }: Drawing): FormField {
-  const kind = KINDS[slot.kind] ?? 'text'
-  const value = shownValue(known ?? (kind === 'choice' ? slot.default : undefined))
-  const options =
-    kind === 'choice'
-      ? slot.values.map((one) => ({ value: one, label: one }))
-      : kind === 'site'
-        ? sites?.offered
-        : undefined
+  const kind = kindOf(slot)
+  const isSwitch = slot.kind === 'flag'
+  // Off is what an empty box says already.
+  const unsaid = isSwitch ? slot.default || undefined : kind === 'choice' ? slot.default : undefined
+  const shown = shownValue(known ?? unsaid, slot)
+  const value = isSwitch && kind === 'choice' && shown !== undefined ? String(shown) : shown
+  const options = kind === 'site' ? sites?.offered : kind === 'choice' ? choicesOf(slot, texts) : undefined
   return {
     name: slot.name,
     label: capital(texts?.inputs[slot.name] ?? wordsOf(slot.name)),
@@ -134,12 +135,29 @@ function fieldOf(slot: Slot, { action, known, sites, texts }: Drawing): FormFiel
     required: slot.required,
     ...(value === undefined ? {} : { value }),
     ...(slot.description === '' ? {} : { hint: slot.description }),
+    ...(slot.list === true ? { list: true as const } : {}),
     ...(options === undefined ? {} : { options }),
     ...(kind === 'site' && (sites === undefined || sites.hasMore) ? { hasMore: true } : {}),
     ...(kind === 'site' && action.name.endsWith('.undelete') ? { state: 'deleted' } : {}),
     ...(slot.min === undefined ? {} : { min: slot.min }),
     ...(slot.max === undefined ? {} : { max: slot.max }),
   }
+}
+
+/** Where leaving it out is neither yes nor no, there are three to choose from. */
+function kindOf(slot: Slot): FormField['kind'] {
+  if (slot.list === true) return 'text'
+  if (slot.kind === 'flag' && !slot.required && slot.default === undefined) return 'choice'
+  return KINDS[slot.kind] ?? 'text'
+}
+
+function choicesOf(slot: Slot, texts: Texts | undefined): FormField['options'] {
+  if (slot.kind !== 'flag') return slot.values.map((one) => ({ value: one, label: one }))
+  const [yes, no] = texts?.yesAndNo ?? ['Yes', 'No']
+  return [
+    { value: 'true', label: yes },
+    { value: 'false', label: no },
+  ]
 }
 
 const KINDS: Partial<Record<Slot['kind'], FormField['kind']>> = {
@@ -154,7 +172,8 @@ const KINDS: Partial<Record<Slot['kind'], FormField['kind']>> = {
   email: 'email',
 }
 
-function shownValue(value: unknown): FormField['value'] {
+function shownValue(value: unknown, { list }: Slot): FormField['value'] {
+  if (Array.isArray(value) && list === true) return value.join(', ')
   if (Array.isArray(value)) return value.map((word) => quoted(String(word))).join(' ')
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value
   return undefined
@@ -200,7 +219,7 @@ export function inputOfForm(
   for (const { name, value: known } of form.fields) {
     const value = name in values ? values[name] : known
     if (value === undefined || value === '') continue
-    input[name] = slots.get(name)?.kind === 'words' ? splitWords(String(value)) : value
+    input[name] = inputOf(value, slots.get(name))
   }
   const parsed = action.input.safeParse(input)
   if (!parsed.success) {
@@ -211,6 +230,13 @@ export function inputOfForm(
     })
   }
   return { action, input }
+}
+
+function inputOf(value: FormValue, slot: Slot | undefined): unknown {
+  if (slot?.list === true) return listOf(value)
+  if (slot?.kind === 'words') return splitWords(String(value))
+  if (slot?.kind === 'flag' && (value === 'true' || value === 'false')) return value === 'true'
+  return value
 }
 
 /** What a message says of the form that it was sent with. */

@@ -9,7 +9,7 @@ import { exactCall, type Holder } from './held-call.ts'
 export const PLAN_TOOL = 'plan'
 
 /** More steps nobody reads through; bulk changes are for more. */
-const STEPS_MAX = 10
+export const PLAN_STEPS_MAX = 10
 
 /** Characters of a step's values: what is approved must be read as a whole. */
 const STEP_TEXT_MAX = 400
@@ -28,7 +28,7 @@ export const PlanInput = z.object({
       }),
     )
     .min(2)
-    .max(STEPS_MAX),
+    .max(PLAN_STEPS_MAX),
 })
 export type PlanInput = z.infer<typeof PlanInput>
 
@@ -151,7 +151,7 @@ export function parsePlan(input: unknown, permitted: ReadonlyMap<string, AnyActi
   if (!plan.success)
     throw new AipressError(
       'invalid_input',
-      `A plan has 2 to ${STEPS_MAX} steps, each with a tool and its input.`,
+      `A plan has 2 to ${PLAN_STEPS_MAX} steps, each with a tool and its input.`,
     )
   return plan.data.steps.map(({ tool, input: values }) => {
     const action = permitted.get(tool)

@@ -6,6 +6,7 @@ import { summarise } from './interpreter/texts/summarise.ts'
 import type { Texts } from './interpreter/texts/texts.ts'
 import { secretsIn } from './outputs.ts'
 import { PLAN_TOOL, type PlanStep, stepsOf, withEarlierSite } from './plan.ts'
+import type { ReadTakeBack } from './take-back.ts'
 import { failureText, runAction, type Turn } from './tools.ts'
 
 /** Runs the stored call or plan, exactly as it was stored, or says that it was not run. */
@@ -50,7 +51,8 @@ async function runSteps(
   const outputs: unknown[] = []
   for (const [index, { action, input }] of steps.entries()) {
     const key = steps.length === 1 ? approvalId : `${approvalId}/${index + 1}`
-    const ran = await runStep(turn, { action, input: withEarlierSite(input, outputs), key, texts }, write)
+    const step = { action, input: withEarlierSite(input, outputs), key, approvalId, texts }
+    const ran = await runStep(turn, step, write)
     const left = steps.length - index - 1
     const isLast = index === steps.length - 1
     if (ran.state === 'at-work' && !isLast)
@@ -73,12 +75,13 @@ interface Step {
   readonly action: AnyAction
   readonly input: Record<string, unknown>
   readonly key: string
+  readonly approvalId: string
   readonly texts: Texts
 }
 
 async function runStep(
   turn: Turn,
-  { action, input, key, texts }: Step,
+  { action, input, key, approvalId, texts }: Step,
   write: Write,
 ): Promise<{ state: 'done' | 'at-work' | 'failed'; output: unknown }> {
   const toolCallId = generateId()
@@ -86,7 +89,8 @@ async function runStep(
   write({ type: 'tool-input-available', toolCallId, toolName: toolName(action), input })
   try {
     let output: unknown
-    for await (const next of runAction(turn, action, input, key)) {
+    const formerly = (read: ReadTakeBack) => turn.approvals.takeBackOf(approvalId, key, read)
+    for await (const next of runAction(turn, action, input, key, formerly)) {
       if (output !== undefined)
         write({ type: 'tool-output-available', toolCallId, output, preliminary: true })
       output = next

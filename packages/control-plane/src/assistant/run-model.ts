@@ -2,6 +2,7 @@ import type { LanguageModelV4 } from '@ai-sdk/provider'
 import {
   convertToModelMessages,
   isStepCount,
+  isToolUIPart,
   type LanguageModelMiddleware,
   type LanguageModelUsage,
   type ModelMessage,
@@ -14,6 +15,7 @@ import { costOf, type Prices, reasonOf } from '../models/index.ts'
 import { holdsForeignText, type Origin } from './approval-policy.ts'
 import { createChunkFilter, type Write, writeFailure } from './chunks.ts'
 import { isForm } from './form.ts'
+import { NOTE_KEY, type Note } from './interpreter/memory.ts'
 import { createToolbox, failureText, type Toolbox, type Turn } from './tools.ts'
 
 /** What a turn may cost at most. The product's own figures; tests hand in smaller ones. */
@@ -153,17 +155,30 @@ function hasForeignText(messages: readonly UIMessage[], turn: Turn): boolean {
 }
 
 function modelMessages(messages: UIMessage[], { tools }: Toolbox): Promise<ModelMessage[]> {
-  return convertToModelMessages(messages, {
+  return convertToModelMessages(messages.map(withoutOpenCalls), {
     tools,
     ignoreIncompleteToolCalls: true,
     convertDataPart(part) {
       if (part.type === 'data-form') {
         const { title } = part.data as { title: string }
-        return { type: 'text', text: `[The person was shown a form: ${title}]` }
+        return { type: 'text', text: `[The person was shown a form: ${title}]`, ...noteOf({ shown: 'form' }) }
       }
       if (part.type !== 'data-approval') return undefined
       const { title } = part.data as { title: string }
-      return { type: 'text', text: `[The person was asked to approve: ${title}]` }
+      const text = `[The person was asked to approve: ${title}]`
+      return { type: 'text', text, ...noteOf({ shown: 'approval' }) }
     },
   })
+}
+
+const noteOf = (note: Pick<Note, 'shown'>) => ({ providerOptions: { [NOTE_KEY]: { ...note } } })
+
+/** A turn that broke off in the middle of a call may have changed something: the call is not forgotten. */
+function withoutOpenCalls(message: UIMessage): UIMessage {
+  const parts = message.parts.map((part) =>
+    isToolUIPart(part) && part.state === 'input-available'
+      ? ({ ...part, state: 'output-error', errorText: 'It is not known what came of this call.' } as const)
+      : part,
+  )
+  return { ...message, parts }
 }

@@ -13,18 +13,21 @@ function back(name: string, input: Input, answers: Record<string, unknown>) {
     return answers[asked]
   }
   const action = ACTIONS.find((one) => one.name === name) as AnyAction
-  return takeBackOf({ actions: { call } as unknown as Actions, caller: ANNA }, action, input)
+  const { signal } = new AbortController()
+  return takeBackOf({ actions: { call } as unknown as Actions, caller: ANNA, signal }, action, input)
 }
 const calls = (...all: [string, Input][]) => ({ calls: all.map(([tool, input]) => ({ tool, input })) })
 
-const php = (memoryMb: number, uploadMb: number, seconds: number) => ({
+const site = (more: object) => ({ 'sites.show': { siteId: 'site_1', name: 'jazz', title: 'Jazz', ...more } })
+const php = (memoryMb: number, uploadMb: number, seconds: number, more: object = {}) => ({
+  ...site({}),
   'php.show': {
     siteName: 'jazz',
     settings: { memoryMb, uploadMb, seconds },
     defaults: { memoryMb: 256, uploadMb: 100, seconds: 60 },
+    ...more,
   },
 })
-const site = (more: object) => ({ 'sites.show': { siteId: 'site_1', name: 'jazz', title: 'Jazz', ...more } })
 const model = (more: Partial<ModelSettings>) => ({
   'models.show': {
     model: 'google/gemini-3-flash',
@@ -41,35 +44,49 @@ test.each<[string, string, Input, Record<string, unknown>, unknown]>([
     'php.set',
     { site: 'jazz', upload: '64M' },
     php(256, 100, 60),
-    calls(['php_set', { site: 'jazz', reset: true }]),
+    calls(['php_set', { site: 'site_1', reset: true }]),
   ],
   [
     'those PHP settings alone that were named',
     'php.set',
     { site: 'jazz', upload: '64M', seconds: 30 },
     php(512, 100, 90),
-    calls(['php_set', { site: 'jazz', upload: '100M', seconds: 90 }]),
+    calls(['php_set', { site: 'site_1', upload: '100M', seconds: 90 }]),
   ],
   [
     'all PHP settings that a reset forgot',
     'php.set',
-    { site: 'jazz', reset: true },
+    { site: 'jazz', reset: true, upload: '120M' },
     php(512, 100, 90),
-    calls(['php_set', { site: 'jazz', memory: '512M', seconds: 90 }]),
+    calls(['php_set', { site: 'site_1', reset: true, memory: '512M', seconds: 90 }]),
+  ],
+  [
+    'PHP settings without forgetting what was asked for beyond the tier',
+    'php.set',
+    { site: 'jazz', upload: '64M' },
+    php(256, 100, 60, { beyondTier: { memoryMb: 1_024 } }),
+    calls(['php_set', { site: 'site_1', upload: '100M' }]),
+  ],
+  [
+    'no reset that forgot what was asked for beyond the tier',
+    'php.set',
+    { site: 'jazz', reset: true },
+    php(256, 100, 90, { beyondTier: { memoryMb: 1_024 } }),
+    undefined,
   ],
   [
     'a tier',
     'sites.tier',
     { site: 'jazz', tier: 'gold' },
     site({ tier: 'silver' }),
-    calls(['sites_tier', { site: 'jazz', tier: 'silver' }]),
+    calls(['sites_tier', { site: 'site_1', tier: 'silver' }]),
   ],
   [
     'the labels that were not there before',
     'sites.label',
     { site: 'jazz', add: 'old,new', remove: 'gone,kept' },
     site({ labels: ['old', 'kept'] }),
-    calls(['sites_label', { site: 'jazz', add: 'kept', remove: 'new' }]),
+    calls(['sites_label', { site: 'site_1', add: 'kept', remove: 'new' }]),
   ],
   ['a cache, which comes back by itself', 'cache.purge', { site: 'jazz' }, {}, { why: 'cache' }],
   [
@@ -105,12 +122,51 @@ test.each<[string, string, Input, Record<string, unknown>, unknown]>([
     'access that was not there',
     'access.give',
     { site: 'jazz', email: 'ben@example.com' },
-    { 'access.list': { siteName: 'jazz', items: [] } },
-    calls(['access_revoke', { site: 'jazz', person: 'ben@example.com' }]),
+    { ...site({}), 'access.list': { siteName: 'jazz', items: [] } },
+    calls(['access_revoke', { site: 'site_1', person: 'ben@example.com' }]),
+  ],
+  [
+    'access that was ended by a person’s id',
+    'access.revoke',
+    { site: 'jazz', person: 'per_1' },
+    {
+      ...site({}),
+      'people.list': { items: [{ personId: 'per_1', email: 'ben@example.com' }] },
+      'access.list': { items: [{ on: 'site', email: 'ben@example.com', role: 'viewer' }] },
+    },
+    calls(['access_give', { site: 'site_1', email: 'ben@example.com', role: 'viewer' }]),
+  ],
+  [
+    'no access that is not known to have been there',
+    'access.revoke',
+    { site: 'jazz', person: 'ben@example.com' },
+    { ...site({}), 'access.list': { items: [] } },
+    undefined,
+  ],
+  [
+    'a hostname, on the site by its id',
+    'hostnames.add',
+    { site: 'jazz', hostname: 'jazz.example.com' },
+    site({ hostnames: [] }),
+    calls(['hostnames_remove', { site: 'site_1', hostname: 'jazz.example.com' }]),
   ],
   ['nothing where it cannot be read', 'sites.pin', { site: 'jazz', pinned: true }, {}, undefined],
 ])('takes back %s', async (_, name, input, answers, expected) => {
   expect(await back(name, input, answers)).toEqual(expected)
+})
+
+test('nothing is waited for once the turn has ended, and reads are told so', async () => {
+  const turn = new AbortController()
+  let told: AbortSignal | undefined
+  const call = (_name: string, _input: unknown, _caller: unknown, { signal }: { signal: AbortSignal }) => {
+    told = signal
+    turn.abort()
+    return new Promise(() => undefined)
+  }
+  const action = ACTIONS.find(({ name }) => name === 'sites.pin') as AnyAction
+  const around = { actions: { call } as unknown as Actions, caller: ANNA, signal: turn.signal }
+  expect(await takeBackOf(around, action, { site: 'jazz' })).toBeUndefined()
+  expect(told?.aborted).toBe(true)
 })
 
 test('every call that takes one back is one that the action takes', async () => {

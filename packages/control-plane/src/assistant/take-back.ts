@@ -26,6 +26,11 @@ export type TakeBack =
   | { readonly calls: readonly { readonly tool: string; readonly input: Input }[] }
   | { readonly why: NoWayBack }
 
+export type ReadTakeBack = () => Promise<TakeBack | undefined>
+
+/** What is changed need not wait longer for what is only kept in case. */
+const READ_WITHIN_MS = 5_000
+
 /** Stands in a kept output, for "undo that"; models read it too. */
 export const TAKE_BACK_KEY = 'undo'
 
@@ -50,19 +55,29 @@ export function withoutFormerText({ name }: AnyAction, output: unknown): unknown
  * can be told; what cannot be read keeps nobody from changing it.
  */
 export async function takeBackOf(
-  { actions, caller }: { actions: Actions; caller: Caller },
+  { actions, caller, signal: turn }: { actions: Actions; caller: Caller; signal: AbortSignal },
   action: AnyAction,
   input: Input,
 ): Promise<TakeBack | undefined> {
   const find = FORMER[action.name]
   const parsed = action.input.safeParse(input)
   if (find === undefined || !parsed.success) return undefined
-  const read = (name: string, of: Input) => actions.call(name, of, caller) as Promise<never>
-  const found = await Promise.resolve()
-    .then(() => find({ input: parsed.data as never, read }))
-    .catch(() => undefined)
+  const signal = AbortSignal.any([turn, AbortSignal.timeout(READ_WITHIN_MS)])
+  const read = (name: string, of: Input) => actions.call(name, of, caller, { signal }) as Promise<never>
+  const found = await Promise.race([
+    Promise.resolve().then(() => find({ input: parsed.data as never, read })),
+    whenAborted(signal),
+  ]).catch(() => undefined)
   if (found === undefined || 'why' in found) return found
   return { calls: found.map(([name, values]) => ({ tool: toolName({ name } as AnyAction), input: values })) }
+}
+
+/** Not every answer keeps to its signal. */
+function whenAborted(signal: AbortSignal): Promise<undefined> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(undefined)
+    else signal.addEventListener('abort', () => resolve(undefined), { once: true })
+  })
 }
 
 interface Reading<I> {
@@ -75,6 +90,7 @@ type Former<I> = (reading: Reading<I>) => Promise<Calls | { why: NoWayBack } | u
 interface OfSite {
   readonly site: string
 }
+/** Called by its id from here on: its name may be another's by the time of the undoing. */
 const siteOf = ({ input, read }: Reading<OfSite>) => read<Site>('sites.show', { site: input.site })
 
 const FORMER: Readonly<Record<string, Former<never>>> = {
@@ -84,16 +100,16 @@ const FORMER: Readonly<Record<string, Former<never>>> = {
     return [['sites.rename', { site: siteId, title, name }]]
   },
   'sites.tier': async (reading: Reading<OfSite>) => {
-    const { name, tier } = await siteOf(reading)
-    return [['sites.tier', { site: name, tier }]]
+    const { siteId, tier } = await siteOf(reading)
+    return [['sites.tier', { site: siteId, tier }]]
   },
   'sites.pin': async (reading: Reading<OfSite>) => {
-    const { name, pinned } = await siteOf(reading)
-    return [['sites.pin', { site: name, pinned }]]
+    const { siteId, pinned } = await siteOf(reading)
+    return [['sites.pin', { site: siteId, pinned }]]
   },
   'sites.move': async (reading: Reading<OfSite>) => {
-    const { name, shardId } = await siteOf(reading)
-    return [['sites.move', { site: name, to: shardId }]]
+    const { siteId, shardId } = await siteOf(reading)
+    return [['sites.move', { site: siteId, to: shardId }]]
   },
   'sites.label': formerLabels,
   'hostnames.add': beforeAdding,
@@ -101,41 +117,41 @@ const FORMER: Readonly<Record<string, Former<never>>> = {
   'cache.purge': async () => ({ why: 'cache' }),
   'models.change': formerModel,
   'people.role': async ({ input, read }: Reading<{ person: string }>) => {
-    const { items } = await read<{ items: Person[] }>('people.list', { limit: 200 })
-    const person = items.find(
-      (one) => one.personId === input.person || one.email === input.person.toLowerCase(),
-    )
+    const person = await personCalled(input.person, read)
     return person && [['people.role', { person: person.email, role: person.role }]]
   },
   'access.give': formerAccess,
   'access.revoke': formerAccess,
 }
 
-/** Where all was as the platform has it, that is what comes back; otherwise what the call names. */
-async function formerPhp({ input, read }: Reading<InputOf<typeof setPhp>>): Promise<Calls> {
-  const {
-    siteName: site,
-    settings,
-    defaults,
-  } = await read<OutputOf<typeof showPhp>>('php.show', { site: input.site })
+/**
+ * Where all was as the platform has it, that is what comes back; otherwise what the call names. What was asked for and is
+ * more than the tier allows cannot be asked for again, so that it may not be forgotten by setting back what is not it.
+ */
+async function formerPhp(reading: Reading<InputOf<typeof setPhp>>): Promise<Calls | undefined> {
+  const { input, read } = reading
+  const { siteId: site } = await siteOf(reading)
+  const { settings, defaults, beyondTier } = await read<OutputOf<typeof showPhp>>('php.show', { site })
   const own = {
     ...(settings.memoryMb === defaults.memoryMb ? {} : { memory: `${settings.memoryMb}M` }),
     ...(settings.uploadMb === defaults.uploadMb ? {} : { upload: `${settings.uploadMb}M` }),
     ...(settings.seconds === defaults.seconds ? {} : { seconds: settings.seconds }),
   }
-  if (Object.keys(own).length === 0) return [['php.set', { site, reset: true }]]
-  if (input.reset) return [['php.set', { site, ...own }]]
+  if (beyondTier !== undefined && input.reset) return undefined
+  // Without forgetting what the call set, that would stay beside it.
+  if (input.reset) return [['php.set', { site, reset: true, ...own }]]
+  if (beyondTier === undefined && Object.keys(own).length === 0) return [['php.set', { site, reset: true }]]
   const named = {
     ...(input.memory === undefined ? {} : { memory: `${settings.memoryMb}M` }),
     ...(input.upload === undefined ? {} : { upload: `${settings.uploadMb}M` }),
     ...(input.seconds === undefined ? {} : { seconds: settings.seconds }),
   }
-  return [['php.set', { site, ...named }]]
+  return Object.keys(named).length === 0 ? undefined : [['php.set', { site, ...named }]]
 }
 
 /** What was on it already was not put on, and what was not there was not taken off. */
 async function formerLabels(reading: Reading<InputOf<typeof labelSite>>): Promise<Calls | undefined> {
-  const { name, labels } = await siteOf(reading)
+  const { siteId, labels } = await siteOf(reading)
   const { add, remove } = reading.input
   const added = add.filter((label) => !labels.includes(label))
   const removed = remove.filter((label) => labels.includes(label))
@@ -144,14 +160,14 @@ async function formerLabels(reading: Reading<InputOf<typeof labelSite>>): Promis
     ...(removed.length === 0 ? {} : { add: removed.join(',') }),
     ...(added.length === 0 ? {} : { remove: added.join(',') }),
   }
-  return [['sites.label', { site: name, ...lists }]]
+  return [['sites.label', { site: siteId, ...lists }]]
 }
 
 type OfHostname = OfSite & { hostname: string }
 
 /** Adding may also have moved the address that the site calls itself by; the built-in one is that when no other is. */
 async function beforeAdding(reading: Reading<OfHostname>): Promise<Calls> {
-  const { name: site, hostnames } = await siteOf(reading)
+  const { siteId: site, hostnames } = await siteOf(reading)
   const { hostname } = reading.input
   const primary = hostnames.find((one) => one.primary && !one.builtIn && one.hostname !== hostname)
   const again =
@@ -164,7 +180,7 @@ async function beforeAdding(reading: Reading<OfHostname>): Promise<Calls> {
 }
 
 async function beforeRemoving(reading: Reading<OfHostname>): Promise<Calls | undefined> {
-  const { name: site, hostnames } = await siteOf(reading)
+  const { siteId: site, hostnames } = await siteOf(reading)
   const before = hostnames.find((one) => one.hostname === reading.input.hostname)
   return before && [['hostnames.add', { site, hostname: before.hostname, primary: before.primary }]]
 }
@@ -198,16 +214,21 @@ async function formerModel({ input, read }: Reading<InputOf<typeof changeModel>>
   return [['models.change', values]]
 }
 
-async function formerAccess({
-  input,
-  read,
-}: Reading<OfSite & { email?: string; person?: string }>): Promise<Calls> {
-  const { siteName: site, items } = await read<{ siteName: string; items: SiteAccess[] }>('access.list', {
-    site: input.site,
-  })
-  const email = (input.email ?? input.person ?? '').toLowerCase()
+async function formerAccess(
+  reading: Reading<OfSite & { email?: string; person?: string }>,
+): Promise<Calls | undefined> {
+  const { input, read } = reading
+  const { siteId: site } = await siteOf(reading)
+  const { items } = await read<{ items: SiteAccess[] }>('access.list', { site })
+  const said = (input.email ?? input.person ?? '').toLowerCase()
+  // Lists of access name addresses alone.
+  const email = said.includes('@') ? said : (await personCalled(input.person ?? '', read))?.email
   const before = items.find((one) => one.on === 'site' && one.email === email)
-  return before === undefined
-    ? [['access.revoke', { site, person: email }]]
-    : [['access.give', { site, email, role: before.role }]]
+  if (before !== undefined) return [['access.give', { site, email: before.email, role: before.role }]]
+  return input.email === undefined ? undefined : [['access.revoke', { site, person: said }]]
+}
+
+async function personCalled(said: string, read: Reading<unknown>['read']): Promise<Person | undefined> {
+  const { items } = await read<{ items: Person[] }>('people.list', { limit: 200 })
+  return items.find((one) => one.personId === said || one.email === said.toLowerCase())
 }

@@ -10,7 +10,7 @@ import { type AskedForm, FORM_DESCRIPTION, FORM_TOOL, formOf, isForm, ModelFormI
 import { holdCall, inSpokenWords } from './held-call.ts'
 import { forModel } from './outputs.ts'
 import { holdPlan, PLAN_DESCRIPTION, PLAN_TOOL, PlanInput, parsePlan } from './plan.ts'
-import { takeBackOf, withoutFormerText, withTakeBack } from './take-back.ts'
+import { type ReadTakeBack, type TakeBack, takeBackOf, withoutFormerText, withTakeBack } from './take-back.ts'
 
 /** One person's words and all that is done about them. */
 export interface Turn {
@@ -117,7 +117,7 @@ export function createToolbox(turn: Turn, origin: Origin, bounds: Bounds): Toolb
       if (calls > callsMax) throw tooManyCalls(callsMax)
       const proposed = origin === 'model' ? ModelFormInput.parse(input) : input
       const form = await spoken(Promise.resolve().then(() => formOf(proposed, permitted, turn.caller)))
-      return { shownForm: origin === 'model' ? { ...form, byModel: true } : form }
+      return { shownForm: judgedAs === 'model' ? { ...form, byModel: true } : form }
     },
     ...(origin === 'model' ? { toModelOutput: ({ output }) => modelOutput(output) } : {}),
   })
@@ -157,15 +157,19 @@ function tooManyCalls(callsMax: number): ToolFailure {
   return new ToolFailure(`Nothing more was done: ${callsMax} calls are the most that one message may cause.`)
 }
 
-/** Calls once, then follows the operation where there is one. Each value replaces the one before, and has with it what takes the call back. */
+/**
+ * Calls once, then follows the operation where there is one. Each value replaces the one before, and has with it what
+ * takes the call back; `formerly` tells that where it was read before.
+ */
 export async function* runAction(
   turn: Pick<Turn, 'actions' | 'caller' | 'signal'>,
   action: AnyAction,
   input: Record<string, unknown>,
   key: string,
+  formerly: (read: ReadTakeBack) => Promise<TakeBack | undefined> = (read) => read(),
 ): AsyncGenerator<unknown> {
   const { actions, caller, signal } = turn
-  const takeBack = await takeBackOf(turn, action, input)
+  const takeBack = await formerly(() => takeBackOf(turn, action, input))
   const output = await spoken(
     actions.call(action.name, input, caller, { signal, idempotencyKey: `chat/${key}` }),
   )

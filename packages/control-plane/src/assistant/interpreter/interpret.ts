@@ -6,7 +6,7 @@ import { refusal } from './guards.ts'
 import type { Language } from './languages/language.ts'
 import type { Meaning, Scene } from './meaning.ts'
 import { isNewRequest, isOrder } from './orders.ts'
-import { answer } from './pending.ts'
+import { answer, isNo } from './pending.ts'
 import { withoutCourtesy } from './politeness.ts'
 import type { Slot } from './slots.ts'
 import { notUnderstood, smallTalk } from './small-talk.ts'
@@ -15,7 +15,7 @@ import type { Texts } from './texts/texts.ts'
 import { timeRangeIn } from './time-words.ts'
 import { isTooLong, type Token, tokenise } from './tokens.ts'
 import { unavailable } from './unavailable.ts'
-import { undoOf } from './undo.ts'
+import { asksForUndo, undoOf } from './undo.ts'
 import { valueFor } from './values.ts'
 
 /**
@@ -40,8 +40,13 @@ export function meaningIn(
   actions: readonly AnyAction[],
   scene: Scene,
 ): Meaning | undefined {
-  const undone = undoOf(text, actions, scene)
-  if (undone !== undefined) return undone
+  if (asksForUndo(text, scene)) {
+    const { pending, shown } = scene.memory
+    // "Annule ça" means what was asked just now, of which nothing is done yet.
+    const isOpen = shown !== undefined || (pending !== undefined && pending.undoes !== true)
+    if (isOpen && isNo(text)) return { kind: 'say', text: scene.language.texts.didNothing }
+    return undoOf(actions, scene)
+  }
   const reading = read(text, grammar, scene)
   const pending = scene.memory.pending
   const asked = actions.find((action) => action.name === pending?.action)

@@ -28,6 +28,8 @@ export interface InterpreterDeps {
   readonly clock: Clock
   /** A form that was sent, in the place of words. */
   readonly sent?: SentForm | undefined
+  /** A model has filled it in, or what is answered: questions about it carry that mark. */
+  readonly byModel?: boolean
   /** Sites that the caller can see and that this text may speak of. */
   knownSites(text: string): Promise<readonly KnownSite[]>
 }
@@ -75,9 +77,12 @@ async function respond(
   const clause = clauses[results.length]
   if (clause === undefined || (last !== undefined && hasStopped(last))) return told
   const meaning = meaningOf(clause)
-  if (meaning.kind === 'plan') return [...told, planCall({ steps: [...meaning.steps] })]
+  const isDoing = meaning.kind === 'plan' || meaning.kind === 'call'
+  const before = isDoing && meaning.text !== undefined ? [textPart(meaning.text, {})] : []
+  if (meaning.kind === 'plan') return [...told, ...before, planCall({ steps: [...meaning.steps] })]
   if (meaning.kind === 'say' || meaning.kind === 'ask') {
-    const asked = meaning.kind === 'ask' ? { pending: meaning.pending } : {}
+    const mark = deps.byModel === true ? { byModel: true as const } : {}
+    const asked = meaning.kind === 'ask' ? { pending: { ...meaning.pending, ...mark } } : {}
     const lacking = meaning.kind === 'ask' ? meaning.pending : meaning.form
     const form = lacking && formFor(lacking, { actions, language, sites })
     const words = textPart(meaning.text, { ...focusOf(memory.focus), ...asked })
@@ -87,6 +92,7 @@ async function respond(
     meaning.purpose === undefined ? {} : { providerMetadata: { [NOTE_KEY]: { purpose: meaning.purpose } } }
   return [
     ...told,
+    ...before,
     {
       type: 'tool-call',
       toolCallId: newId('request'),

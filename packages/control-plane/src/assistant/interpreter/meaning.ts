@@ -14,6 +14,10 @@ export interface Pending {
   /** Names of sites that were offered, in the order they were shown. */
   readonly offered?: readonly string[]
   readonly purpose?: string
+  /** A model has chosen some of the input, so that a yes to it is judged as that model's wish. */
+  readonly byModel?: true
+  /** Whether it is to be taken back was asked, so that "undo that" is a yes. */
+  readonly undoes?: true
 }
 
 export type Meaning =
@@ -22,9 +26,15 @@ export type Meaning =
       readonly action: AnyAction
       readonly input: Record<string, unknown>
       readonly purpose?: string | undefined
+      /** Said before it. */
+      readonly text?: string
     }
   /** Several calls, to be approved as one. */
-  | { readonly kind: 'plan'; readonly steps: readonly { tool: string; input: Record<string, unknown> }[] }
+  | {
+      readonly kind: 'plan'
+      readonly steps: readonly { tool: string; input: Record<string, unknown> }[]
+      readonly text?: string
+    }
   | { readonly kind: 'ask'; readonly text: string; readonly pending: Pending }
   | {
       readonly kind: 'say'
@@ -40,15 +50,21 @@ export interface Memory {
   /** Names of the sites listed last, in their order. */
   readonly listed: readonly string[]
   readonly pending: Pending | undefined
-  /** Calls that worked, in the order of time, the last few: for "undo that". */
+  /** What the last answer showed and that is still open, where it asked with more than words. */
+  readonly shown?: 'form' | 'approval' | undefined
+  /** Calls, in the order of time, the last few: for "undo that". */
   readonly called?: readonly PastCall[]
+  /** The last of the person's sentences before this one that got no answer: what came of it is not known. */
+  readonly unanswered?: number | undefined
 }
 
 export interface PastCall {
   readonly toolName: string
   readonly input: Record<string, unknown>
-  /** Name of the site that it has made. */
-  readonly made: string | undefined
+  /** It did not work, or it is not known whether it did. */
+  readonly failed?: true
+  /** The site that it answered with: the one it has made or changed. */
+  readonly site?: { readonly name: string; readonly siteId: string } | undefined
   /** What takes it back, where that was read before it was made. */
   readonly takeBack?: TakeBack | undefined
   /** Which of the person's sentences it came of. */

@@ -1,14 +1,17 @@
 import type { LanguageModelV4Prompt } from '@ai-sdk/provider'
 import { CHAT_NOTE_KEY } from '@aipress/contract'
+import type { UIMessage } from 'ai'
 import { sentWithForm } from '../form.ts'
 import { takeBackIn } from '../take-back.ts'
-import { isHeld } from '../tools.ts'
+import { DRY_RUN, isHeld } from '../tools.ts'
 import { EMPTY_MEMORY, type Memory, type PastCall, type Pending } from './meaning.ts'
 
 /** What the interpreter leaves in the metadata of its texts, for itself. */
 export interface Note {
   readonly pending?: Pending
   readonly focus?: string
+  /** The part stands for this, which was shown beside the words. */
+  readonly shown?: 'form' | 'approval'
   /** Id of an approval whose name was mistyped and may be typed again. */
   readonly stillAsked?: string
 }
@@ -42,10 +45,13 @@ export function recollect(prompt: LanguageModelV4Prompt): Recollection {
   let isAnswer = false
   let memory: Memory = EMPTY_MEMORY
   let results: Result[] = []
+  let answered = 0
+  let unanswered: number | undefined
   const purposes = new Map<string, string>()
   const inputs = new Map<string, unknown>()
   for (const message of prompt) {
     if (message.role === 'user') {
+      if (answered < texts.length) unanswered = texts.length
       isAnswer = memory.pending !== undefined
       const said = message.content.map((part) => (part.type === 'text' ? part.text : '')).join(' ')
       const isByButton =
@@ -53,10 +59,12 @@ export function recollect(prompt: LanguageModelV4Prompt): Recollection {
       texts.push(isByButton ? '' : said)
       results = []
     } else if (message.role === 'assistant') {
-      memory = { ...memory, pending: undefined }
+      answered = texts.length
+      memory = { ...memory, pending: undefined, shown: undefined }
       for (const part of message.content) {
         const note = part.providerOptions?.[NOTE_KEY] as (Note & { purpose?: string }) | undefined
-        if (part.type === 'text' && note !== undefined)
+        if (note?.shown !== undefined) memory = { ...memory, shown: note.shown }
+        else if (part.type === 'text' && note !== undefined)
           memory = { ...memory, pending: note.pending, focus: note.focus ?? memory.focus }
         if (part.type !== 'tool-call') continue
         inputs.set(part.toolCallId, part.input)
@@ -76,28 +84,45 @@ export function recollect(prompt: LanguageModelV4Prompt): Recollection {
       }
     }
   }
-  return { texts, isAnswer, results, memory }
+  return { texts, isAnswer, results, memory: { ...memory, unanswered } }
 }
 
-const CALLS_KEPT = 20
+/** More than one turn can make. */
+const CALLS_KEPT = 50
 
-/** What failed, waits or was only thought of has changed nothing. */
+/** What waits or was only thought of has changed nothing. */
 function pastCall(
   name: string,
   input: unknown,
   output: Result['output'],
   turn: number,
 ): PastCall | undefined {
-  if (output.kind === 'failed' || isHeld(output.value)) return undefined
-  const { operation, site, dryRun } = (output.value ?? {}) as {
-    operation?: { state?: unknown }
-    site?: { name?: unknown }
-    dryRun?: unknown
-  }
-  if (dryRun === true || operation?.state === 'failed' || operation?.state === 'undone') return undefined
   const values = typeof input === 'object' && input !== null ? (input as Record<string, unknown>) : {}
-  const made = typeof site?.name === 'string' ? site.name : undefined
-  return { toolName: name, input: values, made, takeBack: takeBackIn(output.value), turn }
+  if (DRY_RUN in values && String(values[DRY_RUN]) !== 'false') return undefined
+  const failed = { toolName: name, input: values, turn, failed: true } as const
+  if (output.kind === 'failed') return failed
+  if (isHeld(output.value)) return undefined
+  const { operation, site } = (output.value ?? {}) as {
+    operation?: { state?: unknown }
+    site?: { name?: unknown; siteId?: unknown }
+  }
+  if (operation?.state === 'failed' || operation?.state === 'undone') return failed
+  const { name: called, siteId } = site ?? {}
+  return {
+    toolName: name,
+    input: values,
+    turn,
+    takeBack: takeBackIn(output.value),
+    ...(typeof called === 'string' && typeof siteId === 'string' ? { site: { name: called, siteId } } : {}),
+  }
+}
+
+/** The question that an answer left open. */
+export function pendingIn(message: UIMessage | undefined): Pending | undefined {
+  const notes = (message?.role === 'assistant' ? message.parts : []).flatMap((part) =>
+    part.type === 'text' ? [part.providerMetadata?.[NOTE_KEY] as Note | undefined] : [],
+  )
+  return notes.findLast((note) => note !== undefined)?.pending
 }
 
 type ToolOutput = Extract<

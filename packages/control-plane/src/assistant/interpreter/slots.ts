@@ -35,7 +35,9 @@ export interface Slot {
   /** Of a `duration`. */
   readonly unitSeconds: number
   /** What it is when left out. */
-  readonly default?: string
+  readonly default?: string | boolean
+  /** Several of its kind may be given. */
+  readonly list?: true
   /** Of what counts something. */
   readonly min?: number
   readonly max?: number
@@ -55,6 +57,7 @@ interface Property {
   format?: string
   description?: string
   anyOf?: Property[]
+  items?: Property
   default?: unknown
   minimum?: number
   maximum?: number
@@ -67,6 +70,12 @@ export function slotsOf(action: AnyAction): ReadonlyMap<string, Slot> {
     required?: string[]
   }
   const required = new Set(schema.required ?? [])
+  const { properties: read = {} } = z.toJSONSchema(action.input, {
+    io: 'output',
+    unrepresentable: 'any',
+  }) as {
+    properties?: Record<string, Property>
+  }
   return new Map(
     Object.entries(schema.properties ?? {}).map(([name, property]) => [
       name,
@@ -78,11 +87,25 @@ export function slotsOf(action: AnyAction): ReadonlyMap<string, Slot> {
         prefix: idPrefixOf(property),
         description: property.description ?? '',
         unitSeconds: unitOf(name) ?? 1,
-        ...(typeof property.default === 'string' ? { default: property.default } : {}),
+        ...defaultOf(property, read[name]),
+        ...(isList(action, name, property) ? { list: true } : {}),
         ...boundsOf(property),
       },
     ]),
   )
+}
+
+/** A list takes one of its items as it is; a command line does not. */
+function isList(action: AnyAction, name: string, { type, items }: Property): boolean {
+  if (type !== 'array') return false
+  const field = (action.input.shape as Readonly<Record<string, z.ZodType>>)[name]
+  return field?.safeParse(items?.enum?.[0] ?? 'one').success === true
+}
+
+/** Of a switch, which may be said in words, only what is read of it has its default. */
+function defaultOf({ default: value }: Property, read: Property | undefined): Pick<Slot, 'default'> {
+  if (typeof value === 'string') return { default: value }
+  return typeof read?.default === 'boolean' ? { default: read.default } : {}
 }
 
 function kindOf(name: string, property: Property): SlotKind {

@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { AnyAction } from '@aipress/contract'
 import { toolName } from '@aipress/contract'
+import { PLAN_STEPS_MAX } from '../plan.ts'
 import type { LanguageCode } from './languages/language.ts'
-import type { Meaning, PastCall, Scene } from './meaning.ts'
+import type { Meaning, PastCall, Pending, Scene } from './meaning.ts'
 import type { Texts } from './texts/texts.ts'
 
 /** "Undo that", and nothing besides: what names its thing is an order of its own. */
@@ -16,14 +18,12 @@ const ASKED: Readonly<Record<LanguageCode, RegExp>> = {
 type Input = Record<string, unknown>
 
 /** What takes it back, where the call itself tells; of settings the former ones were read (`take-back.ts`). */
-const INVERSES: Readonly<
-  Record<string, (input: Input, made: string | undefined) => [string, Input] | undefined>
-> = {
-  'sites.suspend': ({ site }) => ['sites.resume', { site }],
-  'sites.resume': ({ site }) => ['sites.suspend', { site }],
-  'sites.delete': ({ site }) => ['sites.undelete', { site }],
-  'sites.undelete': ({ site }) => ['sites.delete', { site }],
-  'sites.create': (_, made) => (made === undefined ? undefined : ['sites.delete', { site: made }]),
+const INVERSES: Readonly<Record<string, (site: unknown, made: boolean) => [string, Input] | undefined>> = {
+  'sites.suspend': (site) => ['sites.resume', { site }],
+  'sites.resume': (site) => ['sites.suspend', { site }],
+  'sites.delete': (site) => ['sites.undelete', { site }],
+  'sites.undelete': (site) => ['sites.delete', { site }],
+  'sites.create': (site, made) => (made ? ['sites.delete', { site }] : undefined),
 }
 
 interface Call {
@@ -31,16 +31,25 @@ interface Call {
   readonly input: Input
 }
 
-/** What takes the last changes back, those of one sentence together; undefined where nobody asks for that. */
-export function undoOf(text: string, actions: readonly AnyAction[], scene: Scene): Meaning | undefined {
+type Past = PastCall & { readonly action: AnyAction }
+
+export function asksForUndo(text: string, { language }: Scene): boolean {
+  return ASKED[language.code].test(text.trim().replace(/[.!?。！？]+$/, ''))
+}
+
+/**
+ * What takes the last changes back, those of one sentence together. Where the last thing that was asked for is not what
+ * would be taken back, as it failed, was lost or waits, that is asked first.
+ */
+export function undoOf(actions: readonly AnyAction[], scene: Scene): Meaning {
   const { language, memory, permitted } = scene
-  if (!ASKED[language.code].test(text.trim().replace(/[.!?。！？]+$/, ''))) return undefined
   const { texts } = language
   const allowed = actions.filter(({ name }) => permitted.has(name))
-  const changes = (memory.called ?? []).flatMap((past) => {
+  const tried = (memory.called ?? []).flatMap((past) => {
     const action = actions.find((one) => toolName(one) === past.toolName)
     return action === undefined || action.effect === 'reads' ? [] : [{ ...past, action }]
   })
+  const changes = tried.filter(({ failed }) => failed !== true)
   const last = changes.at(-1)
   if (last === undefined) return { kind: 'say', text: texts.nothingToUndo }
   const together = changes.filter(({ turn }) => turn === last.turn).toReversed()
@@ -48,21 +57,48 @@ export function undoOf(text: string, actions: readonly AnyAction[], scene: Scene
   const steps = all.flatMap((calls) => calls ?? [])
   // What destroys is asked for by itself.
   const isWhole = !all.includes(undefined) && !steps.some(({ action }) => action.effect === 'destroys')
+  if (isWhole && steps.length > PLAN_STEPS_MAX)
+    return { kind: 'say', text: texts.tooMuchToUndo(steps.length, PLAN_STEPS_MAX) }
   const back = isWhole ? steps : all[0]
   const [first, another] = back ?? []
   if (back === undefined || first === undefined) return { kind: 'say', text: whyNot(last, texts) }
-  if (another === undefined) return { kind: 'call', ...first }
-  return { kind: 'plan', steps: back.map(({ action, input }) => ({ tool: toolName(action), input })) }
+  const left = isWhole ? [] : together.slice(1).map((past) => nameOf(past, texts))
+  const told = left.length === 0 ? {} : { text: texts.leftAsItIs(left) }
+  if (another !== undefined) return { ...planOf(back), ...told }
+  const hasFailedSince = tried.some(({ failed, turn }) => failed === true && turn >= last.turn)
+  const isLast = !hasFailedSince && (memory.unanswered ?? 0) <= last.turn
+  const isPlain = isLast && memory.pending === undefined && memory.shown === undefined
+  if (!isPlain && !isAskedAlready(first, memory.pending))
+    return askWhetherToUndo(first, nameOf(last, texts), texts)
+  return { kind: 'call', ...first, ...told }
 }
 
-type Past = PastCall & { readonly action: AnyAction }
+const planOf = (steps: readonly Call[]) => ({
+  kind: 'plan' as const,
+  steps: steps.map(({ action, input }) => ({ tool: toolName(action), input })),
+})
+
+function askWhetherToUndo({ action, input }: Call, what: string, texts: Texts): Meaning {
+  return { kind: 'ask', text: texts.reallyUndo(what), pending: { action: action.name, input, undoes: true } }
+}
+
+const isAskedAlready = ({ action, input }: Call, pending: Pending | undefined) =>
+  pending?.undoes === true && pending.action === action.name && isDeepStrictEqual(pending.input, input)
+
+/** "Rename a site (jazz)". */
+function nameOf({ action, input, site }: Past, texts: Texts): string {
+  const what = texts.actions[action.name] ?? action.summary
+  const about = site?.name ?? input.site ?? input.person ?? input.email
+  return typeof about === 'string' ? `${what} (${about})` : what
+}
 
 function callsBack(
-  { action, input, made, takeBack }: Past,
+  { action, input, site, takeBack }: Past,
   allowed: readonly AnyAction[],
 ): Call[] | undefined {
   if (takeBack !== undefined && 'why' in takeBack) return undefined
-  const inverse = INVERSES[action.name]?.(input, made)
+  // By its id: another may have its name by now.
+  const inverse = INVERSES[action.name]?.(site?.siteId ?? input.site, site !== undefined)
   const known =
     takeBack?.calls ??
     (inverse === undefined ? [] : [{ tool: inverse[0].replace('.', '_'), input: inverse[1] }])

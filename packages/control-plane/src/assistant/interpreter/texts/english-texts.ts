@@ -60,6 +60,13 @@ export const ENGLISH_TEXTS: Texts = {
     'I am the built-in assistant of AIPress: a small program on this platform that understands requests about your sites, without any cloud service.',
   nothingToUndo: 'There is nothing in this conversation that I could take back.',
   cannotUndo: (what) => `I cannot take that back by itself (${what}). Say what it shall be instead.`,
+  reallyUndo: (what) =>
+    `The last change that I know to have worked is this one: ${lower(what)}. Shall I take it back?`,
+  leftAsItIs: (whats) =>
+    `I take back the last of these changes alone; this stays as it is: ${whats.map(lower).join('; ')}.`,
+  tooMuchToUndo: (count, most) =>
+    `That would be ${count} changes, and I take back ${most} at most together, so I did nothing. Say one by one what it shall be instead.`,
+  yesAndNo: ['Yes', 'No'],
   noWayBack: {
     cache:
       'What was cached comes back by itself: each page is made anew with its next visit, so there is nothing to take back.',

@@ -137,6 +137,13 @@ export const FRENCH_TEXTS: Texts & { readonly prices: string } = {
     'Je suis l’assistant intégré d’AIPress : un petit programme sur cette plateforme qui comprend les demandes sur vos sites, sans aucun service dans le nuage.',
   nothingToUndo: 'Il n’y a rien dans cette conversation que je puisse annuler.',
   cannotUndo: (what) => `Je ne peux pas annuler cela de moi-même (${what}). Dites comment cela doit être.`,
+  reallyUndo: (what) =>
+    `La dernière modification dont je sais qu’elle a réussi est celle-ci : ${what}. Dois-je l’annuler ?`,
+  leftAsItIs: (whats) =>
+    `J’annule seulement la dernière de ces modifications ; ceci reste tel quel : ${whats.join(' ; ')}.`,
+  tooMuchToUndo: (count, most) =>
+    `Cela ferait ${count} modifications, et j’en annule ${most} au plus à la fois ; je n’ai donc rien fait. Dites une par une comment cela doit être.`,
+  yesAndNo: ['Oui', 'Non'],
   noWayBack: {
     cache:
       'Le cache se remplit tout seul : chaque page est refaite à sa prochaine visite, il n’y a donc rien à annuler.',

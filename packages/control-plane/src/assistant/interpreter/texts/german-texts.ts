@@ -137,6 +137,13 @@ export const GERMAN_TEXTS: Texts & { readonly prices: string } = {
   nothingToUndo: 'In diesem Gespräch gibt es nichts, was ich zurücknehmen könnte.',
   cannotUndo: (what) =>
     `Das kann ich nicht von selbst zurücknehmen (${what}). Sagen Sie, wie es stattdessen sein soll.`,
+  reallyUndo: (what) =>
+    `Die letzte Änderung, von der ich weiß, dass sie gelungen ist, war diese: ${what}. Soll ich sie zurücknehmen?`,
+  leftAsItIs: (whats) =>
+    `Ich nehme nur die letzte dieser Änderungen zurück; das bleibt, wie es ist: ${whats.join('; ')}.`,
+  tooMuchToUndo: (count, most) =>
+    `Das wären ${count} Änderungen, und ich nehme höchstens ${most} zusammen zurück. Ich habe nichts getan; sagen Sie einzeln, wie es stattdessen sein soll.`,
+  yesAndNo: ['Ja', 'Nein'],
   noWayBack: {
     cache:
       'Der Cache füllt sich von selbst wieder: Jede Seite wird beim nächsten Besuch neu erzeugt. Zurückzunehmen gibt es nichts.',

@@ -131,6 +131,12 @@ export const JAPANESE_TEXTS: Texts & { readonly prices: string } = {
     '私はAIPressに組み込まれたアシスタントです。このプラットフォーム上の小さなプログラムで、クラウドサービスなしでサイトについての依頼を理解します。',
   nothingToUndo: 'この会話には元に戻せるものがありません。',
   cannotUndo: (what) => `それは自動では元に戻せません（${what}）。どうしたいかを言ってください。`,
+  reallyUndo: (what) => `うまくいったと分かっている最後の変更はこれです：${what}。元に戻しますか？`,
+  leftAsItIs: (whats) =>
+    `これらの変更のうち最後のものだけを元に戻します。次はそのままです：${whats.join('、')}。`,
+  tooMuchToUndo: (count, most) =>
+    `変更が${count}件あり、一度に元に戻せるのは${most}件までなので、何もしませんでした。どうしたいかを一つずつ言ってください。`,
+  yesAndNo: ['はい', 'いいえ'],
   noWayBack: {
     cache: 'キャッシュは自然に戻ります。各ページは次の訪問時に作り直されるので、元に戻すものはありません。',
     key: '以前のキーは読み出されないため、もう分かりません。「Language model」のページか "aipress model set" で、モデルをキーと一緒に選び直してください。',

@@ -130,6 +130,12 @@ export const SPANISH_TEXTS: Texts & { readonly prices: string } = {
     'Soy el asistente integrado de AIPress: un pequeño programa de esta plataforma que entiende peticiones sobre tus sitios, sin ningún servicio en la nube.',
   nothingToUndo: 'En esta conversación no hay nada que pueda deshacer.',
   cannotUndo: (what) => `Eso no lo puedo deshacer por mí mismo (${what}). Di cómo debe quedar.`,
+  reallyUndo: (what) => `El último cambio que sé que funcionó es este: ${what}. ¿Lo deshago?`,
+  leftAsItIs: (whats) =>
+    `Solo deshago el último de estos cambios; esto queda como está: ${whats.join('; ')}.`,
+  tooMuchToUndo: (count, most) =>
+    `Serían ${count} cambios, y deshago como mucho ${most} juntos, así que no hice nada. Di uno por uno cómo debe quedar.`,
+  yesAndNo: ['Sí', 'No'],
   noWayBack: {
     cache:
       'La caché se llena sola: cada página se genera de nuevo en su próxima visita, así que no hay nada que deshacer.',

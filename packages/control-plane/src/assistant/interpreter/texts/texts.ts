@@ -38,6 +38,13 @@ export interface Texts {
   readonly nothingAsked: string
   readonly nothingToUndo: string
   cannotUndo(what: string): string
+  /** Where it is not the last thing that was asked for. `what` is the change, with its site. */
+  reallyUndo(what: string): string
+  /** Changes of the same sentence that are not taken back with it. */
+  leftAsItIs(whats: readonly string[]): string
+  tooMuchToUndo(count: number, most: number): string
+  /** The values of a choice in a form between them. */
+  readonly yesAndNo: readonly [yes: string, no: string]
   /** Why a change cannot be taken back, and what to do. */
   readonly noWayBack: Readonly<Record<NoWayBack, string>>
   readonly notUnderstood: string
