@@ -136,7 +136,13 @@ function Fields({ form, held, onChange, problems, onProblems, busy, onSend }: Fi
         </details>
       )}
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-        <Button type="submit" look="primary" size="small" busy={sending} disabled={busy}>
+        <Button
+          type="submit"
+          look="primary"
+          size="small"
+          busy={sending}
+          disabledReason={busy ? 'An answer is still coming.' : undefined}
+        >
           Send
         </Button>
         <span className="text-faint text-sm">Or answer in words below.</span>
