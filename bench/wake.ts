@@ -2,7 +2,6 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { createSite } from '@aipress/contract'
 import { execa } from 'execa'
-import { compileAhead } from '../packages/control-plane/src/drivers/local/compile-ahead.ts'
 import { phpService, pingPhp } from '../packages/control-plane/src/drivers/local/php-fpm.ts'
 import { readSiteConfiguration } from '../packages/control-plane/src/drivers/local/site-configuration.ts'
 import { killProcessesOf } from '../packages/control-plane/src/drivers/local/slot-processes.ts'
@@ -29,8 +28,6 @@ export async function run(): Promise<void> {
   await using cloud = await startLocalCloud({ environment: { AIPRESS_WARM_SLOTS: '1' }, withoutFaults: true })
   const { site, operation } = await cloud.call(createSite, { title: 'Bench' })
   await cloud.settled(operation.operationId)
-  // The platform does it by itself two minutes after it has started, and keeps it.
-  await compileAhead(cloud.layout, AbortSignal.timeout(120_000))
   const place = { shardId: site.shardId, slot: 1 }
   await using plain = await startPlain(cloud, site.shardId)
   const own = (path = '/') => cloud.fetchSite(HOST, path, { headers: COMMENTER, timeoutMs: 60_000 })

@@ -16,7 +16,6 @@ const removed = (path: (world: World) => string) => async (world: World) => () =
 
 const ofVictim = (world: World) => world.victim.slot
 const release = ({ layout }: World) => join(layout.release('current'), 'languages')
-const compiled = ({ layout }: World) => layout.compiled.current
 const followed = edged('`disable_symlinks off` in nginx', 'sites.conf', (text) =>
   text.replace(/disable_symlinks on[^;]*;/, 'disable_symlinks off;'),
 )
@@ -148,14 +147,6 @@ export const FILES: Area = {
       stage: removed((world) => join(release(world), 'hostile.php')),
       succeeded: (world) => exists(join(release(world), 'hostile.php')),
       without: opened('the release’s folder 0777', (world) => ({ [release(world)]: 0o777 })),
-    },
-    {
-      name: 'plant-compiled-code',
-      tries: 'puts compiled code where every PHP that starts would take it from',
-      protection: 'what OPcache has compiled ahead is root’s (0755)',
-      stage: removed((world) => join(compiled(world), 'hostile.php.bin')),
-      succeeded: (world) => exists(join(compiled(world), 'hostile.php.bin')),
-      without: opened('the folder of compiled code 0777', (world) => ({ [compiled(world)]: 0o777 })),
     },
     {
       name: 'link-from-uploads',

@@ -1,5 +1,4 @@
 import { urlOfHostname } from '../config.ts'
-import { keepCompiled } from '../drivers/local/compile-ahead.ts'
 import { createLocalCronHost } from '../drivers/local/cron-host.ts'
 import { createLocalEdge } from '../drivers/local/edge.ts'
 import { removeSiteLogs, rotateSiteLogs } from '../drivers/local/edge-logs.ts'
@@ -41,9 +40,6 @@ export async function openLocalCloud(core: Core): Promise<Cloud> {
   if (config.role === 'all' || (config.role === 'group' && config.controlGroup === 1)) {
     disposables.use(await keepProcessesSeated(layout))
     disposables.use(keepPhpWarm(layout))
-    disposables.use(
-      keepCompiled(layout, (error) => core.log.warn({ err: error }, 'WordPress could not be compiled ahead')),
-    )
   }
   return {
     edge,

@@ -79,20 +79,12 @@ export function layoutOf(home: string) {
     },
     /** Immutable code shared by sites: mu-plugins, drop-ins, and the standard themes and plugins. */
     release: (releaseId: string) => at('releases', releaseId),
-    compiled: compiledLayout(at('compiled')),
     /** Data of database servers that nobody has used, by version; copied for each shard. */
     mariadbInstallations: at('mariadb'),
     shards: at('shards'),
     shard: (shardId: string) => shardLayout(at('shards', shardId)),
   }
 }
-
-/** WordPress and the release as OPcache compiled them: root's to write, everybody's to read. */
-const compiledLayout = (root: string) => ({
-  root,
-  /** Symlink to the folder in use, switched atomically. */
-  current: join(root, 'current'),
-})
 
 const groupDatabase = (controlGroup: number) =>
   controlGroup === 1 ? 'aipress' : `aipress_group_${controlGroup}`

@@ -6,7 +6,6 @@ import { z } from 'zod'
 import type { Place } from '../../platform/place.ts'
 import type { ShardSpec } from '../../platform/shard-host.ts'
 import { openCgroups } from './cgroups.ts'
-import { ensureCompiledFolder } from './compile-ahead.ts'
 import { fastCgi } from './fastcgi.ts'
 import type { Layout, SlotLayout } from './layout.ts'
 import { digestOfFiles, ensureFile, ensureFolder, switchLink } from './owned-files.ts'
@@ -44,7 +43,6 @@ export async function ensurePhp(
     ...readable,
     mode: 0o755,
   })
-  await ensureCompiledFolder(layout)
   await ensureFile(shard.php.enter, ENTER_SCRIPT, { ...readable, mode: 0o755 })
   await ensureFile(shard.php.uncached, uncachedOf(shard.root), readable)
   await ensureFile(shard.php.probe, PROBE, readable)
@@ -207,7 +205,6 @@ opcache.memory_consumption = 192
 opcache.interned_strings_buffer = 16
 opcache.max_accelerated_files = 20000
 opcache.revalidate_freq = 60
-opcache.file_cache = "${layout.compiled.current}"
 opcache.validate_permission = 1
 opcache.validate_root = 1
 opcache.restrict_api = "${join(php.settings, '..', 'administration')}/"

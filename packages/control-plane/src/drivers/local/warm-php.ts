@@ -6,9 +6,9 @@ import type { Layout } from './layout.ts'
 import { readSlotRecord } from './slot-record.ts'
 
 /**
- * A PHP-FPM that has just started knows no code: the next page, of whichever site of its shard, waits 0.1 s until
- * WordPress is read (compile-ahead.ts), or 0.5 s until it is compiled. So a page is asked for as soon as a new one is
- * seen, and what that brought is there for all, as they share core and themes. Who comes in that very moment waits with it.
+ * A PHP-FPM that has just started knows no code: the next page, of whichever site of its shard, waits 0.6 s until
+ * WordPress is compiled. So a page is asked for as soon as a new one is seen, and what that compiled is there for
+ * all, as they share core and themes. Who comes in that very moment waits with it.
  */
 const EVERY_MS = 500
 /** Slots that are looked at for one that can show a page. */
