@@ -37,8 +37,8 @@ local function tell(state, why)
 end
 
 -- At the routing of a request: the id of the site whose page is there, where the same was asked for a moment ago.
-function cache.find_again(visit)
-  local page, found = recent.find(visit)
+function cache.find_again(address, visitor)
+  local page, found = recent.find(address, visitor)
   if not page then
     return nil
   end
@@ -46,8 +46,9 @@ function cache.find_again(visit)
   return found.site_id
 end
 
--- The same for a first time: whether a page is there. `notices` is of before the route was read. Nothing in here waits.
-function cache.find(route, visit, notices)
+-- The same for a first time: whether a page is there. `visit.notices` is of before the route was read. Nothing in here
+-- waits.
+function cache.find(route, visit)
   local vars = ngx.var
   if request.is_file(vars.uri) or maker.is_ours(vars) then
     return false
@@ -63,13 +64,13 @@ function cache.find(route, visit, notices)
     return false
   end
   local found = {
-    key = key, site_id = route.siteId, hostname = vars.host, notices = notices, generation = generation,
+    key = key, site_id = route.siteId, hostname = visit.host, notices = visit.notices, generation = generation,
     coding = coding.chosen(vars.http_accept_encoding), is_head = vars.request_method == "HEAD",
   }
   ngx.ctx.page, ngx.ctx.found = page, found
   -- Each visitor's cookies are others.
   if not vars.http_cookie then
-    recent.note(visit, found)
+    recent.note(visit.address, visit.visitor, found)
   end
   return true
 end

@@ -8,21 +8,22 @@ local router = {}
 
 function router.choose()
   local vars = ngx.var
-  local visit = vars.visit
-  local site_id = cache.find_again(visit)
+  local host = vars.host
+  local address, visitor = (host or "") .. vars.request_uri, vars.visitor
+  local site_id = cache.find_again(address, visitor)
   if site_id then
     vars.site_id = site_id
     return "kept"
   end
-  local notices = routes.notices(vars.host)
-  local route = routes.find(vars.host)
+  local notices = routes.notices(host)
+  local route = routes.find(host)
   if not route then
     return "unknown"
   end
   vars.site_id = route.siteId or ""
   if route.kind == "site" then
     -- Whatever goes wrong there, WordPress can still answer.
-    local done, found = pcall(cache.find, route, visit, notices)
+    local done, found = pcall(cache.find, route, { host = host, address = address, visitor = visitor, notices = notices })
     if done and found then
       return "kept"
     end
