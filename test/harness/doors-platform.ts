@@ -123,6 +123,7 @@ export async function startDoorsPlatform(
     database,
     heads,
     siteIdOf: async () => undefined,
+    siteNamesOf: async () => new Map(),
     accountIdOf: async (ref) => (await findAccount(database, ref)).accountId,
   })
   const ofPeople = [...accounts.handlers, ...programs.handlers]

@@ -124,6 +124,7 @@ async function makeAccounts(
     database,
     heads: createAuditHeads({ path: headsPath, key: Buffer.alloc(32, 2), clock: Date.now }),
     siteIdOf: async () => undefined,
+    siteNamesOf: async () => new Map(),
     accountIdOf: async (ref) => (await findAccount(database, ref)).accountId,
   })
   const handlers = [...accounts.handlers, ...audit, ...mail]

@@ -214,7 +214,7 @@ export const ANSWERS: Record<string, Answer> = {
     world.people = world.people.filter((each) => each.personId !== person)
     return { removed: person }
   },
-  'tokens.list': (_, { world }) => ({ items: world.tokens }),
+  'tokens.list': (_, { world }) => ({ items: world.tokens, ofMachine: world.machineTokens }),
   'programs.list': (_, { world }) => ({ items: world.programs }),
   'programs.disconnect': ({ program }, { world }) => {
     world.programs = world.programs.filter((each) => each.programId !== program)
@@ -236,6 +236,7 @@ export const ANSWERS: Record<string, Answer> = {
   },
   'tokens.revoke': ({ token }, { world }) => {
     world.tokens = world.tokens.filter((each) => each.tokenId !== token)
+    world.machineTokens = world.machineTokens.filter((each) => each.tokenId !== token)
     return { revoked: token }
   },
   ...AUDIT_ANSWERS,

@@ -5,7 +5,7 @@ import type { Answer } from './answers.ts'
 type Filter = any
 
 const picks = ({ who, action, door, result, from, to, text }: Filter, line: AuditLine) =>
-  (action ?? line.action) === line.action &&
+  line.action.includes(action ?? '') &&
   (door ?? line.door) === line.door &&
   (who === undefined || line.who.includes(who)) &&
   (result === undefined || (result === 'failed' ? line.result !== 'ok' : line.result === result)) &&

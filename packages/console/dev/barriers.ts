@@ -11,7 +11,7 @@ interface Part {
   rules?: readonly string[]
 }
 
-/** What keeps people out, by WCAG 2.2 AA; and what makes them scroll sideways. */
+/** What keeps people out, by WCAG 2.2 AA; and what makes them scroll sideways or twice. */
 export async function barriers(page: Page, { within, rules }: Part = {}): Promise<string[]> {
   // biome-ignore lint/suspicious/noExplicitAny: it is of another copy of the same types
   let axe = new AxeBuilder({ page: page as any }).exclude('iframe')
@@ -20,6 +20,10 @@ export async function barriers(page: Page, { within, rules }: Part = {}): Promis
   // Of one document, without a second page for what frames have in common: a third of the time.
   const { violations } = await axe.setLegacyMode(true).analyze()
   const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+  // The frame is as high as the screen, and the page scrolls in it.
+  const taller = await page.evaluate(() =>
+    document.getElementById('page') === null ? 0 : document.documentElement.scrollHeight - innerHeight,
+  )
   return [
     ...violations.map(
       ({ id, nodes }) =>
@@ -29,6 +33,7 @@ export async function barriers(page: Page, { within, rules }: Part = {}): Promis
           .join(' | ')}`,
     ),
     ...(wider > 0 ? [`${wider} px wider than the screen`] : []),
+    ...(taller > 0 ? [`${taller} px taller than the screen, around a page that scrolls itself`] : []),
   ]
 }
 

@@ -1,3 +1,4 @@
+import type { Token } from '@aipress/contract/accounts.ts'
 import type { AuditLine } from '@aipress/contract/audit.ts'
 import { newId } from '@aipress/contract/ids.ts'
 import type { Operation } from '@aipress/contract/operations.ts'
@@ -67,6 +68,7 @@ export function seededWorld(domain: string): World {
     auditLine('hostnames.add', { site: club.siteId, hostname: 'cycling.example.org' }, 'ok', club.siteId),
   ]
   world.programs = [seededProgram()]
+  world.machineTokens = [machineToken()]
   world.tokens = [
     {
       tokenId: newId('token'),
@@ -94,6 +96,15 @@ export function seededWorld(domain: string): World {
     }
   }
 }
+
+const machineToken = (): Token => ({
+  tokenId: newId('token'),
+  name: 'nightly backup',
+  start: 'aip_4kq1',
+  readOnly: true,
+  createdAt: ago(20_000),
+  lastUsedAt: ago(600),
+})
 
 const seededProgram = (): Program => ({
   programId: newId('program'),

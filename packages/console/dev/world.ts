@@ -32,6 +32,8 @@ export interface World {
   accounts: Account[]
   people: Person[]
   tokens: Token[]
+  /** Made on the machine itself. */
+  machineTokens: Token[]
   /** By site. */
   shared: Map<string, SiteAccess[]>
   /** As whom the administrator acts. */
@@ -71,6 +73,7 @@ export function createWorld(domain: string): World {
     accounts: [account],
     people: [],
     tokens: [],
+    machineTokens: [],
     shared: new Map(),
     sessions: [],
     signInRules: { secondFactor: 'optional', people: 2, without: 1 },

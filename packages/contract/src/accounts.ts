@@ -130,7 +130,9 @@ export const invitePerson = defineAction({
       .string()
       .max(100)
       .optional()
-      .describe('Account of the person (administrators only); a new one for an owner when left out'),
+      .describe(
+        'Account of the person (administrators only); when left out, a new one for an owner, and for others the only one there is',
+      ),
   }),
   output: z.object({ person: Person, url: z.string(), expiresAt: Timestamp }),
   errors: ['person_exists', 'account_not_found'],
@@ -218,8 +220,14 @@ export const createToken = defineAction({
 export const listTokens = defineAction({
   name: 'tokens.list',
   summary: 'List your API tokens',
+  description:
+    'Administrators see those too that were made on the machine itself, which are nobody’s, and may revoke them.',
   input: z.object({}),
-  output: z.object({ items: z.array(Token) }),
+  output: z.object({
+    items: z.array(Token),
+    /** Those that were made on the machine itself and are nobody's; for administrators. */
+    ofMachine: z.array(Token).optional(),
+  }),
   errors: [],
   effect: 'reads',
   permission: 'self:change',

@@ -27,6 +27,9 @@ export const AuditLine = z.object({
 })
 export type AuditLine = z.infer<typeof AuditLine>
 
+/** The site's name now, where there is such a site; no part of what was recorded. */
+const ListedAuditLine = AuditLine.extend({ siteName: z.string().optional() })
+
 /** As people read it. */
 export function auditResultText(result: string): string {
   const [, exitCode] = /^exit_(-?\d+)$/.exec(result) ?? []
@@ -51,7 +54,13 @@ export const auditFilterInput = {
     .max(120)
     .optional()
     .describe('Only these people or tokens: a part of the name'),
-  action: z.string().max(60).optional().describe('Only this action, for example sites.delete'),
+  action: z
+    .string()
+    .max(60)
+    .optional()
+    .describe(
+      'Only this action, for example sites.delete, or those with this in their names, for example wp',
+    ),
   site: z
     .string()
     .trim()
@@ -83,7 +92,7 @@ export const listAudit = defineAction({
   summary: 'List who did what',
   description: 'Newest first. Who only looked at something is not in it, except where that was refused.',
   input: z.object({ ...auditFilterInput, ...pageInput }),
-  output: pageOf(AuditLine),
+  output: pageOf(ListedAuditLine),
   errors: ['account_not_found'],
   holdsForeignText: 'to-administrators',
   effect: 'reads',

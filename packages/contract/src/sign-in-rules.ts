@@ -35,9 +35,9 @@ export const showSignInRules = defineAction({
 
 export const changeSignInRules = defineAction({
   name: 'sign-in-rules.change',
-  summary: 'Demand a second factor of administrators and operators, or no longer',
+  summary: 'Require a second factor',
   description:
-    'Where it is required, an administrator or operator without an app for codes or a passkey is led to set one up at once, and can do nothing else before. API tokens and connected programs go on working, but make no new tokens and cannot make it optional again. Whoever requires it must have a second factor.',
+    'Of administrators and operators, or no longer. Where it is required, an administrator or operator without an app for codes or a passkey is led to set one up at once, and can do nothing else before. API tokens and connected programs go on working, but make no new tokens and cannot make it optional again. Whoever requires it must have a second factor.',
   input: z.object({
     secondFactor: z
       .enum(['required', 'optional'])

@@ -21,7 +21,12 @@ export const auditListView: View<OutputOf<typeof listAudit>> = ({ items }, page)
           { title: 'Action', cell: ({ action }) => action, whole: true },
           { title: 'Result', cell: resultCell, whole: true },
           { title: 'Input', cell: ({ input }) => (input === '{}' ? '' : input) },
-          { title: 'Site', cell: ({ siteId }) => siteId ?? '', whole: true, spare: true },
+          {
+            title: 'Site',
+            cell: ({ siteId, siteName }) => siteName ?? siteId ?? '',
+            whole: true,
+            spare: true,
+          },
           { title: 'Operation', cell: ({ operationId }) => operationId ?? '', whole: true, spare: true },
           { title: 'Line', cell: ({ seq }) => String(seq), align: 'right', spare: true },
         ],

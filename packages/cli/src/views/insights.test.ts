@@ -79,7 +79,11 @@ test('a site is sparklines of its hours beside its sums, with what was before', 
   expect(view).toContain('95 % within  ▅·█  317 ms  before: 317 ms')
   expect(view).toMatch(/Slow path +Times +On average +Longest\n\/shop\/ +2 +2\.1 s +2\.4 s/)
   const empty = { ...output, points: [], total: none, before: none, slowPaths: [], bypasses: [] }
-  expect(viewOf(showInsights, empty, page)).toContain('nothing was asked of it in this time')
+  expect(viewOf(showInsights, empty, page)).toContain('nothing was asked of it in this time.\n')
+  const now = Date.parse('2026-11-30T11:59:30.000Z')
+  expect(viewOf(showInsights, empty, { ...page, now })).toContain(
+    'nothing was asked of it in this time. As of 11:59 UTC; what is asked counts within a minute.',
+  )
 })
 
 test('changes are rows with who did them, and the figures of before and now', () => {

@@ -67,7 +67,7 @@ export const siteInsightsView: View<SiteInsights> = (answer, page) => {
   const { siteTitle, points, total, before, reasons, slowPaths } = answer
   const heading = page.paint('bold', siteTitle)
   if (total.requests === 0)
-    return `${heading}: nothing was asked of it in this time.\n${footer(answer, page)}`
+    return `${heading}: nothing was asked of it in this time.${soon(answer, page)}\n${footer(answer, page)}`
   const steps = stepsOf(answer)
   const line = (name: string, of: (point: InsightPoint) => number | undefined, now: string, then: string) =>
     [name, `${sparkline(steps.map((point) => point && of(point)))}  ${now}${then}`] as const
@@ -154,6 +154,12 @@ export const changesView: View<SiteChanges> = (answer, page) => {
     footer(answer, page),
   ].join('\n')
 }
+
+/** Of a time that has not ended, what was asked last is not counted yet. */
+const soon = ({ to }: Covered, { now }: Page) =>
+  Date.parse(to) <= now
+    ? ''
+    : ` As of ${new Date(now).toISOString().slice(11, 16)} UTC; what is asked counts within a minute.`
 
 interface Covered {
   readonly range: string

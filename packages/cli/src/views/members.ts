@@ -55,7 +55,7 @@ export const roleListView: View<OutputOf<typeof listRoles>> = ({ items }, page) 
   return table(
     items,
     [
-      { title: 'Role', cell: ({ role }) => role, whole: true },
+      { title: 'Role', cell: ({ role }) => (role === 'guest' ? 'single sites (guest)' : role), whole: true },
       { title: 'May', cell: ({ summary }) => summary },
     ],
     page,

@@ -13,7 +13,7 @@ import {
 } from '@aipress/contract'
 import { details, table } from './table.ts'
 import { bytes, relativeTime } from './values.ts'
-import type { View } from './view.ts'
+import type { Page, View } from './view.ts'
 
 export const invitationView: View<OutputOf<typeof invitePerson>> = ({ person, url, expiresAt }, page) =>
   [
@@ -67,7 +67,12 @@ export const newTokenView: View<OutputOf<typeof createToken>> = ({ token, secret
     page.paint('dim', 'Use it with "aipress login <url>", or as AIPRESS_TOKEN together with AIPRESS_URL.'),
   ].join('\n')
 
-export const tokenListView: View<OutputOf<typeof listTokens>> = ({ items }, page) =>
+export const tokenListView: View<OutputOf<typeof listTokens>> = ({ items, ofMachine = [] }, page) =>
+  ofMachine.length === 0
+    ? tokenTable(items, page)
+    : `${tokenTable(items, page)}\n\nMade on the machine itself:\n${tokenTable(ofMachine, page)}`
+
+const tokenTable = (items: OutputOf<typeof listTokens>['items'], page: Page) =>
   items.length === 0
     ? 'No tokens. Create one: aipress token create "deploy script"'
     : table(

@@ -1,4 +1,6 @@
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
+import { may, useMe } from '../sign-in/session.ts'
 import { Badge } from '../ui/badge.tsx'
 import { Button } from '../ui/button.tsx'
 import { Card, Section } from '../ui/card.tsx'
@@ -12,6 +14,7 @@ import { RecoveryCodesDialog } from './recovery-codes-dialog.tsx'
 type Open = 'enrol' | 'renew' | 'remove'
 
 export function SecondFactorSection({ ways }: { ways: OwnWays }) {
+  const me = useMe()
   const { secondFactor, hasPassword } = ways
   const [open, setOpen] = useState<Open>()
   const [codes, setCodes] = useState<string[]>()
@@ -19,7 +22,21 @@ export function SecondFactorSection({ ways }: { ways: OwnWays }) {
   return (
     <Section
       title="Codes of an app"
-      description="A second factor: who has your password alone does not get in."
+      description={
+        <>
+          A second factor: who has your password alone does not get in.
+          {may(me, 'accounts:change') && (
+            <>
+              {' '}
+              Require one of all administrators under{' '}
+              <Link to="/settings" className="link">
+                Settings › Signing in
+              </Link>
+              .
+            </>
+          )}
+        </>
+      }
     >
       <Card className="flex flex-wrap items-center gap-x-4 gap-y-3 p-4 sm:p-5">
         {secondFactor === undefined ? (

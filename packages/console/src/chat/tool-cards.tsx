@@ -43,6 +43,7 @@ import {
   showShard,
   undrainShard,
 } from '@aipress/contract/shards.ts'
+import { changeSignInRules, showSignInRules } from '@aipress/contract/sign-in-rules.ts'
 import { listSessions, resetPassword } from '@aipress/contract/signing-in.ts'
 import {
   changeSiteTier,
@@ -88,6 +89,7 @@ import { ResetLink } from '../people/reset-link.tsx'
 import { RolesList } from '../people/roles-list.tsx'
 import { PhpCard, PhpChangeCard } from '../php/php-card.tsx'
 import { PhpErrorList } from '../php/php-error-list.tsx'
+import { RulesInWords } from '../settings/sign-in-rules.tsx'
 import { ShardCard } from '../shards/shard-list.tsx'
 import { SiteCard } from '../sites/site-card.tsx'
 import { SiteList } from '../sites/site-list.tsx'
@@ -96,6 +98,7 @@ import { StatusSummary } from '../status/status-summary.tsx'
 import { ProgramList } from '../tokens/program-list.tsx'
 import { TokenList } from '../tokens/token-list.tsx'
 import { TokenSecret } from '../tokens/token-secret.tsx'
+import { Card } from '../ui/card.tsx'
 import { UsageCard } from '../usage/usage-card.tsx'
 import { ShardMapCard, ShardsCard } from './shard-cards.tsx'
 import { CommandCard, DownloadCard, ListOf, LoginCard, LogsCard, MailListCard } from './small-cards.tsx'
@@ -212,15 +215,30 @@ export const TOOL_CARDS: Readonly<Record<string, CardOf>> = Object.fromEntries([
   card(listAccess, ({ items }) => <AccessList items={items} />),
   card(invitePerson, (invitation) => <InvitationLink invitation={invitation} />),
   card(resetPassword, (reset) => <ResetLink reset={reset} />),
+  ...[showSignInRules, changeSignInRules].map((action) =>
+    card(action, (rules) => (
+      <Card className="p-4 sm:p-5">
+        <RulesInWords rules={rules} />
+      </Card>
+    )),
+  ),
   card(listSessions, ({ items }) => (
     <ListOf count={items.length} none="You are signed in nowhere." more={false} to="/account">
       <SessionList sessions={items} />
     </ListOf>
   )),
-  card(listTokens, ({ items }) => (
-    <ListOf count={items.length} none="You have no API tokens." more={false} to="/tokens">
-      <TokenList tokens={items} />
-    </ListOf>
+  card(listTokens, ({ items, ofMachine = [] }) => (
+    <>
+      <ListOf count={items.length} none="You have no API tokens." more={false} to="/tokens">
+        <TokenList tokens={items} />
+      </ListOf>
+      {ofMachine.length > 0 && (
+        <div className="mt-4 space-y-2">
+          <p className="text-soft text-sm">Made on the machine itself:</p>
+          <TokenList tokens={ofMachine} />
+        </div>
+      )}
+    </>
   )),
   card(listPrograms, ({ items }) => (
     <ListOf count={items.length} none="No programs are connected." more={false} to="/tokens">

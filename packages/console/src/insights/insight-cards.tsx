@@ -19,7 +19,7 @@ const CHARTS: { value: ChartName; label: string }[] = [
 /** In the chat: a site's figures with one chart at a time. */
 export function SiteInsightsCard({ insights }: { insights: SiteInsights }) {
   const [chart, setChart] = useState<ChartName>('latency')
-  const { siteName, siteTitle, range, total, reasons } = insights
+  const { siteName, siteTitle, range, to, total, reasons } = insights
   const notSlow = notSlowWords(insights)
   return (
     <Card className="p-4 sm:p-5">
@@ -35,7 +35,10 @@ export function SiteInsightsCard({ insights }: { insights: SiteInsights }) {
         <span className="ml-2 text-base text-faint">{range}</span>
       </h3>
       {total.requests === 0 ? (
-        <p className="text-soft italic">Nothing was asked of it in this time.</p>
+        <p className="text-soft italic">
+          Nothing was asked of it in this time.
+          {Date.parse(to) > Date.now() && ' What is asked counts within a minute.'}
+        </p>
       ) : (
         <>
           <InsightFigures total={total} before={insights.before} />
@@ -44,7 +47,7 @@ export function SiteInsightsCard({ insights }: { insights: SiteInsights }) {
               {reasons.length > 0 ? <Reasons reasons={reasons} /> : <p>{notSlow}</p>}
             </div>
           )}
-          <div className="mt-5 mb-4 -mx-1 overflow-x-auto px-1">
+          <div className="scroll-row -mx-1 mt-5 mb-4 px-1">
             <div className="w-max">
               <Choices label={`Chart of ${siteTitle}`} value={chart} options={CHARTS} onChange={setChart} />
             </div>

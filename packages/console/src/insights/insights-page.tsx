@@ -31,7 +31,7 @@ export function InsightsPage() {
   return (
     <Page title="Insights" description="Your sites ranked by what was measured, and what explains it.">
       <div className="mb-5 space-y-3">
-        <div className="-mx-1 overflow-x-auto px-1 py-0.5">
+        <div className="scroll-row -mx-1 px-1 py-0.5">
           <div className="w-max">
             <Choices label="Rank by" value={by} options={OPTIONS} onChange={(next) => show({ by: next })} />
           </div>

@@ -20,7 +20,7 @@ export function RangeChoice({ value, onChange }: RangeChoiceProps) {
   const isUsual = RANGES.some((range) => range.value === value)
   const options = isUsual ? RANGES : [{ value, label: value }, ...RANGES]
   return (
-    <div className="-mx-1 max-w-full overflow-x-auto px-1 py-0.5">
+    <div className="scroll-row -mx-1 max-w-full px-1 py-0.5">
       <div className="w-max">
         <Choices label="Time" value={value} options={options} onChange={onChange} />
       </div>

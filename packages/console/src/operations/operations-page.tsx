@@ -32,7 +32,7 @@ export function OperationsPage() {
       title="Operations"
       description="Everything that takes more than a moment: each with its steps, finished or undone, never lost."
     >
-      <div className="mb-4 overflow-x-auto pb-1">
+      <div className="scroll-row mb-4 pb-1">
         <div className="inline-flex">
           <Choices
             label="State"

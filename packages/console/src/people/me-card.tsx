@@ -1,7 +1,7 @@
 import type { Me } from '@aipress/contract/accounts.ts'
-import { ROLE_SUMMARIES, roleInWords } from '@aipress/contract/roles.ts'
+import { roleInWords } from '@aipress/contract/roles.ts'
 import { Card, Facts } from '../ui/card.tsx'
-import { ROLE_LABELS } from './role-labels.ts'
+import { ROLE_LABELS, YOU_MAY } from './role-labels.ts'
 
 /** Who one is here and what that means, without what only programs read. */
 export function MeCard({ me }: { me: Me }) {
@@ -17,7 +17,7 @@ export function MeCard({ me }: { me: Me }) {
       />
       <p className="mt-3 text-soft">
         {shared === 0 || me.role !== 'guest'
-          ? `You may: ${ROLE_SUMMARIES[me.role]}.`
+          ? YOU_MAY[me.role]
           : `${shared === 1 ? 'One site was' : `${shared} sites were`} shared with you; what you may do there is on its page.`}
       </p>
     </Card>

@@ -23,9 +23,15 @@ export function PeopleList({ people, actions }: PeopleListProps) {
             </>
           }
         >
-          {!person.active && <Badge tone="warn">Invited</Badge>}
-          <Badge tone={isOfPlatform(person.role) ? 'active' : 'neutral'}>{ROLE_LABELS[person.role]}</Badge>
-          {actions?.(person)}
+          <span className="flex gap-1.5">
+            {!person.active && <Badge tone="warn">Invited</Badge>}
+            <Badge tone={isOfPlatform(person.role) ? 'active' : 'neutral'}>{ROLE_LABELS[person.role]}</Badge>
+          </span>
+          {actions !== undefined && (
+            <span className="-mx-2.5 flex flex-wrap gap-x-1 empty:hidden max-sm:basis-full sm:mx-0 sm:gap-x-4">
+              {actions(person)}
+            </span>
+          )}
         </Row>
       ))}
     </RowList>

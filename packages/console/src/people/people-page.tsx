@@ -1,5 +1,6 @@
 import { listAccounts, listPeople, type Person, removePerson } from '@aipress/contract/accounts.ts'
 import { isOfPlatform } from '@aipress/contract/roles.ts'
+import { Link } from '@tanstack/react-router'
 import { UserPlus, Users } from 'lucide-react'
 import { type ComponentType, useState } from 'react'
 import { refresh, useAction, usePages } from '../client/queries.ts'
@@ -44,6 +45,15 @@ export function PeoplePage() {
       }
     >
       <People />
+      {may(me, 'accounts:read') && (
+        <p className="mt-3 text-soft text-sm">
+          Whether administrators and operators need a second factor is set under{' '}
+          <Link to="/settings" className="link">
+            Settings › Signing in
+          </Link>
+          .
+        </p>
+      )}
       <Roles />
       {may(me, 'accounts:read') && <Accounts />}
       {inviting && <InviteDialog onClose={() => setInviting(false)} />}

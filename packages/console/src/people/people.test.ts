@@ -88,6 +88,20 @@ test('owners invite members of their account, with no role above their own', asy
   expect(visited.complaints).toEqual([])
 })
 
+test('tokens that were made on the machine are seen and revoked by an administrator', async () => {
+  await using visited = await visit('/tokens')
+  const { page, server } = visited
+  await signIn(page)
+  await page.getByRole('heading', { name: 'Tokens of the machine' }).waitFor()
+  await page.getByRole('button', { name: 'Revoke nightly backup' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('textbox').fill('nightly backup')
+  await dialog.getByRole('button', { name: 'Revoke token' }).click()
+  await page.getByRole('heading', { name: 'Tokens of the machine' }).waitFor({ state: 'detached' })
+  expect(server.world.machineTokens).toEqual([])
+  expect(visited.complaints).toEqual([])
+})
+
 test('a token is made for some permissions and one site', async () => {
   await using visited = await visit('/tokens')
   const { page, server } = visited

@@ -17,6 +17,17 @@ export const ROLE_LABELS: Readonly<Record<Role, string>> = {
   guest: 'Single sites',
 }
 
+/** To the one who has the role. */
+export const YOU_MAY: Readonly<Record<Role, string>> = {
+  administrator: 'You may do everything, on every account.',
+  operator: 'You run the platform and the sites of every account, but change no people, roles or accounts.',
+  owner: 'You may do everything on the sites of your account, and choose its members.',
+  developer: 'You work on the sites of your account, but create and delete none and change no tier.',
+  billing: 'You see the sites of your account, what they use and cost, and choose their tiers.',
+  viewer: 'You see the sites of your account, but not their logs and mail.',
+  guest: 'You have single sites that were shared with you.',
+}
+
 /** The roles that somebody may give: none that may more than they may themselves. The server decides in the end. */
 export function rolesToGive(me: Me): InvitedRole[] {
   return InvitedRole.options.filter((role) => mayGive(me, role))

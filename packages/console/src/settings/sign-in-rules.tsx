@@ -34,21 +34,7 @@ function Rules({ rules }: { rules: SignInRules }) {
   return (
     <Card className="p-4 sm:p-5">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-3">
-        <div className="min-w-48 flex-1">
-          <p className="font-medium">
-            A second factor for administrators and operators{' '}
-            {isRequired ? <Badge tone="good">Required</Badge> : <Badge>Optional</Badge>}
-          </p>
-          <p className="mt-0.5 text-soft text-sm">
-            {withoutWords(rules)} API tokens and programs go on working, but make no new tokens where it is
-            required.
-          </p>
-          {rules.changedAt !== undefined && (
-            <p className="mt-0.5 text-faint text-sm">
-              Changed <RelativeTime at={rules.changedAt} /> by {rules.changedBy}
-            </p>
-          )}
-        </div>
+        <RulesInWords rules={rules} />
         {may(useMe(), 'accounts:change') && (
           <Button
             size="small"
@@ -61,6 +47,26 @@ function Rules({ rules }: { rules: SignInRules }) {
       </div>
       <FailureNote error={change.error} className="mt-4" />
     </Card>
+  )
+}
+
+export function RulesInWords({ rules }: { rules: SignInRules }) {
+  return (
+    <div className="min-w-48 flex-1">
+      <p className="font-medium">
+        A second factor for administrators and operators{' '}
+        {rules.secondFactor === 'required' ? <Badge tone="good">Required</Badge> : <Badge>Optional</Badge>}
+      </p>
+      <p className="mt-0.5 text-soft text-sm">
+        {withoutWords(rules)} API tokens and programs go on working, but make no new tokens where it is
+        required.
+      </p>
+      {rules.changedAt !== undefined && (
+        <p className="mt-0.5 text-faint text-sm">
+          Changed <RelativeTime at={rules.changedAt} /> by {rules.changedBy}
+        </p>
+      )}
+    </div>
   )
 }
 

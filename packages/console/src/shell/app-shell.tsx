@@ -39,7 +39,8 @@ export function AppShell() {
           id="page"
           // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls by itself, so one must be able to be in it
           tabIndex={0}
-          className="flex min-h-0 min-w-0 flex-1 flex-col overflow-y-auto -outline-offset-2"
+          // Containing what is placed absolutely in it, which would lengthen the document instead.
+          className="relative flex min-h-0 min-w-0 flex-1 flex-col overflow-y-auto -outline-offset-2"
         >
           <Outlet />
         </main>

@@ -1,4 +1,4 @@
-import type { Permission } from '@aipress/contract/roles.ts'
+import { PERMISSION_SUBJECTS, type Permission } from '@aipress/contract/roles.ts'
 import { Link } from '@tanstack/react-router'
 import { Lock } from 'lucide-react'
 import type { ReactNode } from 'react'
@@ -10,11 +10,12 @@ import { useDocumentTitle } from '../ui/page.tsx'
 
 /** Around a page that not everyone may see: says so, instead of showing a page full of refusals. */
 export function Permitted({ permission, children }: { permission: Permission; children: ReactNode }) {
-  return may(useMe(), permission) ? children : <NotPermitted />
+  return may(useMe(), permission) ? children : <NotPermitted permission={permission} />
 }
 
-export function NotPermitted() {
+export function NotPermitted({ permission }: { permission: Permission }) {
   const me = useMe()
+  const isOfPlatform = PERMISSION_SUBJECTS[permission] === 'platform'
   useDocumentTitle('Not for your role')
   return (
     <div className="mx-auto w-full max-w-2xl px-4 py-16">
@@ -30,7 +31,8 @@ export function NotPermitted() {
         {me.role === 'guest'
           ? 'With rights on single sites only you do not see it.'
           : `As ${ROLE_LABELS[me.role].toLowerCase()} you do not see it.`}{' '}
-        Ask an owner of your account, or an administrator of the platform, if you need it.
+        {isOfPlatform ? 'Ask an administrator of the platform' : 'Ask an owner of the account'} if you need
+        it.
       </Empty>
     </div>
   )

@@ -35,7 +35,7 @@ export function Sidebar({ onFind }: { onFind: () => void }) {
           <kbd className="font-sans text-xs">Ctrl K</kbd>
         </button>
       </div>
-      <div className="min-h-0 flex-1 overflow-y-auto px-3 pt-4 pb-4">
+      <div className="relative min-h-0 flex-1 overflow-y-auto px-3 pt-4 pb-4">
         <nav aria-label="Main">
           <PlaceList places={PLACES.filter((place) => may(me, place.permission))} />
           {platform.length > 0 && (

@@ -49,7 +49,8 @@ function TabOf({ site }: { site: Site }) {
   const me = useMe()
   const routeId = useMatches({ select: (matches) => matches.at(-1)?.routeId })
   const tab = SITE_TABS.find(({ to }) => `/app${to}` === routeId?.replace(/\/$/, ''))
-  return tab === undefined || mayOn(me, tab.permission, site) ? <Outlet /> : <NotPermitted />
+  const isTheirs = tab === undefined || mayOn(me, tab.permission, site)
+  return isTheirs ? <Outlet /> : <NotPermitted permission={tab.permission} />
 }
 
 function SiteHeading({ site }: { site: Site }) {
@@ -84,7 +85,7 @@ function SiteActions({ site }: { site: Site }) {
 function SiteTabs({ site, name }: { site: Site; name: string }) {
   const me = useMe()
   return (
-    <nav aria-label="Site" className="-mx-4 overflow-x-auto border-line border-b px-4 sm:mx-0 sm:px-0">
+    <nav aria-label="Site" className="scroll-row -mx-4 border-line border-b px-4 sm:mx-0 sm:px-0">
       <ul className="flex gap-6">
         {SITE_TABS.filter((tab) => mayOn(me, tab.permission, site)).map((tab) => (
           <li key={tab.to}>
@@ -92,7 +93,7 @@ function SiteTabs({ site, name }: { site: Site; name: string }) {
               to={tab.to}
               params={{ name }}
               activeOptions={{ exact: true, includeSearch: false }}
-              className="-mb-px block whitespace-nowrap border-transparent border-b-2 py-2.5 text-soft transition-colors -outline-offset-2 hover:text-ink aria-[current=page]:border-ink aria-[current=page]:font-medium aria-[current=page]:text-ink"
+              className="block whitespace-nowrap border-transparent border-b-2 py-2.5 text-soft transition-colors -outline-offset-2 hover:text-ink aria-[current=page]:border-ink aria-[current=page]:font-medium aria-[current=page]:text-ink"
             >
               {tab.label}
             </Link>

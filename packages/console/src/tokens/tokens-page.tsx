@@ -37,7 +37,7 @@ export function TokensPage() {
       <Section
         title="API tokens"
         description="For the command line, scripts and agents that do not sign in by themselves."
-        actions={createButton}
+        {...(query.data?.items.length === 0 ? {} : { actions: createButton })}
       >
         {query.data === undefined ? (
           query.isError ? (
@@ -53,6 +53,14 @@ export function TokensPage() {
           <TokenList tokens={query.data.items} actions={revokeButton} />
         )}
       </Section>
+      {query.data?.ofMachine !== undefined && query.data.ofMachine.length > 0 && (
+        <Section
+          title="Tokens of the machine"
+          description="Made in a terminal on the machine itself. They are nobody’s and may what an administrator may."
+        >
+          <TokenList tokens={query.data.ofMachine} actions={revokeButton} />
+        </Section>
+      )}
       <ConnectedPrograms />
       {creating && <CreateTokenDialog onClose={() => setCreating(false)} />}
       {revoking !== undefined && <RevokeDialog token={revoking} onClose={() => setRevoking(undefined)} />}

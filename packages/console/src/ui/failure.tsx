@@ -57,7 +57,9 @@ export function Failure({ error, onRetry, retryLabel = 'Try again', elsewhere }:
       <Icon size={22} aria-hidden className={classNames('mx-auto', mayHelp ? 'text-bad' : 'text-faint')} />
       <p className="mt-3 break-words font-medium">{problem.message}</p>
       {problem.hint !== undefined && <p className="mx-auto mt-1 max-w-prose text-soft">{problem.hint}</p>}
-      {problem.code !== undefined && <p className="mt-2 font-mono text-faint text-xs">{problem.code}</p>}
+      {problem.code !== undefined && (
+        <p className="mt-3 font-mono text-[0.68rem] text-faint">{problem.code}</p>
+      )}
       {mayHelp && onRetry !== undefined && (
         <Button className="mt-4" size="small" icon={<RotateCw size={15} aria-hidden />} onClick={onRetry}>
           {retryLabel}
@@ -84,7 +86,9 @@ export function ProblemNote({ problem, className }: { problem: Problem; classNam
       <div className="min-w-0">
         <p className="font-medium">{problem.message}</p>
         {problem.hint !== undefined && <p className="mt-0.5 text-soft">{problem.hint}</p>}
-        {problem.code !== undefined && <p className="mt-1 font-mono text-soft text-xs">{problem.code}</p>}
+        {problem.code !== undefined && (
+          <p className="mt-1 font-mono text-[0.68rem] text-soft">{problem.code}</p>
+        )}
       </div>
     </div>
   )

@@ -1,5 +1,6 @@
 import { type Account, AipressError } from '@aipress/contract'
 import { type Connection, type Database, isUniqueViolation, sql } from '../kernel/database.ts'
+import { PLATFORM_ACCOUNT_ID } from './accounts-migrations.ts'
 
 /** How many sites each account has; asked of the sites' noun, which comes after this one. */
 export type CountSites = () => Promise<Map<string, number>>
@@ -46,6 +47,18 @@ export function accountNotFound(ref: string): AipressError {
   return new AipressError('account_not_found', `There is no account "${ref}".`, {
     hint: 'List the accounts to see their names.',
   })
+}
+
+/** By name, without the platform's own. */
+export async function customerAccounts(connection: Connection, limit: number): Promise<AccountRef[]> {
+  const rows = await connection
+    .selectFrom('accounts')
+    .select(['account_id', 'name'])
+    .where('account_id', '<>', PLATFORM_ACCOUNT_ID)
+    .orderBy('name_key')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => ({ accountId: row.account_id, name: row.name }))
 }
 
 export async function isAccountNameFree(connection: Connection, name: string): Promise<boolean> {

@@ -92,14 +92,35 @@ describe('the members of an account', () => {
     expect(await code(anna.call('people.role', asked))).toBe('ok')
   })
 
-  test('other than owners need an account to be invited to', async () => {
-    expect(await code(asMachine('people.invite', { email: 'eve@example.com', role: 'viewer' }))).toBe(
-      'invalid_input',
-    )
+  test('other than owners come to the only account there is, and of several it is asked which', async () => {
+    const inviteTo = async (email: string) =>
+      ((await asMachine('people.invite', { email, role: 'viewer' })) as { person: Person }).person.accountName
+    expect(await inviteTo('adam@example.com')).toBe('Platform')
+    await join('anna@example.com')
+    expect(await inviteTo('eve@example.com')).toBe('anna')
+    await join('ben@example.com')
+    await expect(inviteTo('carl@example.com')).rejects.toMatchObject({
+      code: 'invalid_input',
+      hint: expect.stringMatching(/--account.*"anna", "ben"/),
+    })
   })
 })
 
 describe('an API token', () => {
+  test('of the machine is seen and revoked by administrators alone', async () => {
+    await asMachine('tokens.create', { name: 'nightly' })
+    const anna = await join('anna@example.com')
+    const root = await join('root@example.com', 'administrator')
+    const operator = await join('ops@example.com', 'operator')
+    for (const other of [anna, operator]) {
+      expect(await other.call('tokens.list')).toEqual({ items: [] })
+      expect(await code(other.call('tokens.revoke', { token: 'nightly' }))).toBe('token_not_found')
+    }
+    expect(await root.call('tokens.list')).toMatchObject({ items: [], ofMachine: [{ name: 'nightly' }] })
+    expect(await code(root.call('tokens.revoke', { token: 'nightly' }))).toBe('ok')
+    expect(await asMachine('tokens.list', {})).toEqual({ items: [] })
+  })
+
   test('holds the scopes it was made with, and never more than its person has now', async () => {
     const anna = await join('anna@example.com')
     const carl = await join('carl@example.com', 'owner', 'anna')

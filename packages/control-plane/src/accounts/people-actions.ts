@@ -11,7 +11,7 @@ import {
 import { type CallContext, type Handler, handle } from '../actions/handler.ts'
 import { type Caller, scopeOf } from '../kernel/caller.ts'
 import type { Connection, Tx } from '../kernel/database.ts'
-import { ensureAccount, isAccountNameFree } from './account-store.ts'
+import { customerAccounts, ensureAccount, isAccountNameFree } from './account-store.ts'
 import { PLATFORM_ACCOUNT_ID } from './accounts-migrations.ts'
 import { type InvitationDeps, issueInvitation } from './invitations.ts'
 import {
@@ -122,14 +122,30 @@ async function accountFor(
   fresh: { accountId: string; nowMs: number },
 ): Promise<string> {
   if (isOfPlatform(role)) return PLATFORM_ACCOUNT_ID
-  if (role !== 'owner') throw accountNeeded(role)
+  if (role !== 'owner') return onlyAccount(tx, role)
   await ensureAccount(tx, { ...fresh, name: await freeNameFor(tx, email, fresh.accountId) })
   return fresh.accountId
 }
 
-function accountNeeded(role: string): AipressError {
+const ACCOUNTS_TOLD_MAX = 8
+
+/** That of the one customer; where there is none yet, the platform's own, which then has all sites. */
+async function onlyAccount(tx: Tx, role: string): Promise<string> {
+  const accounts = await customerAccounts(tx, ACCOUNTS_TOLD_MAX + 1)
+  const [first, second] = accounts
+  if (first === undefined) return PLATFORM_ACCOUNT_ID
+  if (second === undefined) return first.accountId
+  throw accountNeeded(
+    role,
+    accounts.map(({ name }) => name),
+  )
+}
+
+function accountNeeded(role: string, names: readonly string[]): AipressError {
+  const told = names.slice(0, ACCOUNTS_TOLD_MAX).map((name) => `"${name}"`)
+  const which = `${told.join(', ')}${names.length > ACCOUNTS_TOLD_MAX ? ' and more' : ''}`
   return new AipressError('invalid_input', `Say of which account they shall be ${role}.`, {
-    hint: 'List the accounts to see their names; only owners get a new account with their invitation.',
+    hint: `Name it, in the terminal with --account. There are ${which}. Only owners get a new account with their invitation.`,
   })
 }
 

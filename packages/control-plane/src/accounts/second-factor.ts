@@ -93,7 +93,7 @@ export function confirmSecondFactor(
     if (row === undefined) throw secondFactorExists()
     if (deps.clock() - row.created_at.getTime() > ENROLMENT_MS_MAX) throw enrolmentExpired()
     const step = totpStepOf(deps.seal.open(row.secret, purposeOf(personId)), digitsOf(code), deps.clock())
-    if (step === undefined) throw codeNotValid()
+    if (step === undefined) throw codeNotValid('Type the six digits that your app shows now.')
     await tx
       .updateTable('second_factors')
       .set({ confirmed_at: new Date(deps.clock()), last_step: step, failures: 0, locked_until: null })
@@ -201,10 +201,10 @@ async function waits({ database, clock }: SecondFactorDeps, personId: string): P
   })
 }
 
-function codeNotValid(): AipressError {
-  return new AipressError('code_not_valid', 'This code is wrong, was used already, or is too old.', {
-    hint: 'Type the six digits that your app shows now, or one of your recovery codes.',
-  })
+function codeNotValid(
+  hint = 'Type the six digits that your app shows now, or one of your recovery codes.',
+): AipressError {
+  return new AipressError('code_not_valid', 'This code is wrong, was used already, or is too old.', { hint })
 }
 
 function enrolmentExpired(): AipressError {

@@ -1,6 +1,6 @@
 import { AipressError, createToken, listTokens, revokeToken, type Token } from '@aipress/contract'
 import { type Handler, handle } from '../actions/handler.ts'
-import type { Caller } from '../kernel/caller.ts'
+import { type Caller, rightsByRole } from '../kernel/caller.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Database } from '../kernel/database.ts'
 import { accountNames } from './account-store.ts'
@@ -15,8 +15,13 @@ export const API_TOKEN_PREFIX = 'aip_'
 const START_LENGTH = 10
 const DAY_MS = 24 * 60 * 60 * 1000
 
+const MACHINE = 'machine'
 /** Tokens belong to the person, also when one token makes another; or to the machine. */
-const ownerOf = (caller: Caller) => caller.personId ?? 'machine'
+const ownerOf = (caller: Caller) => caller.personId ?? MACHINE
+
+/** What the machine made acts as an administrator, so those who may all see to it. */
+const mayTendMachine = (caller: Caller) =>
+  ownerOf(caller) !== MACHINE && rightsByRole(caller).includes('accounts:change')
 
 export interface TokenHandlersDeps {
   database: Database
@@ -54,17 +59,22 @@ export function tokenHandlers({ database, clock, sites }: TokenHandlersDeps): Ha
 
     handle(listTokens, async (_input, { caller }) => ({
       items: await describe(await listTokensOf(database, ownerOf(caller))),
+      ...(mayTendMachine(caller) ? { ofMachine: await describe(await listTokensOf(database, MACHINE)) } : {}),
     })),
 
     handle(revokeToken, async ({ token }, { caller }) => {
-      const owner = ownerOf(caller)
-      const tokens = await listTokensOf(database, owner)
-      const byId = tokens.filter((one) => one.token_id === token)
-      const matches = byId.length > 0 ? byId : tokens.filter((one) => one.name === token)
-      const [match, second] = matches
+      const own = await listTokensOf(database, ownerOf(caller))
+      const ofMachine = mayTendMachine(caller) ? await listTokensOf(database, MACHINE) : []
+      const all = [...own, ...ofMachine]
+      const [match, second] =
+        [
+          all.filter((one) => one.token_id === token),
+          own.filter((one) => one.name === token),
+          ofMachine.filter((one) => one.name === token),
+        ].find((matches) => matches.length > 0) ?? []
       if (match === undefined) throw tokenNotFound(token)
       if (second !== undefined) throw ambiguousToken(token)
-      await deleteToken(database, owner, match.token_id)
+      await deleteToken(database, match.owner, match.token_id)
       return { revoked: match.name }
     }),
   ]

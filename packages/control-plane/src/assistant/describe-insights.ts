@@ -107,11 +107,15 @@ function valueWords(by: RankBy, value: number, figures: TrafficFigures): string 
   }
 }
 
+/** Of a time that has not ended, what was asked last is not counted yet. */
+const soon = ({ to }: { to: string }) =>
+  Date.parse(to) > Date.now() ? ' What is asked counts within a minute.' : ''
+
 function describeSite(answer: SiteInsights, { purpose }: Asked): string {
   const { siteTitle, total, before, reasons } = answer
   if (total.requests === 0)
     return [
-      `Nothing was asked of ${siteTitle}, ${timeOf(answer)}, so there is nothing to tell of it. ${sourceOf(answer)}`,
+      `Nothing was asked of ${siteTitle}, ${timeOf(answer)}, so there is nothing to tell of it.${soon(answer)} ${sourceOf(answer)}`,
       nextSteps(answer),
     ].join('\n')
   const told = SENTENCES[purpose ?? '']?.(total) ?? summary(total)

@@ -102,8 +102,13 @@ async function findPerson(actions: Actions, caller: Caller, said: string): Promi
 }
 
 async function findToken(actions: Actions, caller: Caller, said: string): Promise<Thing> {
-  const { items } = (await actions.call('tokens.list', {}, caller)) as { items: Token[] }
-  const named = items.filter((one) => one.tokenId === said || one.name.toLowerCase() === said.toLowerCase())
+  const { items, ofMachine = [] } = (await actions.call('tokens.list', {}, caller)) as {
+    items: Token[]
+    ofMachine?: Token[]
+  }
+  const isMeant = (one: Token) => one.tokenId === said || one.name.toLowerCase() === said.toLowerCase()
+  const own = items.filter(isMeant)
+  const named = own.length > 0 ? own : ofMachine.filter(isMeant)
   const [token] = named
   if (token === undefined || named.length > 1)
     throw new AipressError(

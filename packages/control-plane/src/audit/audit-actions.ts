@@ -1,4 +1,12 @@
-import { AipressError, exportAudit, type InputOf, listAudit, requestOf, verifyAudit } from '@aipress/contract'
+import {
+  AipressError,
+  type AuditLine,
+  exportAudit,
+  type InputOf,
+  listAudit,
+  requestOf,
+  verifyAudit,
+} from '@aipress/contract'
 import { type Handler, handle } from '../actions/handler.ts'
 import type { Caller } from '../kernel/caller.ts'
 import type { Database } from '../kernel/database.ts'
@@ -13,6 +21,8 @@ export interface AuditDeps {
   heads: AuditHeads
   /** Undefined where no site is called so (any more). Sites and accounts are nouns that come after this one. */
   siteIdOf(ref: string, caller: Caller): Promise<string | undefined>
+  /** Of those that there are. */
+  siteNamesOf(siteIds: readonly string[]): Promise<Map<string, string>>
   /** Throws `account_not_found`. */
   accountIdOf(ref: string): Promise<string>
 }
@@ -25,7 +35,10 @@ export function auditHandlers(deps: AuditDeps): Handler[] {
   let verifying = 0
   return [
     handle(listAudit, async ({ limit, cursor, ...filter }, { caller }) =>
-      listAuditLines(database, { ...(await resolved(deps, filter, caller)), limit, cursor }),
+      withSiteNames(
+        deps,
+        await listAuditLines(database, { ...(await resolved(deps, filter, caller)), limit, cursor }),
+      ),
     ),
     handle(verifyAudit, async ({ first, lines }, { signal, emit }) => {
       if (verifying >= VERIFICATIONS_MAX) throw tooMany()
@@ -52,6 +65,15 @@ export function auditHandlers(deps: AuditDeps): Handler[] {
       return { format, lines, download, ...(nextCursor === undefined ? {} : { nextCursor }) }
     }),
   ]
+}
+
+async function withSiteNames(deps: AuditDeps, page: { items: AuditLine[]; nextCursor?: string }) {
+  const names = await deps.siteNamesOf([...new Set(page.items.flatMap(({ siteId }) => siteId ?? []))])
+  const items = page.items.map((line) => {
+    const siteName = names.get(line.siteId ?? '')
+    return siteName === undefined ? line : { ...line, siteName }
+  })
+  return { ...page, items }
 }
 
 type GivenFilter = Omit<InputOf<typeof listAudit>, 'limit' | 'cursor'>

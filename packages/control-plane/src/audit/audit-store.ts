@@ -1,4 +1,4 @@
-import { AipressError, type AuditLine, type Door } from '@aipress/contract'
+import { ACTIONS, AipressError, type AuditLine, type Door } from '@aipress/contract'
 import { type Expression, type ExpressionBuilder, type Selectable, type SqlBool, sql } from 'kysely'
 import type { Database, Tables } from '../kernel/database.ts'
 import type { AuditTable } from './audit-table.ts'
@@ -52,7 +52,7 @@ function conditions(where: Where, filter: AuditFilter): Expression<SqlBool>[] {
   const { who, action, site, accountId, door, result, from, to, text } = filter
   return [
     ...(who === undefined ? [] : [where('who', 'ilike', holding(who))]),
-    ...(action === undefined ? [] : [where('action', '=', action)]),
+    ...(action === undefined ? [] : [ofAction(where, action)]),
     ...(site === undefined ? [] : [ofSite(where, site)]),
     ...(accountId === undefined ? [] : [where('account_id', '=', accountId)]),
     ...(door === undefined ? [] : [where('door', '=', door)]),
@@ -66,6 +66,13 @@ function conditions(where: Where, filter: AuditFilter): Expression<SqlBool>[] {
 }
 
 const ALL_TEXT = sql<string>`concat_ws(' ', audit_id, who, action, input, site_id, account_id, operation_id, result)`
+
+/** One that the contract knows, or all that hold this in their names. */
+function ofAction(where: Where, action: string) {
+  return isActionName(action) ? where('action', '=', action) : where('action', 'ilike', holding(action))
+}
+
+const isActionName = (text: string) => ACTIONS.some(({ name }) => name === text)
 
 function ofSite(where: Where, site: { siteId: string } | { called: string }) {
   if ('siteId' in site) return where('site_id', '=', site.siteId)

@@ -167,6 +167,7 @@ const depsOf = async ({ database, heads }: AuditYard): Promise<AuditDeps> => ({
   database,
   heads,
   siteIdOf: async (ref) => (ref === 'bakery' ? 'site_1' : undefined),
+  siteNamesOf: async () => new Map([['site_1', 'bakery']]),
   accountIdOf: async (ref) => (ref === 'Agency' ? 'acc_1' : Promise.reject(new Error(`no ${ref}`))),
 })
 
@@ -182,6 +183,20 @@ function handlerOf(
 }
 
 describe('the actions', () => {
+  test('are found by a part of their name, a whole one alone, with the site’s name', async () => {
+    const yard = await yards.open()
+    for (const action of ['sites.wp', 'sites.delete', 'sites.delete-all']) await yard.append({ action })
+    const list = handlerOf(await depsOf(yard), listAudit.name)
+    const found = async (action: string) =>
+      ((await list({ action })) as { items: { action: string }[] }).items.toSorted((a, b) =>
+        a.action.localeCompare(b.action),
+      )
+    expect(await found('wp')).toMatchObject([{ action: 'sites.wp', siteId: 'site_1', siteName: 'bakery' }])
+    expect(await found('delete')).toMatchObject([{ action: 'sites.delete' }, { action: 'sites.delete-all' }])
+    expect(await found('sites.delete')).toMatchObject([{ action: 'sites.delete' }])
+    expect(await found('sites.delete')).toHaveLength(1)
+  })
+
   test('take names of sites and accounts, and their ids once those are gone', async () => {
     const yard = await yards.open()
     await yard.append({ input: '{"site":"bakery"}' })

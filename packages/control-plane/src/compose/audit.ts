@@ -4,7 +4,7 @@ import type { Handler } from '../actions/index.ts'
 import { type AuditHeads, auditHandlers, createAuditHeads } from '../audit/index.ts'
 import { layoutOf } from '../drivers/local/layout.ts'
 import { deriveKey } from '../kernel/keys.ts'
-import type { SiteFinder } from '../sites/index.ts'
+import { type SiteFinder, tokenSites } from '../sites/index.ts'
 import type { Core } from './core.ts'
 
 export function openAuditHeads({ config, masterKey }: Core): AuditHeads {
@@ -15,7 +15,7 @@ export function openAuditHeads({ config, masterKey }: Core): AuditHeads {
   })
 }
 
-export function composeAudit({ front }: Core, heads: AuditHeads, finder: SiteFinder): Handler[] {
+export function composeAudit({ front, directory }: Core, heads: AuditHeads, finder: SiteFinder): Handler[] {
   const { database } = front
   return auditHandlers({
     database,
@@ -28,6 +28,7 @@ export function composeAudit({ front }: Core, heads: AuditHeads, finder: SiteFin
           throw error
         },
       ),
+    siteNamesOf: tokenSites(directory, finder).namesOf,
     accountIdOf: async (ref) => (await findAccount(database, ref)).accountId,
   })
 }

@@ -33,7 +33,7 @@ export async function evidenceOf(
   const [from, to] = [new Date(span.fromMs), new Date(span.toMs)]
   const [details, errors, queries] = await Promise.all([
     detailsOfSites(directory, siteIds, span),
-    phpErrorsOfSites(group, { from, to, siteIds, limit: siteIds.length + 1 }),
+    phpErrorsOfSites(group, { from, to, siteIds, limit: siteIds.length + 1, ofPagesOnly: true }),
     Promise.all(sites.map((site) => slowQueriesOf(host, site, span, signal))),
   ])
   const bySite = new Map(errors.map((one) => [one.siteId, one]))

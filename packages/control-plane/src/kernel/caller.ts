@@ -166,7 +166,9 @@ export function notPermitted(caller: Caller, permission: Permission, on = ''): A
         `Your role (${caller.role}) does not include ${permission}${on}.`,
         isOfPlatform(caller.role)
           ? 'Ask an administrator of the platform to do it or to change your role.'
-          : 'Ask an owner of the account, or an administrator of the platform.',
+          : PERMISSION_SUBJECTS[permission] === 'platform'
+            ? 'Ask an administrator of the platform.'
+            : 'Ask an owner of the account.',
       )
   }
 }

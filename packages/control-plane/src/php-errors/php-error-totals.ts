@@ -21,8 +21,13 @@ interface Query {
   readonly siteIds?: readonly string[]
   /** Whose; all where undefined. */
   readonly scope?: Scope | undefined
+  /** Without those that WP-CLI itself reported: no page waits for it. */
+  readonly ofPagesOnly?: boolean
   readonly limit: number
 }
+
+/** How PHP names a file of WP-CLI, in its message. */
+const OF_WP_CLI = '%wp-cli.phar/%'
 
 /** Sites with errors, those with fatal ones first. */
 export async function phpErrorsOfSites(database: Database, query: Query): Promise<PhpErrorTotals[]> {
@@ -44,6 +49,7 @@ export async function phpErrorsOfSites(database: Database, query: Query): Promis
     .orderBy('site_id')
     .limit(query.limit)
   if (query.siteIds !== undefined) select = select.where('site_id', 'in', query.siteIds)
+  if (query.ofPagesOnly) select = select.where('message', 'not like', OF_WP_CLI)
   if (query.scope !== undefined)
     select = select.where(within(query.scope, { account: 'account_id', site: 'site_id' }))
   const rows = await select.execute()
