@@ -7,13 +7,13 @@ import { converse, type Talk } from './conversation.ts'
 import { openJsonScreen, openScreen } from './screen.ts'
 import { runTalk } from './talk.ts'
 
-/** The assistant, as in the console: one sentence and its answer, or a talk without a sentence. */
+/** The assistant, as in the console: one sentence and its answer, a talk without a sentence, or piped lines, each a sentence. */
 export function addChatCommand(program: Command, session: Session): void {
   const command = program
     .command('chat [text]')
     .summary('Ask the assistant in plain words; without words, talk with it')
     .description(
-      'The assistant may do what you may do, and asks before it destroys anything: on a terminal you type the name of the thing; elsewhere it is declined, and the command that takes --yes is named.',
+      'The assistant may do what you may do, and asks before it destroys anything: on a terminal you type the name of the thing; elsewhere it is declined, and the command that takes --yes is named. Lines that are piped in are said one after the other.',
     )
     .option('--conversation <id>', 'Go on with an earlier conversation')
     .addHelpText('after', '\nExample:\n  aipress chat "Create a site called Corner Bakery"')
@@ -22,7 +22,8 @@ export function addChatCommand(program: Command, session: Session): void {
     const start: Talk = { session, screen, conversationId: conversation }
     if (text === undefined && process.stdin.isTTY && !isJson(command)) await runTalk(start)
     else {
-      await converse(start, requireText(text ?? (await readAllInput())))
+      for (const sentence of text === undefined ? sentencesIn(await readAllInput()) : [requireText(text)])
+        await converse(start, sentence)
       if (!isJson(command)) sayHowToGoOn(start)
     }
   })
@@ -33,6 +34,24 @@ export function sayHowToGoOn({ session, conversationId }: Talk): void {
   const { terminal } = session
   if (conversationId === undefined || !terminal.errIsTty) return
   terminal.err(terminal.paintErr('dim', `Go on: aipress chat --conversation ${conversationId} "…"\n`))
+}
+
+/** What is piped in is said line by line in one conversation, and ends at the first that fails. */
+const LINES_MAX = 100
+
+function sentencesIn(input: string): string[] {
+  const lines = requireText(input)
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+  if (lines.length <= LINES_MAX) return lines
+  throw new AipressError(
+    'invalid_input',
+    `There are ${lines.length} lines; at most ${LINES_MAX} are said at once.`,
+    {
+      hint: 'Each line is a sentence of its own. Split the file.',
+    },
+  )
 }
 
 function requireText(text: string): string {

@@ -76,6 +76,17 @@ describe('one question', () => {
     expect(posted).toEqual([{ conversationId: 'conv_7', text: 'How many sites?' }])
   })
 
+  test('says piped lines one after the other, in one conversation', async () => {
+    const { chat, posted } = listening(() => [conversation, ...said('Done.')])
+    await using platform = await serveContract({}, { chat })
+    await runCli(['chat'], { AIPRESS_HOME: platform.home }, 'rename jazz\n\n  Blue Night \r\nundo that\n')
+    expect(posted).toEqual([
+      { text: 'rename jazz' },
+      { conversationId: 'conv_1', text: 'Blue Night' },
+      { conversationId: 'conv_1', text: 'undo that' },
+    ])
+  })
+
   test('with --json prints the chunks as they come', async () => {
     const chunks = [...used('sites_show', sampleSite()), ...said('Here.')]
     await using platform = await serveContract({}, { chat: () => chunks })

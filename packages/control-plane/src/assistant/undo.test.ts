@@ -75,6 +75,21 @@ describe('what was not the last thing that was asked for is named and asked abou
   })
 })
 
+describe('after something that changed nothing', () => {
+  test.each([['florp the blarg'], ['Log me in to jazz']])(
+    '("%s") it is told that nothing was, and asked about the last change',
+    async (between) => {
+      await chat.say('rename jazz to Blues')
+      await chat.say(between.replace('jazz', 'blues'))
+      const asked = await chat.say('oops, take that back')
+      expect(asked.text).toMatch(/^Nothing was changed since\. .*\(blues\)\. Shall I take it back\?$/)
+      expect(titles()).toEqual(['Corner Bakery', 'Blues'])
+      await chat.say('yes')
+      expect(titles()).toEqual(['Corner Bakery', 'Jazz'])
+    },
+  )
+})
+
 test.each([
   ['Je voudrais un nouveau site', 'annule ça', 'rien fait'],
   ['新しいサイトを作って', '取り消して', '何もしませんでした'],

@@ -34,6 +34,15 @@ test('nothing is destroyed by mistake in any language', () => {
   expect(verdicts.filter(({ harmful }) => harmful)).toEqual([])
 })
 
+test('no site is renamed or made by mistake in any language', () => {
+  const [rename, create] = ['sites.rename', 'sites.create']
+  const isGuess = ({ called, wanted }: (typeof verdicts)[number]) =>
+    (called.includes(rename) && !wanted.includes(rename)) ||
+    (called.includes(create) && !wanted.includes(create))
+
+  expect(verdicts.filter(isGuess).map(({ utterance, got }) => `${utterance.say} → ${got}`)).toEqual([])
+})
+
 test('there are at least 300 utterances, and 60 of each language', () => {
   const counts = Map.groupBy(UTTERANCES, ({ language }) => language ?? 'en')
 

@@ -139,6 +139,7 @@ export const FRENCH_UTTERANCES: readonly Utterance[] = [
   bakery('Renomme corner-bakery en Pain & Beurre', 'sites.rename', { title: 'Pain & Beurre' }),
   on('Change le titre de Old Blog en « Nouveau Blog »', 'sites.rename', 'old-blog', {
     title: 'Nouveau Blog',
+    name: 'old-blog',
   }),
   ask('renommer jazz', 'title'),
   bakery('Déplace corner-bakery vers shard-002', 'sites.move', { to: 'shard-002' }),

@@ -47,6 +47,7 @@ export const FURTHER_UTTERANCES: readonly Utterance[] = [
   }),
   onSite("change corner-bakery's title to Bread House", 'sites.rename', 'corner-bakery', {
     title: 'Bread House',
+    name: 'corner-bakery',
   }),
   onSite('please take the jazz archive site offline', 'sites.suspend', 'jazz-archive'),
   onSite('turn jazz off', 'sites.suspend', 'jazz'),

@@ -81,6 +81,7 @@ export const GERMAN_UTTERANCES: readonly Utterance[] = [
   bakery('Benenne corner-bakery in Brot & Butter um', 'sites.rename', { title: 'Brot & Butter' }),
   on('Der neue Titel von Old Blog soll „Neues Blog“ sein', 'sites.rename', 'old-blog', {
     title: 'Neues Blog',
+    name: 'old-blog',
   }),
   ask('jazz umbenennen', 'title'),
   bakery('Verschiebe corner-bakery auf shard-002', 'sites.move', { to: 'shard-002' }),

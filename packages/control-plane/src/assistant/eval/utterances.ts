@@ -7,6 +7,7 @@ import { GERMAN_UTTERANCES } from './german-utterances.ts'
 import { INSIGHT_UTTERANCES } from './insight-utterances.ts'
 import { JAPANESE_UTTERANCES } from './japanese-utterances.ts'
 import { MEMBER_UTTERANCES } from './member-utterances.ts'
+import { MISREAD_UTTERANCES } from './misread-utterances.ts'
 import { NEGATIVE_UTTERANCES } from './negative-utterances.ts'
 import { NEWCOMER_UTTERANCES } from './newcomer-utterances.ts'
 import { PHP_UTTERANCES } from './php-utterances.ts'
@@ -145,7 +146,7 @@ const CHANGING: Utterance[] = [
   { say: 'rename jazz', expect: ask('title') },
   {
     say: 'please change the title of corner bakery to "Bread, and More"',
-    expect: of('sites.rename', 'corner-bakery', { title: 'Bread, and More' }),
+    expect: of('sites.rename', 'corner-bakery', { title: 'Bread, and More', name: 'corner-bakery' }),
   },
   { say: 'purge the cache of corner-bakery', expect: of('cache.purge') },
   { say: 'clear the corner bakery cache please', expect: of('cache.purge') },
@@ -362,6 +363,7 @@ export const UTTERANCES: readonly Utterance[] = [
   ...HOSTNAMES,
   ...WORK,
   ...PEOPLE,
+  ...MISREAD_UTTERANCES,
   ...NEGATIVE_UTTERANCES,
   ...RARER_UTTERANCES,
   ...GERMAN_UTTERANCES,

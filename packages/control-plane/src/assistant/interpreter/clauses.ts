@@ -1,12 +1,14 @@
 import type { Grammar } from './grammar.ts'
 import { read } from './interpret.ts'
 import type { Scene } from './meaning.ts'
+import { phpWish } from './php-wish.ts'
 
 /** "Create a site called X and put it on y.example" is two requests; more than three are rather a misreading. */
 const CLAUSES_MAX = 3
 
 /** Splits only where what follows is clearly a request of its own, and never into one that destroys. */
 export function clausesOf(text: string, grammar: Grammar, scene: Scene): string[] {
+  if (phpWish(text, scene) !== undefined) return [text]
   const clauses: string[] = []
   let rest = text
   while (clauses.length < CLAUSES_MAX - 1) {
@@ -24,6 +26,7 @@ export function clausesOf(text: string, grammar: Grammar, scene: Scene): string[
 }
 
 function isRequest(text: string, grammar: Grammar, scene: Scene, scoreMin: number): boolean {
+  if (phpWish(text, scene) !== undefined) return true
   const { best } = read(text, grammar, scene)
   if (best === undefined || best.score < scoreMin || best.template.weight < 1) return false
   const beginsAsSaid = !best.missing.includes(0) && !best.leftOver.includes(0)

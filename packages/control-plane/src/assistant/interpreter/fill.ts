@@ -1,12 +1,14 @@
 import type { AnyAction } from '@aipress/contract'
 import type { Alignment } from './align.ts'
 import { commandLine } from './command-line.ts'
+import { dayIn } from './days.ts'
 import { type Found, foundSite, siteIn } from './find-site.ts'
 import { titleFrom } from './free-text.ts'
 import type { Grammar } from './grammar.ts'
 import type { Language } from './languages/language.ts'
 import type { Meaning, Scene } from './meaning.ts'
 import { splitCommand, unusedPlace } from './named-place.ts'
+import { KEEPS_ADDRESS } from './phrasings/phrasing.ts'
 import { askFor, askWhetherMeant, askWhetherWanted, askWhich, unknownSite } from './questions.ts'
 import type { Slot } from './slots.ts'
 import { timeRangeFrom, timeRangeIn } from './time-words.ts'
@@ -38,12 +40,25 @@ export function fill(reading: Reading): Meaning {
     const value = valueIn(slot, reading)
     if (value !== undefined) input[slot.name] = value
   }
+  if (hasDays(grammar.slots(action)) && !('from' in input))
+    Object.assign(input, dayIn(freeTokens(reading), grammar.language, scene.now))
   if (doubt !== undefined && (doubt.kind !== 'site' || action.effect !== 'reads'))
     return questionOf(doubt, { action, input, purpose }, scene)
   const meaning = complete({ action, input, purpose, grammar, scene })
   return meaning.kind === 'call' && isDoubtful(alignment, grammar)
     ? askWhetherWanted({ action, input, purpose }, scene)
     : meaning
+}
+
+/** Lines of a log are picked from one time to another. */
+const hasDays = (slots: ReadonlyMap<string, Slot>) =>
+  slots.get('from')?.kind === 'text' && slots.get('to') !== undefined
+
+function freeTokens({ alignment, tokens }: Reading): Token[] {
+  const spans = [...alignment.spans.values()]
+  return tokens.filter(
+    ({ quoted }, index) => quoted === undefined && !spans.some(([from, to]) => index >= from && index < to),
+  )
 }
 
 /** Where one letter makes another form of a word, a slip may not destroy. */
@@ -61,7 +76,8 @@ export function complete(draft: {
   grammar: Grammar
   scene: Scene
 }): Meaning {
-  const { action, input, purpose, grammar, scene } = draft
+  const { action, purpose, grammar, scene } = draft
+  const input = withAddress(draft)
   for (const slot of grammar.slots(action).values())
     if (slot.required && !(slot.name in input)) return askFor({ action, input, slot, purpose }, scene)
   const parsed = action.input.safeParse(input)
@@ -71,6 +87,18 @@ export function complete(draft: {
   if (slot === undefined) return { kind: 'say', text: issue?.message ?? scene.language.texts.unusable }
   const { [slot.name]: _refused, ...rest } = input
   return askFor({ action, input: rest, slot, purpose, problem: issue?.message }, scene)
+}
+
+/** Who speaks of the title alone wants no other address, which links and bookmarks lead to. */
+function withAddress({
+  action,
+  input,
+  purpose,
+}: Pick<Parameters<typeof complete>[0], 'action' | 'input' | 'purpose'>) {
+  const keeps = action.name === 'sites.rename' && purpose === KEEPS_ADDRESS
+  return keeps && typeof input.site === 'string' && !('name' in input)
+    ? { ...input, name: input.site }
+    : input
 }
 
 export function questionOf(

@@ -59,13 +59,25 @@ export function siteIn(
   among: readonly number[],
   sites: SiteIndex,
 ): { name: string; title: string } | undefined {
+  const found = siteSpanIn(source, tokens, among, sites)
+  return found && { name: found.name, title: found.title }
+}
+
+/** The same with its first token and the one after its last. */
+export function siteSpanIn(
+  source: string,
+  tokens: readonly Token[],
+  among: readonly number[],
+  sites: SiteIndex,
+): { name: string; title: string; from: number; to: number } | undefined {
   const free = new Set(among)
   for (let length = Math.min(8, tokens.length); length >= 1; length -= 1)
     for (let from = 0; from + length <= tokens.length; from += 1) {
       const indexes = Array.from({ length }, (_, offset) => from + offset)
       if (!indexes.every((index) => free.has(index))) continue
       const [site, another] = sites.called(textOf(source, tokens.slice(from, from + length)))
-      if (site !== undefined && another === undefined) return { name: site.name, title: site.title }
+      if (site !== undefined && another === undefined)
+        return { name: site.name, title: site.title, from, to: from + length }
     }
   return undefined
 }

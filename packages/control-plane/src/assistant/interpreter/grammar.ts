@@ -24,8 +24,8 @@ export interface Template {
 export interface Grammar {
   readonly language: Language
   readonly templates: readonly Template[]
-  /** One way to ask for the action, with its slots filled. */
-  sampleOf(action: AnyAction): string
+  /** One way to ask for the action, with its slots filled: where one is known, with a real site. */
+  sampleOf(action: AnyAction, site?: string): string
   slots(action: AnyAction): ReadonlyMap<string, Slot>
 }
 
@@ -51,15 +51,21 @@ export function compileGrammar(actions: readonly AnyAction[], language: Language
     language,
     templates,
     slots: slotsFor,
-    sampleOf: (action) =>
-      fillSample(phrasings.find((one) => one.action === action.name)?.say[0] ?? action.summary, language),
+    sampleOf: (action, site) =>
+      fillSample(
+        phrasings.find((one) => one.action === action.name)?.say[0] ?? action.summary,
+        language,
+        site,
+      ),
   }
 }
 
 /** "Delete {site}" becomes "Delete corner-bakery". */
-function fillSample(example: string, { code, texts }: Language): string {
+function fillSample(example: string, { code, texts }: Language, site?: string): string {
   const shown = code === 'ja' ? example.replaceAll(' ', '') : example
-  return shown.replace(/\{(\w+)\}/g, (_, slot: string) => texts.samples[slot] ?? slot)
+  return shown.replace(/\{(\w+)\}/g, (_, slot: string) =>
+    slot === 'site' && site !== undefined ? site : (texts.samples[slot] ?? slot),
+  )
 }
 
 interface Compiling {

@@ -1,13 +1,15 @@
 import type { AnyAction } from '@aipress/contract'
 import { type Alignment, align, costOf } from './align.ts'
-import { fill } from './fill.ts'
+import { complete, fill, questionOf } from './fill.ts'
 import type { Element, Grammar, Template } from './grammar.ts'
 import { refusal } from './guards.ts'
 import type { Language } from './languages/language.ts'
 import type { Meaning, Scene } from './meaning.ts'
 import { isNewRequest, isOrder } from './orders.ts'
 import { answer, isNo } from './pending.ts'
+import { type PhpWish, phpWish } from './php-wish.ts'
 import { withoutCourtesy } from './politeness.ts'
+import { isSaidPlainly } from './said-plainly.ts'
 import type { Slot } from './slots.ts'
 import { notUnderstood, smallTalk } from './small-talk.ts'
 import { createSurroundings } from './spans.ts'
@@ -56,7 +58,21 @@ export function meaningIn(
     if (answered !== undefined) return answered
   }
   if (isTooLong(text, grammar.language)) return { kind: 'say', text: grammar.language.texts.tooLong }
-  return smallTalk(text, actions, grammar, scene) ?? mean(text, reading, grammar, scene)
+  const talk = smallTalk(text, actions, grammar, scene)
+  if (talk !== undefined) return talk
+  const wish = phpWish(text, scene)
+  const setPhp = actions.find(({ name }) => name === 'php.set')
+  if (wish !== undefined && setPhp !== undefined) return granting(wish, setPhp, grammar, scene)
+  return mean(text, reading, grammar, scene)
+}
+
+/** A site that was not named for certain is asked about, with all that is wished for kept. */
+function granting({ values, site }: PhpWish, action: AnyAction, grammar: Grammar, scene: Scene): Meaning {
+  if (!scene.permitted.has(action.name))
+    return { kind: 'say', text: notPermitted(action, grammar.language.texts, scene) }
+  if (site === undefined) return complete({ action, input: values, grammar, scene })
+  if (site.kind !== 'site' || !site.certain) return questionOf(site, { action, input: values }, scene)
+  return complete({ action, input: { site: site.name, ...values }, grammar, scene })
 }
 
 /** A question about a site may look like half an order: then what was asked is meant, if it is near enough. */
@@ -107,7 +123,8 @@ export function read(text: string, grammar: Grammar, scene: Scene): Reading {
   for (const template of grammar.templates) {
     const alignment = align(template, tokens, surroundings)
     const known = byAction.get(template.action.name)
-    if (alignment !== undefined && (known === undefined || isBetter(alignment, known)))
+    if (alignment === undefined || (known !== undefined && !isBetter(alignment, known))) continue
+    if (isSaidPlainly(alignment, { source: text, tokens }, scene))
       byAction.set(template.action.name, alignment)
   }
   const [best, ...others] = [...byAction.values()].sort((a, b) => (isBetter(a, b) ? -1 : 1))

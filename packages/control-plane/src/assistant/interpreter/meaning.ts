@@ -56,6 +56,8 @@ export interface Memory {
   readonly called?: readonly PastCall[]
   /** The last of the person's sentences before this one that got no answer: what came of it is not known. */
   readonly unanswered?: number | undefined
+  /** Number of the sentence that is to be understood, counted from 1. */
+  readonly turn?: number
 }
 
 export interface PastCall {

@@ -84,7 +84,7 @@ export function recollect(prompt: LanguageModelV4Prompt): Recollection {
       }
     }
   }
-  return { texts, isAnswer, results, memory: { ...memory, unanswered } }
+  return { texts, isAnswer, results, memory: { ...memory, unanswered, turn: texts.length } }
 }
 
 /** More than one turn can make. */

@@ -3,6 +3,7 @@ import type { Grammar } from './grammar.ts'
 import { helpText, helpWithGroup } from './help.ts'
 import type { Meaning, Scene } from './meaning.ts'
 import { yesOrNo } from './pending.ts'
+import { sampleSite } from './sample-site.ts'
 import { bareWords } from './tokens.ts'
 
 /** Greetings, thanks and calls for help, when nothing else was said. */
@@ -26,8 +27,14 @@ export function smallTalk(
   return say(answer === 'no' ? texts.didNothing : texts.nothingAsked)
 }
 
-export function notUnderstood(actions: readonly AnyAction[], grammar: Grammar, scene: Scene): Meaning {
-  return say(`${grammar.language.texts.notUnderstood} ${firstThings(actions, grammar, scene)}`)
+/** `near`: what resembles it most, which is offered first. */
+export function notUnderstood(
+  actions: readonly AnyAction[],
+  grammar: Grammar,
+  scene: Scene,
+  near: readonly AnyAction[] = [],
+): Meaning {
+  return say(`${grammar.language.texts.notUnderstood} ${firstThings(actions, grammar, scene, near)}`)
 }
 
 /** What people need first; others follow in the contract's order. */
@@ -44,14 +51,20 @@ const FIRST = [
 const SAMPLES_MAX = 8
 
 /** Of a greeting and of what was not understood: a handful to begin with. */
-function firstThings(actions: readonly AnyAction[], grammar: Grammar, { permitted }: Scene): string {
-  const allowed = actions.filter((action) => permitted.has(action.name))
-  const rank = (action: AnyAction) =>
-    FIRST.includes(action.name) ? FIRST.indexOf(action.name) : FIRST.length
+function firstThings(
+  actions: readonly AnyAction[],
+  grammar: Grammar,
+  scene: Scene,
+  near: readonly AnyAction[] = [],
+): string {
+  const allowed = actions.filter((action) => scene.permitted.has(action.name))
+  const order = [...near.map(({ name }) => name as string), ...FIRST]
+  const rank = ({ name }: AnyAction) => (order.includes(name) ? order.indexOf(name) : order.length)
+  const site = sampleSite(scene)
   const samples = allowed
     .toSorted((a, b) => rank(a) - rank(b))
     .slice(0, SAMPLES_MAX)
-    .map((action) => `- ${capital(grammar.sampleOf(action))}`)
+    .map((action) => `- ${capital(grammar.sampleOf(action, site))}`)
   return grammar.language.texts.help(samples)
 }
 

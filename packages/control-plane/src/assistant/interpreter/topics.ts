@@ -67,6 +67,11 @@ export const TOPICS: readonly Topic[] = [
   },
   { about: /\b(sftp|ftp|ssh|git|deploy)\b/, missing: 'SFTP and Git access are not available yet.' },
   {
+    about:
+      /\b(move|migrate|transfer|take)\b.*\b(to|with) (another|an other|a different|other|different|a new|my old|my new) (host|hosting|hoster|hosts|provider|company)\b/,
+    missing: 'Moving a site to another host is not available yet.',
+  },
+  {
     about: /\b(migrate|import|migration|transfer)\b/,
     missing: 'Moving sites in from elsewhere is not available yet.',
   },

@@ -1,5 +1,6 @@
 import type { Alignment } from './align.ts'
 import type { Scene } from './meaning.ts'
+import { sampleSite } from './sample-site.ts'
 import { type Token, textOf } from './tokens.ts'
 import type { Topic } from './topics.ts'
 
@@ -12,7 +13,9 @@ interface Said {
 /** The answer to what cannot be done yet; undefined where something else is spoken of. */
 export function unavailable(said: Said, scene: Scene): string | undefined {
   const topic = topicOf(said, scene)
-  return topic === undefined ? undefined : (topic.answer ?? `${topic.missing} ${whatInstead(scene)}`)
+  if (topic === undefined) return undefined
+  const text = topic.answer ?? `${topic.missing} ${whatInstead(scene)}`
+  return text.replaceAll('corner-bakery', sampleSite(scene) ?? 'corner-bakery')
 }
 
 /** From here on, what was said is an order that exists; its own words and titles raise no topic. */

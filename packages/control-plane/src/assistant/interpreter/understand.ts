@@ -2,7 +2,7 @@ import type { AnyAction } from '@aipress/contract'
 import { DRY_RUN } from '../tools.ts'
 import { clausesOf } from './clauses.ts'
 import { compileGrammar, type Grammar } from './grammar.ts'
-import { meaningIn } from './interpret.ts'
+import { meaningIn, read } from './interpret.ts'
 import { languagesOf } from './languages/detect.ts'
 import type { Language, LanguageCode } from './languages/language.ts'
 import { LANGUAGES } from './languages/languages.ts'
@@ -58,16 +58,30 @@ export function understand({ grammars, actions, texts, isAnswer, scene }: Listen
       const inLanguage = (one: Grammar): Scene => ({ ...scene, ...supposing, language: one.language })
       const meaning = meaningIn(clause, grammar, actions, inLanguage(grammar))
       if (supposed !== undefined)
-        return onlySupposed(meaning ?? notUnderstood(actions, grammar, inLanguage(grammar)))
+        return onlySupposed(meaning ?? lost(clause, grammar, actions, inLanguage(grammar)))
       if (meaning !== undefined) return meaning
       for (const other of others) {
         const found = meaningIn(clause, other, actions, inLanguage(other))
         // A language that was only the second guess is no ground to destroy something.
-        if (found !== undefined && !isHarm(found)) return found
+        if (found !== undefined && !isHarm(found) && !isLostRename(found)) return found
       }
-      return notUnderstood(actions, grammar, inLanguage(grammar))
+      return lost(clause, grammar, actions, inLanguage(grammar))
     },
   }
+}
+
+/** Less has nothing in common with it but a small word. */
+const NEAR_SCORE_MIN = 0.4
+const NEAR_MAX = 3
+
+/** Nothing was understood; what comes nearest and does no harm is offered before other things. */
+function lost(text: string, grammar: Grammar, actions: readonly AnyAction[], scene: Scene): Meaning {
+  const { best, others } = read(text, grammar, scene)
+  const near = [...(best === undefined ? [] : [best]), ...others]
+    .filter(({ score, template: { action } }) => score >= NEAR_SCORE_MIN && action.effect !== 'destroys')
+    .slice(0, NEAR_MAX)
+    .map(({ template }) => template.action)
+  return notUnderstood(actions, grammar, scene, near)
 }
 
 /** What is only thought of is never done, not even when a question about it was answered. */
@@ -86,6 +100,11 @@ const supposedly = (pending: Pending): Pending => ({
 
 function isReading(meaning: Meaning | undefined): boolean {
   return meaning?.kind === 'call' && meaning.action.effect === 'reads'
+}
+
+/** "Name a good plugin" has the German word for a title and names no site. */
+function isLostRename(meaning: Meaning): boolean {
+  return meaning.kind === 'say' && meaning.form?.action === 'sites.rename'
 }
 
 function isHarm(meaning: Meaning): boolean {

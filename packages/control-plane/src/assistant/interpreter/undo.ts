@@ -3,7 +3,7 @@ import type { AnyAction } from '@aipress/contract'
 import { toolName } from '@aipress/contract'
 import { PLAN_STEPS_MAX } from '../plan.ts'
 import type { LanguageCode } from './languages/language.ts'
-import type { Meaning, PastCall, Pending, Scene } from './meaning.ts'
+import type { Meaning, Memory, PastCall, Pending, Scene } from './meaning.ts'
 import type { Texts } from './texts/texts.ts'
 
 /** "Undo that", and nothing besides: what names its thing is an order of its own. */
@@ -33,9 +33,17 @@ interface Call {
 
 type Past = PastCall & { readonly action: AnyAction }
 
+/** Whoever sees a mistake says so first. */
+const STARTLED =
+  /^(?:(?:oops|ooops|whoops|ups|uups|huch|uy|ay|oh(?: no)?|no|hmm|wait|sorry|damn|argh|moment|nein|zut|mince|non|perdón|espera|あっ|おっと)[\s,.!…–、。！-]+)+/iu
+
 export function asksForUndo(text: string, { language }: Scene): boolean {
-  return ASKED[language.code].test(text.trim().replace(/[.!?。！？]+$/, ''))
+  const wish = text.trim().replace(/[.!?。！？]+$/, '')
+  return ASKED[language.code].test(wish.replace(STARTLED, ''))
 }
+
+/** They have changed nothing that could be taken back. */
+const LINKS: ReadonlySet<string> = new Set(['sites.login'])
 
 /**
  * What takes the last changes back, those of one sentence together. Where the last thing that was asked for is not what
@@ -47,11 +55,17 @@ export function undoOf(actions: readonly AnyAction[], scene: Scene): Meaning {
   const allowed = actions.filter(({ name }) => permitted.has(name))
   const tried = (memory.called ?? []).flatMap((past) => {
     const action = actions.find((one) => toolName(one) === past.toolName)
-    return action === undefined || action.effect === 'reads' ? [] : [{ ...past, action }]
+    return action === undefined || action.effect === 'reads' || LINKS.has(action.name)
+      ? []
+      : [{ ...past, action }]
   })
   const changes = tried.filter(({ failed }) => failed !== true)
   const last = changes.at(-1)
   if (last === undefined) return { kind: 'say', text: texts.nothingToUndo }
+  const hasFailedSince = tried.some(({ failed, turn }) => failed === true && turn >= last.turn)
+  const isLast = !hasFailedSince && (memory.unanswered ?? 0) <= last.turn
+  const isEarlier = memory.pending?.undoes !== true && wasLostSince(last.turn, actions, memory)
+  const since = isEarlier && isLast ? `${texts.nothingSince} ` : ''
   const together = changes.filter(({ turn }) => turn === last.turn).toReversed()
   const all = together.map((past) => callsBack(past, allowed))
   const steps = all.flatMap((calls) => calls ?? [])
@@ -61,16 +75,31 @@ export function undoOf(actions: readonly AnyAction[], scene: Scene): Meaning {
     return { kind: 'say', text: texts.tooMuchToUndo(steps.length, PLAN_STEPS_MAX) }
   const back = isWhole ? steps : all[0]
   const [first, another] = back ?? []
-  if (back === undefined || first === undefined) return { kind: 'say', text: whyNot(last, texts) }
+  if (back === undefined || first === undefined)
+    return { kind: 'say', text: `${since}${whyNot(last, texts)}` }
   const left = isWhole ? [] : together.slice(1).map((past) => nameOf(past, texts))
   const told = left.length === 0 ? {} : { text: texts.leftAsItIs(left) }
   if (another !== undefined) return { ...planOf(back), ...told }
-  const hasFailedSince = tried.some(({ failed, turn }) => failed === true && turn >= last.turn)
-  const isLast = !hasFailedSince && (memory.unanswered ?? 0) <= last.turn
-  const isPlain = isLast && memory.pending === undefined && memory.shown === undefined
+  const isPlain = isLast && !isEarlier && memory.pending === undefined && memory.shown === undefined
   if (!isPlain && !isAskedAlready(first, memory.pending))
-    return askWhetherToUndo(first, nameOf(last, texts), texts)
+    return askWhetherToUndo(first, { what: nameOf(last, texts), since }, texts)
   return { kind: 'call', ...first, ...told }
+}
+
+/** Something was said since that came to nothing: who asks may believe that it was done. A look at something is none. */
+function wasLostSince(
+  turn: number,
+  actions: readonly AnyAction[],
+  { called = [], turn: now = 0 }: Memory,
+): boolean {
+  const looks = called.filter(
+    ({ toolName: name, failed }) =>
+      failed !== true && actions.some((one) => toolName(one) === name && one.effect === 'reads'),
+  )
+  const looked = new Set(looks.map((look) => look.turn))
+  return Array.from({ length: Math.max(0, now - turn - 1) }, (_, index) => turn + 1 + index).some(
+    (between) => !looked.has(between),
+  )
 }
 
 const planOf = (steps: readonly Call[]) => ({
@@ -78,8 +107,13 @@ const planOf = (steps: readonly Call[]) => ({
   steps: steps.map(({ action, input }) => ({ tool: toolName(action), input })),
 })
 
-function askWhetherToUndo({ action, input }: Call, what: string, texts: Texts): Meaning {
-  return { kind: 'ask', text: texts.reallyUndo(what), pending: { action: action.name, input, undoes: true } }
+function askWhetherToUndo(
+  { action, input }: Call,
+  { what, since }: { what: string; since: string },
+  texts: Texts,
+): Meaning {
+  const text = `${since}${texts.reallyUndo(what)}`
+  return { kind: 'ask', text, pending: { action: action.name, input, undoes: true } }
 }
 
 const isAskedAlready = ({ action, input }: Call, pending: Pending | undefined) =>

@@ -1,3 +1,4 @@
+import { AUDIT_PHRASINGS } from '../phrasings/audit-phrasings.ts'
 import { INSIGHT_PHRASINGS } from '../phrasings/insight-phrasings.ts'
 import { MEMBER_PHRASINGS } from '../phrasings/member-phrasings.ts'
 import { OPERATING_PHRASINGS } from '../phrasings/operating-phrasings.ts'
@@ -242,6 +243,7 @@ export const ENGLISH = createLanguage({
     ...SITE_PHRASINGS,
     ...OPERATING_PHRASINGS,
     ...PLATFORM_PHRASINGS,
+    ...AUDIT_PHRASINGS,
     ...PHP_PHRASINGS,
     ...USAGE_PHRASINGS,
     ...INSIGHT_PHRASINGS,

@@ -1,5 +1,5 @@
 import { FRENCH_OPERATING_PHRASINGS } from './french-operating-phrasings.ts'
-import type { Phrasing } from './phrasing.ts'
+import { KEEPS_ADDRESS, type Phrasing } from './phrasing.ts'
 
 /** How French speakers ask for the core actions. The first of each is the one that help shows. */
 export const FRENCH_PHRASINGS: readonly Phrasing[] = [
@@ -285,12 +285,8 @@ export const FRENCH_PHRASINGS: readonly Phrasing[] = [
       'renomme le site {site} en {title}',
       'renomme {site}',
       'appelle {site} désormais {title}',
-      'change le titre de {site} en {title}',
       'change le nom de {site} en {title}',
-      'change le titre de {site} pour {title}',
       'change le nom de {site} pour {title}',
-      'change le titre de {site}',
-      'le nouveau titre de {site} est {title}',
       "{site} doit s'appeler {title}",
       "{site} s'appelle maintenant {title}",
       "{site} s'appelle désormais {title}",
@@ -300,6 +296,16 @@ export const FRENCH_PHRASINGS: readonly Phrasing[] = [
       '{site} devient {title}',
       'renomme {site} {title}',
       'change le nom de {site}',
+    ],
+  },
+  {
+    action: 'sites.rename',
+    purpose: KEEPS_ADDRESS,
+    say: [
+      'change le titre de {site} en {title}',
+      'change le titre de {site} pour {title}',
+      'change le titre de {site}',
+      'le nouveau titre de {site} est {title}',
     ],
   },
   {

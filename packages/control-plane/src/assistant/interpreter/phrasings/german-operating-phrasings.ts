@@ -2,6 +2,22 @@ import type { Phrasing } from './phrasing.ts'
 
 export const GERMAN_OPERATING_PHRASINGS: readonly Phrasing[] = [
   {
+    action: 'insights.sites',
+    fixed: { by: 'latency' },
+    say: [
+      'welche Websites sind langsam',
+      'was ist langsam',
+      'welche Website ist langsam',
+      'welche Website ist am langsamsten',
+      'langsame Websites',
+    ],
+  },
+  {
+    action: 'insights.site',
+    purpose: 'latency',
+    say: ['warum ist {site} langsam', 'wie schnell ist {site}', 'ist {site} langsam'],
+  },
+  {
     action: 'cache.purge',
     say: [
       'leere den Cache von {site}',

@@ -1,5 +1,5 @@
 import { GERMAN_OPERATING_PHRASINGS } from './german-operating-phrasings.ts'
-import type { Phrasing } from './phrasing.ts'
+import { KEEPS_ADDRESS, type Phrasing } from './phrasing.ts'
 
 /** How German speakers ask for the core actions. The first of each is the one that help shows. */
 export const GERMAN_PHRASINGS: readonly Phrasing[] = [
@@ -264,12 +264,18 @@ export const GERMAN_PHRASINGS: readonly Phrasing[] = [
       'nenne {site} ab jetzt {title}',
       'nenne {site} {title}',
       'ändere den Namen von {site} in {title}',
+      '{site} soll {title} heißen',
+      '{site} soll künftig {title} heißen',
+    ],
+  },
+  {
+    action: 'sites.rename',
+    purpose: KEEPS_ADDRESS,
+    say: [
       'ändere den Titel von {site} zu {title}',
       'den Titel von {site} in {title} ändern',
       'der neue Titel von {site} soll {title} sein',
       'der neue Titel von {site} ist {title}',
-      '{site} soll {title} heißen',
-      '{site} soll künftig {title} heißen',
       'ändere den Titel von {site}',
     ],
   },

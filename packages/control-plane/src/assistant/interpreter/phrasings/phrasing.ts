@@ -8,3 +8,6 @@ export interface Phrasing {
   readonly fixed?: Record<string, unknown>
   readonly purpose?: string
 }
+
+/** The purpose of what names the title of a site and not the site: its address stays. */
+export const KEEPS_ADDRESS = 'title'

@@ -1,4 +1,4 @@
-import type { Phrasing } from './phrasing.ts'
+import { KEEPS_ADDRESS, type Phrasing } from './phrasing.ts'
 
 export const SITE_PHRASINGS: readonly Phrasing[] = [
   {
@@ -18,6 +18,8 @@ export const SITE_PHRASINGS: readonly Phrasing[] = [
       'add a site called {title}',
       'start a blog called {title}',
       'create a new site named {title}',
+      'create another site',
+      'create another site called {title}',
       'create a new wordpress site called {title}',
       'create a new site with the title {title}',
       'create a site titled {title}',
@@ -162,23 +164,34 @@ export const SITE_PHRASINGS: readonly Phrasing[] = [
   {
     action: 'sites.rename',
     say: [
-      'change {site} title to {title}',
       'change {site} name to {title}',
       'rename {site}',
       'rename the site {site} to {title}',
       'rename {site} as {title}',
       'rename {site} into {title}',
-      'give {site} the title {title}',
       'give {site} a new name {title}',
       'give {site} the name {title}',
-      'change the title of {site} to {title}',
-      'change the title of {site}',
       'change the name of {site}',
-      'set the title of {site} to {title}',
       'the new name of {site} is {title}',
       '{site} should be called {title}',
+      '{site} shall be called {title}',
+      '{site} will be called {title}',
       '{site} is now called {title}',
       'call {site} {title}',
+    ],
+  },
+  {
+    action: 'sites.rename',
+    purpose: KEEPS_ADDRESS,
+    say: [
+      'change {site} title to {title}',
+      'give {site} the title {title}',
+      'change the title of {site} to {title}',
+      'change the title of {site}',
+      'set the title of {site} to {title}',
+      'set {site} title to {title}',
+      'make {title} the title of {site}',
+      'the title of {site} should be {title}',
     ],
   },
   {

@@ -1,4 +1,4 @@
-import type { Phrasing } from './phrasing.ts'
+import { KEEPS_ADDRESS, type Phrasing } from './phrasing.ts'
 import { SPANISH_OPERATING_PHRASINGS } from './spanish-operating-phrasings.ts'
 
 /** How Spanish speakers ask for the core actions. The first of each is the one that help shows. */
@@ -235,15 +235,21 @@ export const SPANISH_PHRASINGS: readonly Phrasing[] = [
       'renombra {site}',
       'cambia el nombre de {site} a {title}',
       'cambia el nombre de {site} por {title}',
-      'cambia el título de {site} a {title}',
-      'cambia el título de {site} por {title}',
-      'cambia el título de {site}',
       'cambia el nombre de {site}',
       'llama a {site} {title}',
       '{site} ahora se llama {title}',
       '{site} debe llamarse {title}',
-      'el nuevo título de {site} es {title}',
       'ponle a {site} el nombre {title}',
+    ],
+  },
+  {
+    action: 'sites.rename',
+    purpose: KEEPS_ADDRESS,
+    say: [
+      'cambia el título de {site} a {title}',
+      'cambia el título de {site} por {title}',
+      'cambia el título de {site}',
+      'el nuevo título de {site} es {title}',
     ],
   },
   {

@@ -58,6 +58,7 @@ export const ENGLISH_TEXTS: Texts = {
   goodbye: 'Goodbye. Your sites go on running.',
   identity:
     'I am the built-in assistant of AIPress: a small program on this platform that understands requests about your sites, without any cloud service.',
+  nothingSince: 'Nothing was changed since.',
   nothingToUndo: 'There is nothing in this conversation that I could take back.',
   cannotUndo: (what) => `I cannot take that back by itself (${what}). Say what it shall be instead.`,
   reallyUndo: (what) =>

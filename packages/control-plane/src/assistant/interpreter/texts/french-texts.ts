@@ -135,6 +135,7 @@ export const FRENCH_TEXTS: Texts & { readonly prices: string } = {
   goodbye: 'Au revoir. Vos sites continuent de tourner.',
   identity:
     'Je suis l’assistant intégré d’AIPress : un petit programme sur cette plateforme qui comprend les demandes sur vos sites, sans aucun service dans le nuage.',
+  nothingSince: 'Rien n’a été changé depuis.',
   nothingToUndo: 'Il n’y a rien dans cette conversation que je puisse annuler.',
   cannotUndo: (what) => `Je ne peux pas annuler cela de moi-même (${what}). Dites comment cela doit être.`,
   reallyUndo: (what) =>

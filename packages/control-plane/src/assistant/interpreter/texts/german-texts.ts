@@ -134,6 +134,7 @@ export const GERMAN_TEXTS: Texts & { readonly prices: string } = {
   goodbye: 'Auf Wiedersehen. Deine Websites laufen weiter.',
   identity:
     'Ich bin der eingebaute Assistent von AIPress: ein kleines Programm auf dieser Plattform, das Wünsche zu deinen Websites versteht, ohne einen Cloud-Dienst.',
+  nothingSince: 'Seither wurde nichts geändert.',
   nothingToUndo: 'In diesem Gespräch gibt es nichts, was ich zurücknehmen könnte.',
   cannotUndo: (what) =>
     `Das kann ich nicht von selbst zurücknehmen (${what}). Sagen Sie, wie es stattdessen sein soll.`,

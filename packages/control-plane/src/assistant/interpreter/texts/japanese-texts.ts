@@ -129,6 +129,7 @@ export const JAPANESE_TEXTS: Texts & { readonly prices: string } = {
   goodbye: 'さようなら。サイトはそのまま動き続けます。',
   identity:
     '私はAIPressに組み込まれたアシスタントです。このプラットフォーム上の小さなプログラムで、クラウドサービスなしでサイトについての依頼を理解します。',
+  nothingSince: 'その後は何も変更していません。',
   nothingToUndo: 'この会話には元に戻せるものがありません。',
   cannotUndo: (what) => `それは自動では元に戻せません（${what}）。どうしたいかを言ってください。`,
   reallyUndo: (what) => `うまくいったと分かっている最後の変更はこれです：${what}。元に戻しますか？`,

@@ -128,6 +128,7 @@ export const SPANISH_TEXTS: Texts & { readonly prices: string } = {
   goodbye: 'Adiós. Tus sitios siguen en marcha.',
   identity:
     'Soy el asistente integrado de AIPress: un pequeño programa de esta plataforma que entiende peticiones sobre tus sitios, sin ningún servicio en la nube.',
+  nothingSince: 'Desde entonces no se cambió nada.',
   nothingToUndo: 'En esta conversación no hay nada que pueda deshacer.',
   cannotUndo: (what) => `Eso no lo puedo deshacer por mí mismo (${what}). Di cómo debe quedar.`,
   reallyUndo: (what) => `El último cambio que sé que funcionó es este: ${what}. ¿Lo deshago?`,

@@ -36,6 +36,8 @@ export interface Texts {
   readonly goodbye: string
   readonly identity: string
   readonly nothingAsked: string
+  /** Before what could be taken back, where other things were said after it. */
+  readonly nothingSince: string
   readonly nothingToUndo: string
   cannotUndo(what: string): string
   /** Where it is not the last thing that was asked for. `what` is the change, with its site. */

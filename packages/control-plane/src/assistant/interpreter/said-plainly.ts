@@ -1,0 +1,124 @@
+import type { Alignment } from './align.ts'
+import type { Scene } from './meaning.ts'
+import { withoutNoun } from './site-index.ts'
+import { type Token, textOf } from './tokens.ts'
+
+interface Said {
+  readonly source: string
+  readonly tokens: readonly Token[]
+}
+
+/**
+ * A rename moves a live site to another address and a creation costs money, so neither is read into words that only
+ * resemble it: "call me when jazz is down", "make my site faster".
+ */
+export function isSaidPlainly(alignment: Alignment, said: Said, scene: Scene): boolean {
+  switch (alignment.template.action.name as string) {
+    case 'sites.rename':
+      return isRenaming(alignment, said, scene)
+    case 'sites.label':
+      return isAllSaid(alignment)
+    case 'sites.create':
+      return isCreating(alignment, said)
+    case 'sites.suspend':
+    case 'sites.resume':
+      return isAboutSite(alignment, said, scene)
+    default:
+      return true
+  }
+}
+
+function isAllSaid({ template, missing }: Pick<Alignment, 'template' | 'missing'>): boolean {
+  const unsaid = missing.map((index) => template.elements[index])
+  return !unsaid.some((element) => element?.kind === 'word' && element.weight === 1)
+}
+
+/** Verbs that name things and do much else besides. */
+const CALLS = /^(?:call|llama|llamar|appelle|appeler|nenne)$/
+const ARTICLES = /^(?:the|my|our|site|website|blog|shop|a|al|el|la|le|les|mon|ma|mi|die|den|das)$/
+/** What follows a site that is spoken of, and begins no name. */
+const NO_NAME =
+  /^(?:when|whenever|if|once|as|about|after|before|because|until|while|at|on|for|to|in|is|are|was|and|or|back|later|today|tomorrow|now|wenn|falls|sobald|cuando|si|quand|lorsque|des)$/
+
+function isRenaming({ template, missing, spans, leftOver }: Alignment, said: Said, scene: Scene): boolean {
+  if (!isAllSaid({ template, missing })) return false
+  const { elements } = template
+  const [verb] = elements
+  const isCalling = elements.some((element) => element.kind === 'word' && CALLS.test(element.word))
+  if (verb?.kind !== 'word' || !CALLS.test(verb.word)) return !isCalling || spans.has('site')
+  const [site, title] = [spans.get('site'), spans.get('title')]
+  if (site === undefined || title === undefined) return false
+  const { source, tokens } = said
+  const words = textOf(source, tokens.slice(...site))
+  const isKnown = isSomeSite(words, scene)
+  const isNextTo = leftOver.every(
+    (index) => index >= title[1] || (index < site[0] && ARTICLES.test(tokens[index]?.word ?? '')),
+  )
+  const [first] = tokens.slice(...title)
+  const isName = first !== undefined && (first.quoted !== undefined || !NO_NAME.test(first.word))
+  const isIdiom = /^a day$/i.test(textOf(source, tokens.slice(...title)))
+  return isKnown && isNextTo && isName && !isIdiom
+}
+
+function isSomeSite(words: string, { sites, language }: Scene): boolean {
+  const isPointer = language.isPointer(language.fold(words).trim())
+  return isPointer || sites.called(words).length > 0 || sites.called(withoutNoun(words)).length > 0
+}
+
+const NOUN =
+  /^(?:(?:web)?sites?|blogs?|(?:web)?shops?|homepages?|webpages?|web(?:seite)?n?|seiten?|internetseiten?|sitios?|pagina|tienda|boutique)$/
+const OWN =
+  /^(?:my|our|its|his|her|their|your|this|that|meine[mnrs]?|mein|unser(?:e[mnrs]?)?|seine?|ihre?|diese[mnrs]?|mi|mis|nuestr[oa]|este|esta|mon|ma|mes|notre|nos|ce|cet|cette)$/
+const DEFINITE = /^(?:the|der|die|das|den|el|la|los|las|le|les)$/
+/** Verbs that make something new or make it otherwise. */
+const MAKES = /^(?:make|mache?|machen|haz|haga|fais|faites|faire|rends|rendez|rendre)$/
+
+/** A site that is somebody's already is not to be created. */
+function isCreating({ template, missing, spans }: Alignment, { source, tokens }: Said): boolean {
+  const title = spans.get('title')
+  const isTitle = (index: number) => title !== undefined && index >= title[0] && index < title[1]
+  const makes = tokens.some(
+    ({ word, quoted }, index) => quoted === undefined && index < 3 && MAKES.test(word),
+  )
+  const isOwn = tokens.some(({ word, quoted }, index) => {
+    const before = tokens[index - 1]
+    if (index === 0 || quoted !== undefined || before === undefined) return false
+    if (isTitle(index) || isTitle(index - 1) || !NOUN.test(word)) return false
+    return OWN.test(before.word) || (DEFINITE.test(before.word) && (makes || before.word === 'the'))
+  })
+  if (isOwn) return false
+  return tokens[0]?.word !== 'make' || isNewThing({ template, missing }, title, { source, tokens })
+}
+
+/** "Make me a site called X": with "make", there is an article, and a title that is introduced or looks like one. */
+function isNewThing(
+  { template: { elements }, missing }: Pick<Alignment, 'template' | 'missing'>,
+  title: readonly [number, number] | undefined,
+  { source, tokens }: Said,
+): boolean {
+  const rest = tokens.slice(1).filter(({ word }) => !/^(?:me|us|up)$/.test(word))
+  if (!/^(?:a|an|another|new|one)$/.test(rest[0]?.word ?? '')) return false
+  const [first] = title === undefined ? [] : tokens.slice(...title)
+  if (first === undefined || first.quoted !== undefined) return true
+  const isIntroduced = elements.some(
+    (element, index) =>
+      !missing.includes(index) &&
+      element.kind === 'word' &&
+      /^(?:called|named|titled|title|name|for|with|call)$/.test(element.word),
+  )
+  return isIntroduced || !/^\p{Ll}/u.test(source.slice(first.start))
+}
+
+/** "Stop the spam on jazz" stops no site. */
+function isAboutSite(
+  { spans, template }: Alignment,
+  { source, tokens }: Said,
+  { sites, language }: Scene,
+): boolean {
+  const [verb] = template.elements
+  const site = spans.get('site')
+  if (site === undefined || verb?.kind !== 'word' || !/^(?:stop|start|pause)$/.test(verb.word)) return true
+  const words = tokens.slice(...site)
+  const hasPlace = words.slice(1).some(({ word }) => language.isPlace(word))
+  return !hasPlace || sites.resolve(textOf(source, words)).kind !== 'unknown'
+}
