@@ -181,9 +181,11 @@ async function leaveCgroups(cloud: LocalCloud): Promise<void> {
 
 const HEADING = `${''.padEnd(12)}${['cached p50', 'noisy', 'times', 'unlimited', 'uncached p50', 'noisy', 'times', 'unlimited'].map((name) => name.padStart(14)).join('')}`
 
-function lineOf(abuse: string, { quiet: without, limited, unlimited }: Row): string {
+function lineOf(abuse: string, row: Row): string {
   const cells = (['cached', 'uncached'] as const).flatMap((kind) => {
-    const [quiet, noisy, worse] = [without, limited, unlimited].map((each) => figuresOf(each[kind]).p50)
+    const [quiet, noisy, worse] = [row.quiet, row.limited, row.unlimited].map(
+      (each) => figuresOf(each[kind]).p50,
+    )
     return [
       `${quiet?.toFixed(3)} ms`,
       `${noisy?.toFixed(3)} ms`,

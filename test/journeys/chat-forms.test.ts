@@ -1,8 +1,8 @@
 import { listSites, showPhp } from '@aipress/contract'
-import { fetchOverSocket } from '@aipress/contract/socket-fetch.ts'
 import { chromium, type Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { type LocalCloud, startLocalCloud } from '../harness/local-cloud.ts'
+import { signUp } from '../harness/first-administrator.ts'
+import { startLocalCloud } from '../harness/local-cloud.ts'
 
 /** Each page may be the first of a cold PHP on a busy machine. */
 const SEEN_WITHIN_MS = 30_000
@@ -49,17 +49,4 @@ test('a form makes a site, and "undo that" sets its PHP back, in a real browser'
 async function say(page: Page, text: string): Promise<void> {
   await page.getByLabel('Message').fill(text)
   await page.keyboard.press('Enter')
-}
-
-async function signUp(page: Page, cloud: LocalCloud): Promise<void> {
-  const answer = await fetchOverSocket(cloud.layout.machineSocket)(
-    'http://localhost/machine/first-administrator-link',
-    { method: 'POST' },
-  )
-  const { link } = (await answer.json()) as { link: { url: string } }
-  await page.goto(link.url)
-  await page.getByLabel('Your name').fill('Anna')
-  await page.getByLabel('E-mail address').fill('anna@example.com')
-  await page.getByLabel('Password').fill('three loaves of rye')
-  await page.getByRole('button', { name: 'Begin' }).click()
 }

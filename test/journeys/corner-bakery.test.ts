@@ -2,9 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { crc32, deflateSync } from 'node:zlib'
-import { fetchOverSocket } from '@aipress/contract/socket-fetch.ts'
 import { type BrowserContext, chromium, type Page } from 'playwright-core'
 import { expect, test, vi } from 'vitest'
+import { signUp } from '../harness/first-administrator.ts'
 import { startLocalCloud } from '../harness/local-cloud.ts'
 
 /** Each page may be the first of a cold PHP on a busy machine. */
@@ -21,8 +21,7 @@ test('from the one-time link to a published post with a picture, in a real brows
   context.setDefaultTimeout(SEEN_WITHIN_MS)
 
   const home = await context.newPage()
-  await home.goto(await firstAdministratorLink(cloud.layout.machineSocket))
-  await signUp(home)
+  await signUp(home, cloud)
   await home.getByLabel('Message').fill('Create a site called Corner Bakery')
   await home.keyboard.press('Enter')
   const link = home.getByRole('link', { name: `corner-bakery.localhost:${cloud.port}` }).first()
@@ -66,22 +65,6 @@ test('from the one-time link to a published post with a picture, in a real brows
 })
 
 const asHtml = (element: Element) => element.outerHTML
-
-async function firstAdministratorLink(socket: string): Promise<string> {
-  const answer = await fetchOverSocket(socket)('http://localhost/machine/first-administrator-link', {
-    method: 'POST',
-  })
-  const { link } = (await answer.json()) as { link: { url: string } }
-  return link.url
-}
-
-async function signUp(page: Page): Promise<void> {
-  await page.getByLabel('Your name').fill('Anna')
-  await page.getByLabel('E-mail address').fill('anna@example.com')
-  await page.getByLabel('Password').fill('a short sentence is good')
-  await page.getByRole('button', { name: 'Begin' }).click()
-  await page.getByLabel('Message').waitFor()
-}
 
 async function openedBy(context: BrowserContext, act: () => Promise<void>): Promise<Page> {
   const [page] = await Promise.all([context.waitForEvent('page'), act()])

@@ -11,10 +11,13 @@ import type { Layout, SlotLayout } from './layout.ts'
 import { digestOfFiles, ensureFile, ensureFolder, switchLink } from './owned-files.ts'
 import { globalSettings, PROCESSES_MAX, poolOf, REQUEST_ROOM_MB } from './php-pool.ts'
 import { ENTER_SCRIPT, FORGET_RULES, phpStartScript } from './php-start.ts'
-import { DEBIAN_SETTINGS, PHP_VERSION } from './php-version.ts'
 import type { Supervisor } from './supervisor.ts'
 import { systemUser } from './system-user.ts'
 import { becomesReady } from './wait.ts'
+
+export const PHP_VERSION = '8.2'
+/** Debian's place for settings of each extension; ours are read after them. */
+export const DEBIAN_SETTINGS = `/etc/php/${PHP_VERSION}/fpm/conf.d`
 
 /** The slot that is the shard's own: it answers probes and makes the golden database. */
 export const OWN_SLOT = 0

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises'
 import { AipressError } from '@aipress/contract'
 import { execa } from 'execa'
 import type { PhpInstallation } from '../../platform/site-host.ts'
-import { DEBIAN_SETTINGS, PHP_VERSION } from './php-version.ts'
+import { DEBIAN_SETTINGS, PHP_VERSION } from './php-fpm.ts'
 
 const PROGRAMS = '/usr/sbin'
 const ASK_MS_MAX = 10_000
