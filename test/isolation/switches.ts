@@ -54,10 +54,16 @@ export function allowed(...rules: string[]): Switch {
     how: `\`ACL SETUSER … ${rules.join(' ')}\``,
     async off(world) {
       const { place, slot, configuration } = world.attacker
-      await world.servers.withCache(place.shardId, (redis) =>
-        redis.sendCommand(['ACL', 'SETUSER', slot.database, ...rules]),
-      )
-      return { undo: () => ensureCacheUser(world, place, configuration.cache.password) }
+      return {
+        undo: () => ensureCacheUser(world, place, configuration.cache.password),
+        // Before each run, as the platform repairs a user that it finds with other keys (`repair-slot.ts`).
+        async run(plugin) {
+          await world.servers.withCache(place.shardId, (redis) =>
+            redis.sendCommand(['ACL', 'SETUSER', slot.database, ...rules]),
+          )
+          return await world.run(plugin)
+        },
+      }
     },
   }
 }
