@@ -36,13 +36,17 @@ local function tell(state, why)
   ngx.header["X-AIPress-Cache"] = why and (state .. " (" .. why .. ")") or state
 end
 
+-- The page that was found for the request that is being routed, and how it is asked for; nginx goes from there to `send`
+-- without serving anybody else between. What is remembered of a request (`ngx.ctx`) would cost more than all of this.
+local kept_page, kept_found
+
 -- At the routing of a request: the id of the site whose page is there, where the same was asked for a moment ago.
 function cache.find_again(address, visitor)
   local page, found = recent.find(address, visitor)
   if not page then
     return nil
   end
-  ngx.ctx.page, ngx.ctx.found = page, found
+  kept_page, kept_found = page, found
   return found.site_id
 end
 
@@ -64,10 +68,10 @@ function cache.find(route, visit)
     return false
   end
   local found = {
-    key = key, site_id = route.siteId, hostname = visit.host, notices = visit.notices, generation = generation,
+    key = key, route = route, site_id = route.siteId, hostname = visit.host, notices = visit.notices, generation = generation,
     coding = coding.chosen(vars.http_accept_encoding), is_head = vars.request_method == "HEAD",
   }
-  ngx.ctx.page, ngx.ctx.found = page, found
+  kept_page, kept_found = page, found
   -- Each visitor's cookies are others.
   if not vars.http_cookie then
     recent.note(visit.address, visit.visitor, found)
@@ -78,17 +82,15 @@ end
 local function send(page, found, state, why)
   local header = ngx.header
   local body, name = store.body(page, found.coding)
-  -- The edge's own pages cover what nginx says of errors; this one is left alone.
-  ngx.ctx.is_page = true
-  ngx.status = page.status
+  if page.status ~= ngx.HTTP_OK then
+    ngx.status = page.status
+  end
   local names, values = page.names, page.values
   for index = 1, #names do
     header[names[index]] = values[index]
   end
-  -- Where it is not compressed nginx says so itself.
   if name ~= "identity" then
     header["Content-Encoding"] = name
-    header["Vary"] = "Accept-Encoding"
   end
   header["Content-Length"] = #body
   header["Age"] = math.max(0, ngx.time() - page.made_at)
@@ -100,7 +102,7 @@ end
 
 -- What `find` has found.
 function cache.send()
-  local page, found = ngx.ctx.page, ngx.ctx.found
+  local page, found = kept_page, kept_found
   local key = found.key
   if page.fresh_until > ngx.time() then
     return send(page, found, "HIT")
@@ -137,6 +139,15 @@ local function make(route, key)
   }
 end
 
+-- To one who waited for it, among PHP's answers.
+local function send_made(page, asked, state, why)
+  -- The edge's own pages cover what nginx says of errors; this one is left alone.
+  ngx.ctx.is_page = true
+  ngx.header["Vary"] = "Accept-Encoding"
+  send(page, asked, state, why)
+  return ngx.exit(ngx.HTTP_OK)
+end
+
 -- Before PHP.
 function cache.begin()
   local vars = ngx.var
@@ -163,13 +174,11 @@ function cache.begin()
   local page = store.find(key, place)
   local asked = { coding = coding.chosen(vars.http_accept_encoding), is_head = vars.request_method == "HEAD" }
   if page then
-    send(page, asked, is_first and "MISS" or "HIT")
-    return ngx.exit(ngx.HTTP_OK)
+    return send_made(page, asked, is_first and "MISS" or "HIT")
   end
   local former = store.has_failed(key) and store.former(key, place)
   if former then
-    send(former, asked, "STALE", "WordPress fails")
-    return ngx.exit(ngx.HTTP_OK)
+    return send_made(former, asked, "STALE", "WordPress fails")
   end
   local reason = store.private_reason(key, place)
   passed(reason, reason and "BYPASS" or "MISS")

@@ -14,16 +14,15 @@ int deflateInit2_(aipress_z_stream *, int level, int method, int window, int mem
 int deflate(aipress_z_stream *, int flush);
 int deflateEnd(aipress_z_stream *);
 unsigned long deflateBound(aipress_z_stream *, unsigned long length);
-int inflateInit2_(aipress_z_stream *, int window, const char *version, int size);
-int inflate(aipress_z_stream *, int flush);
-int inflateEnd(aipress_z_stream *);
 size_t BrotliEncoderMaxCompressedSize(size_t length);
+int BrotliDecoderDecompress(size_t encoded_length, const uint8_t *encoded, size_t *length, uint8_t *output);
 int BrotliEncoderCompress(int quality, int window, int mode, size_t length, const uint8_t *input, size_t *encoded_length, uint8_t *encoded);
 ]]
 
 -- Debian's names of what its nginx modules depend on.
 local zlib = ffi.load("libz.so.1")
 local brotli = ffi.load("libbrotlienc.so.1")
+local unbrotli = ffi.load("libbrotlidec.so.1")
 
 -- Made once for many visits; higher levels save a few per cent more and take several times as long.
 local GZIP_LEVEL = 6
@@ -53,17 +52,12 @@ function coding.gzip(text)
   return result == STREAM_END and ffi.string(buffer, length) or nil
 end
 
-function coding.gunzip(data, length)
-  local stream = ffi.new("aipress_z_stream")
-  if zlib.inflateInit2_(stream, WITH_GZIP_HEADER, zlib.zlibVersion(), ffi.sizeof(stream)) ~= 0 then
-    return nil
-  end
-  local buffer = ffi.new("unsigned char[?]", length)
-  stream.next_in, stream.avail_in = data, #data
-  stream.next_out, stream.avail_out = buffer, length
-  local result = zlib.inflate(stream, FINISH)
-  zlib.inflateEnd(stream)
-  return result == STREAM_END and ffi.string(buffer, length - stream.avail_out) or nil
+-- `length` is that of the text.
+function coding.unbrotli(data, length)
+  local room = ffi.new("size_t[1]", length)
+  local buffer = ffi.new("uint8_t[?]", length)
+  local done = unbrotli.BrotliDecoderDecompress(#data, data, room, buffer)
+  return done == 1 and ffi.string(buffer, room[0]) or nil
 end
 
 function coding.brotli(text)

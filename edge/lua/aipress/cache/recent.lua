@@ -28,9 +28,16 @@ function recent.find(address, visitor)
     return nil
   end
   local page = store.ready(found.key)
-  if not page or page.fresh_until <= ngx.time() or found.until_time <= ngx.now()
-    or routes.notices(found.hostname) ~= found.notices or generations.of(page.place) ~= found.generation then
+  if not page or page.fresh_until <= ngx.time() or routes.notices(found.hostname) ~= found.notices
+    or generations.of(page.place) ~= found.generation then
     return nil
+  end
+  if found.until_time <= ngx.now() then
+    -- What reads the same is the same table.
+    if routes.find(found.hostname) ~= found.route then
+      return nil
+    end
+    found.until_time = ngx.now() + routes.seconds_left(found.hostname)
   end
   return page, found
 end

@@ -3,6 +3,7 @@
 local cjson = require "cjson.safe"
 local coding = require "aipress.cache.coding"
 local generations = require "aipress.cache.generations"
+local settings = require "aipress.settings"
 
 -- Pages with arguments, and answers that are none, are kept apart: anybody can invent as many as they like.
 local pages = ngx.shared.aipress_pages
@@ -13,7 +14,7 @@ local notes = ngx.shared.aipress_page_notes
 local KEPT_BYTES_MAX = 16 * 1024 * 1024
 local KEPT_SECONDS = 600
 -- Of what a worker keeps ready to send; half of it is let go at once when it is full.
-local READY_BYTES_MAX = 64 * 1024 * 1024
+local READY_BYTES_MAX = settings.ready_mb_max * 1024 * 1024
 -- Past its time a page is sent while it is made anew, for this long; later it is, where PHP fails, for a day.
 local REFRESH_SECONDS = 600
 local FORMER_SECONDS = 86400
@@ -44,7 +45,7 @@ local function parse(text)
   local head, body = (text or ""):match("^([^\n]*)\n(.*)$")
   local page = head and cjson.decode(head)
   if page then
-    page.bodies = { gzip = body }
+    page.bodies = { br = body }
     page.bytes = #body
     -- Lists, as the compiler of Lua does not take in a walk over a table's names.
     page.names, page.values = {}, {}
@@ -109,13 +110,13 @@ function store.body(page, name)
   if bodies[name] then
     return bodies[name], name
   end
-  local identity = bodies.identity or coding.gunzip(bodies.gzip, page.length)
+  local identity = bodies.identity or coding.unbrotli(bodies.br, page.length)
   local body = identity
-  if name == "br" then
-    body = identity and coding.brotli(identity)
+  if name == "gzip" then
+    body = identity and coding.gzip(identity)
   end
   if not body then
-    return bodies.gzip, "gzip"
+    return bodies.br, "br"
   end
   bodies[name] = body
   page.bytes = page.bytes + #body
@@ -125,7 +126,7 @@ end
 
 -- Answers whether there is room for it. One of before a purge is kept and never found.
 function store.keep(key, page, text)
-  local body = coding.gzip(text)
+  local body = coding.brotli(text)
   local is_page = page.status == 200 and not key:find("?", 1, true)
   local memory = is_page and pages or others
   local kind = is_page and "kept " or "kept others "

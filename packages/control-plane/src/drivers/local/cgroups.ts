@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, rmdir, stat, writeFile } from 'node:fs/promises'
-import { totalmem } from 'node:os'
 import { join } from 'node:path'
 import type { Tier } from '@aipress/contract'
 import type { Place } from '../../platform/place.ts'
 import { readKernelFile } from './kernel-file.ts'
+import { totalMemoryBytes } from './machine-memory.ts'
 
 /**
  * The kernel's limits on what a site may use of this machine, by cgroups of version 1 or 2: a share of the
@@ -201,12 +201,6 @@ async function ensureBase({ base, controllers, version }: Hierarchy): Promise<vo
   const memory = Math.floor(totalMemoryBytes() * ALL_SITES_MEMORY_SHARE)
   // A platform that holds more already goes on with what it had.
   await writeFile(join(base, FILES[version].memory), String(memory)).catch(() => undefined)
-}
-
-/** Of the machine, or of the container that we are in: there the machine's own is not ours to give. */
-function totalMemoryBytes(): number {
-  const constrained = process.constrainedMemory()
-  return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem()
 }
 
 const FILES = {

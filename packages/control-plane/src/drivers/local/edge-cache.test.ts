@@ -207,8 +207,11 @@ test('each visitor gets it compressed as they like, and it is one and the same',
   expect(brotli.headers['content-encoding']).toBe('br')
   expect(brotliDecompressSync(brotli.bytes).toString()).toBe(plain)
   expect(brotli.bytes.length).toBeLessThan(plain.length / 4)
-  for (const coding of ['identity', 'br;q=0, gzip;q=0.0', 'deflate', 'brave'])
-    expect((await raw(coding)).headers['content-encoding']).toBeUndefined()
+  for (const coding of ['identity', 'br;q=0, gzip;q=0.0', 'deflate', 'brave']) {
+    const { headers } = await raw(coding)
+    expect(headers['content-encoding']).toBeUndefined()
+    expect(headers.vary).toBe('Accept-Encoding')
+  }
 })
 
 test('a browser that has the page is told so, and HEAD is told about it', async () => {
@@ -316,6 +319,7 @@ test('a purge is seen at once by every worker, and by no neighbour', async () =>
 })
 
 const AGAIN = 20
+const LOOKED_AT = { timeout: 5_000 }
 /** So often that every worker has answered it, and answers what it has in mind. */
 const often = (path: string, more: Partial<Visit> = {}) =>
   Promise.all(Array.from({ length: AGAIN }, () => seen(path, more)))
@@ -358,6 +362,16 @@ test('what the workers have answered a moment ago counts for no other visitor, a
   expect(new Set((await often('/')).map(({ status }) => status))).toEqual(new Set([200]))
 })
 
+test('a route that nobody told the edge of counts soon for what the workers have answered a moment ago', async () => {
+  await often('/')
+  const suspended = { kind: 'suspended', hostname: HOST, siteId: 'site_000000000000001', epoch: 4 }
+  await writeFile(join(open.layout.edge.routes, HOST), JSON.stringify(suspended))
+  await expect
+    .poll(async () => (await often('/')).every(({ status }) => status === 503), LOOKED_AT)
+    .toBe(true)
+  await open.edge.publish(siteRoute(HOST, { epoch: 5 }), signal())
+})
+
 test('a page that was being made during a purge is given to nobody', async () => {
   const before = await renderings()
   const during = seen('/slow/')
@@ -371,7 +385,7 @@ test('a page that was being made during a purge is given to nobody', async () =>
 
 test('a site that has moved, or was away, begins anew', async () => {
   const before = await seen('/')
-  await open.edge.publish(siteRoute(HOST, { epoch: 4 }), signal())
+  await open.edge.publish(siteRoute(HOST, { epoch: 6 }), signal())
   expect(await seen('/')).toMatchObject({ cache: 'MISS', rendering: before.rendering + 1 })
 })
 

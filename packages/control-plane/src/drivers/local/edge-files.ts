@@ -1,8 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { AipressError, PHP_DEFAULTS, PHP_LIMITS } from '@aipress/contract'
 import { renderPages } from './edge-pages.ts'
 import type { Layout } from './layout.ts'
+import { totalMemoryBytes } from './machine-memory.ts'
 import { isNetwork } from './network.ts'
 import { ensureFile, ensureFolder, type Ownership } from './owned-files.ts'
 import { REQUEST_ROOM_MB } from './php-pool.ts'
@@ -64,6 +66,8 @@ async function ensureEdgeFolders(layout: Layout): Promise<void> {
   await ensurePurgeSecret(layout)
 }
 
+const READY_MB_LEAST = 64
+
 type Values = Record<string, string>
 
 async function valuesOf(layout: Layout, settings: EdgeSettings): Promise<Values> {
@@ -88,12 +92,18 @@ async function valuesOf(layout: Layout, settings: EdgeSettings): Promise<Values>
     listenIpv6: hasIpv6 ? `listen [::]:${settings.port};` : '',
     listenDefaultIpv6: hasIpv6 ? `listen [::]:${settings.port} default_server backlog=4096;` : '',
     workers: String(settings.workers ?? 'auto'),
+    readyMbMax: String(readyMbMax(settings.workers ?? availableParallelism())),
     consoleNames: [`aipress.${settings.domain}`, settings.domain, '127.0.0.1', '[::1]'].join(' '),
     consoleUrl: settings.consoleUrl,
     publicScheme: settings.publicScheme ?? 'http',
     trustedProxiesForAddress: proxies.map((network) => `set_real_ip_from ${network};`).join('\n'),
     trustedProxiesForScheme: proxies.map((network) => `  ${network} 1;`).join('\n'),
   }
+}
+
+/** Of pages that a worker keeps ready to send: a 64th of the memory for all of them, where that is not too little. */
+function readyMbMax(workers: number): number {
+  return Math.max(READY_MB_LEAST, Math.round(totalMemoryBytes() / 2 ** 20 / 64 / workers))
 }
 
 /** nginx' own limit is that of the highest tier; Lua keeps each site's. Without a length, only the lowest tier's is certain. */
