@@ -2,7 +2,6 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { extname, join, normalize } from 'node:path'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
-import { build } from 'vite'
 import {
   type Accounts,
   type AccountsDeps,
@@ -33,6 +32,8 @@ import {
   mailMigrations,
   PLATFORM_MAIL,
 } from '../../packages/control-plane/src/mail/index.ts'
+import { HEADLESS_CHROMIUM } from './chromium.ts'
+import { buildConsole } from './console-build.ts'
 import { startPostgres } from './postgres.ts'
 
 /** The built console over real accounts, doors and mail, for everything that signing in is made of. No sites. */
@@ -73,7 +74,7 @@ export async function startSignInPlatform({ oidc }: Options = {}): Promise<SignI
     ...actionsMigrations,
     ...mailMigrations,
   })
-  const dist = await buildConsole(stack)
+  const dist = await buildConsole()
   let answer: (request: Request) => Response | Promise<Response> = () => new Response(null, { status: 503 })
   const listening = await listenOnPort({ fetch: (request) => answer(request) })
   stack.defer(() => listening.close())
@@ -84,7 +85,7 @@ export async function startSignInPlatform({ oidc }: Options = {}): Promise<SignI
     const { pathname } = new URL(request.url)
     return /^\/(v1|auth|chat)(\/|$)/.test(pathname) ? made.app.fetch(request) : fileOf(dist, pathname)
   }
-  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
+  const browser = await chromium.launch({ executablePath: HEADLESS_CHROMIUM, args: ['--no-sandbox'] })
   stack.defer(() => browser.close())
   return {
     url,
@@ -149,13 +150,6 @@ function people({ accounts, actions }: Pick<SignInPlatform, 'accounts' | 'action
       await accounts.signIn.accept({ token, password: PASSWORD }, new Request('http://aipress.localhost/'))
     },
   }
-}
-
-async function buildConsole(stack: AsyncDisposableStack): Promise<string> {
-  const dist = await temporaryFolder(stack, 'console')
-  const root = join(import.meta.dirname, '..', '..', 'packages', 'console')
-  await build({ root, build: { outDir: dist, emptyOutDir: true }, logLevel: 'error' })
-  return dist
 }
 
 async function temporaryFolder(stack: AsyncDisposableStack, name: string): Promise<string> {

@@ -36,6 +36,8 @@ async function skip(page: Page): Promise<string[]> {
   await page.keyboard.press('Tab')
   const link = page.locator('a[href="#page"]:focus')
   if ((await link.count()) === 0) return ['the first thing is no skip link']
+  // It comes into sight by a transition, which takes a frame even where motion is reduced.
+  await link.evaluate((element) => Promise.all(element.getAnimations().map(({ finished }) => finished)))
   const box = await link.boundingBox()
   await page.keyboard.press('Enter')
   const isThere = await page.evaluate(() => document.activeElement?.id === 'page')

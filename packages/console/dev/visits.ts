@@ -2,12 +2,12 @@ import { join } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { build, type Rolldown } from 'vite'
 import { afterAll, beforeAll } from 'vitest'
+import { HEADLESS_CHROMIUM } from '../../../test/harness/chromium.ts'
 import { buildConsole } from '../../../test/harness/console-build.ts'
 import type { FleetSize } from './fleet.ts'
 import { DEV_PASSWORD } from './routes.ts'
 import { type DevServer, startDevServer } from './server.ts'
 
-const CHROMIUM = '/usr/bin/chromium'
 export const SEEN_WITHIN_MS = 15_000
 
 export type Built = Rolldown.RolldownOutput
@@ -29,7 +29,10 @@ export function visits(): {
   let browser: Browser
   beforeAll(async () => {
     dist = await buildConsole()
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] })
+    browser = await chromium.launch({
+      executablePath: HEADLESS_CHROMIUM,
+      args: ['--no-sandbox', '--disable-gpu'],
+    })
   })
   afterAll(async () => {
     await browser?.close()
