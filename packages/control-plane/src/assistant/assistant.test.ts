@@ -283,6 +283,26 @@ test('an owner is not offered what their role does not include', async () => {
 
   expect(answer.tools).toEqual([])
   expect(answer.text).toContain('your role (owner) does not include')
+  expect(answer.text).toContain('Ask an administrator of the platform.')
+})
+
+test('who may not do what is the account’s matter is sent to its owner', async () => {
+  const developer = { ...BEN, role: 'developer' as const }
+  const answer = await createChatClient(assistant, developer).say('create a site called Alpha')
+
+  expect(answer.tools).toEqual([])
+  expect(answer.text).toContain('your role (developer) does not include. Ask an owner of the account.')
+})
+
+test('a wish for a page is told where pages are made, and the way there is gone only after a yes', async () => {
+  await chat.say('Create a site called Faster')
+  const offer = await chat.say('add a page called About to faster')
+  expect(offer.tools).toEqual([])
+  expect(offer.text).toMatch(/made in its own WordPress .* wp-admin of Faster\?/)
+  expect((await chat.say('yes')).tools).toEqual(['sites_login'])
+
+  await chat.say('new post on faster: hello')
+  expect((await chat.say('list my sites')).tools).toEqual(['sites_list'])
 })
 
 test('whose token, program or single sites are in the way is not told that it is the role', async () => {

@@ -34,7 +34,8 @@ const answer = (more: Partial<SiteInsights>): SiteInsights => ({
   bypasses: [],
   ...more,
 })
-const told = (more: Partial<SiteInsights>) => INSIGHT_DESCRIPTIONS['insights.site'](answer(more), {})
+const told = (more: Partial<SiteInsights>, purpose?: string) =>
+  INSIGHT_DESCRIPTIONS['insights.site'](answer(more), { purpose })
 const quick = figures({
   requests: 900,
   visits: 120,
@@ -68,6 +69,16 @@ test('where something explains it, or it was slow, nothing is said to be well', 
   const slow = told({ total: { ...quick, p95Ms: 2_000 } })
   expect(slow).not.toContain('Nothing was slow')
   expect(slow).toContain('Nothing in the data explains it.')
+})
+
+test('who wants a site to be faster is told why it is slow, what helps against that, and what a tier gives', () => {
+  const reasons = [{ kind: 'slow-queries' as const, text: '3 slow database queries.' }]
+  const text = told({ total: { ...quick, p95Ms: 2_000 }, reasons }, 'faster')
+  expect(text).toContain('3 slow database queries.')
+  expect(text).toContain('"show the slow queries of corner-bakery"')
+  expect(text).toContain('"change the tier of corner-bakery to silver"')
+  expect(text).not.toContain('php errors of')
+  expect(told({ total: quick }, 'faster')).toMatch(/Nothing was slow.*What can be done/s)
 })
 
 test('an answer without data says so', () => {

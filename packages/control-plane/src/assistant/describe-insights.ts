@@ -7,8 +7,11 @@ import {
   type SiteChanges,
   type SiteInsights,
   SLOW_MS,
+  TIERS,
   type TrafficFigures,
 } from '@aipress/contract'
+
+import { FASTER } from './interpreter/phrasings/speed-phrasings.ts'
 
 const ITEMS_SHOWN_MAX = 10
 
@@ -118,14 +121,51 @@ function describeSite(answer: SiteInsights, { purpose }: Asked): string {
       `Nothing was asked of ${siteTitle}, ${timeOf(answer)}, so there is nothing to tell of it.${soon(answer)} ${sourceOf(answer)}`,
       nextSteps(answer),
     ].join('\n')
+  const asksWhy = purpose === undefined || purpose === 'latency' || purpose === FASTER
   const told = SENTENCES[purpose ?? '']?.(total) ?? summary(total)
   const compared = before.requests === 0 ? '' : ` Before, in as long a time: ${summary(before)}`
-  const why =
-    purpose === undefined || purpose === 'latency' || purpose === 'errors' ? whyWords(reasons, total) : ''
-  const calm = purpose === undefined || purpose === 'latency' ? notSlowWords(answer) : undefined
+  const why = asksWhy || purpose === 'errors' ? whyWords(reasons, total) : ''
+  const calm = asksWhy ? notSlowWords(answer) : undefined
   const lines = [`${siteTitle}, ${timeOf(answer)}: ${told}${why}${compared}`, calm, sourceOf(answer)]
+  if (purpose === FASTER) return [...lines, waysToBeFaster(answer)].filter(Boolean).join('\n')
   return [...lines, calm === undefined ? undefined : nextSteps(answer)].filter(Boolean).join('\n')
 }
+
+/** What helps against each reason that was found, and what a higher tier gives. */
+function waysToBeFaster({ siteName, reasons }: SiteInsights): string {
+  const kinds = new Set(reasons.map(({ kind }) => kind))
+  const { silver, gold } = TIERS
+  return [
+    'What can be done:',
+    ...WAYS.filter(({ against }) => kinds.has(against)).map(({ way }) => `- ${way(siteName)}`),
+    `- A silver site has a PHP of its own that is always awake, a gold one its own database server and cache as well ($${silver.priceUsdPerMonth} and $${gold.priceUsdPerMonth} a month): say "change the tier of ${siteName} to silver".`,
+  ].join('\n')
+}
+
+const WAYS: readonly { against: Reason['kind']; way: (siteName: string) => string }[] = [
+  {
+    against: 'slow-paths',
+    way: (site) => `See what those pages wait for: say "show the slow requests of ${site}".`,
+  },
+  {
+    against: 'slow-queries',
+    way: (site) =>
+      `See which queries are slow, as the plugin that asks them can do without or be replaced: say "show the slow queries of ${site}".`,
+  },
+  {
+    against: 'php-errors',
+    way: (site) => `Mend what PHP complains about: say "show the php errors of ${site}".`,
+  },
+  {
+    against: 'past-the-cache',
+    way: () =>
+      'Let more pages come from the cache: it is passed for the reason above, often by a cookie of a plugin.',
+  },
+  {
+    against: 'php-time',
+    way: (site) => `Switch plugins off that take PHP’s time: say "log me in to ${site}".`,
+  },
+]
 
 /** Where the figures explain nothing: a longer time, what was done, and what PHP and the database were slow at. */
 function nextSteps({ siteName, range }: SiteInsights): string {

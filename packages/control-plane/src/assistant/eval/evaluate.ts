@@ -4,7 +4,7 @@ import type { LanguageCode } from '../interpreter/languages/language.ts'
 import type { Meaning } from '../interpreter/meaning.ts'
 import { createSiteIndex } from '../interpreter/site-index.ts'
 import { compileGrammars, understand } from '../interpreter/understand.ts'
-import { EVAL_SITES, type Utterance } from './utterances.ts'
+import { EVAL_SITES, site, type Utterance } from './utterances.ts'
 
 export interface Verdict {
   readonly utterance: Utterance
@@ -31,10 +31,12 @@ const NOW = new Date('2026-11-30T12:00:00Z')
 /** Puts each utterance to the interpreter, alone, as an administrator would say it. */
 export function evaluate(utterances: readonly Utterance[]): Verdict[] {
   const grammars = compileGrammars(ACTIONS)
-  const sites = createSiteIndex(EVAL_SITES)
+  const all = createSiteIndex(EVAL_SITES)
   const permitted = new Set(ACTIONS.map((action) => action.name as string))
   return utterances.map((utterance) => {
     const memory = { focus: utterance.focus, listed: utterance.listed ?? [], pending: utterance.pending }
+    const also = utterance.also?.map(({ name, title }) => site(name, title, 'running'))
+    const sites = also === undefined ? all : createSiteIndex([...EVAL_SITES, ...also])
     const before = process.cpuUsage()
     const { clauses, meaningOf } = understand({
       grammars,

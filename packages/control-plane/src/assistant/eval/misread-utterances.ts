@@ -17,10 +17,8 @@ const NEITHER: Utterance[] = [
     'set its address to acme',
     'set its colour to blue',
     'set it to Monday',
-    'make my site faster',
     'make my website better',
     'make our homepage blue',
-    'make the site load quickly',
     'make its site prettier',
     'make website nicer',
     'make this blog popular',
@@ -36,10 +34,7 @@ const NEITHER: Utterance[] = [
     'set the memory of all sites to 128M',
     'set its memory from 64M to 128M',
   ].map((say) => nothing(say, jazz)),
-  german.nothing('mach meine Website schneller', jazz),
   german.nothing('nenne mir ein gutes Plugin', jazz),
-  utterancesIn('fr').nothing('rends mon site plus rapide', jazz),
-  utterancesIn('es').nothing('haz mi sitio más rápido', jazz),
   utterancesIn('es').nothing('llama a Juan cuando jazz falle', jazz),
 ]
 

@@ -19,8 +19,8 @@ export function utterancesIn(language: LanguageCode) {
     /** On Corner Bakery. */
     bakery: (say: string, action: string, input: Input = {}) =>
       expecting(say, { call: action, input: { site: 'corner-bakery', ...input } }),
-    on: (say: string, action: string, site: string, input: Input = {}) =>
-      expecting(say, { call: action, input: { site, ...input } }),
+    on: (say: string, action: string, site: string, input: Input = {}, more: More = {}) =>
+      expecting(say, { call: action, input: { site, ...input } }, more),
     /** After Blue Note Jazz was spoken of. */
     onIt: (say: string, action: string, input: Input = {}) =>
       expecting(say, { call: action, input: { site: 'jazz', ...input } }, jazz),

@@ -1,10 +1,14 @@
 import type { LanguageCode } from '../interpreter/languages/language.ts'
 import type { Pending } from '../interpreter/meaning.ts'
 import { ACCOUNT_UTTERANCES } from './account-utterances.ts'
+import { CONTENT_UTTERANCES } from './content-utterances.ts'
+import { FRENCH_QUESTIONS } from './french-question-utterances.ts'
 import { FRENCH_UTTERANCES } from './french-utterances.ts'
 import { FURTHER_UTTERANCES } from './further-utterances.ts'
+import { GERMAN_QUESTIONS } from './german-question-utterances.ts'
 import { GERMAN_UTTERANCES } from './german-utterances.ts'
 import { INSIGHT_UTTERANCES } from './insight-utterances.ts'
+import { JAPANESE_QUESTIONS } from './japanese-question-utterances.ts'
 import { JAPANESE_UTTERANCES } from './japanese-utterances.ts'
 import { MEMBER_UTTERANCES } from './member-utterances.ts'
 import { MISREAD_UTTERANCES } from './misread-utterances.ts'
@@ -13,7 +17,9 @@ import { NEWCOMER_UTTERANCES } from './newcomer-utterances.ts'
 import { PHP_UTTERANCES } from './php-utterances.ts'
 import { RARER_UTTERANCES } from './rarer-utterances.ts'
 import { SIGNING_IN_UTTERANCES } from './signing-in-utterances.ts'
+import { SPANISH_QUESTIONS } from './spanish-question-utterances.ts'
 import { SPANISH_UTTERANCES } from './spanish-utterances.ts'
+import { SPEED_UTTERANCES } from './speed-utterances.ts'
 
 /**
  * What people say and what they should get. `call` is the action with its input; `ask` is the slot that
@@ -41,6 +47,8 @@ export interface Utterance {
   readonly focus?: string
   /** Names of the sites listed just before. */
   readonly listed?: readonly string[]
+  /** Sites that there are besides, of names that mean something else as well. */
+  readonly also?: readonly { readonly name: string; readonly title: string }[]
   /** The question that was open. */
   readonly pending?: Pending
 }
@@ -62,7 +70,7 @@ export const EVAL_SITES = [
   site('sakura', 'さくらベーカリー', 'running'),
 ] as const
 
-function site(name: string, title: string, state: 'running' | 'suspended' | 'deleted', own?: string) {
+export function site(name: string, title: string, state: 'running' | 'suspended' | 'deleted', own?: string) {
   const hostnames = [`${name}.localhost`, ...(own === undefined ? [] : [own])]
   return { siteId: `site_${name.replace(/\W/g, '').padEnd(15, '0')}`, name, title, state, hostnames }
 }
@@ -364,11 +372,17 @@ export const UTTERANCES: readonly Utterance[] = [
   ...WORK,
   ...PEOPLE,
   ...MISREAD_UTTERANCES,
+  ...CONTENT_UTTERANCES,
+  ...SPEED_UTTERANCES,
   ...NEGATIVE_UTTERANCES,
   ...RARER_UTTERANCES,
   ...GERMAN_UTTERANCES,
+  ...GERMAN_QUESTIONS,
   ...SPANISH_UTTERANCES,
+  ...SPANISH_QUESTIONS,
   ...FRENCH_UTTERANCES,
+  ...FRENCH_QUESTIONS,
   ...JAPANESE_UTTERANCES,
+  ...JAPANESE_QUESTIONS,
   ...ACCOUNT_UTTERANCES,
 ]

@@ -21,6 +21,8 @@ export interface Alignment {
 /** A slot that was left out may be filled from the context or asked for, so it costs half. */
 const MISSING_SLOT_WEIGHT = 0.5
 const LEFT_OVER_COST = 0.8
+/** Of a word of a time, where the action takes one: it explains itself, wherever it stands. */
+const TIME_COST = 0.02
 
 type Step =
   | { kind: 'word'; index: number; element: number }
@@ -40,12 +42,15 @@ export function align(
   surroundings: Surroundings,
 ): Alignment | undefined {
   if (isHopeless(template, tokens, surroundings)) return undefined
-  let row: (Cell | undefined)[] = skipping([{ value: 0 }], tokens)
+  const costs = tokens.map((token, index) =>
+    template.takesTime && surroundings.timeTokens.has(index) ? TIME_COST : costOf(token),
+  )
+  let row: (Cell | undefined)[] = skipping([{ value: 0 }], costs)
   template.elements.forEach((element, index) => {
-    row = skipping(after({ element, index }, row, tokens, surroundings), tokens)
+    row = skipping(after({ element, index }, row, tokens, surroundings), costs)
   })
   const last = row[tokens.length]
-  return last === undefined ? undefined : read(template, last, tokens)
+  return last === undefined ? undefined : read(template, last, costs)
 }
 
 /** Most templates share no weighty word with what was said, and most time is saved by seeing it. */
@@ -86,11 +91,11 @@ function after(
 }
 
 /** Passing over a token costs, or everything would fit everything. */
-function skipping(row: (Cell | undefined)[], tokens: readonly Token[]): (Cell | undefined)[] {
+function skipping(row: (Cell | undefined)[], costs: readonly number[]): (Cell | undefined)[] {
   const next = [...row]
-  tokens.forEach((token, index) => {
+  costs.forEach((cost, index) => {
     const before = next[index]
-    if (before !== undefined) improve(next, index + 1, before, -0.6 * costOf(token), { kind: 'skip', index })
+    if (before !== undefined) improve(next, index + 1, before, -0.6 * cost, { kind: 'skip', index })
   })
   return next
 }
@@ -105,7 +110,7 @@ export function costOf(token: Token): number {
   return token.quoted === undefined ? token.weight : 1
 }
 
-function read(template: Template, last: Cell, tokens: readonly Token[]): Alignment {
+function read(template: Template, last: Cell, costs: readonly number[]): Alignment {
   const spans = new Map<string, readonly [number, number]>()
   const leftOver: number[] = []
   const found = new Set<number>()
@@ -131,7 +136,7 @@ function read(template: Template, last: Cell, tokens: readonly Token[]): Alignme
     leftOver,
     missing,
     certainty,
-    score: scoreOf({ template, gain, spans, leftOver, tokens }),
+    score: scoreOf({ template, gain, spans, leftOver, costs }),
   }
 }
 
@@ -140,14 +145,14 @@ function scoreOf(reading: {
   gain: number
   spans: ReadonlyMap<string, unknown>
   leftOver: readonly number[]
-  tokens: readonly Token[]
+  costs: readonly number[]
 }): number {
-  const { template, gain, spans, leftOver, tokens } = reading
+  const { template, gain, spans, leftOver, costs } = reading
   const slots = template.elements.filter((element) => element.kind === 'slot')
   const slotWeight = slots.reduce(
     (sum, { slot }) => sum + (spans.has(slot.name) ? 1 : slot.required ? MISSING_SLOT_WEIGHT : 1),
     0,
   )
-  const wasted = leftOver.reduce((sum, index) => sum + costOf(tokens[index] as Token), 0)
+  const wasted = leftOver.reduce((sum, index) => sum + (costs[index] ?? 0), 0)
   return gain / (template.weight + slotWeight + wasted * LEFT_OVER_COST)
 }

@@ -4,7 +4,7 @@ import { commandLine } from './command-line.ts'
 import { dayIn } from './days.ts'
 import { type Found, foundSite, siteIn } from './find-site.ts'
 import { titleFrom } from './free-text.ts'
-import type { Grammar } from './grammar.ts'
+import { type Grammar, hasDays } from './grammar.ts'
 import type { Language } from './languages/language.ts'
 import type { Meaning, Scene } from './meaning.ts'
 import { splitCommand, unusedPlace } from './named-place.ts'
@@ -49,10 +49,6 @@ export function fill(reading: Reading): Meaning {
     ? askWhetherWanted({ action, input, purpose }, scene)
     : meaning
 }
-
-/** Lines of a log are picked from one time to another. */
-const hasDays = (slots: ReadonlyMap<string, Slot>) =>
-  slots.get('from')?.kind === 'text' && slots.get('to') !== undefined
 
 function freeTokens({ alignment, tokens }: Reading): Token[] {
   const spans = [...alignment.spans.values()]
@@ -180,7 +176,7 @@ function valueIn(slot: Slot, reading: Reading): unknown {
     case 'size':
       return valueInRun(slot, reading)
     case 'range':
-      return timeRangeIn(tokens, (index) => !inSlots.has(index))?.range
+      return timeRangeIn(tokens, (index) => !inSlots.has(index), language)?.range
     case 'flag':
       return saysFlag(slot, free) ? true : undefined
     default:
@@ -192,7 +188,7 @@ function valueOfSpan(slot: Slot, tokens: readonly Token[], { source, grammar, sc
   const { language } = grammar
   if (slot.kind === 'words') return commandLine(source, tokens)
   if (slot.kind === 'text') return titleFrom(source, tokens, language)
-  if (slot.kind === 'range') return timeRangeFrom(tokens, 0)?.range
+  if (slot.kind === 'range') return timeRangeFrom(tokens, 0, language)?.range
   const value = valueOfWords(slot, textOf(source, tokens), { language, now: scene.now })
   if (value !== undefined) return value
   const first = tokens[0]

@@ -14,6 +14,8 @@ export type Found =
 export function foundSite(said: string, scene: Scene): Found | undefined {
   const words = scene.language.fold(said).trim()
   if (words === '' || scene.language.isPointer(words)) return pointedAt(words, scene)
+  // 「サイト」 by itself names none.
+  if (withoutNoun(said) === '') return pointedAt('', scene)
   const resolution = scene.sites.resolve(said)
   switch (resolution.kind) {
     case 'exact':

@@ -17,6 +17,8 @@ export interface Template {
   readonly weight: number
   /** Inputs that these very words imply. */
   readonly fixed: Record<string, unknown>
+  /** A time may be said beside it. */
+  readonly takesTime: boolean
   /** What the person wants to know, where the action answers more than that. */
   readonly purpose: string | undefined
 }
@@ -90,5 +92,14 @@ function compile(text: string, { action, slots, phrasing, language }: Compiling)
     return [{ kind: 'slot', slot }]
   })
   const weight = elements.reduce((sum, element) => sum + (element.kind === 'word' ? element.weight : 0), 0)
-  return { action, elements, weight, fixed: fixed ?? {}, purpose }
+  return { action, elements, weight, fixed: fixed ?? {}, purpose, takesTime: takesTime(slots) }
 }
+
+/** In one input, or as the days from and to which lines are picked. */
+export function takesTime(slots: ReadonlyMap<string, Slot>): boolean {
+  return [...slots.values()].some(({ kind }) => kind === 'range') || hasDays(slots)
+}
+
+/** Lines of a log are picked from one time to another. */
+export const hasDays = (slots: ReadonlyMap<string, Slot>) =>
+  slots.get('from')?.kind === 'text' && slots.get('to') !== undefined

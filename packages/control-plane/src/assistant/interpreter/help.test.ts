@@ -1,6 +1,7 @@
 import { ACTIONS, defineAction } from '@aipress/contract'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
+import { LANGUAGES } from './languages/languages.ts'
 import { EMPTY_MEMORY } from './meaning.ts'
 import { createSiteIndex } from './site-index.ts'
 import { compileGrammars, understand } from './understand.ts'
@@ -78,3 +79,12 @@ test('a new noun is a group of its own', () => {
   expect(told('help', actions)).toContain('- **Coffee**: “Make coffee”')
   expect(told('help with coffee', actions)).toContain('Brew coffee: “make coffee”')
 })
+
+test.each([...LANGUAGES.values()].filter(({ code }) => code !== 'en'))(
+  'a sentence in $code names every action in its own language',
+  ({ texts }) => {
+    expect(ACTIONS.filter(({ name }) => texts.actions[name] === undefined).map(({ name }) => name)).toEqual(
+      [],
+    )
+  },
+)

@@ -1,5 +1,6 @@
-import type { AnyAction } from '@aipress/contract'
+import { type AnyAction, isOfPlatform, ROLE_PERMISSIONS, type Role } from '@aipress/contract'
 import { type Alignment, align, costOf } from './align.ts'
+import { contentWish } from './content-wish.ts'
 import { complete, fill, questionOf } from './fill.ts'
 import type { Element, Grammar, Template } from './grammar.ts'
 import { refusal } from './guards.ts'
@@ -60,6 +61,8 @@ export function meaningIn(
   if (isTooLong(text, grammar.language)) return { kind: 'say', text: grammar.language.texts.tooLong }
   const talk = smallTalk(text, actions, grammar, scene)
   if (talk !== undefined) return talk
+  const content = contentWish(text, reading.tokens, actions, scene)
+  if (content !== undefined) return content
   const wish = phpWish(text, scene)
   const setPhp = actions.find(({ name }) => name === 'php.set')
   if (wish !== undefined && setPhp !== undefined) return granting(wish, setPhp, grammar, scene)
@@ -163,14 +166,17 @@ function mean(text: string, reading: Reading, grammar: Grammar, scene: Scene): M
 function notPermitted(action: AnyAction, texts: Texts, { role, barrierTo }: Scene): string {
   const what = texts.actions[action.name] ?? action.summary
   const barrier = barrierTo?.(action) ?? 'role'
-  return barrier === 'role' ? texts.notPermitted(what, role) : texts.barred[barrier](what)
+  if (barrier !== 'role') return texts.barred[barrier](what)
+  // Owners do what is the account's matter, and give the roles on it.
+  const isOwners = !isOfPlatform(role as Role) && ROLE_PERMISSIONS.owner.includes(action.permission)
+  return texts.notPermitted(what, role, isOwners ? 'owner' : 'administrator')
 }
 
 /** The weight of what was said besides; "in silver" explains itself where there is a tier to choose. */
 function unexplained({ template, leftOver }: Alignment, tokens: readonly Token[], grammar: Grammar): number {
   const slots = [...grammar.slots(template.action).values()]
-  const time = slots.some(({ kind }) => kind === 'range')
-    ? timeRangeIn(tokens, (index) => leftOver.includes(index))
+  const time = template.takesTime
+    ? timeRangeIn(tokens, (index) => leftOver.includes(index), grammar.language)
     : undefined
   return leftOver
     .filter((index) => time === undefined || index < time.from || index >= time.to)

@@ -18,6 +18,8 @@ export interface Pending {
   readonly byModel?: true
   /** Whether it is to be taken back was asked, so that "undo that" is a yes. */
   readonly undoes?: true
+  /** Nobody asked for it: what is no yes and no no to it is another wish. */
+  readonly isOffer?: true
 }
 
 export type Meaning =

@@ -45,6 +45,7 @@ export function answer(text: string, question: Question): Meaning | undefined {
   const draft = { action, purpose: pending.purpose, grammar, scene }
   const isProposed = pending.slot === undefined || pending.slot in pending.input
   if (isProposed && isYes(text)) return complete({ ...draft, input: { ...pending.input } })
+  if (pending.isOffer) return undefined
   const slot = grammar.slots(action).get(pending.slot ?? 'site')
   if (slot === undefined) return undefined
   if (slot.kind === 'site') return answerSite(text, slot, question)

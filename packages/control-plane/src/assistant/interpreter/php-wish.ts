@@ -31,14 +31,14 @@ const NOUNS: readonly (readonly [Setting, RegExp])[] = [
   [
     'upload',
     word(
-      '(?:file )?up[\\s-]?loads?(?:[\\s-]?(?:limit|size|grenze|größe))?|subidas?|téléversements?|envois?|アップロード',
+      '(?:file )?up[\\s-]?loads?(?:[\\s-]?(?:limit|size|grenze|größe))?|subidas?|téléversements?|envois?|アップロード(?:の)?(?:上限|制限|サイズ)?',
     ),
   ],
 ]
 const SIZE =
-  /(?<![\p{L}\d.])(\d{1,6})\s?(g|m|メガ|ギガ)(?:i?b|o|igabytes?|egabytes?|igs?|egs?|バイト)?(?![a-zà-ÿ\d])/giu
+  /(?<![a-zà-ÿ\d.])(\d{1,6})\s?(g|m|メガ|ギガ)(?:i?b|o|igabytes?|egabytes?|igs?|egs?|バイト)?(?![a-zà-ÿ\d])/giu
 const TIME =
-  /(?<![\p{L}\d.])(\d{1,4}|[a-z]{3,6})\s?(seconds?|secs?|s|minutes?|mins?|sekunden?|minuten?|segundos?|minutos?|secondes?|秒|分)(?![a-zà-ÿ\d])/giu
+  /(?<![a-zà-ÿ\d.])(\d{1,4}|[a-z]{3,6})\s?(seconds?|secs?|s|minutes?|mins?|sekunden?|minuten?|segundos?|minutos?|secondes?|秒|分)(?![a-zà-ÿ\d])/giu
 
 const VERBS = new Set(
   'set change raise increase lower reduce decrease bump give put let allow limit cap make adjust setze setz setzen erhohe erhoh erhohen gib stelle stell mach mache senke senken reduziere begrenze andere andern pon ponle cambia sube aumenta baja reduce dale establece limita fija mets regle change augmente donne passe baisse reduis limite fixe'.split(

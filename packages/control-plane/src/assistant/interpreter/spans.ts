@@ -2,7 +2,7 @@ import type { Language } from './languages/language.ts'
 import type { SiteIndex } from './site-index.ts'
 import { withoutNoun } from './site-index.ts'
 import type { Slot } from './slots.ts'
-import { timeRangeFrom } from './time-words.ts'
+import { timeRangeFrom, timeRangeIn } from './time-words.ts'
 import { type Token, textOf } from './tokens.ts'
 import { isHostname, valueFor, valueOfWords } from './values.ts'
 
@@ -13,6 +13,8 @@ export interface Surroundings {
   readonly sites: SiteIndex
   readonly language: Language
   readonly now: Date
+  /** Tokens that tell a time. */
+  readonly timeTokens: ReadonlySet<number>
   likenessTo(index: number, word: string): number
   /** Where a site that is named from this token on may end. */
   siteSpansFrom(index: number): readonly Span[]
@@ -31,6 +33,7 @@ export function createSurroundings(
 ): Surroundings {
   const { source, tokens, sites, language } = text
   const known = new Map<string, number[]>()
+  const timeTokens = timeTokensIn(tokens, language)
   const siteSpansAt = new Map<number, readonly Span[]>()
   return {
     source,
@@ -38,8 +41,9 @@ export function createSurroundings(
     sites,
     language,
     now: text.now,
+    timeTokens,
     siteSpansFrom(index) {
-      const spans = siteSpansAt.get(index) ?? siteSpans(index, text)
+      const spans = siteSpansAt.get(index) ?? siteSpans(index, { ...text, timeTokens })
       siteSpansAt.set(index, spans)
       return spans
     },
@@ -52,6 +56,13 @@ export function createSurroundings(
       return row[index] ?? 0
     },
   }
+}
+
+function timeTokensIn(tokens: readonly Token[], language: Language): Set<number> {
+  const time = timeRangeIn(tokens, () => true, language)
+  return new Set(
+    time === undefined ? [] : tokens.keys().filter((index) => index >= time.from && index < time.to),
+  )
 }
 
 /** Where a slot that begins at this token may end, and how well it would be filled. */
@@ -70,7 +81,7 @@ export function candidateSpans(
       // A particle ends the word before it and begins no title.
       return surroundings.language.code === 'ja' && token.weight < 0.2 ? [] : textSpans(from, tokens)
     case 'range': {
-      const found = timeRangeFrom(tokens, from)
+      const found = timeRangeFrom(tokens, from, surroundings.language)
       return found === undefined ? [] : [{ to: found.to, gain: 1 }]
     }
     case 'words':
@@ -97,7 +108,13 @@ function valueSpans(slot: Slot, from: number, { source, tokens, language, now }:
 
 function siteSpans(
   from: number,
-  { source, tokens, sites, language }: Pick<Surroundings, 'source' | 'tokens' | 'sites' | 'language'>,
+  {
+    source,
+    tokens,
+    sites,
+    language,
+    timeTokens,
+  }: Pick<Surroundings, 'source' | 'tokens' | 'sites' | 'language' | 'timeTokens'>,
 ): readonly Span[] {
   const spans: Span[] = []
   for (const to of upTo(from, tokens.length, SITE_TOKENS_MAX)) {
@@ -106,6 +123,8 @@ function siteSpans(
     if (language.isPointer(part.map((token) => token.word).join(' '))) spans.push({ to, gain: 0.96 })
     else if (sites.called(text).length > 0 || sites.called(withoutNoun(text)).length > 0)
       spans.push({ to, gain: 1 })
+    // "Jazz this month" is a site and a time.
+    else if (timeTokens.has(to - 1) && to - from > 1) break
     else spans.push({ to, gain: unknownSiteGain(part, text, sites, language) })
   }
   return spans.filter((span) => span.gain > 0)

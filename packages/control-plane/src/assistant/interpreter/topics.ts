@@ -15,7 +15,7 @@ export const PRICES = Object.entries(TIERS)
 
 /** The same as wp-admin says on its plugin and theme pages. */
 const CODE =
-  'Plugins, themes and WordPress itself come as releases through AIPress, so that each change can be tested and taken back; they are not installed in wp-admin. Asking for one here is not available yet in this version.'
+  'Plugins, themes and WordPress itself come as releases through AIPress, so that each change can be tested and taken back; they are not installed in wp-admin. Asking for one here is not available yet in this version. Those that a site has are switched on and off in its wp-admin: say "log me in to corner-bakery" for the way there.'
 
 /** What everybody sets for themselves, and never in words that are kept. */
 const OWN_SIGN_IN =

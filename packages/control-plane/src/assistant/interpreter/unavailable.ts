@@ -38,7 +38,7 @@ function explainedWords(text: string, tokens: readonly Token[], best: Alignment,
   return tokens
     .filter((_, index) => !outside.has(index))
     .map((token) => token.word)
-    .join(' ')
+    .join(scene.language.code === 'ja' ? '' : ' ')
 }
 
 /** "Restore the bakery" is a wish for a backup, unless the bakery is a deleted site. */

@@ -6,6 +6,7 @@ import { PHP_PHRASINGS } from '../phrasings/php-phrasings.ts'
 import { PLATFORM_PHRASINGS } from '../phrasings/platform-phrasings.ts'
 import { SIGNING_IN_PHRASINGS } from '../phrasings/signing-in-phrasings.ts'
 import { SITE_PHRASINGS } from '../phrasings/site-phrasings.ts'
+import { speedPhrasings } from '../phrasings/speed-phrasings.ts'
 import { USAGE_PHRASINGS } from '../phrasings/usage-phrasings.ts'
 import { ENGLISH_TEXTS } from '../texts/english-texts.ts'
 import { TOPICS } from '../topics.ts'
@@ -247,6 +248,7 @@ export const ENGLISH = createLanguage({
     ...PHP_PHRASINGS,
     ...USAGE_PHRASINGS,
     ...INSIGHT_PHRASINGS,
+    ...speedPhrasings('en'),
     ...MEMBER_PHRASINGS,
     ...SIGNING_IN_PHRASINGS,
   ],

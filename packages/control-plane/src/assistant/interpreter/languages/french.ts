@@ -1,5 +1,7 @@
 import { FRENCH_ACCOUNT_PHRASINGS } from '../phrasings/french-account-phrasings.ts'
 import { FRENCH_PHRASINGS } from '../phrasings/french-phrasings.ts'
+import { FRENCH_QUESTION_PHRASINGS } from '../phrasings/french-question-phrasings.ts'
+import { speedPhrasings } from '../phrasings/speed-phrasings.ts'
 import { FRENCH_TEXTS } from '../texts/french-texts.ts'
 import { fold } from '../words.ts'
 import { createLanguage } from './create-language.ts'
@@ -238,6 +240,11 @@ export const FRENCH = createLanguage({
   topics: [
     {
       about:
+        /^(?=.*(?:\b(?:hier|avant-hier|etat|version)\b|\d{1,2}[:h]\d{2})).*\b(?:restaur\w+|retabli\w*|reviens|remets)\b/,
+      missing: 'Ramener un site à un moment antérieur n’est pas encore possible.',
+    },
+    {
+      about:
         /\b(?:passkeys?|cles? de securite|cles? d acces)\b|\b(?:active|ajoute|configure)\w*\b.*\b(?:second facteur|deux facteurs|2fa)\b|\bmon (?:propre )?mot de passe\b/,
       answer:
         'Le mot de passe, les passkeys et le second facteur se règlent sur la page « Account » de la console, pas dans le chat, car ce qui est dit ici est conservé.',
@@ -251,8 +258,8 @@ export const FRENCH = createLanguage({
     {
       about:
         /\b(?:install(?!e?es\b)\w+|woocommerce|elementor|jetpack)\b|\b(?:active|desactive|ajoute|change|supprime|retire|met)\w*\b.*\b(?:plugins?|themes?|extensions?)\b/,
-      missing:
-        'Les extensions, les thèmes et WordPress arrivent comme versions par AIPress ; les demander ici n’est pas encore possible.',
+      answer:
+        'Les extensions, les thèmes et WordPress arrivent comme versions par AIPress ; les demander ici n’est pas encore possible. Celles qui sont là s’activent et se désactivent dans le wp-admin du site : dites « connecte-moi à corner-bakery » pour y aller.',
     },
     {
       about: /\b(?:mise a jour|mises a jour|mettre a jour|mets a jour|met a jour)\b/,
@@ -295,7 +302,12 @@ export const FRENCH = createLanguage({
       ['minuit', '00:00'],
     ],
   },
-  phrasings: [...FRENCH_PHRASINGS, ...FRENCH_ACCOUNT_PHRASINGS],
+  phrasings: [
+    ...FRENCH_PHRASINGS,
+    ...FRENCH_ACCOUNT_PHRASINGS,
+    ...FRENCH_QUESTION_PHRASINGS,
+    ...speedPhrasings('fr'),
+  ],
   texts: FRENCH_TEXTS,
   fold: foldFrench,
   parts: elisions,

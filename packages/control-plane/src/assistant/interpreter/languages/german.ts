@@ -1,5 +1,7 @@
 import { GERMAN_ACCOUNT_PHRASINGS } from '../phrasings/german-account-phrasings.ts'
 import { GERMAN_PHRASINGS } from '../phrasings/german-phrasings.ts'
+import { GERMAN_QUESTION_PHRASINGS } from '../phrasings/german-question-phrasings.ts'
+import { speedPhrasings } from '../phrasings/speed-phrasings.ts'
 import { GERMAN_TEXTS } from '../texts/german-texts.ts'
 import { fold } from '../words.ts'
 import { createLanguage } from './create-language.ts'
@@ -168,6 +170,15 @@ export const GERMAN = createLanguage({
     gold: 'gold',
     silber: 'silver',
     bronze: 'bronze',
+    'gold-website': 'gold',
+    'gold-seite': 'gold',
+    'gold-tarif': 'gold',
+    'silber-website': 'silver',
+    'silber-seite': 'silver',
+    'silber-tarif': 'silver',
+    'bronze-website': 'bronze',
+    'bronze-seite': 'bronze',
+    'bronze-tarif': 'bronze',
     administratorin: 'administrator',
     admin: 'administrator',
     entwickler: 'developer',
@@ -230,6 +241,11 @@ export const GERMAN = createLanguage({
       answer:
         'Passwort, Passkeys und zweiter Faktor werden auf der Seite „Account“ der Konsole eingestellt, nicht im Chat, denn was hier gesagt wird, wird aufgehoben.',
     },
+    {
+      about:
+        /^(?=.*(?:\b(?:gestern|vorgestern|stand|zeitpunkt)\b|\d{1,2}:\d{2})).*\b(?:wieder her|wiederherstellen|herstellen|zurucksetzen|zuruckspielen|zuruck)\b/,
+      missing: 'Eine Website auf einen früheren Stand zu bringen, geht noch nicht.',
+    },
     { about: PRICES_TOPIC, answer: GERMAN_TEXTS.prices },
     {
       about: /\b(?:back ?ups?|sicherung|sicherungen|sichern|sicherungskopie)\b/,
@@ -238,8 +254,8 @@ export const GERMAN = createLanguage({
     {
       about:
         /\b(?:installier\w*|woocommerce|elementor|jetpack)\b|\b(?:aktiviere|deaktiviere|hinzufugen|andere|wechsle|aktualisiere|losche|entferne)\b.*\b(?:plugins?|themes?|erweiterung(?:en)?)\b/,
-      missing:
-        'Plugins, Themes und WordPress selbst kommen als Releases über AIPress; hier danach zu fragen, geht noch nicht.',
+      answer:
+        'Plugins, Themes und WordPress selbst kommen als Releases über AIPress; hier danach zu fragen, geht noch nicht. Vorhandene schaltest du im wp-admin der Website ein und aus: „melde mich bei corner-bakery an“ führt dorthin.',
     },
     {
       about: /\b(?:updates?|aktualisier\w*)\b/,
@@ -288,7 +304,12 @@ export const GERMAN = createLanguage({
       ['mitternachts?', '00:00'],
     ],
   },
-  phrasings: [...GERMAN_PHRASINGS, ...GERMAN_ACCOUNT_PHRASINGS],
+  phrasings: [
+    ...GERMAN_PHRASINGS,
+    ...GERMAN_ACCOUNT_PHRASINGS,
+    ...GERMAN_QUESTION_PHRASINGS,
+    ...speedPhrasings('de'),
+  ],
   texts: GERMAN_TEXTS,
   fold: (text) => fold(text).replaceAll('ß', 'ss'),
   verbComesFirst: false,

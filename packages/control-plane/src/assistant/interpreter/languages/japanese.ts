@@ -1,5 +1,7 @@
 import { JAPANESE_ACCOUNT_PHRASINGS } from '../phrasings/japanese-account-phrasings.ts'
 import { JAPANESE_PHRASINGS } from '../phrasings/japanese-phrasings.ts'
+import { JAPANESE_QUESTION_PHRASINGS } from '../phrasings/japanese-question-phrasings.ts'
+import { speedPhrasings } from '../phrasings/speed-phrasings.ts'
 import { JAPANESE_TEXTS } from '../texts/japanese-texts.ts'
 import { createLanguage } from './create-language.ts'
 import type { Part } from './language.ts'
@@ -59,7 +61,7 @@ export const JAPANESE = createLanguage({
     '二要素認証 二段階認証 2要素認証 2段階認証',
   ],
   light:
-    'を は が も の に で と へ や か ね よ から まで から に対して について では には とは です ます でしょうか ですか ますか して してください してくださいませんか したい したいです してほしい してもらえますか してもらえる していただけますか して下さい させて させてください ください 下さい 願い お願い お願いします お願いいたします いますか いますね います いる ある あります ありますか もらえますか もらえませんか いただけますか てもらえますか くれますか くれる てください たい いたい です。 だ な その この あの それ これ 今 今すぐ すぐ もう一度 再び また どうぞ まだ 私 私の 僕 全部 全て すべて みんな 現在 最近 とりあえず しばらく 一旦 新しい 新規 別の 他の あと 最後 最新 どの どんな どれ 何 いくつ いくら 誰 なに 何が どう どのくらい どれくらい に対し つ 個 する なって もの って',
+    '今日 本日 昨日 今週 先週 今月 先月 過去 直近 日間 時間 週間 以降 を は が も の に で と へ や か ね よ から まで から に対して について では には とは です ます でしょうか ですか ますか して してください してくださいませんか したい したいです してほしい してもらえますか してもらえる していただけますか して下さい させて させてください ください 下さい 願い お願い お願いします お願いいたします いますか いますね います いる ある あります ありますか もらえますか もらえませんか いただけますか てもらえますか くれますか くれる てください たい いたい です。 だ な その この あの それ これ 今 今すぐ すぐ もう一度 再び また どうぞ まだ 私 私の 僕 全部 全て すべて みんな 現在 最近 とりあえず しばらく 一旦 新しい 新規 別の 他の あと 最後 最新 どの どんな どれ 何 いくつ いくら 誰 なに 何が どう どのくらい どれくらい に対し つ 個 する なって もの って',
   half: '見せて 教えて 欲しい 表示',
   orders:
     '作成 作って 削除 消して 停止 止めて 一時停止 再開 復元 改名 変更 変えて 移動 移して クリア 招待 インストール 更新 無効 有効 追加 接続 外して 解除 実行',
@@ -154,6 +156,11 @@ export const JAPANESE = createLanguage({
     /^(?:あなたは誰(?:ですか)?|君は誰|人間ですか|あなたは(?:人間|ロボット|ai|ボット)(?:ですか)?|お名前は)$/,
   topics: [
     {
+      about:
+        /(?:昨日|一昨日|先週|先月|\d{1,2}[:：]\d{2}|\d時|時点|状態).*(?:復元|復旧|戻して|戻したい|戻す|リストア)/,
+      missing: 'サイトを以前の時点に戻すことは、まだできません。',
+    },
+    {
       about: /パスキー|セキュリティキー|(?:自分|私)の?パスワード|二(?:要素|段階)認証を?(?:有効|設定|追加)/,
       answer:
         'パスワード、パスキー、二要素認証は、コンソールの「Account」ページで設定します。ここで話したことは保存されるため、チャットでは扱いません。',
@@ -166,8 +173,8 @@ export const JAPANESE = createLanguage({
     {
       about:
         /インストール|woocommerce|elementor|jetpack|(?:プラグイン|テーマ)を(?:追加|有効|無効|変更|更新|削除)/,
-      missing:
-        'プラグイン、テーマ、WordPress本体はAIPressのリリースとして届きます。ここで頼むことはまだできません。',
+      answer:
+        'プラグイン、テーマ、WordPress本体はAIPressのリリースとして届きます。ここで頼むことはまだできません。すでにあるものの有効・無効は、サイトのwp-adminで切り替えられます。「corner-bakeryにログイン」と言ってください。',
     },
     {
       about: /アップデート|(?:wordpress|プラグイン|テーマ)を更新/,
@@ -204,7 +211,12 @@ export const JAPANESE = createLanguage({
       ['真夜中', '00:00'],
     ],
   },
-  phrasings: [...JAPANESE_PHRASINGS, ...JAPANESE_ACCOUNT_PHRASINGS],
+  phrasings: [
+    ...JAPANESE_PHRASINGS,
+    ...JAPANESE_ACCOUNT_PHRASINGS,
+    ...JAPANESE_QUESTION_PHRASINGS,
+    ...speedPhrasings('ja'),
+  ],
   texts: JAPANESE_TEXTS,
   parts: segments,
   verbComesFirst: false,

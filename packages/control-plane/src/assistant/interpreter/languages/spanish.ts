@@ -1,5 +1,7 @@
 import { SPANISH_ACCOUNT_PHRASINGS } from '../phrasings/spanish-account-phrasings.ts'
 import { SPANISH_PHRASINGS } from '../phrasings/spanish-phrasings.ts'
+import { SPANISH_QUESTION_PHRASINGS } from '../phrasings/spanish-question-phrasings.ts'
+import { speedPhrasings } from '../phrasings/speed-phrasings.ts'
 import { SPANISH_TEXTS } from '../texts/spanish-texts.ts'
 import { fold } from '../words.ts'
 import { createLanguage } from './create-language.ts'
@@ -62,7 +64,7 @@ export const SPANISH = createLanguage({
     'últimas últimos última último',
   ],
   light:
-    'el la los las lo un una unos unas mi mis me te se nos le les tu tus su sus de del al a en con por para que y o e ya hay es está están estoy son ser soy fue ha han he va van como cuál muy más aún todavía ahora nuevo nueva nuevos nuevas favor gracias eso esto ese esta este esa momento ahí aquí sobre desde toda todas todos todo tengo tiene tienen queda quedan quiero quisiera puedes podrías dame hoy alguna algún algunos',
+    'hoy el la los las lo un una unos unas mi mis me te se nos le les tu tus su sus de del al a en con por para que y o e ya hay es está están estoy son ser soy fue ha han he va van como cuál muy más aún todavía ahora nuevo nueva nuevos nuevas favor gracias eso esto ese esta este esa momento ahí aquí sobre desde toda todas todos todo tengo tiene tienen queda quedan quiero quisiera puedes podrías dame hoy alguna algún algunos',
   half: 'qué que quién cómo cuánto cuántos cuántas cuándo dónde cuáles muestra muéstra enseña enséña necesito',
   orders: ORDERS,
   furtherOrders: FURTHER_ORDERS,
@@ -109,7 +111,7 @@ export const SPANISH = createLanguage({
     'de momento',
     'para mí',
     'cuanto antes',
-    ...'porfa gracias ahora ya hoy'.split(' '),
+    ...'porfa gracias ahora ya'.split(' '),
   ],
   contractions: {},
   pointers: [
@@ -211,6 +213,11 @@ export const SPANISH = createLanguage({
   topics: [
     {
       about:
+        /^(?=.*(?:\b(?:ayer|anteayer|estado|version)\b|\d{1,2}:\d{2})).*\b(?:restaur\w+|recuper\w+|vuelve|revierte)\b/,
+      missing: 'Devolver un sitio a un momento anterior aún no es posible.',
+    },
+    {
+      about:
         /\b(?:passkeys?|llaves? de (?:acceso|seguridad))\b|\b(?:activa|anade|configura)\w*\b.*\b(?:segundo factor|dos factores|2fa)\b|\bmi (?:propia )?contrasena\b/,
       answer:
         'La contraseña, las passkeys y el segundo factor se configuran en la página «Account» de la consola, no en el chat, porque lo que se dice aquí se guarda.',
@@ -226,8 +233,8 @@ export const SPANISH = createLanguage({
     {
       about:
         /\b(?:instal\w+|woocommerce|elementor|jetpack)\b|\b(?:activa|desactiva|anade|agrega|cambia|actualiza|borra|elimina|quita)\w*\b.*\b(?:plugins?|temas?|extension(?:es)?)\b/,
-      missing:
-        'Los plugins, los temas y WordPress llegan como versiones a través de AIPress; pedirlos aquí aún no es posible.',
+      answer:
+        'Los plugins, los temas y WordPress llegan como versiones a través de AIPress; pedirlos aquí aún no es posible. Los que ya hay se activan y desactivan en el wp-admin del sitio: di «inicia sesión en corner-bakery» para llegar allí.',
     },
     {
       about: /\b(?:actualiza\w*|actualizaciones)\b/,
@@ -270,7 +277,12 @@ export const SPANISH = createLanguage({
       ['(?:a )?medianoche', '00:00'],
     ],
   },
-  phrasings: [...SPANISH_PHRASINGS, ...SPANISH_ACCOUNT_PHRASINGS],
+  phrasings: [
+    ...SPANISH_PHRASINGS,
+    ...SPANISH_ACCOUNT_PHRASINGS,
+    ...SPANISH_QUESTION_PHRASINGS,
+    ...speedPhrasings('es'),
+  ],
   texts: SPANISH_TEXTS,
   fold: foldSpanish,
   parts: enclitics,

@@ -3,6 +3,15 @@ import type { Phrasing } from './phrasing.ts'
 /** How Japanese speakers ask for sign-in, members, tokens and the language model. The first of each is the one that help shows. */
 export const JAPANESE_ACCOUNT_PHRASINGS: readonly Phrasing[] = [
   {
+    action: 'sites.show',
+    say: [
+      '{site} の アドレス は 何 です か',
+      '{site} の アドレス',
+      'アドレス は 何 です か',
+      '{site} の url',
+    ],
+  },
+  {
     action: 'sessions.list',
     say: [
       '私の セッション を 見せて',

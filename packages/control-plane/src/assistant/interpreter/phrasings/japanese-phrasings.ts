@@ -196,7 +196,6 @@ export const JAPANESE_PHRASINGS: readonly Phrasing[] = [
     say: [
       '{site} の 名前 を {title} に 変更 して',
       '{site} の 名前 を {title} に 変更',
-      '{site} の タイトル を {title} に 変えて',
       '{site} を {title} に 改名',
       '{site} を {title} に 名前 変更',
       '{site} の 名前 を 変えて',
@@ -228,6 +227,9 @@ export const JAPANESE_PHRASINGS: readonly Phrasing[] = [
       '{site} を {tier} プラン に 変更',
       '{site} を {tier} に 上げて',
       '{site} を {tier} に 下げて',
+      '{site} を {tier} に して',
+      '{site} を {tier} プラン に して',
+      '{site} を {tier} の サイト に して',
     ],
   },
   {

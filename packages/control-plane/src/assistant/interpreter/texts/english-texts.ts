@@ -2,8 +2,8 @@ import type { Texts } from './texts.ts'
 
 export const ENGLISH_TEXTS: Texts = {
   tooLong: 'That is more than I can follow, so I did nothing. Please put it in one short sentence.',
-  notPermitted: (what, role) =>
-    `That is "${what}", which your role (${role}) does not include. Ask an administrator of the platform.`,
+  notPermitted: (what, role, whom) =>
+    `That is "${what}", which your role (${role}) does not include. Ask ${whom === 'owner' ? 'an owner of the account' : 'an administrator of the platform'}.`,
   barred: {
     token: (what) =>
       `That is "${what}", for which the token that you use was not made; your own role may include it. Use another token, or make one with more scopes.`,
@@ -80,6 +80,13 @@ export const ENGLISH_TEXTS: Texts = {
     'I can create, show, rename, suspend, delete and bring back sites, add hostnames, log you in, show logs and run WP-CLI.',
   insteadHelp: 'Say "help" to see what I can do.',
   unusable: 'I could not use that.',
+  content: {
+    alone:
+      'What is on a site’s pages, its menus and its look are made in its own WordPress (wp-admin), not from here, so I did nothing.',
+    where: (sample) =>
+      `Say "log me in to ${sample}" for the way there; for a site of its own, "create a site called Corner Bakery".`,
+    offer: (title) => `Shall I make a link that logs you in to the wp-admin of ${title}?`,
+  },
   done: 'Done.',
   declined: (title) => `${title}: declined.`,
   wrongName: (typed, wanted) =>

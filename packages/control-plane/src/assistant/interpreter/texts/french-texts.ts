@@ -1,5 +1,6 @@
 import { PRICES } from '../topics.ts'
 import { ENGLISH_TEXTS } from './english-texts.ts'
+import { FURTHER_ACTIONS } from './further-actions.ts'
 import type { SummaryTexts } from './summaries.ts'
 import type { Texts } from './texts.ts'
 
@@ -79,8 +80,8 @@ const SUMMARIES: SummaryTexts = {
 export const FRENCH_TEXTS: Texts & { readonly prices: string } = {
   prices: `Un site coûte par mois : ${PRICES}. Dites par exemple « passe corner-bakery en argent ».`,
   tooLong: 'C’est plus que je ne peux suivre, donc je n’ai rien fait. Dites-le en une phrase courte.',
-  notPermitted: (what, role) =>
-    `Votre rôle (${role}) ne le permet pas : ${what}. Demandez à un administrateur de la plateforme.`,
+  notPermitted: (what, role, whom) =>
+    `Votre rôle (${role}) ne le permet pas : ${what}. Demandez à ${whom === 'owner' ? 'un propriétaire du compte' : 'un administrateur de la plateforme'}.`,
   barred: {
     token: (what) =>
       `Le jeton que vous utilisez n’est pas fait pour cela : ${what}. Prenez-en un autre, ou créez-en un avec plus de droits.`,
@@ -157,12 +158,20 @@ export const FRENCH_TEXTS: Texts & { readonly prices: string } = {
     'Je peux créer, montrer, renommer, suspendre, supprimer et récupérer des sites, relier des domaines, vous connecter, montrer les journaux et exécuter WP-CLI.',
   insteadHelp: 'Dites « aide » pour voir ce que je sais faire.',
   unusable: 'Je n’ai pas pu utiliser cela.',
+  content: {
+    alone:
+      'Ce qu’il y a sur les pages d’un site, ses menus et son apparence se font dans son propre WordPress (wp-admin), pas d’ici : je n’ai donc rien fait.',
+    where: (sample) =>
+      `Dites « connecte-moi à ${sample} » pour y aller ; pour un site à part, « crée un site appelé Corner Bakery ».`,
+    offer: (title) => `Voulez-vous un lien qui vous connecte au wp-admin de ${title} ?`,
+  },
   done: 'Fait.',
   declined: (title) => `Refusé : ${title}.`,
   wrongName: (typed, wanted) => `« ${typed} » n’est pas le nom demandé (${wanted}), donc rien n’a été fait.`,
   notTheName: ({ text, isYes, name, title }) =>
     `${isYes ? 'Un oui ne suffit pas ici' : `« ${text} » n’est pas le nom demandé`}, donc rien n’a été fait. Tapez ${name} pour continuer (${title}), ou dites « non ».`,
   actions: {
+    ...FURTHER_ACTIONS.fr,
     'sites.create': 'créer un site',
     'sites.list': 'montrer les sites',
     'sites.show': 'montrer un site',

@@ -1,5 +1,6 @@
 import { PRICES } from '../topics.ts'
 import { ENGLISH_TEXTS } from './english-texts.ts'
+import { FURTHER_ACTIONS } from './further-actions.ts'
 import type { SummaryTexts } from './summaries.ts'
 import type { Texts } from './texts.ts'
 
@@ -79,8 +80,8 @@ const SUMMARIES: SummaryTexts = {
 export const GERMAN_TEXTS: Texts & { readonly prices: string } = {
   prices: `Eine Website kostet im Monat: ${PRICES}. Sag zum Beispiel „wechsle den Tarif von corner-bakery auf Silber“.`,
   tooLong: 'Das ist mehr, als ich verstehe, also habe ich nichts getan. Bitte sag es in einem kurzen Satz.',
-  notPermitted: (what, role) =>
-    `Das erlaubt deine Rolle (${role}) nicht: ${what}. Wende dich an einen Administrator der Plattform.`,
+  notPermitted: (what, role, whom) =>
+    `Das erlaubt deine Rolle (${role}) nicht: ${what}. Wende dich an ${whom === 'owner' ? 'einen Inhaber des Kontos' : 'einen Administrator der Plattform'}.`,
   barred: {
     token: (what) =>
       `Dafür ist das Token, das du benutzt, nicht gemacht: ${what}. Nimm ein anderes oder mache eines mit mehr Rechten.`,
@@ -126,9 +127,9 @@ export const GERMAN_TEXTS: Texts & { readonly prices: string } = {
   help: (samples) => `Du kannst zum Beispiel sagen:\n${samples.join('\n')}`,
   groups: {
     all: 'Das kann ich, mit Beispielen:',
-    more: (group) => `Sagen Sie „Hilfe zu ${group}“, um alles einer Gruppe zu sehen.`,
+    more: (group) => `Sag „Hilfe zu ${group}“, um alles einer Gruppe zu sehen.`,
     of: (group) => `Das geht mit ${group}:`,
-    notYours: (group) => `Ihre Rolle umfasst nichts aus dieser Gruppe (${group}).`,
+    notYours: (group) => `Deine Rolle umfasst nichts aus dieser Gruppe (${group}).`,
   },
   welcome: 'Gern geschehen. Was kommt als Nächstes?',
   goodbye: 'Auf Wiedersehen. Deine Websites laufen weiter.',
@@ -137,20 +138,20 @@ export const GERMAN_TEXTS: Texts & { readonly prices: string } = {
   nothingSince: 'Seither wurde nichts geändert.',
   nothingToUndo: 'In diesem Gespräch gibt es nichts, was ich zurücknehmen könnte.',
   cannotUndo: (what) =>
-    `Das kann ich nicht von selbst zurücknehmen (${what}). Sagen Sie, wie es stattdessen sein soll.`,
+    `Das kann ich nicht von selbst zurücknehmen (${what}). Sag, wie es stattdessen sein soll.`,
   reallyUndo: (what) =>
     `Die letzte Änderung, von der ich weiß, dass sie gelungen ist, war diese: ${what}. Soll ich sie zurücknehmen?`,
   leftAsItIs: (whats) =>
     `Ich nehme nur die letzte dieser Änderungen zurück; das bleibt, wie es ist: ${whats.join('; ')}.`,
   tooMuchToUndo: (count, most) =>
-    `Das wären ${count} Änderungen, und ich nehme höchstens ${most} zusammen zurück. Ich habe nichts getan; sagen Sie einzeln, wie es stattdessen sein soll.`,
+    `Das wären ${count} Änderungen, und ich nehme höchstens ${most} zusammen zurück. Ich habe nichts getan; sag einzeln, wie es stattdessen sein soll.`,
   yesAndNo: ['Ja', 'Nein'],
   noWayBack: {
     cache:
       'Der Cache füllt sich von selbst wieder: Jede Seite wird beim nächsten Besuch neu erzeugt. Zurückzunehmen gibt es nichts.',
-    key: 'Der frühere Schlüssel ist nicht mehr bekannt, denn Schlüssel werden nie gelesen. Wählen Sie das Modell mit seinem Schlüssel neu, auf der Seite „Language model“ oder mit "aipress model set".',
+    key: 'Der frühere Schlüssel ist nicht mehr bekannt, denn Schlüssel werden nie gelesen. Wähle das Modell mit seinem Schlüssel neu, auf der Seite „Language model“ oder mit "aipress model set".',
     price:
-      'Vorher gab es keinen Preis, und ein Preis lässt sich nicht löschen: Nennen Sie den richtigen, oder setzen Sie ihn auf 0.',
+      'Vorher gab es keinen Preis, und ein Preis lässt sich nicht löschen: Nenne den richtigen, oder setze ihn auf 0.',
   },
   nothingAsked: 'Ich hatte nichts gefragt. Was soll ich tun?',
   notUnderstood: 'Das habe ich nicht verstanden, also habe ich nichts getan.',
@@ -158,6 +159,13 @@ export const GERMAN_TEXTS: Texts & { readonly prices: string } = {
     'Ich kann Websites erstellen, zeigen, umbenennen, sperren, löschen und zurückholen, Domains verbinden, dich anmelden, Logs zeigen und WP-CLI ausführen.',
   insteadHelp: 'Sag „Hilfe“, um zu sehen, was ich kann.',
   unusable: 'Damit konnte ich nichts anfangen.',
+  content: {
+    alone:
+      'Was auf den Seiten einer Website steht, ihre Menüs und ihr Aussehen entstehen in ihrem eigenen WordPress (wp-admin), nicht von hier aus; ich habe also nichts getan.',
+    where: (sample) =>
+      `Mit „melde mich bei ${sample} an“ kommst du dorthin; für eine eigene Website sag „erstelle eine Website namens Corner Bakery“.`,
+    offer: (title) => `Soll ich einen Link machen, der dich im wp-admin von ${title} anmeldet?`,
+  },
   done: 'Erledigt.',
   declined: (title) => `Abgelehnt: ${title}.`,
   wrongName: (typed, wanted) =>
@@ -165,6 +173,7 @@ export const GERMAN_TEXTS: Texts & { readonly prices: string } = {
   notTheName: ({ text, isYes, name, title }) =>
     `${isYes ? 'Ein Ja genügt hier nicht' : `„${text}“ ist nicht der verlangte Name`}, also wurde nichts getan. Tippe ${name}, um fortzufahren (${title}), oder sag „nein“.`,
   actions: {
+    ...FURTHER_ACTIONS.de,
     'sites.create': 'eine Website erstellen',
     'sites.list': 'Websites auflisten',
     'sites.show': 'eine Website zeigen',

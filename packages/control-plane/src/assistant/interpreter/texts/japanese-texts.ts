@@ -1,5 +1,6 @@
 import { PRICES } from '../topics.ts'
 import { ENGLISH_TEXTS } from './english-texts.ts'
+import { FURTHER_ACTIONS } from './further-actions.ts'
 import type { SummaryTexts } from './summaries.ts'
 import type { Texts } from './texts.ts'
 
@@ -75,8 +76,8 @@ const SUMMARIES: SummaryTexts = {
 export const JAPANESE_TEXTS: Texts & { readonly prices: string } = {
   prices: `サイトの毎月の料金: ${PRICES}。たとえば「corner-bakeryのプランをシルバーに変更して」と言ってください。`,
   tooLong: '長すぎて理解できないので、何もしませんでした。短い一文で言ってください。',
-  notPermitted: (what, role) =>
-    `あなたの役割（${role}）ではできません: ${what}。プラットフォームの管理者に頼んでください。`,
+  notPermitted: (what, role, whom) =>
+    `あなたの役割（${role}）ではできません: ${what}。${whom === 'owner' ? 'アカウントのオーナー' : 'プラットフォームの管理者'}に頼んでください。`,
   barred: {
     token: (what) =>
       `お使いのトークンではできません: ${what}。別のトークンを使うか、より広い権限のトークンを作ってください。`,
@@ -149,12 +150,20 @@ export const JAPANESE_TEXTS: Texts & { readonly prices: string } = {
     'サイトの作成、表示、改名、停止、削除、復元、ドメインの追加、ログイン、ログの表示、WP-CLIの実行ができます。',
   insteadHelp: '「ヘルプ」と言うと、できることを表示します。',
   unusable: 'それは使えませんでした。',
+  content: {
+    alone:
+      'ページの内容やメニュー、見た目は、ここではなくサイト自身のWordPress（wp-admin）で作ります。そのため、何もしませんでした。',
+    where: (sample) =>
+      `「${sample}にログイン」と言えば、そこへ行けます。別のサイトを作るなら「Corner Bakeryというサイトを作って」と言ってください。`,
+    offer: (title) => `${title}のwp-adminにログインするリンクを作りましょうか？`,
+  },
   done: '完了しました。',
   declined: (title) => `却下: ${title}。`,
   wrongName: (typed, wanted) => `「${typed}」は求められた名前（${wanted}）ではないので、何もしませんでした。`,
   notTheName: ({ text, isYes, name, title }) =>
     `${isYes ? 'ここでは「はい」だけでは足りません' : `「${text}」は求められた名前ではありません`}。何もしませんでした。続けるには${name}と入力するか（${title}）、「いいえ」と言ってください。`,
   actions: {
+    ...FURTHER_ACTIONS.ja,
     'sites.create': 'サイトを作成する',
     'sites.list': 'サイトを一覧にする',
     'sites.show': 'サイトを表示する',

@@ -1,5 +1,6 @@
 import { PRICES } from '../topics.ts'
 import { ENGLISH_TEXTS } from './english-texts.ts'
+import { FURTHER_ACTIONS } from './further-actions.ts'
 import type { SummaryTexts } from './summaries.ts'
 import type { Texts } from './texts.ts'
 
@@ -76,8 +77,8 @@ const SUMMARIES: SummaryTexts = {
 export const SPANISH_TEXTS: Texts & { readonly prices: string } = {
   prices: `Un sitio cuesta al mes: ${PRICES}. Di, por ejemplo, «cambia el plan de corner-bakery a plata».`,
   tooLong: 'Es más de lo que puedo seguir, así que no hice nada. Dilo en una frase corta, por favor.',
-  notPermitted: (what, role) =>
-    `Tu rol (${role}) no lo permite: ${what}. Pregunta a un administrador de la plataforma.`,
+  notPermitted: (what, role, whom) =>
+    `Tu rol (${role}) no lo permite: ${what}. Pregunta a ${whom === 'owner' ? 'un propietario de la cuenta' : 'un administrador de la plataforma'}.`,
   barred: {
     token: (what) => `El token que usas no se hizo para eso: ${what}. Usa otro, o crea uno con más permisos.`,
     program: (what) =>
@@ -149,12 +150,20 @@ export const SPANISH_TEXTS: Texts & { readonly prices: string } = {
     'Puedo crear, mostrar, renombrar, suspender, eliminar y recuperar sitios, conectar dominios, darte acceso, mostrar registros y ejecutar WP-CLI.',
   insteadHelp: 'Di «ayuda» para ver qué puedo hacer.',
   unusable: 'No pude usar eso.',
+  content: {
+    alone:
+      'Lo que hay en las páginas de un sitio, sus menús y su aspecto se hacen en su propio WordPress (wp-admin), no desde aquí, así que no hice nada.',
+    where: (sample) =>
+      `Di «inicia sesión en ${sample}» para llegar allí; para un sitio propio, «crea un sitio llamado Corner Bakery».`,
+    offer: (title) => `¿Te preparo un enlace que inicia sesión en el wp-admin de ${title}?`,
+  },
   done: 'Hecho.',
   declined: (title) => `Rechazado: ${title}.`,
   wrongName: (typed, wanted) => `«${typed}» no es el nombre pedido (${wanted}), así que no se hizo nada.`,
   notTheName: ({ text, isYes, name, title }) =>
     `${isYes ? 'Aquí no basta un sí' : `«${text}» no es el nombre pedido`}, así que no se hizo nada. Escribe ${name} para seguir (${title}), o di «no».`,
   actions: {
+    ...FURTHER_ACTIONS.es,
     'sites.create': 'crear un sitio',
     'sites.list': 'mostrar los sitios',
     'sites.show': 'mostrar un sitio',

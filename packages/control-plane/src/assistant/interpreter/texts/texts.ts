@@ -1,10 +1,14 @@
 import type { NoWayBack } from '../../take-back.ts'
 import type { SummaryTexts } from './summaries.ts'
 
+/** Who can help where a role does not: an owner of the account, or an administrator of the platform. */
+export type Whom = 'owner' | 'administrator'
+
 /** What the interpreter says in one language. All of it is here; nothing else writes sentences. */
 export interface Texts {
   readonly tooLong: string
-  notPermitted(what: string, role: string): string
+  /** `whom` can do it or change the role. */
+  notPermitted(what: string, role: string, whom: Whom): string
   /** What is in the way where it is not the role. */
   readonly barred: Readonly<Record<'token' | 'program' | 'acting' | 'single-sites', (what: string) => string>>
   readonly didNothing: string
@@ -54,6 +58,14 @@ export interface Texts {
   readonly instead: string
   readonly insteadHelp: string
   readonly unusable: string
+  /** For wishes about what is on a site's pages, which are no actions. */
+  readonly content: {
+    readonly alone: string
+    /** After it: how to get to where it is done; with the name of a site. */
+    where(sample: string): string
+    /** After it: whether to go there, as a question. */
+    offer(title: string): string
+  }
   readonly done: string
   declined(title: string): string
   wrongName(typed: string, wanted: string): string
