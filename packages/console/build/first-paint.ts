@@ -88,7 +88,7 @@ function chunksOf({ modules }: FirstPage, bundle: Bundle): string[] {
   return [...found]
 }
 
-const COMPRESSED = /\.(?:js|css|svg)$/
+const COMPRESSED = /\.(?:html|js|css|svg)$/
 
 /** Beside each file the same compressed as well as it can be: the edge sends it as it is. */
 export function compressedFiles(): Plugin {

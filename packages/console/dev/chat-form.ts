@@ -1,4 +1,4 @@
-import { CHAT_NOTE_KEY, type ChatForm, wordsOfForm } from '@aipress/contract/chat-form.ts'
+import { CHAT_NOTE_KEY, type ChatForm, standingOf, wordsOfForm } from '@aipress/contract/chat-form.ts'
 import { AipressError } from '@aipress/contract/errors.ts'
 import { newId } from '@aipress/contract/ids.ts'
 import type { ChatMessage, SentForm } from '../src/chat/chat-message.ts'
@@ -52,11 +52,14 @@ export async function askWithForm(turn: Turn, question: string, action: keyof ty
   turn.writer.write({ type: 'data-form', id: data.formId, data })
 }
 
-/** What was said with a form, which must be the last thing that was asked. */
+/** What was said with a form, which must be open. */
 export function formMessage(messages: readonly ChatMessage[], { formId, values }: SentForm): ChatMessage {
-  const part = messages.at(-1)?.parts.find(({ type }) => type === 'data-form')
-  if (part?.type !== 'data-form' || part.data.formId !== formId)
-    throw new AipressError('form_not_open', 'This form is closed, as something was said after it.')
+  const index = messages.findIndex(({ parts }) =>
+    parts.some((one) => one.type === 'data-form' && one.data.formId === formId),
+  )
+  const part = messages[index]?.parts.find(({ type }) => type === 'data-form')
+  if (part?.type !== 'data-form' || standingOf(part.data, messages.slice(index + 1)) !== 'open')
+    throw new AipressError('form_not_open', 'This form is closed.')
   const note = { [CHAT_NOTE_KEY]: { form: formId } }
   const text = wordsOfForm(part.data, values)
   return { id: newId('request'), role: 'user', parts: [{ type: 'text', text, providerMetadata: note }] }

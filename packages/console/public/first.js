@@ -36,7 +36,8 @@
   addEventListener('error', (event) => isOfCode(event) && giveUp(), true)
   addEventListener('unhandledrejection', giveUp)
 
-  // The code comes after the first paint, which it would be in the way of. A page that nobody sees is not painted.
+  // The code comes after the first paint of the whole document, which it would be in the way of; a first paint may have
+  // nothing in it yet. A page that nobody sees is not painted.
   const [entry, ...others] = contentOf('aipress-code')
   if (entry === undefined) return
   let isLoading = false
@@ -46,8 +47,10 @@
     add('script', { type: 'module', crossOrigin: 'anonymous', src: entry })
     for (const href of others) add('link', { rel: 'modulepreload', crossOrigin: 'anonymous', href })
   }
-  setTimeout(load, 200)
-  requestAnimationFrame(() => setTimeout(load))
+  addEventListener('DOMContentLoaded', () => {
+    setTimeout(load, 200)
+    requestAnimationFrame(() => setTimeout(load))
+  })
 
   function giveUp() {
     if (document.readyState === 'loading') return addEventListener('DOMContentLoaded', giveUp)

@@ -267,14 +267,14 @@ test('the audit says what was acted on, and long results stay clear of the time'
   await using visited = await visit('/audit')
   const { page } = visited
   await signIn(page)
-  const line = page.locator('summary').filter({ hasText: 'hostnames.add' })
-  await line.getByText('north-sea-cycling').waitFor()
+  const line = page.locator('summary').filter({ hasText: 'Put a site on a hostname' })
+  await line.getByText('North Sea Cycling Club').waitFor()
   await line.click()
   await page.getByText('"hostname": "cycling.example.org"').waitFor()
-  const long = page.locator('summary').filter({ hasText: 'idempotency_key_reused' })
+  const long = page.locator('summary').filter({ hasText: 'idempotency key reused' })
   for (const width of [390, 1024, 1280]) {
     await page.setViewportSize({ width, height: 860 })
-    const badge = await long.getByText('idempotency_key_reused').boundingBox()
+    const badge = await long.getByText('idempotency key reused').boundingBox()
     const time = await long.locator('time').boundingBox()
     if (badge === null || time === null) throw new Error('The line is not shown.')
     const apart = badge.x + badge.width <= time.x || badge.y >= time.y + time.height

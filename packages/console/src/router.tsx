@@ -58,6 +58,7 @@ import { Permitted } from './shell/not-permitted.tsx'
 import { passOnWhoIsIn, requirePerson } from './sign-in/entrance.ts'
 import { firstSitesQuery, siteQuery } from './sites/first-queries.ts'
 import { parseSitesSearch } from './sites/sites-search.ts'
+import { PAGE_WIDTH } from './ui/page-width.ts'
 import { SkeletonRows } from './ui/skeleton.tsx'
 
 interface SignInSearch {
@@ -346,7 +347,7 @@ export const router = createRouter({
   scrollToTopSelectors: ['#page'],
   defaultErrorComponent: CrashPage,
   defaultPendingComponent: () => (
-    <div className="mx-auto w-full max-w-5xl px-4 py-10 sm:px-8">
+    <div className={`${PAGE_WIDTH} py-10`}>
       <SkeletonRows />
     </div>
   ),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type AnyAction, toolName } from './action.ts'
 
 /** What an input is asked for with. `site`, `person` and `shard` are chosen among those there are. */
 export const FormFieldKind = z.enum([
@@ -75,3 +76,40 @@ export function wordsOfForm({ title, fields }: ChatForm, values: FormValues): st
   })
   return [title, ...said].join('\n')
 }
+
+/** `anew`: another form for the same stands below. */
+export type FormStanding = 'open' | 'sent' | 'answered' | 'anew'
+
+interface Said {
+  readonly role: string
+  readonly parts: readonly { readonly type: string }[]
+}
+
+interface SaidPart {
+  readonly type: string
+  readonly state?: string
+  readonly output?: unknown
+  readonly data?: { readonly action?: string }
+  readonly providerMetadata?: Readonly<Record<string, { readonly form?: string }>>
+}
+
+/**
+ * How a form stands after what was said later. Other talk leaves it open; it closes once it was sent, or what it asks
+ * for was done or asked for in another way, so that nothing is done twice.
+ */
+export function standingOf({ formId, action }: ChatForm, later: readonly Said[]): FormStanding {
+  const tool = `tool-${toolName({ name: action } as AnyAction)}`
+  for (const { role, parts } of later) {
+    for (const part of parts as readonly SaidPart[]) {
+      const isSent = role === 'user' && part.providerMetadata?.[CHAT_NOTE_KEY]?.form === formId
+      if (isSent) return 'sent'
+      if (part.type === 'data-form' && part.data?.action === action) return 'anew'
+      if (part.type === 'data-approval' && part.data?.action === action) return 'answered'
+      if (part.type === tool && part.state !== 'output-error' && !isDryRun(part.output)) return 'answered'
+    }
+  }
+  return 'open'
+}
+
+const isDryRun = (output: unknown) =>
+  typeof output === 'object' && output !== null && (output as { dryRun?: unknown }).dryRun === true

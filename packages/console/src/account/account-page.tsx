@@ -25,7 +25,9 @@ export function AccountPage() {
         </Button>
       }
     >
-      <Ways me={me} />
+      <div className="max-w-2xl">
+        <Ways me={me} />
+      </div>
     </Page>
   )
 }

@@ -12,7 +12,7 @@ import { toast } from '../ui/toast.tsx'
 export function PasswordSection({ email }: { email: string }) {
   return (
     <Section title="Password" description="Changing it signs you out everywhere else.">
-      <Card className="max-w-md p-5">
+      <Card className="p-5">
         <PasswordForm email={email} />
       </Card>
     </Section>

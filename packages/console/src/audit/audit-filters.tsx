@@ -5,6 +5,7 @@ import { ACTIONS } from '@aipress/contract/index.ts'
 import { DatePill, FilterPill, TypedPill } from '../ui/filter-pill.tsx'
 import { SearchBox } from '../ui/search-box.tsx'
 import { toast } from '../ui/toast.tsx'
+import { actionWords } from './action-words.ts'
 import { type AuditSearch, isFiltered, parseAuditSearch } from './audit-search.ts'
 
 interface AuditFiltersProps {
@@ -15,7 +16,9 @@ interface AuditFiltersProps {
 }
 
 const optionsOf = (values: readonly string[]) => values.map((value) => ({ value, label: value }))
-const ACTION_OPTIONS = optionsOf(ACTIONS.map(({ name }) => name))
+const ACTION_OPTIONS = ACTIONS.map(({ name }) => ({ value: name, label: actionWords(name) })).toSorted(
+  (a, b) => a.label.localeCompare(b.label),
+)
 const DOOR_OPTIONS = optionsOf(Door.options)
 const RESULTS = ['ok', 'failed', 'exit_1', 'run_failed', ...Object.keys(ERRORS)]
 

@@ -6,6 +6,7 @@ import type { ChartSeries } from '../insights/time-chart.tsx'
 
 const HEIGHT_PX = 168
 const AXIS_PX = 56
+const LINE_PX = 1.75
 const BAR_SHARE = 0.72
 const BAR_PX_MAX = 28
 
@@ -68,7 +69,7 @@ interface Drawing extends Omit<PlotProps, 'at'> {
 }
 
 function optionsOf(drawing: Drawing): UPlot.Options {
-  const { series, step, least, width, onPoint, times } = drawing
+  const { series, least, width, onPoint, times } = drawing
   const colour = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim()
   const halfStep = ((times[1] ?? 0) - (times[0] ?? 0)) / 2
   return {
@@ -78,7 +79,10 @@ function optionsOf(drawing: Drawing): UPlot.Options {
     tzDate: (seconds) => UPlot.tzDate(new Date(seconds * 1_000), 'Etc/UTC'),
     legend: { show: false },
     cursor: { y: false, drag: { setScale: false, x: false, y: false }, points: { size: 7 } },
-    hooks: { setCursor: [({ cursor: { idx } }) => onPoint(idx ?? undefined)] },
+    hooks: {
+      setCursor: [({ cursor: { idx } }) => onPoint(idx ?? undefined)],
+      draw: [(plot) => drawAlone(plot, series, colour)],
+    },
     scales: {
       x: { time: true, range: (_, from, to) => [from - halfStep, to + halfStep] },
       y: { range: (_, _least, most) => [0, Math.max(least, most ?? 0) * 1.06] },
@@ -91,17 +95,47 @@ function optionsOf(drawing: Drawing): UPlot.Options {
         return {
           label,
           stroke,
-          width: bars ? 0 : 1.75,
+          width: bars ? 0 : LINE_PX,
           spanGaps: false,
           ...(dashed ? { dash: [5, 4] } : {}),
           ...(bars
             ? { fill: stroke, paths: UPlot.paths.bars?.({ size: [BAR_SHARE, BAR_PX_MAX], radius: 0.12 }) }
             : {}),
-          points: { show: !bars && times.length <= (step === 'hour' ? 80 : 40), size: 4, fill: stroke },
+          points: { show: false },
         } as UPlot.Series
       }),
     ],
   }
+}
+
+/** A figure between two steps without any has no line to be on: it is a line of its own, as long as its step. */
+function drawAlone(plot: UPlot, series: readonly ChartSeries[], colour: (name: string) => string): void {
+  const { ctx, data } = plot
+  const [times] = data
+  const halfStep = ((times[1] ?? 0) - (times[0] ?? 0)) / 2
+  ctx.save()
+  ctx.lineWidth = LINE_PX * devicePixelRatio
+  for (const [place, { values, tone, bars = false, dashed = false }] of series.entries()) {
+    if (bars) continue
+    ctx.strokeStyle = colour(tone)
+    ctx.setLineDash(dashed ? [5 * devicePixelRatio, 4 * devicePixelRatio] : [])
+    for (const index of alone(values)) {
+      const [time = 0, value] = [times[index], data[place + 1]?.[index]]
+      const y = plot.valToPos(value ?? 0, 'y', true)
+      ctx.beginPath()
+      ctx.moveTo(plot.valToPos(time - halfStep, 'x', true), y)
+      ctx.lineTo(plot.valToPos(time + halfStep, 'x', true), y)
+      ctx.stroke()
+    }
+  }
+  ctx.restore()
+}
+
+function alone(values: readonly (number | null)[]): number[] {
+  const isThere = (index: number) => values[index] !== null && values[index] !== undefined
+  return values.flatMap((_, index) =>
+    isThere(index) && !isThere(index - 1) && !isThere(index + 1) ? [index] : [],
+  )
 }
 
 function axesOf({ axisWords, step }: Drawing, colour: (name: string) => string): UPlot.Axis[] {

@@ -40,20 +40,29 @@ test('a form is filled in by keyboard, says beside the field what is wrong, and 
   expect(visited.complaints).toEqual([])
 })
 
-test('a form is open again after a reload, and closed once something else was said', async () => {
+test('a form stays open over other talk, another page and a reload, and keeps what was typed until a reload', async () => {
   await using visited = await visit('/')
-  const { page } = visited
+  const { page, server } = visited
   await signIn(page)
   await ask(page, 'I need a new site')
-  await page.getByRole('button', { name: 'Send', exact: true }).first().waitFor()
-  await page.reload()
   const form = page.getByRole('region', { name: 'Create a WordPress site' })
-  await form.getByLabel('Title').fill('Corner Bakery')
+  const title = form.getByLabel('Title')
+  await title.fill('Corner Bakery')
   await ask(page, 'Is everything healthy?')
-  await form.getByText('Not used').waitFor()
+  await page.getByRole('article', { name: 'AIPress' }).nth(1).waitFor()
+  expect(await title.inputValue()).toBe('Corner Bakery')
+  const conversation = new URL(page.url()).pathname
+  await page.getByRole('link', { name: 'Sites', exact: true }).click()
+  await page.getByRole('heading', { name: 'Sites', level: 1 }).waitFor()
+  await page.goBack()
+  await expect.poll(() => title.inputValue()).toBe('Corner Bakery')
+  expect(new URL(page.url()).pathname).toBe(conversation)
   await page.reload()
-  await form.getByText('Not used').waitFor()
-  expect(await form.getByLabel('Title').count()).toBe(0)
+  await title.fill('Sunny Bakery')
+  await form.getByRole('button', { name: 'Send' }).click()
+  await form.getByText('Sent', { exact: true }).waitFor()
+  await expect.poll(() => server.world.sites.filter((site) => site.title === 'Sunny Bakery').length).toBe(1)
+  expect(await title.count()).toBe(0)
   expect(visited.complaints).toEqual([])
 })
 

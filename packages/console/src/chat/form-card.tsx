@@ -18,14 +18,13 @@ export interface FormCardProps {
 const CLOSED: Readonly<Record<Exclude<FormState, 'open' | 'waiting'>, string>> = {
   sent: 'Sent',
   answered: 'Answered in words',
-  left: 'Not used',
+  anew: 'Asked again below',
   reading: 'Not sent yet',
 }
 
-/** What a request lacks, asked for with fields. It is open until something else is said. */
+/** What a request lacks, asked for with fields. It is open until that was done, whatever else is said. */
 export function FormCard({ form, state, onSend }: FormCardProps) {
-  // Kept here, as a form that could not be sent opens again as it was.
-  const [held, setHeld] = useState<Held>(() => heldOf(form))
+  const [held, setHeld] = useHeld(form)
   const [problems, setProblems] = useState<Problems>({})
   const isFillable = state === 'open' || state === 'waiting'
   const { section, noteSent } = useFocusAcross(isFillable)
@@ -63,6 +62,23 @@ export function FormCard({ form, state, onSend }: FormCardProps) {
       )}
     </section>
   )
+}
+
+/** More forms than that are not half filled in at once. */
+const HELD_MAX = 20
+const heldForms = new Map<string, Held>()
+
+/** What was typed in outlives the page, as a half-written question does: one may look something up for it. */
+function useHeld(form: ChatForm) {
+  const [held, setHeld] = useState<Held>(() => heldForms.get(form.formId) ?? heldOf(form))
+  const change = (next: Held) => {
+    heldForms.delete(form.formId)
+    heldForms.set(form.formId, next)
+    const [oldest] = heldForms.keys()
+    if (heldForms.size > HELD_MAX && oldest !== undefined) heldForms.delete(oldest)
+    setHeld(next)
+  }
+  return [held, change] as const
 }
 
 /** Who sends the form stays with it: on the card when its fields go, in the first of them should they come back. */

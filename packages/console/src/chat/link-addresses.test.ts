@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { linkAddresses, speltAddress } from './link-addresses.ts'
+import { linkAddresses, linkCommands, speltAddress } from './link-addresses.ts'
 
 test('an address by itself becomes a link, without the full stop after it', () => {
   expect(linkAddresses('It is ready: http://corner-bakery.localhost:8080. Enjoy.')).toBe(
@@ -23,4 +23,11 @@ test('a long address is written by its beginning, a short one as it is', () => {
   expect(speltAddress(`http://localhost:8080/welcome?token=${token}`)).toBe('localhost:8080/welcome/…')
   expect(speltAddress(`http://a.localhost/${token}`)).toMatch(/^a\.localhost\/x{18}\/…$/)
   expect(speltAddress(token)).toBe(token)
+})
+
+test('a command that a page answers becomes a link to it, but not in code', () => {
+  expect(linkCommands('It is suspended. Bring it back with "aipress site resume a-b".')).toBe(
+    'It is suspended. Bring it back under [Settings of a-b](/sites/a-b/settings).',
+  )
+  expect(linkCommands('Say `see: aipress site list` there.')).toBe('Say `see: aipress site list` there.')
 })

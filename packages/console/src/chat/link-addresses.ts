@@ -1,3 +1,5 @@
+import { hintParts } from '../ui/hint-parts.ts'
+
 /** Code is left as it is. */
 const CODE = /(```[\s\S]*?(?:```|$)|`[^`]*`)/
 const BARE_ADDRESS = /(?<![(<["'\w])https?:\/\/[^\s<>()[\]"'`]+[^\s<>()[\]"'`.,;:!?]/g
@@ -9,6 +11,19 @@ export function linkAddresses(markdown: string): string {
     .map((piece, index) => (index % 2 === 0 ? piece.replace(BARE_ADDRESS, '<$&>') : piece))
     .join('')
 }
+
+/** Makes commands that a page of the console answers into links to it. */
+export function linkCommands(markdown: string): string {
+  return markdown
+    .split(CODE)
+    .map((piece, index) => (index % 2 === 0 ? withLinks(piece) : piece))
+    .join('')
+}
+
+const withLinks = (piece: string) =>
+  hintParts(piece)
+    .map(({ text, to }) => (to === undefined ? text : `[${text}](${to})`))
+    .join('')
 
 /** Longer ones are tokens for machines; as text they would fill lines and nobody reads them. */
 const SPELT_LENGTH_MAX = 60

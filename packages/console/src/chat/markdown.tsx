@@ -1,5 +1,6 @@
 import ReactMarkdown from 'react-markdown'
-import { linkAddresses, speltAddress } from './link-addresses.ts'
+import { OwnLink } from '../ui/hint.tsx'
+import { linkAddresses, linkCommands, speltAddress } from './link-addresses.ts'
 
 /** Pictures are left out: an answer could carry what it read to another server in a picture's address. */
 const LEFT_OUT = ['img']
@@ -11,15 +12,20 @@ export function RenderedMarkdown({ text }: { text: string }) {
         disallowedElements={LEFT_OUT}
         unwrapDisallowed
         components={{
-          a: ({ href, children }) => (
-            <a href={href} target="_blank" rel="noreferrer">
-              {children === href && href !== undefined ? speltAddress(href) : children}
-            </a>
-          ),
+          a: ({ href, children }) =>
+            isOwn(href) ? (
+              <OwnLink to={href}>{children}</OwnLink>
+            ) : (
+              <a href={href} target="_blank" rel="noreferrer">
+                {children === href && href !== undefined ? speltAddress(href) : children}
+              </a>
+            ),
         }}
       >
-        {linkAddresses(text)}
+        {linkCommands(linkAddresses(text))}
       </ReactMarkdown>
     </div>
   )
 }
+
+const isOwn = (href: string | undefined): href is string => href !== undefined && /^\/(?![/\\])/.test(href)

@@ -2,13 +2,14 @@ import type { AnyAction, OutputOf, RawInputOf } from '@aipress/contract/action.t
 import { newId } from '@aipress/contract/ids.ts'
 import { infiniteQueryOptions, queryOptions, useInfiniteQuery, useMutation } from '@tanstack/react-query'
 import { client } from './client.ts'
+import { inTurn } from './in-turn.ts'
 import { queryClient } from './query-client.ts'
 
 /** The query of a reading action. Its key is the action's name and the input, everywhere. */
 export function queryOf<A extends AnyAction>(action: A, input: RawInputOf<A>) {
   return queryOptions<OutputOf<A>>({
     queryKey: [action.name, input],
-    queryFn: ({ signal }) => client.call(action, input, { signal }),
+    queryFn: ({ signal }) => inTurn(() => client.call(action, input, { signal })),
   })
 }
 
@@ -22,10 +23,12 @@ function pagesOf<A extends AnyAction>(action: A, input: RawInputOf<A>) {
   return infiniteQueryOptions({
     queryKey: [action.name, input, 'pages'],
     queryFn: ({ signal, pageParam }): Promise<OutputOf<A>> =>
-      client.call(
-        action,
-        { ...input, ...(pageParam === undefined ? {} : { cursor: pageParam }) },
-        { signal },
+      inTurn(() =>
+        client.call(
+          action,
+          { ...input, ...(pageParam === undefined ? {} : { cursor: pageParam }) },
+          { signal },
+        ),
       ),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page: Paged) => page.nextCursor,

@@ -19,12 +19,7 @@ export function Greeting({ onAsk, onWrite }: GreetingProps) {
   const { data: suggestions } = useQuery(suggestionsQuery)
   const name = me.person?.name.trim().split(/\s+/)[0]
   return (
-    <section
-      aria-labelledby="greeting"
-      onInput={onWrite}
-      onPointerDown={onWrite}
-      className="mx-auto max-w-[46rem]"
-    >
+    <section aria-labelledby="greeting" onInput={onWrite} onPointerDown={onWrite} className="max-w-[46rem]">
       <GreetingWords id="greeting">
         {greetingAt(new Date().getHours())}
         {name === undefined || name === '' ? '' : `, ${name}`}.

@@ -3,6 +3,7 @@ import { askSoon } from '../chat/ask-soon.ts'
 import { OwnWords, Thinking } from '../chat/own-words.tsx'
 import { may, useMe } from '../sign-in/session.ts'
 import { useDocumentTitle } from '../ui/page.tsx'
+import { PAGE_WIDTH } from '../ui/page-width.ts'
 import { toast } from '../ui/toast.tsx'
 import { whenIdle } from '../ui/when-idle.ts'
 import { Greeting } from './greeting.tsx'
@@ -36,7 +37,7 @@ export function HomePage() {
   if (conversation !== undefined) return conversation
   if (asked !== undefined) return <Beginning text={asked} />
   return (
-    <div className="mx-auto w-full max-w-5xl px-4 pt-8 pb-20 sm:px-8 sm:pt-14">
+    <div className={`${PAGE_WIDTH} pt-8 pb-20 sm:pt-14`}>
       <Greeting onAsk={(text) => void ask(text)} onWrite={() => void loadChat()} />
       {isUsable && may(me, 'sites:read') && <StateOfThings />}
     </div>

@@ -1,9 +1,9 @@
 import { listPhpErrors, type PhpError } from '@aipress/contract/php-errors.ts'
 import { type PlatformStatus, showStatus } from '@aipress/contract/platform.ts'
 import { mapShards, type ShardSummary } from '@aipress/contract/shards.ts'
-import { listSites, type Site, type SiteHealth } from '@aipress/contract/sites.ts'
+import { listSites, type Site, type SiteHealth, showSite } from '@aipress/contract/sites.ts'
 import { type SiteUsage, showUsage } from '@aipress/contract/usage.ts'
-import { useQuery } from '@tanstack/react-query'
+import { useQueries, useQuery } from '@tanstack/react-query'
 import type { LinkProps } from '@tanstack/react-router'
 import { queryOf } from '../client/queries.ts'
 import { may, useMe } from '../sign-in/session.ts'
@@ -47,6 +47,7 @@ export function useConcerns() {
     refetchInterval: USAGE_REFRESH_MS,
     enabled: ofLogs,
   })
+  const titles = useTitles(fatal.data?.items ?? [])
   const asked = [
     ...(ofPlatform ? [status, downShards, slowShards] : []),
     down,
@@ -54,7 +55,7 @@ export function useConcerns() {
     ...(ofBilling ? [near] : []),
     ...(ofLogs ? [fatal] : []),
   ]
-  const isKnown = asked.every(({ data }) => data !== undefined)
+  const isKnown = titles !== undefined && asked.every(({ data }) => data !== undefined)
   return {
     error: asked.find(({ error }) => error !== null)?.error ?? null,
     refetch: () => {
@@ -67,7 +68,7 @@ export function useConcerns() {
           ...sitesOf(down.data, 'down'),
           ...shardsOf(slowShards.data?.items ?? [], false),
           ...sitesOf(degraded.data, 'degraded'),
-          ...errorsOf(fatal.data?.items ?? [], Date.now()),
+          ...errorsOf(fatal.data?.items ?? [], titles, Date.now()),
           ...limitsOf(near.data),
         ]
       : undefined,
@@ -77,14 +78,28 @@ export function useConcerns() {
 /** Within a day: what was fatal before and is not seen any more has been mended, or nobody asks for it. */
 const RECENT_MS = 24 * 3_600_000
 
-function errorsOf(errors: readonly PhpError[], nowMs: number): Concern[] {
+/** Of the sites of errors, which know their names only; undefined until each is known or cannot be. */
+function useTitles(errors: readonly PhpError[]): ReadonlyMap<string, string> | undefined {
+  const names = [...new Set(errors.map(({ siteName }) => siteName))]
+  const sites = useQueries({
+    queries: names.map((site) => ({ ...queryOf(showSite, { site }), staleTime: USAGE_REFRESH_MS })),
+  })
+  if (sites.some(({ isPending }) => isPending)) return undefined
+  return new Map(sites.flatMap(({ data }) => (data === undefined ? [] : [[data.name, data.title]])))
+}
+
+function errorsOf(
+  errors: readonly PhpError[],
+  titles: ReadonlyMap<string, string>,
+  nowMs: number,
+): Concern[] {
   return errors
     .filter(({ lastSeenAt }) => nowMs - Date.parse(lastSeenAt) < RECENT_MS)
     .map(({ siteId, siteName, fingerprint, message, count }) => ({
       id: `error ${siteId} ${fingerprint}`,
       kind: 'error',
       grave: false,
-      what: `${siteName} failed in PHP${count === 1 ? '' : `, ${count.toLocaleString('en')} times`}`,
+      what: `${titles.get(siteName) ?? siteName} failed in PHP${count === 1 ? '' : `, ${count.toLocaleString('en')} times`}`,
       why: message.slice(0, MESSAGE_LENGTH_MAX),
       link: { to: '/sites/$name/errors', params: { name: siteName } },
     }))

@@ -54,7 +54,7 @@ function AddHostnameForm({ site, disabledReason }: { site: Site; disabledReason:
     onStarted: () => setHostname(''),
   })
   return (
-    <Card className="p-5">
+    <Card className="max-w-2xl p-5">
       <form
         className="space-y-4"
         onSubmit={(event) => {

@@ -48,6 +48,7 @@ export function TimeChart({ title, times, step, series, words, least }: TimeChar
     at === undefined || shown === undefined
       ? 'Use the arrow keys to walk through it'
       : `${momentWords(shown, step)}: ${say(at)}`
+  const few = fewWords(series, (place) => `${momentWords(times[place] ?? 0, step)}: ${say(place)}`)
   return (
     <figure className="min-w-0">
       <figcaption className="mb-2 flex items-baseline justify-between gap-x-4">
@@ -85,11 +86,22 @@ export function TimeChart({ title, times, step, series, words, least }: TimeChar
           </div>
           <div className="min-h-5 text-soft text-xs tabular-nums">
             {shown === undefined ? <Legend series={series} /> : <p aria-hidden>{told}</p>}
+            {shown === undefined && few !== undefined && <p>{few}</p>}
           </div>
         </>
       )}
     </figure>
   )
+}
+
+/** What there is too little of to be seen as a line; what is counted is never missing. */
+function fewWords(series: readonly ChartSeries[], say: (place: number) => string): string | undefined {
+  const [first] = series
+  if (first === undefined || first.bars) return undefined
+  const places = first.values.flatMap((value, place) => (value === null ? [] : [place]))
+  const [only] = places
+  if (only === undefined) return 'Nothing was measured in this time.'
+  return places.length === 1 ? `One measurement so far. ${say(only)}` : undefined
 }
 
 /** -1 for none; undefined for keys that mean nothing here. */

@@ -9,7 +9,6 @@ export function MailPage() {
   const navigate = route.useNavigate()
   return (
     <Page
-      wide
       title="Mail"
       description="What your sites have sent. Without a mail server configured, nothing leaves this machine."
     >

@@ -2,6 +2,7 @@ import { showModelUsage, testModel } from '@aipress/contract/models.ts'
 import { refresh, useAction } from '../client/queries.ts'
 import { Button } from '../ui/button.tsx'
 import { formatDuration } from '../ui/format.ts'
+import { hintText } from '../ui/hint-parts.ts'
 import { toast } from '../ui/toast.tsx'
 
 /** Asks the model once and says what came back. */
@@ -15,7 +16,7 @@ export function ModelTry() {
           ? ''
           : data.ok
             ? `${data.model} answers, in ${formatDuration(data.durationMs)}.`
-            : `${data.failure} ${data.hint ?? ''}`}
+            : `${data.failure} ${hintText(data.hint ?? '')}`}
       </p>
       <Button busy={test.isPending} onClick={() => test.mutate({})}>
         Test it

@@ -51,7 +51,6 @@ export function ShardPage() {
       title={shard.shardId}
       description={<ShardStateDot state={shard.state} />}
       actions={<ShardActions shard={shard} />}
-      wide
     >
       <MissingNotice groups={shard.missing}>
         How the parts of this shard do is not known until it is back.

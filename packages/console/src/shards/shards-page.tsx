@@ -55,7 +55,6 @@ export function ShardsPage() {
       title="Shards"
       description="Each has a database server, cache and PHP of its own. What goes wrong in one stays in it."
       actions={createButton}
-      wide
     >
       <MissingNotice groups={list.data?.missing}>
         How the parts of its shards do is not known until it is back.

@@ -4,6 +4,7 @@ import { renderToStaticMarkup } from 'react-dom/server'
 import { GREETINGS, GreetingWords } from '../home/greeting-words.tsx'
 import { SITE_TABS } from '../sites/site-tabs.ts'
 import { Wordmark } from '../ui/logo.tsx'
+import { PAGE_WIDTH } from '../ui/page-width.ts'
 import { Skeleton, SkeletonRows } from '../ui/skeleton.tsx'
 import { PLACES } from './places.ts'
 
@@ -76,8 +77,8 @@ function Side({ at }: { at: string }) {
 
 function Home() {
   return (
-    <div className="mx-auto w-full max-w-5xl px-4 pt-8 pb-20 sm:px-8 sm:pt-14">
-      <div className="mx-auto max-w-[46rem]">
+    <div className={`${PAGE_WIDTH} pt-8 pb-20 sm:pt-14`}>
+      <div className="max-w-[46rem]">
         <GreetingWords>
           {/* Which of them it is, public/first.js knows. */}
           <span className="hidden in-data-[day=night]:inline">{GREETINGS.night}.</span>
@@ -100,7 +101,7 @@ function Home() {
 
 function Sites() {
   return (
-    <Body title="Sites" full>
+    <Body title="Sites">
       <div className="mb-4 flex flex-wrap items-center gap-x-3 gap-y-2.5">
         <span className="relative block min-w-72 flex-1 rounded-lg border border-line-strong bg-surface py-2 pr-3 pl-9 text-faint">
           <Search size={16} className="absolute top-1/2 left-3 -translate-y-1/2" />
@@ -115,7 +116,7 @@ function Sites() {
 
 function Site() {
   return (
-    <div className="mx-auto w-full max-w-5xl px-4 pt-6 pb-20 sm:px-8 sm:pt-10">
+    <div className={`${PAGE_WIDTH} pt-6 pb-20 sm:pt-10`}>
       <div className="mb-7 flex items-center gap-4">
         <Skeleton className="size-14 shrink-0 rounded-xl" />
         <div className="min-w-0">
@@ -157,10 +158,9 @@ function AnyPage() {
 }
 
 /** As ui/page.tsx, without a browser's title. */
-function Body({ title, full = false, children }: { title: string; full?: boolean; children: ReactNode }) {
-  const width = full ? 'max-w-[96rem]' : 'max-w-5xl'
+function Body({ title, children }: { title: string; children: ReactNode }) {
   return (
-    <div className={`mx-auto w-full px-4 pt-6 pb-20 sm:px-8 sm:pt-10 ${width}`}>
+    <div className={`${PAGE_WIDTH} pt-6 pb-20 sm:pt-10`}>
       <div className="mb-7 flex min-h-9">
         {title === '' ? (
           <Skeleton className="h-8 w-40" />

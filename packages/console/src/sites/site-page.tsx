@@ -1,6 +1,7 @@
 import type { Site } from '@aipress/contract/sites.ts'
-import { getRouteApi, Link, Outlet, useMatches } from '@tanstack/react-router'
+import { getRouteApi, Link, Outlet, useLocation, useMatches } from '@tanstack/react-router'
 import { MessageSquareText } from 'lucide-react'
+import { useEffect, useRef } from 'react'
 import { askSoon } from '../chat/ask-soon.ts'
 import { NotPermitted } from '../shell/not-permitted.tsx'
 import { mayOn, useMe } from '../sign-in/session.ts'
@@ -84,8 +85,28 @@ function SiteActions({ site }: { site: Site }) {
 
 function SiteTabs({ site, name }: { site: Site; name: string }) {
   const me = useMe()
+  const nav = useRef<HTMLElement>(null)
+  const { pathname } = useLocation()
+  // On a phone the row is wider than the screen, and where one is may be out of sight.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each tab has its path
+  useEffect(() => {
+    const row = nav.current
+    if (row === null) return undefined
+    // Also once the phone is turned.
+    const resized = new ResizeObserver(() => {
+      const current = row.querySelector<HTMLElement>('[aria-current=page]')
+      if (current === null) return
+      row.scrollTo({ left: current.offsetLeft + current.offsetWidth / 2 - row.clientWidth / 2 })
+    })
+    resized.observe(row)
+    return () => resized.disconnect()
+  }, [pathname])
   return (
-    <nav aria-label="Site" className="scroll-row -mx-4 border-line border-b px-4 sm:mx-0 sm:px-0">
+    <nav
+      ref={nav}
+      aria-label="Site"
+      className="scroll-row relative -mx-4 border-line border-b px-4 sm:mx-0 sm:px-0"
+    >
       <ul className="flex gap-6">
         {SITE_TABS.filter((tab) => mayOn(me, tab.permission, site)).map((tab) => (
           <li key={tab.to}>

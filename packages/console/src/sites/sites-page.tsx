@@ -42,7 +42,7 @@ export function SitesPage() {
     </Button>
   )
   return (
-    <Page title="Sites" actions={createButton} full>
+    <Page title="Sites" actions={createButton}>
       <Fleet asked={asked} createButton={createButton} onSet={set} onBulk={() => open('bulk')} />
       <Suspense>
         {dialog === 'create' && <CreateSiteDialog onClose={close} />}

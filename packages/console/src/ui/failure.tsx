@@ -3,6 +3,7 @@ import { CircleAlert, Lock, RotateCw, SearchX } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Button } from './button.tsx'
 import { classNames } from './class-names.ts'
+import { Hint } from './hint.tsx'
 
 export interface Problem {
   /** Absent where only words came. */
@@ -56,7 +57,11 @@ export function Failure({ error, onRetry, retryLabel = 'Try again', elsewhere }:
     <div role="alert" className="rounded-xl border border-line bg-surface px-5 py-8 text-center">
       <Icon size={22} aria-hidden className={classNames('mx-auto', mayHelp ? 'text-bad' : 'text-faint')} />
       <p className="mt-3 break-words font-medium">{problem.message}</p>
-      {problem.hint !== undefined && <p className="mx-auto mt-1 max-w-prose text-soft">{problem.hint}</p>}
+      {problem.hint !== undefined && (
+        <p className="mx-auto mt-1 max-w-prose text-soft">
+          <Hint text={problem.hint} />
+        </p>
+      )}
       {problem.code !== undefined && (
         <p className="mt-3 font-mono text-[0.68rem] text-faint">{problem.code}</p>
       )}
@@ -85,7 +90,11 @@ export function ProblemNote({ problem, className }: { problem: Problem; classNam
       <CircleAlert size={17} aria-hidden className="mt-0.5 shrink-0 text-bad" />
       <div className="min-w-0">
         <p className="font-medium">{problem.message}</p>
-        {problem.hint !== undefined && <p className="mt-0.5 text-soft">{problem.hint}</p>}
+        {problem.hint !== undefined && (
+          <p className="mt-0.5 text-soft">
+            <Hint text={problem.hint} />
+          </p>
+        )}
         {problem.code !== undefined && (
           <p className="mt-1 font-mono text-[0.68rem] text-soft">{problem.code}</p>
         )}

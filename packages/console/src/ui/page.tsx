@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect } from 'react'
 import { classNames } from './class-names.ts'
+import { PAGE_WIDTH } from './page-width.ts'
 
 interface PageProps {
   title: string
@@ -7,29 +8,13 @@ interface PageProps {
   heading?: ReactNode
   description?: ReactNode
   actions?: ReactNode
-  wide?: boolean
-  /** As wide as the window nearly, for tables of many columns. */
-  full?: boolean
   children: ReactNode
 }
 
-export function Page({
-  title,
-  heading,
-  description,
-  actions,
-  wide = false,
-  full = false,
-  children,
-}: PageProps) {
+export function Page({ title, heading, description, actions, children }: PageProps) {
   useDocumentTitle(title)
   return (
-    <div
-      className={classNames(
-        'mx-auto w-full px-4 pt-6 pb-20 sm:px-8 sm:pt-10',
-        full ? 'max-w-[96rem]' : wide ? 'max-w-6xl' : 'max-w-5xl',
-      )}
-    >
+    <div className={classNames(PAGE_WIDTH, 'pt-6 pb-20 sm:pt-10')}>
       <header className="mb-7 flex flex-wrap items-end justify-between gap-x-6 gap-y-4">
         <div className="min-w-0">
           {heading ?? <h1 className="text-[1.95rem] leading-tight">{title}</h1>}

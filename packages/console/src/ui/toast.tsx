@@ -1,6 +1,7 @@
 import { CircleAlert, CircleCheck, Info, X } from 'lucide-react'
 import { useSyncExternalStore } from 'react'
 import { problemOf } from './failure.tsx'
+import { Hint } from './hint.tsx'
 
 interface Toast {
   id: number
@@ -65,7 +66,9 @@ export function Toasts() {
           <div className="min-w-0 flex-1">
             <p className="font-medium">{item.title}</p>
             {item.detail !== undefined && (
-              <p className="mt-0.5 break-words text-soft text-sm">{item.detail}</p>
+              <p className="mt-0.5 break-words text-soft text-sm">
+                <Hint text={item.detail} />
+              </p>
             )}
           </div>
           <button

@@ -4,11 +4,13 @@ import {
   CHAT_NOTE_KEY,
   type ChatForm,
   type FormField,
+  type FormStanding,
   type FormValue,
   type FormValues,
   isOfPlatform,
   listOf,
   newId,
+  standingOf,
   toolName,
 } from '@aipress/contract'
 import type { UIMessage } from 'ai'
@@ -190,16 +192,26 @@ const wordsOf = (name: string) =>
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 
-/** The form that the last answer showed: what is said next closes it, so that it is sent once at most. */
+/** The form among what was said, while it is open: other talk leaves it so, and it is sent once at most. */
 export function openForm(past: readonly UIMessage[], formId: string): ChatForm {
-  const last = past.at(-1)
-  for (const part of last?.role === 'assistant' ? last.parts : []) {
-    const form = part.type === 'data-form' ? (part.data as ChatForm) : undefined
-    if (form?.formId === formId) return form
+  for (const [index, { role, parts }] of past.entries()) {
+    for (const part of role === 'assistant' ? parts : []) {
+      const form = part.type === 'data-form' ? (part.data as ChatForm) : undefined
+      if (form?.formId !== formId) continue
+      const standing = standingOf(form, past.slice(index + 1))
+      if (standing === 'open') return form
+      throw new AipressError('form_not_open', WHY_CLOSED[standing], { hint: 'Ask for it again in the chat.' })
+    }
   }
-  throw new AipressError('form_not_open', 'This form is closed, as something was said after it.', {
+  throw new AipressError('form_not_open', 'There is no such form in this conversation.', {
     hint: 'Ask for it again in the chat.',
   })
+}
+
+const WHY_CLOSED: Readonly<Record<Exclude<FormStanding, 'open'>, string>> = {
+  sent: 'This form was sent already.',
+  answered: 'This form is closed, as what it asks for was said in words.',
+  anew: 'This form is closed, as another one for the same stands below it.',
 }
 
 /** The action's input as the form was filled in. Fails for what the form does not ask and what the action refuses. */

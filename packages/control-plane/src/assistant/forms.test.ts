@@ -185,6 +185,32 @@ describe('sending it', () => {
   })
 })
 
+test('it stays open over other talk, and is then sent once', async () => {
+  const { formId } = shown(await chat.say('I need a new silver site'))
+  await chat.say('is everything healthy?')
+  await chat.say('what would happen if I created a site called Elsewhere?')
+  const answer = await chat.send(formId, { title: 'Corner Bakery', tier: 'bronze' })
+
+  expect(answer.tools).toEqual(['sites_create'])
+  expect((await chat.send(formId, { title: 'Another' })).error).toMatchObject({
+    code: 'form_not_open',
+    message: 'This form was sent already.',
+  })
+  expect(platform.sites.map(({ title }) => title)).toEqual(['Corner Bakery'])
+})
+
+test('another form for the same closes it', async () => {
+  await chat.say('Create a site called Corner Bakery')
+  const first = shown(await chat.say('I need a new site'))
+  await chat.say('is everything healthy?')
+  const second = shown(await chat.say('I need a new site'))
+  expect((await chat.send(first.formId, { title: 'Shop' })).error?.code).toBe('form_not_open')
+  await chat.say('is everything healthy?')
+  await chat.send(second.formId, { title: 'Shop' })
+
+  expect(platform.sites.map(({ title }) => title)).toEqual(['Corner Bakery', 'Shop'])
+})
+
 test('words answer too, and close it', async () => {
   const { formId } = shown(await chat.say('I need a new site'))
   await chat.say('Sunny Side')
