@@ -70,4 +70,14 @@ export async function putOn(page: Page, look: (typeof LOOKS)[number]): Promise<v
   await page.emulateMedia({ colorScheme: look.colorScheme, reducedMotion: 'reduce' })
   await page.setViewportSize({ width: look.width, height: look.height })
   await page.waitForFunction((theme) => document.documentElement.dataset.theme === theme, look.colorScheme)
+  await page.evaluate(settled)
+}
+
+/** The shortest transition too takes until after the next frame. */
+async function settled(): Promise<void> {
+  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
+  await frame()
+  await frame()
+  const running = document.getAnimations().filter((animation) => animation instanceof CSSTransition)
+  await Promise.all(running.map(({ finished }) => finished.catch(() => undefined)))
 }
