@@ -38,6 +38,7 @@ export const INSIGHT_ANSWERS: Record<string, Answer> = {
     })).filter((_, index) => index % 11 !== 3)
     return {
       ...namesOf(site),
+      tier: site.tier,
       ...time,
       points,
       total: figuresOf(site, isQuiet ? 0 : count * 9),

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { defineAction } from './action.ts'
 import { missingGroups, Timestamp } from './page.ts'
 import { SiteRef } from './site-shape.ts'
+import { Tier } from './tiers.ts'
 import { TimeRange } from './time-range.ts'
 
 /** Questions over sites, answered from what was measured. Each answer names its source and the time that it covers. */
@@ -147,6 +148,7 @@ export const showInsights = defineAction({
     siteId: z.string(),
     siteName: z.string(),
     siteTitle: z.string(),
+    tier: Tier,
     ...covered,
     /** Only those in which anything was asked, oldest first. */
     points: z.array(InsightPoint),

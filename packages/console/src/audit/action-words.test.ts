@@ -5,7 +5,9 @@ import { actionWords, doneWords } from './action-words.ts'
 test.each([
   ['sites.create', true, 'Created a WordPress site'],
   ['sites.create', false, 'Create a WordPress site'],
-  ['people.sign-in', true, 'People sign in'],
+  ['people.accept', true, 'Accepted an invitation'],
+  ['people.sign-in', false, 'Sign in'],
+  ['people.some-thing', true, 'People some thing'],
 ])('%s (done: %s) is told as %s', (name, isDone, words) => {
   expect(doneWords(name, isDone)).toBe(words)
 })

@@ -29,6 +29,7 @@ const answer = (more: Partial<SiteInsights>): SiteInsights => ({
   points: [],
   total: figures({}),
   before: figures({}),
+  tier: 'bronze',
   reasons: [],
   slowPaths: [],
   bypasses: [],
@@ -79,6 +80,12 @@ test('who wants a site to be faster is told why it is slow, what helps against t
   expect(text).toContain('"change the tier of corner-bakery to silver"')
   expect(text).not.toContain('php errors of')
   expect(told({ total: quick }, 'faster')).toMatch(/Nothing was slow.*What can be done/s)
+  expect(told({ total: quick, tier: 'silver' }, 'faster')).toContain(
+    '"change the tier of corner-bakery to gold"',
+  )
+  const highest = told({ total: quick, tier: 'gold' }, 'faster')
+  expect(highest).toContain('of the highest tier already')
+  expect(highest).not.toContain('change the tier')
 })
 
 test('an answer without data says so', () => {

@@ -8,6 +8,7 @@ import {
   type SiteInsights,
   SLOW_MS,
   TIERS,
+  type Tier,
   type TrafficFigures,
 } from '@aipress/contract'
 
@@ -132,14 +133,24 @@ function describeSite(answer: SiteInsights, { purpose }: Asked): string {
 }
 
 /** What helps against each reason that was found, and what a higher tier gives. */
-function waysToBeFaster({ siteName, reasons }: SiteInsights): string {
+function waysToBeFaster({ siteName, tier, reasons }: SiteInsights): string {
   const kinds = new Set(reasons.map(({ kind }) => kind))
-  const { silver, gold } = TIERS
-  return [
-    'What can be done:',
-    ...WAYS.filter(({ against }) => kinds.has(against)).map(({ way }) => `- ${way(siteName)}`),
-    `- A silver site has a PHP of its own that is always awake, a gold one its own database server and cache as well ($${silver.priceUsdPerMonth} and $${gold.priceUsdPerMonth} a month): say "change the tier of ${siteName} to silver".`,
-  ].join('\n')
+  const ways = [
+    ...WAYS.filter(({ against }) => kinds.has(against)).map(({ way }) => way(siteName)),
+    ...(HIGHER_TIER[tier] === undefined ? [] : [HIGHER_TIER[tier](siteName)]),
+  ]
+  if (ways.length === 0)
+    return `${siteName} is of the highest tier already, and nothing that was measured speaks against it.`
+  return ['What can be done:', ...ways.map((way) => `- ${way}`)].join('\n')
+}
+
+const GOLD = 'one of gold its own database server and cache as well'
+
+const HIGHER_TIER: Partial<Record<Tier, (siteName: string) => string>> = {
+  bronze: (site) =>
+    `A site of silver has a PHP of its own that is always awake, ${GOLD} ($${TIERS.silver.priceUsdPerMonth} and $${TIERS.gold.priceUsdPerMonth} a month): say "change the tier of ${site} to silver".`,
+  silver: (site) =>
+    `Its PHP is its own and always awake already; ${GOLD} ($${TIERS.gold.priceUsdPerMonth} a month): say "change the tier of ${site} to gold".`,
 }
 
 const WAYS: readonly { against: Reason['kind']; way: (siteName: string) => string }[] = [

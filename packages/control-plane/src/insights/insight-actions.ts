@@ -62,6 +62,7 @@ export function insightHandlers(deps: Deps): Handler[] {
       const evidence = found.get(site.siteId) ?? { details: [], errors: undefined, queries: undefined }
       return {
         ...namesOf(site),
+        tier: site.tier,
         ...covered(span),
         source: sourceOf('latency'),
         points: rows.map(({ at, figures }) => ({ at: timeOfStep(at), ...trafficFigures(figures) })),

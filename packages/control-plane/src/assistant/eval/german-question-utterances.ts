@@ -9,6 +9,8 @@ const INSIGHTS: Utterance[] = [
   on('Warum ist jazz so langsam?', 'insights.site', 'jazz'),
   on('Wieso lädt jazz so langsam?', 'insights.site', 'jazz'),
   on('Warum war jazz gestern so langsam?', 'insights.site', 'jazz', { range: 'yesterday' }),
+  on('Wie langsam ist jazz?', 'insights.site', 'jazz'),
+  onIt('Wie langsam ist sie?', 'insights.site'),
   onIt('Warum ist meine Website heute so langsam?', 'insights.site', { range: 'today' }),
   on('Woran liegt es, dass jazz langsam ist?', 'insights.site', 'jazz'),
   on('Wie lange braucht jazz zum Laden?', 'insights.site', 'jazz'),

@@ -41,6 +41,8 @@ export const GERMAN_QUESTION_PHRASINGS: readonly Phrasing[] = [
       '{site} lädt ewig',
       'wie lange braucht {site} zum Laden',
       'wie lange lädt {site}',
+      'wie langsam ist {site}',
+      'wie schnell ist {site}',
       'wie schnell war {site}',
       'war {site} langsam',
       'Ladezeit von {site}',
