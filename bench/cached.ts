@@ -21,7 +21,8 @@ const AT_ONCE = 20
 /**
  * The front page of WordPress with its standard theme, kept at the edge, of a thousand sites in turn; beside a
  * plain nginx that has the same page as files, compressed beforehand, once for one site and once for a thousand with a
- * folder and a log each, and one that keeps it in `fastcgi_cache` and compresses it at each visit, as hosts usually do.
+ * folder and a log each, one that has Lua send them from memory, and one that keeps it in `fastcgi_cache` and compresses
+ * it at each visit, as hosts usually do.
  * The load comes from the same machine.
  */
 export async function run(): Promise<void> {
@@ -61,6 +62,7 @@ export async function run(): Promise<void> {
     'AIPress, 1,000 sites': { port: open.port, hosts },
     'nginx, files compressed beforehand': { port: plain.filesPort, hosts: ['localhost'] },
     'nginx, the same for 1,000 sites': { port: plain.sitesPort, hosts },
+    'nginx, by a few lines of Lua': { port: plain.luaPort, hosts },
     'nginx, fastcgi_cache and gzip on': { port: plain.cachePort, hosts: ['localhost'] },
   }
   const encodings = { 'as a browser': BROWSER, 'without compression': undefined }

@@ -1,4 +1,4 @@
-import { link, mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { becomesReady } from '../packages/control-plane/src/drivers/local/wait.ts'
 import { runDaemon } from '../test/harness/edge.ts'
@@ -34,14 +34,20 @@ export async function startPlainNginx({
   for (const [name, content] of Object.entries(files)) await writeFile(join(root, 'files', name), content)
   for (const host of hosts) {
     await mkdir(join(root, 'sites', host), { recursive: true, mode: 0o755 })
-    for (const name of Object.keys(files))
-      await link(join(root, 'files', name), join(root, 'sites', host, name))
+    // Of its own, as each site's page is: one file for all would never leave the processor's caches.
+    for (const [name, content] of Object.entries(files))
+      await writeFile(join(root, 'sites', host, name), content)
   }
-  const [filesPort, sitesPort, cachePort] = [await freePort(), await freePort(), await freePort()]
+  const [filesPort, sitesPort, cachePort, luaPort] = [
+    await freePort(),
+    await freePort(),
+    await freePort(),
+    await freePort(),
+  ]
   const configuration = join(root, 'nginx.conf')
   await writeFile(
     configuration,
-    configurationOf({ root, filesPort, sitesPort, cachePort, phpSocket, program }),
+    configurationOf({ root, filesPort, sitesPort, cachePort, luaPort, phpSocket, program }),
   )
   const nginx = runDaemon(['/usr/sbin/nginx', '-e', 'stderr', '-p', root, '-c', configuration])
   const answers = async (port: number, host = 'localhost') => {
@@ -50,11 +56,12 @@ export async function startPlainNginx({
   }
   for (const port of [filesPort, cachePort])
     await becomesReady('plain nginx', () => answers(port), AbortSignal.timeout(10_000))
-  if (hosts[0] !== undefined) await answers(sitesPort, hosts[0])
+  if (hosts[0] !== undefined) for (const port of [sitesPort, luaPort]) await answers(port, hosts[0])
   return {
     filesPort,
     sitesPort,
     cachePort,
+    luaPort,
     async [Symbol.asyncDispose]() {
       nginx.kill('SIGTERM')
       await nginx
@@ -67,12 +74,23 @@ interface Settings {
   readonly filesPort: number
   readonly sitesPort: number
   readonly cachePort: number
+  readonly luaPort: number
   readonly phpSocket: string
   readonly program: string
 }
 
-function configurationOf({ root, filesPort, sitesPort, cachePort, phpSocket, program }: Settings): string {
+function configurationOf({
+  root,
+  filesPort,
+  sitesPort,
+  cachePort,
+  luaPort,
+  phpSocket,
+  program,
+}: Settings): string {
   return `
+load_module /usr/lib/nginx/modules/ndk_http_module.so;
+load_module /usr/lib/nginx/modules/ngx_http_lua_module.so;
 load_module /usr/lib/nginx/modules/ngx_http_brotli_static_module.so;
 daemon off;
 user www-data;
@@ -102,6 +120,33 @@ http {
     access_log ${root}/logs/$host.log;
     gzip_static on;
     brotli_static on;
+  }
+  server {
+    listen ${luaPort};
+    server_name "~.";
+    access_log ${root}/logs/$host.lua.log;
+    location / {
+      content_by_lua_block {
+        local bodies = package.loaded.bodies or {}
+        package.loaded.bodies = bodies
+        local host = ngx.var.host
+        local name = (ngx.var.http_accept_encoding or ""):find("br", 1, true) and "br" or "identity"
+        local body = bodies[name .. host]
+        if not body then
+          local file = io.open("${root}/sites/" .. host .. "/index.html" .. (name == "br" and ".br" or ""))
+          -- A text of its own for each site, as Lua keeps equal ones once.
+          body = file:read("*a") .. host
+          file:close()
+          bodies[name .. host] = body
+        end
+        ngx.header["Content-Type"] = "text/html"
+        if name == "br" then
+          ngx.header["Content-Encoding"] = "br"
+        end
+        ngx.header["Content-Length"] = #body
+        ngx.print(body)
+      }
+    }
   }
   server {
     listen ${cachePort};
