@@ -61,9 +61,10 @@ final class Outage {
 			return;
 		}
 		for ($attempt = 1; $attempt <= self::ATTEMPTS_MAX; $attempt++) {
-			$this->ensureFolder();
-			$this->marker = "$this->folder/blind-" . bin2hex(random_bytes(6));
-			$this->lock = self::lockedAt($this->marker, $withChildren ? 'x' : 'xe', LOCK_EX);
+			$name = 'blind-' . bin2hex(random_bytes(6));
+			$mode = $withChildren ? 'x' : 'xe';
+			$this->marker = "$this->folder/$name";
+			$this->lock = self::lockedAt($this->marker, $mode, LOCK_EX) ?? $this->lockedInNewFolder($name, $mode);
 			if ($this->lock !== null) {
 				return;
 			}
@@ -87,6 +88,25 @@ final class Outage {
 			return $file;
 		}
 		fclose($file);
+		return null;
+	}
+
+	/**
+	 * A folder that comes with the file in it: who ends an outage takes an empty one away at once, time and again.
+	 *
+	 * @return resource|null null where there is one that is not empty
+	 */
+	private function lockedInNewFolder(string $name, string $mode) {
+		$new = "$this->folder-" . bin2hex(random_bytes(6));
+		if (!@mkdir($new, 0700)) {
+			return null;
+		}
+		$file = self::lockedAt("$new/$name", $mode, LOCK_EX);
+		if ($file !== null && @rename($new, $this->folder)) {
+			return $file;
+		}
+		@unlink("$new/$name");
+		@rmdir($new);
 		return null;
 	}
 

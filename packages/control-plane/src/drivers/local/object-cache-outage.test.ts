@@ -210,7 +210,7 @@ describe('the file of one who is cut off', () => {
         unset($outage);
       }
       say('enough');
-      echo $lost;
+      echo $lost + count(glob("$folder-*"));
     `)
     await ending
     expect(lost).toBe('0')
