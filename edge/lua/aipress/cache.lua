@@ -82,6 +82,9 @@ end
 local function send(page, found, state, why)
   local header = ngx.header
   local body, name = store.body(page, found.coding)
+  if not body then
+    return ngx.exit(ngx.HTTP_SERVICE_UNAVAILABLE)
+  end
   if page.status ~= ngx.HTTP_OK then
     ngx.status = page.status
   end
@@ -102,7 +105,12 @@ end
 
 -- What `find` has found.
 function cache.send()
+  -- Whoever gets here by another way than the router's has been found no page.
+  if ngx.var.page ~= "kept" then
+    return ngx.exit(ngx.HTTP_NOT_FOUND)
+  end
   local page, found = kept_page, kept_found
+  kept_page, kept_found = nil, nil
   local key = found.key
   if page.fresh_until > ngx.time() then
     return send(page, found, "HIT")
@@ -143,7 +151,10 @@ end
 local function send_made(page, asked, state, why)
   -- The edge's own pages cover what nginx says of errors; this one is left alone.
   ngx.ctx.is_page = true
-  ngx.header["Vary"] = "Accept-Encoding"
+  -- Of what is not compressed nginx says so itself there.
+  if asked.coding ~= "identity" then
+    ngx.header["Vary"] = "Accept-Encoding"
+  end
   send(page, asked, state, why)
   return ngx.exit(ngx.HTTP_OK)
 end

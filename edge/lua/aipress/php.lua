@@ -4,6 +4,7 @@ local routes = require "aipress.routes"
 local settings = require "aipress.settings"
 
 local MEGABYTE = 1024 * 1024
+local OWN_PLACES = "/.aipress-"
 
 local php = {}
 
@@ -40,6 +41,10 @@ function php.receive()
   local vars = ngx.var
   local route = routes.find(vars.host)
   local mine = of(route or {})
+  -- The edge's own places are internal, and this request is by now.
+  if vars.asked_uri:sub(1, #OWN_PLACES) == OWN_PLACES then
+    return ngx.exit(ngx.HTTP_NOT_FOUND)
+  end
   vars.upload_mb_max = math.min(mine.uploadMb, settings.chunked_mb_max)
   ngx.req.read_body()
   if is_too_large(mine) then

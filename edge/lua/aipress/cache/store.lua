@@ -5,9 +5,10 @@ local coding = require "aipress.cache.coding"
 local generations = require "aipress.cache.generations"
 local settings = require "aipress.settings"
 
+-- Named for what is in them: they outlive a reload, and an nginx of before that still ends what it has.
 -- Pages with arguments, and answers that are none, are kept apart: anybody can invent as many as they like.
-local pages = ngx.shared.aipress_pages
-local others = ngx.shared.aipress_other_pages
+local pages = ngx.shared.aipress_brotli_pages
+local others = ngx.shared.aipress_other_brotli_pages
 local notes = ngx.shared.aipress_page_notes
 
 -- A site that makes ever new or huge pages may not push its neighbours' out: compressed, in ten minutes, each kind.
@@ -104,7 +105,7 @@ function store.former(key, place)
   return current(key, place)
 end
 
--- Its body in the coding that was chosen; worked out once in each worker.
+-- Its body in the coding that was chosen; worked out once in each worker. Nil where there is no memory for that.
 function store.body(page, name)
   local bodies = page.bodies
   if bodies[name] then
@@ -116,7 +117,7 @@ function store.body(page, name)
     body = identity and coding.gzip(identity)
   end
   if not body then
-    return bodies.br, "br"
+    return nil
   end
   bodies[name] = body
   page.bytes = page.bytes + #body

@@ -66,13 +66,14 @@ async function ensureEdgeFolders(layout: Layout): Promise<void> {
   await ensurePurgeSecret(layout)
 }
 
-const READY_MB_LEAST = 64
+const READY_MB_LEAST = 16
 
 type Values = Record<string, string>
 
 async function valuesOf(layout: Layout, settings: EdgeSettings): Promise<Values> {
   const { edge } = layout
   const proxies = (settings.trustedProxies ?? []).map(checkedNetwork)
+  const workers = settings.workers ?? availableParallelism()
   const hasIpv6 = (await readFile('/proc/net/if_inet6', 'utf8').catch(() => '')) !== ''
   return {
     root: edge.root,
@@ -91,8 +92,8 @@ async function valuesOf(layout: Layout, settings: EdgeSettings): Promise<Values>
     port: String(settings.port),
     listenIpv6: hasIpv6 ? `listen [::]:${settings.port};` : '',
     listenDefaultIpv6: hasIpv6 ? `listen [::]:${settings.port} default_server backlog=4096;` : '',
-    workers: String(settings.workers ?? 'auto'),
-    readyMbMax: String(readyMbMax(settings.workers ?? availableParallelism())),
+    workers: String(workers),
+    readyMbMax: String(readyMbMax(workers)),
     consoleNames: [`aipress.${settings.domain}`, settings.domain, '127.0.0.1', '[::1]'].join(' '),
     consoleUrl: settings.consoleUrl,
     publicScheme: settings.publicScheme ?? 'http',

@@ -5,7 +5,6 @@ import { layOutSite, siteRoute, startEdge, startPhp } from '../../../../../test/
 import { exchange, visit } from '../../../../../test/harness/http.ts'
 import { rotateSiteLogs } from './edge-logs.ts'
 import { slotUser } from './slot-user.ts'
-import { layOutCountingSite } from './testing/counting-site.ts'
 
 const HOST = 'bakery.localhost'
 const PLACE = { shardId: 'shard-001', slot: 1 }
@@ -56,27 +55,6 @@ test('each request of a site is one JSON line in its own file', async ({ signal 
   expect(lines[1]).toMatchObject({ status: 200, path: '/wp-content/themes/plain/style.css', seconds: 0 })
   expect(lines[2]).toMatchObject({ method: 'POST' })
   expect(Number(lines[2]?.seconds)).toBeGreaterThanOrEqual(0.025)
-})
-
-test('each visit of a kept page is found in the log by the id that its visitor was shown', async ({
-  signal,
-}) => {
-  await using open = await startEdge()
-  await layOutSite(open.layout, PLACE)
-  await layOutCountingSite(open)
-  await using _php = await startPhp(open.layout, PLACE)
-  await open.edge.publish(siteRoute(HOST), signal)
-  const visits = []
-  for (let count = 0; count < 4; count += 1) visits.push(await visit({ port: open.port, host: HOST }))
-  const [made, ...kept] = visits.map(({ headers }) => headers)
-  expect(made?.['x-aipress-cache']).toBe('MISS')
-  expect(kept.map((headers) => headers['x-aipress-cache'])).toEqual(['HIT', 'HIT', 'HIT'])
-  const shown = kept.map((headers) => headers['x-request-id'])
-  expect(new Set(shown).size).toBe(3)
-  await vi.waitFor(async () => {
-    const lines = await linesOf(join(open.layout.edge.siteLogs, SITE_ID, 'access.log'))
-    expect(lines.filter(({ cache }) => cache === 'HIT').map(({ requestId }) => requestId)).toEqual(shown)
-  })
 })
 
 test('pages of the edge itself are in the log of the site they stand for', async ({ signal }) => {
