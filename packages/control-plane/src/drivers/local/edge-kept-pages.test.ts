@@ -89,7 +89,7 @@ test('each visit of a kept page is found in the log by the id that its visitor w
       }).on('error', reject)
     })
   await idOf()
-  const shown = []
+  const shown: unknown[] = []
   for (let count = 0; count < 4; count += 1) shown.push(await idOf())
   agent.destroy()
   expect(new Set(shown).size).toBe(4)
