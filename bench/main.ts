@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 
-/** `npm run bench -- create`: runs one bench, or all of them, on a platform of its own. */
-const BENCHES: Record<string, () => Promise<{ run(): Promise<void> }>> = {
+/** `npm run bench -- create`: runs one bench, or all of them, on a platform of its own; `noisy/table` is one part of one. */
+const BENCHES: Record<string, () => Promise<{ run(part?: string): Promise<void> }>> = {
   audit: () => import('./audit.ts'),
   cached: () => import('./cached.ts'),
   chat: () => import('./chat.ts'),
@@ -20,18 +20,18 @@ const BENCHES: Record<string, () => Promise<{ run(): Promise<void> }>> = {
   wake: () => import('./wake.ts'),
 }
 
-const wanted = process.argv.slice(2)
-const unknown = wanted.filter((name) => BENCHES[name] === undefined)
+const wanted = process.argv.slice(2).map((argument) => argument.split('/'))
+const unknown = wanted.map(([name = '']) => name).filter((name) => BENCHES[name] === undefined)
 if (unknown.length > 0) {
   process.stderr.write(
     `There is no bench ${unknown.join(', ')}. There are: ${Object.keys(BENCHES).join(', ')}\n`,
   )
   process.exit(2)
 }
-for (const name of wanted.length > 0 ? wanted : Object.keys(BENCHES)) {
+for (const [name = '', part] of wanted.length > 0 ? wanted : Object.keys(BENCHES).map((each) => [each])) {
   const bench = await BENCHES[name]?.()
   process.stdout.write(`\n${name}\n`)
-  await bench?.run().catch((error: unknown) => {
+  await bench?.run(part).catch((error: unknown) => {
     // What a platform's end says of itself hides why it was ended.
     process.stderr.write(`${inspect(error, { depth: 4 })}\n`)
     process.exitCode = 1

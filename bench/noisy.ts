@@ -60,7 +60,10 @@ const both = (one: Measured, other: Measured): Measured => ({
  * What visitors of a site notice of a neighbour on the same shard that does the worst it can; beside the same without
  * the kernel's limits, which is how PHP-FPM with a user for each site does by itself. The visitor is on the same machine.
  */
-export async function run(): Promise<void> {
+export async function run(part?: string): Promise<void> {
+  const abuses = Object.entries(ABUSES).filter(([abuse]) => part === undefined || abuse === part)
+  if (abuses.length === 0)
+    throw new Error(`There is no abuse ${part}. There are: ${Object.keys(ABUSES).join(', ')}`)
   await using cloud = await startLocalCloud({ environment: { AIPRESS_WARM_SLOTS: '2' } })
   for (const title of ['Quiet', 'Noisy']) {
     const { operation } = await cloud.call(createSite, { title })
@@ -75,7 +78,7 @@ export async function run(): Promise<void> {
   setPriority(-15)
   await measure(cloud)
   const rows: Record<string, Row> = {}
-  for (const [abuse, { requests }] of Object.entries(ABUSES)) {
+  for (const [abuse, { requests }] of abuses) {
     let [quiet, limited] = [NOTHING, NOTHING]
     for (let turn = 1; turn <= TURNS; turn += 1) {
       quiet = both(quiet, await measure(cloud))
@@ -94,6 +97,7 @@ export async function run(): Promise<void> {
     cached: figuresOf(cached),
     uncached: figuresOf(uncached),
   })
+  if (part !== undefined) return
   const summed = Object.entries(rows).map(([abuse, { quiet, limited, unlimited }]) => ({
     abuse,
     quiet: figures(quiet),

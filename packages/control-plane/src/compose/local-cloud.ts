@@ -38,7 +38,7 @@ export async function openLocalCloud(core: Core): Promise<Cloud> {
   const siteHost = createLocalSiteHost(deps)
   // Of the machine as a whole, so one process does it.
   if (config.role === 'all' || (config.role === 'group' && config.controlGroup === 1)) {
-    disposables.use(await keepProcessesSeated(layout))
+    disposables.use(await keepProcessesSeated({ layout, servers }))
     disposables.use(keepPhpWarm(layout))
   }
   return {

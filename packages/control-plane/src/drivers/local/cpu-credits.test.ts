@@ -6,7 +6,13 @@ const QUARTER = 0.25
 /** Two turns a second for so long, in which it takes so much of the processors. */
 function after(credits: CpuCredits, seconds: number, processors: number, sustained = QUARTER): CpuCredits {
   return Array.from({ length: seconds * 2 }).reduce<CpuCredits>(
-    (before) => countCredits(before, sustained, before.usedSeconds + processors / 2, before.atMs + 500),
+    (before) =>
+      countCredits(
+        before,
+        sustained,
+        { usedSeconds: before.usedSeconds + processors / 2 },
+        before.atMs + 500,
+      ),
     credits,
   )
 }
@@ -38,5 +44,13 @@ test('a spent site has its whole share again when a quarter is saved, and everyt
 
 test('a new cgroup, whose counter begins at 0, gives nothing back', () => {
   const spent = after(full, 60, 2)
-  expect(countCredits(spent, QUARTER, 0.5, spent.atMs + 500)).toMatchObject({ seconds: 0, isSpent: true })
+  expect(countCredits(spent, QUARTER, { usedSeconds: 0.5 }, spent.atMs + 500)).toMatchObject({
+    seconds: 0,
+    isSpent: true,
+  })
+})
+
+test('what is used for a site elsewhere, as by its queries, counts as its own', () => {
+  const spent = countCredits(full, QUARTER, { usedSeconds: 101, besidesSeconds: 3.5 }, 500)
+  expect(spent).toMatchObject({ seconds: 0, usedSeconds: 101, isSpent: true })
 })

@@ -27,15 +27,19 @@ export const fullCredits = (sustained: number, usedSeconds: number, atMs: number
   isSpent: false,
 })
 
-/** A counter that is lower than it was began anew with the site's cgroup. */
+/**
+ * A counter that is lower than it was began anew with the site's cgroup. `besidesSeconds` is what was used for the site
+ * elsewhere since then.
+ */
 export function countCredits(
   before: CpuCredits,
   sustained: number,
-  usedSeconds: number,
+  { usedSeconds, besidesSeconds = 0 }: { usedSeconds: number; besidesSeconds?: number },
   atMs: number,
 ): CpuCredits {
   const most = sustained * SAVED_UP_SECONDS
-  const used = usedSeconds < before.usedSeconds ? usedSeconds : usedSeconds - before.usedSeconds
+  const own = usedSeconds < before.usedSeconds ? usedSeconds : usedSeconds - before.usedSeconds
+  const used = own + besidesSeconds
   const saved = (sustained * (atMs - before.atMs)) / 1_000
   const seconds = Math.min(most, Math.max(0, before.seconds + saved - used))
   const isSpent = before.isSpent ? seconds < most * RECOVERED : seconds === 0

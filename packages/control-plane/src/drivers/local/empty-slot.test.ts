@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { chown, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import mysql from 'mysql2/promise'
@@ -12,10 +12,15 @@ import { slotUser } from './slot-user.ts'
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 })
 
+/** As many as a pool's socket lets wait, and some that are at work. */
+const CROWD = 60
+/** Of striking 16 times; were each of them waited for like a process that hangs, it would be five times as long. */
+const HALT_MS_MAX = 20_000
+
 let shard: TestShard
 
 beforeAll(async () => {
-  shard = await startShard(4)
+  shard = await startShard(5)
 })
 
 afterAll(async () => {
@@ -54,6 +59,28 @@ test('halting ends what a page left in the background', async () => {
   await expect.poll(() => programsOf(user.uid)).toEqual([expect.stringContaining('sleep 600')])
   await shard.siteHost.halt(place, signal)
   expect(await programsOf(user.uid)).toEqual([])
+})
+
+test('a crowd that waits for slow pages does not hold up the halt, and none of it is served afterwards', async () => {
+  const { place, slot, user, signal } = await preparedSite()
+  const [script, begun] = [join(slot.media, 'slow.php'), join(slot.media, 'begun')]
+  await writeFile(script, `<?php file_put_contents('${begun}', 'x', FILE_APPEND); sleep(600);`, {
+    mode: 0o644,
+  })
+  await writeFile(begun, '')
+  await chown(begun, user.uid, user.gid)
+  const params = { REQUEST_METHOD: 'GET', SCRIPT_NAME: '/slow.php', SCRIPT_FILENAME: script }
+  const visits = Array.from({ length: CROWD }, () =>
+    fastCgi({ socket: slot.socket, params, timeoutMs: 120_000 }),
+  )
+  const ended = Promise.allSettled(visits)
+  const length = async () => (await stat(begun)).size
+  await expect.poll(length, { timeout: 20_000 }).toBeGreaterThanOrEqual(4)
+  await shard.siteHost.halt(place, AbortSignal.any([signal, AbortSignal.timeout(HALT_MS_MAX)]))
+  for (const visit of await ended) expect(visit.status === 'fulfilled' ? visit.value : 'cut').toBe('cut')
+  const served = await length()
+  await startFromPage(slot, 'true')
+  expect(await length()).toBe(served)
 })
 
 test('a transaction that a site has prepared and left does not keep its slot', async () => {

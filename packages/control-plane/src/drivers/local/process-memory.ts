@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { readKernelFile } from './kernel-file.ts'
+import { readKernelFile, readStat } from './kernel-file.ts'
 
 /** Deep enough for a daemon, its workers, and what those start. */
 const DEPTH_MAX = 4
@@ -23,7 +23,5 @@ export async function ownMemory(pid: number): Promise<number | undefined> {
 
 /** Whether somebody has made it stand still (SIGSTOP). Its children may go on and answer for it, for a while. */
 export async function standsStill(pid: number): Promise<boolean> {
-  // `pid (name) state …`, where the name may hold anything.
-  const text = readKernelFile(`/proc/${pid}/stat`)
-  return text.slice(text.lastIndexOf(')') + 2).startsWith('T')
+  return readStat(`/proc/${pid}/stat`)[0] === 'T'
 }

@@ -4,7 +4,9 @@ import type { Tier } from '@aipress/contract'
 import type { Place } from '../../platform/place.ts'
 import { type Cgroups, groupOfSlot, LIMITS, openCgroups, SPENT_SHARE } from './cgroups.ts'
 import { type CpuCredits, countCredits, FULL_AFTER_MS, fullCredits } from './cpu-credits.ts'
+import { type DatabaseMemory, lookAtDatabases, orderThreads } from './database-time.ts'
 import type { Layout } from './layout.ts'
+import type { ShardServers } from './shard-servers.ts'
 import { tierAt } from './slot-record.ts'
 import { shardNumberOf, uidsOfShard } from './slot-user.ts'
 
@@ -23,34 +25,62 @@ export interface Seating {
   readonly empty: Set<string>
   /** Of slots in which something ran lately, so that one that is left and entered anew has no more than before. */
   readonly credits: Map<string, CpuCredits>
+  /** Seconds of the processors that sites' queries took, and that are not in their credits yet. */
+  readonly queried: Map<string, { place: Place; seconds: number }>
 }
 
-export const newSeating = (): Seating => ({ limited: new Map(), empty: new Set(), credits: new Map() })
+export const newSeating = (): Seating => ({
+  limited: new Map(),
+  empty: new Set(),
+  credits: new Map(),
+  queried: new Map(),
+})
 
 interface TieredSlot {
   readonly place: Place
   readonly tier: Tier
 }
 
-/** Goes on until it is disposed of. A machine without cgroups is left alone. */
-export async function keepProcessesSeated(layout: Layout): Promise<AsyncDisposable> {
-  const cgroups = await openCgroups(layout.home)
+interface Deps {
+  readonly layout: Layout
+  readonly servers: Pick<ShardServers, 'withDatabase'>
+}
+
+/** Goes on until it is disposed of. Where a machine permits no cgroups, queries alone are counted and come later. */
+export async function keepProcessesSeated(deps: Deps): Promise<AsyncDisposable> {
+  const cgroups = await openCgroups(deps.layout.home)
   const stop = new AbortController()
   const seating = newSeating()
-  const loop = async () => {
+  const memory: DatabaseMemory = new Map()
+  const repeat = async (turn: () => Promise<void>) => {
     while (!stop.signal.aborted) {
       // A shard that goes away meanwhile: the next turn sees what there is then.
-      await seatProcesses(layout, cgroups, seating).catch(() => undefined)
+      await turn().catch(() => undefined)
       await delay(EVERY_MS, undefined, { signal: stop.signal }).catch(() => undefined)
     }
   }
-  const running = cgroups.available ? loop() : Promise.resolve()
+  // Side by side, as a database server that does not answer must not hold up the seating.
+  const running = Promise.all([
+    repeat(() => seatProcesses(deps.layout, cgroups, seating)),
+    repeat(() => orderQueries(deps, seating, memory)),
+  ])
   return {
     async [Symbol.asyncDispose]() {
       stop.abort()
       await running
     },
   }
+}
+
+/** One turn of the database servers: what was taken goes to the credits, and who has none left comes later. */
+export async function orderQueries(deps: Deps, seating: Seating, memory: DatabaseMemory): Promise<void> {
+  const queries = await lookAtDatabases(deps, memory)
+  for (const { place, seconds } of queries) {
+    const group = groupOfSlot(place)
+    const before = seating.queried.get(group)?.seconds ?? 0
+    if (before + seconds > 0) seating.queried.set(group, { place, seconds: before + seconds })
+  }
+  orderThreads(queries, memory, (place) => seating.credits.get(groupOfSlot(place))?.isSpent === true)
 }
 
 /** One turn. What one site's processes do to it is nobody else's trouble. */
@@ -68,10 +98,13 @@ export async function seatProcesses(
     }
   }
   for (const place of slots) {
-    const tier = await tierAt(layout, place)
-    await look(cgroups, seating, { place, tier }).catch(() => undefined)
-    await meter(cgroups, seating, { place, tier }, nowMs).catch(() => undefined)
+    const slot = { place, tier: await tierAt(layout, place) }
+    await look(cgroups, seating, slot).catch(() => undefined)
+    await meter(cgroups, seating, slot, nowMs).catch(() => undefined)
   }
+  // Of sites that nothing runs of but their queries.
+  for (const { place } of [...seating.queried.values()])
+    await meter(cgroups, seating, { place, tier: await tierAt(layout, place) }, nowMs).catch(() => undefined)
   for (const [group, { atMs }] of seating.credits)
     if (nowMs - atMs >= FULL_AFTER_MS) seating.credits.delete(group)
 }
@@ -124,18 +157,23 @@ async function limit(
 }
 
 async function meter(cgroups: Cgroups, seating: Seating, slot: TieredSlot, nowMs: number) {
-  const { credits, limited } = seating
+  const { credits, limited, queried } = seating
   const { place, tier } = slot
   const group = groupOfSlot(place)
   const { cpuSustained } = LIMITS[tier]
   const usedSeconds = await cgroups.cpuSeconds(place)
+  const besidesSeconds = queried.get(group)?.seconds ?? 0
+  queried.delete(group)
   const before = credits.get(group)
-  const now =
-    before === undefined
-      ? fullCredits(cpuSustained, usedSeconds, nowMs)
-      : countCredits(before, cpuSustained, usedSeconds, nowMs)
+  const now = countCredits(
+    before ?? fullCredits(cpuSustained, usedSeconds, nowMs),
+    cpuSustained,
+    { usedSeconds, besidesSeconds },
+    nowMs,
+  )
   credits.set(group, now)
   if (now.isSpent === (before?.isSpent ?? false)) return
   limited.delete(group)
-  await limit(cgroups, seating, slot)
+  // Where nothing runs there may be no folders, and none are made for it.
+  if (!(await cgroups.isEmpty(place))) await limit(cgroups, seating, slot)
 }

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { AipressError } from '@aipress/contract'
 import { execa } from 'execa'
 import type { Place } from '../../platform/place.ts'
+import { readStat } from './kernel-file.ts'
 import type { Layout } from './layout.ts'
 import { shardNumberOf, slotUser, uidsOfShard } from './slot-user.ts'
 
@@ -132,9 +133,7 @@ async function processesOf(uids: UidRange): Promise<FoundProcess[]> {
 async function inspectProcess(pid: number, { first, last }: UidRange): Promise<FoundProcess | undefined> {
   const uid = (await stat(`/proc/${pid}`).catch(() => undefined))?.uid
   if (uid === undefined || uid < first || uid > last) return undefined
-  // `pid (name) state parent …`, where the name may hold anything.
-  const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
-  const [state, parent] = text.slice(text.lastIndexOf(')') + 2).split(' ')
-  if (state === undefined || state === '' || state === 'Z' || state === 'X') return undefined
+  const [state, parent] = readStat(`/proc/${pid}/stat`)
+  if (state === undefined || state === 'Z' || state === 'X') return undefined
   return { pid, parent: Number(parent) }
 }

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { readStat, TICKS_PER_SECOND } from './kernel-file.ts'
 import type { Layout } from './layout.ts'
 import { ownMemory } from './process-memory.ts'
 
@@ -31,12 +32,8 @@ async function memoryOfSupervisors(pid: string): Promise<number> {
   return sizes.reduce((sum, size) => sum + size, (await ownMemory(Number(pid))) ?? 0)
 }
 
-/** Linux counts in hundredths of a second here on every machine that Debian runs on. */
-const TICKS_PER_SECOND = 100
-
 async function uptimeOf(pid: string): Promise<number> {
-  const stat = await textOf(pid, 'stat')
-  const startedTicks = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19])
+  const startedTicks = Number(readStat(join('/proc', pid, 'stat'))[19])
   const [machineSeconds] = (await readFile('/proc/uptime', 'utf8')).split(' ')
   return Math.max(0, Math.floor(Number(machineSeconds) - startedTicks / TICKS_PER_SECOND))
 }
