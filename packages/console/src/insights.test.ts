@@ -42,6 +42,35 @@ test('a site’s performance is drawn, walked through by keyboard, and there as 
   expect(visited.complaints).toEqual([])
 })
 
+test('a time of a single step is drawn within its chart, and said in words', async () => {
+  await using visited = await visit('/sites/harbour-books/performance')
+  const { page } = visited
+  await page.route('**/insights*', async (route) => {
+    const response = await route.fetch()
+    const answer = await response.json()
+    const [point] = answer.points ?? []
+    if (point === undefined) return route.fulfill({ response })
+    const to = new Date(Date.parse(point.at) + 3_600_000).toISOString()
+    return route.fulfill({ response, json: { ...answer, from: point.at, to, points: [point] } })
+  })
+  await signIn(page)
+  const chart = page.getByRole('slider', { name: 'Latency of what PHP makes' })
+  await chart.locator('canvas').waitFor()
+  await page.getByText(/^There is one measurement\. \w{3} \d+, \d\d:00: 95 % within \d+ ms/).waitFor()
+  const painted = (columns: 'all' | 'beyond') =>
+    chart.locator('canvas').evaluate((element, of) => {
+      const canvas = element as HTMLCanvasElement
+      // Beyond the chart there are eight pixels for the tips of what is drawn.
+      const width = of === 'all' ? canvas.width : 4 * devicePixelRatio
+      const { data } =
+        canvas.getContext('2d')?.getImageData(canvas.width - width, 0, width, canvas.height) ?? {}
+      return data?.some((value, index) => index % 4 === 3 && value > 0)
+    }, columns)
+  await expect.poll(() => painted('all')).toBe(true)
+  expect(await painted('beyond')).toBe(false)
+  expect(visited.complaints).toEqual([])
+})
+
 test('nothing that plugins wrote becomes markup among what changed', async () => {
   await using visited = await visit('/sites/harbour-books/performance')
   const { page } = visited

@@ -89,7 +89,7 @@ interface SaidPart {
   readonly type: string
   readonly state?: string
   readonly output?: unknown
-  readonly data?: { readonly action?: string }
+  readonly data?: { readonly action?: string; readonly dryRun?: true }
   readonly providerMetadata?: Readonly<Record<string, { readonly form?: string }>>
 }
 
@@ -97,13 +97,14 @@ interface SaidPart {
  * How a form stands after what was said later. Other talk leaves it open; it closes once it was sent, or what it asks
  * for was done or asked for in another way, so that nothing is done twice.
  */
-export function standingOf({ formId, action }: ChatForm, later: readonly Said[]): FormStanding {
+export function standingOf({ formId, action, dryRun }: ChatForm, later: readonly Said[]): FormStanding {
   const tool = `tool-${toolName({ name: action } as AnyAction)}`
   for (const { role, parts } of later) {
     for (const part of parts as readonly SaidPart[]) {
       const isSent = role === 'user' && part.providerMetadata?.[CHAT_NOTE_KEY]?.form === formId
       if (isSent) return 'sent'
-      if (part.type === 'data-form' && part.data?.action === action) return 'anew'
+      const isSame = part.data?.action === action && part.data.dryRun === dryRun
+      if (part.type === 'data-form' && isSame) return 'anew'
       if (part.type === 'data-approval' && part.data?.action === action) return 'answered'
       if (part.type === tool && part.state !== 'output-error' && !isDryRun(part.output)) return 'answered'
     }

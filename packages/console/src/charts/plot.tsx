@@ -9,6 +9,8 @@ const AXIS_PX = 56
 const LINE_PX = 1.75
 const BAR_SHARE = 0.72
 const BAR_PX_MAX = 28
+/** Not the distance of two times: just after midnight today has one. */
+const HALF_STEP_SECONDS = { hour: 1_800, day: 43_200 } as const
 
 interface PlotProps {
   /** In seconds, evenly apart. */
@@ -69,9 +71,9 @@ interface Drawing extends Omit<PlotProps, 'at'> {
 }
 
 function optionsOf(drawing: Drawing): UPlot.Options {
-  const { series, least, width, onPoint, times } = drawing
+  const { series, step, least, width, onPoint } = drawing
   const colour = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim()
-  const halfStep = ((times[1] ?? 0) - (times[0] ?? 0)) / 2
+  const halfStep = HALF_STEP_SECONDS[step]
   return {
     width,
     height: HEIGHT_PX,
@@ -81,7 +83,7 @@ function optionsOf(drawing: Drawing): UPlot.Options {
     cursor: { y: false, drag: { setScale: false, x: false, y: false }, points: { size: 7 } },
     hooks: {
       setCursor: [({ cursor: { idx } }) => onPoint(idx ?? undefined)],
-      draw: [(plot) => drawAlone(plot, series, colour)],
+      draw: [(plot) => drawAlone(plot, drawing, colour)],
     },
     scales: {
       x: { time: true, range: (_, from, to) => [from - halfStep, to + halfStep] },
@@ -109,10 +111,10 @@ function optionsOf(drawing: Drawing): UPlot.Options {
 }
 
 /** A figure between two steps without any has no line to be on: it is a line of its own, as long as its step. */
-function drawAlone(plot: UPlot, series: readonly ChartSeries[], colour: (name: string) => string): void {
+function drawAlone(plot: UPlot, { series, step }: Drawing, colour: (name: string) => string): void {
   const { ctx, data } = plot
   const [times] = data
-  const halfStep = ((times[1] ?? 0) - (times[0] ?? 0)) / 2
+  const halfStep = HALF_STEP_SECONDS[step]
   ctx.save()
   ctx.lineWidth = LINE_PX * devicePixelRatio
   for (const [place, { values, tone, bars = false, dashed = false }] of series.entries()) {

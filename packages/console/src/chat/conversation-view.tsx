@@ -35,16 +35,18 @@ export function ConversationView({ conversation, readersOf }: ConversationViewPr
   }
   const answer = useCallback(
     async (asked: Approval, approval: ApprovalAnswer) => {
+      follow()
       const before = conversation.messages
       // The words that the server keeps in the history for it.
       const text = `${approval.approved ? 'Approved' : 'Declined'}: ${asked.title}`
       await conversation.sendMessage({ text }, { body: { approval } })
       return arrived(conversation, before)
     },
-    [conversation],
+    [conversation, follow],
   )
   const sendForm = useCallback(
     async (form: ChatForm, values: FormValues) => {
+      follow()
       const before = conversation.messages
       // As the server keeps it: the words, and which form they came with.
       const note = { [CHAT_NOTE_KEY]: { form: form.formId } }
@@ -53,7 +55,7 @@ export function ConversationView({ conversation, readersOf }: ConversationViewPr
       await conversation.sendMessage({ role: 'user', parts: [words] }, { body: { form: sent } })
       return arrived(conversation, before)
     },
-    [conversation],
+    [conversation, follow],
   )
   return (
     <>
@@ -129,8 +131,9 @@ function useFollowingScroll(changing: unknown) {
   useLayoutEffect(() => {
     if (box.current !== null && following.current) box.current.scrollTop = box.current.scrollHeight
   }, [changing])
-  const follow = () => {
+  // What is sent by a card further up is answered at the end.
+  const follow = useCallback(() => {
     following.current = true
-  }
+  }, [])
   return { box, follow }
 }

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { barriers, LOOKS, putOn } from '../../dev/barriers.ts'
 import { ask, signIn, visits } from '../../dev/visits.ts'
@@ -39,6 +39,34 @@ test('a form is filled in by keyboard, says beside the field what is wrong, and 
   expect(server.world.sites.filter((site) => site.name === 'bread')).toHaveLength(1)
   expect(visited.complaints).toEqual([])
 })
+
+test('the answer to a form further up comes into sight', async () => {
+  await using visited = await visit('/')
+  const { page } = visited
+  await signIn(page)
+  await ask(page, 'I need a new site')
+  const form = page.getByRole('region', { name: 'Create a WordPress site' })
+  await form.getByLabel('Title').waitFor()
+  const answers = page.getByRole('article', { name: 'AIPress' })
+  for (const [index, said] of ['Which sites do I have?', 'help', 'Which sites do I have?'].entries()) {
+    await ask(page, said)
+    await answers.nth(index + 1).waitFor()
+    await page.getByRole('log').and(page.locator('[aria-busy=false]')).waitFor()
+  }
+  const last = page.getByText('Which sites do I have?').last()
+  await form.getByLabel('Title').fill('Corner Bakery')
+  await expect.poll(() => inSight(last)).toBe(false)
+  await form.getByRole('button', { name: 'Send' }).click()
+  await answers.nth(4).waitFor()
+  await expect.poll(() => inSight(answers.nth(4))).toBe(true)
+  expect(visited.complaints).toEqual([])
+})
+
+const inSight = (of: Locator) =>
+  of.evaluate((element) => {
+    const { bottom } = element.getBoundingClientRect()
+    return bottom > 0 && bottom <= innerHeight
+  })
 
 test('a form stays open over other talk, another page and a reload, and keeps what was typed until a reload', async () => {
   await using visited = await visit('/')

@@ -3,9 +3,10 @@ import { type PlatformStatus, showStatus } from '@aipress/contract/platform.ts'
 import { mapShards, type ShardSummary } from '@aipress/contract/shards.ts'
 import { listSites, type Site, type SiteHealth, showSite } from '@aipress/contract/sites.ts'
 import { type SiteUsage, showUsage } from '@aipress/contract/usage.ts'
-import { useQueries, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import type { LinkProps } from '@tanstack/react-router'
 import { queryOf } from '../client/queries.ts'
+import { queryClient } from '../client/query-client.ts'
 import { may, useMe } from '../sign-in/session.ts'
 import { LIMIT_LABELS, OVER_PERCENT, usedWords } from '../usage/limit-words.ts'
 
@@ -78,14 +79,31 @@ export function useConcerns() {
 /** Within a day: what was fatal before and is not seen any more has been mended, or nobody asks for it. */
 const RECENT_MS = 24 * 3_600_000
 
-/** Of the sites of errors, which know their names only; undefined until each is known or cannot be. */
+/**
+ * Of the sites of errors, which know their names only; undefined until they were asked for once. Later ones are asked
+ * for while what is known stays: a page that goes away under one's hands would be worse than a name.
+ */
 function useTitles(errors: readonly PhpError[]): ReadonlyMap<string, string> | undefined {
-  const names = [...new Set(errors.map(({ siteName }) => siteName))]
-  const sites = useQueries({
-    queries: names.map((site) => ({ ...queryOf(showSite, { site }), staleTime: USAGE_REFRESH_MS })),
+  const names = [...new Set(errors.map(({ siteName }) => siteName))].toSorted()
+  const titles = useQuery({
+    queryKey: [showSite.name, 'titles', names],
+    queryFn: () => titlesOf(names),
+    refetchInterval: USAGE_REFRESH_MS,
+    placeholderData: keepPreviousData,
   })
-  if (sites.some(({ isPending }) => isPending)) return undefined
-  return new Map(sites.flatMap(({ data }) => (data === undefined ? [] : [[data.name, data.title]])))
+  return titles.data
+}
+
+/** A site that cannot be asked for, such as one whose control group is away, keeps its name. */
+async function titlesOf(names: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const sites = await Promise.allSettled(
+    names.map((site) =>
+      queryClient.fetchQuery({ ...queryOf(showSite, { site }), staleTime: USAGE_REFRESH_MS }),
+    ),
+  )
+  return new Map(
+    sites.flatMap((site) => (site.status === 'fulfilled' ? [[site.value.name, site.value.title]] : [])),
+  )
 }
 
 function errorsOf(

@@ -101,7 +101,7 @@ function fewWords(series: readonly ChartSeries[], say: (place: number) => string
   const places = first.values.flatMap((value, place) => (value === null ? [] : [place]))
   const [only] = places
   if (only === undefined) return 'Nothing was measured in this time.'
-  return places.length === 1 ? `One measurement so far. ${say(only)}` : undefined
+  return places.length === 1 ? `There is one measurement. ${say(only)}` : undefined
 }
 
 /** -1 for none; undefined for keys that mean nothing here. */

@@ -28,6 +28,8 @@ test.each([
     'Remove one: Hostnames of a-b.',
     '/sites/a-b/hostnames',
   ],
+  ['Unpin it first: aipress site pin a-b --no-pinned', 'Unpin it first: Overview of a-b.', '/sites/a-b'],
+  ['See: aipress site tier a-b gold\nMore.', 'See: Overview of a-b.\nMore.', '/sites/a-b'],
   ['For example: aipress php set a-b --upload 128M', 'Under Settings of a-b.', '/sites/a-b/settings'],
   ['See the hostnames with "aipress hostname list <site>".', 'See the hostnames under Sites.', '/sites'],
   ['It goes on by itself: see "aipress site list".', 'It goes on by itself: see Sites.', '/sites'],
@@ -37,10 +39,14 @@ test.each([
   expect(hintParts(hint).find((part) => part.to !== undefined)?.to).toBe(to)
 })
 
-test('a command beside the page that is named already is left out', () => {
-  expect(hintText('Choose it again, on the page “Language model” or with "aipress model set".')).toBe(
-    'Choose it again, on the page “Language model”.',
-  )
+test.each([
+  ['on the page “Language model” or with "aipress model set".', 'on the page “Language model”.'],
+  ['auf der Seite „Language model“ oder mit "aipress model set".', 'auf der Seite „Language model“.'],
+  ['sur la page « Language model » ou avec "aipress model set".', 'sur la page « Language model ».'],
+  ['en la página «Language model» o con "aipress model set".', 'en la página «Language model».'],
+  ['「Language model」のページか "aipress model set" で、選び直す', '「Language model」のページで、選び直す'],
+])('a command beside the page that is named already is left out: %s', (hint, text) => {
+  expect(hintText(hint)).toBe(text)
 })
 
 test('a hint without a command, or with one that no page answers, stays as it is', () => {
@@ -48,15 +54,15 @@ test('a hint without a command, or with one that no page answers, stays as it is
     expect(hintText(hint)).toBe(hint)
 })
 
-test('each command in a hint of the platform has a page here', () => {
+test('each command that the platform tells of has a page here', () => {
   const folder = join(import.meta.dirname, '../../../control-plane/src')
   const commands = globSync('**/*.ts', { cwd: folder })
-    .filter((file) => !/test\.ts$|assistant/.test(file))
+    .filter((file) => !/test\.ts$|\/eval\//.test(file))
     .flatMap((file) => [
-      ...readFileSync(join(folder, file), 'utf8').matchAll(/hint.*["`: (]aipress ([a-z]+(?: [a-z-]+)?)/g),
+      ...readFileSync(join(folder, file), 'utf8').matchAll(/(?:["`(]|: )aipress ([a-z]+(?: [a-z-]+)?)/g),
     ])
     .map(([, command]) => command)
-  expect(commands.length).toBeGreaterThan(25)
+  expect(commands.length).toBeGreaterThan(50)
   const without = commands.filter((command) =>
     hintParts(`"aipress ${command}"`).every(({ to }) => to === undefined),
   )

@@ -16,14 +16,14 @@ export function hintParts(hint: string): readonly HintPart[] {
     const place = placeOf((quoted ?? bare ?? '').split(/\s+/))
     if (place === undefined) continue
     // What could be done there, too, has been named before.
-    const isOther = before === ' or with '
+    const isOther = OTHER_WAY.test(before)
     parts.push(
       { text: hint.slice(at, match.index) + (WORDS_BEFORE[before] ?? '') },
       ...(isOther ? [] : [place]),
     )
     at = match.index + whole.length
     // A command that ends a hint takes its full stop with it.
-    if (bare !== undefined && at === hint.length) parts.push({ text: '.' })
+    if (bare !== undefined && (at === hint.length || hint[at] === '\n')) parts.push({ text: '.' })
   }
   if (at < hint.length) parts.push({ text: hint.slice(at) })
   return parts.filter(({ text }) => text !== '')
@@ -37,7 +37,10 @@ export const hintText = (hint: string): string =>
 
 /** In quotes, or bare behind a colon or bracket, up to the end or another sentence. */
 const COMMAND =
-  /( or with |with |For example: )?(?:[“"]aipress ([^"”]+)[”"]|(?<=: |\()aipress ((?:[^\s.)]|\.(?!$|\s))+(?: (?:"[^"]*"|(?:[^\s.)"]|\.(?!$|\s))+))*))/g
+  /((?: or with| oder mit| ou avec| o con|か) |with |For example: )?(?:[“"]aipress ([^"”]+)[”"](?: (?=で))?|(?<=: |\()aipress ((?:[^\s.)]|\.(?!$|\s))+(?: (?:"[^"]*"|(?:[^\s.)"]|\.(?!$|\s))+))*))/g
+
+/** In each language of the chat: another way beside the page that was named. */
+const OTHER_WAY = /^(?: or with| oder mit| ou avec| o con|か) $/
 
 const WORDS_BEFORE: Readonly<Record<string, string>> = {
   'with ': 'under ',
@@ -64,6 +67,7 @@ const ofThing =
 const isName = (text: string | undefined): text is string =>
   text !== undefined && /^[a-z0-9][\w.-]*$/i.test(text)
 
+const OVERVIEW = ofSite('', 'Overview')
 const SETTINGS = ofSite('/settings', 'Settings')
 const SHARD = ofThing('/shards', 'the shard’s page', 'Shards')
 
@@ -84,16 +88,16 @@ const WAYS: Readonly<Record<string, Way>> = {
   shard: SHARD,
   'site create': page('Sites', '/sites'),
   'site list': page('Sites', '/sites'),
-  'site move': SETTINGS,
-  'site pin': SETTINGS,
+  'site move': OVERVIEW,
+  'site pin': OVERVIEW,
   'site rename': SETTINGS,
   'site resume': SETTINGS,
-  'site show': ofSite('', 'the page'),
-  'site tier': SETTINGS,
+  'site show': OVERVIEW,
+  'site tier': OVERVIEW,
   'site undelete': SETTINGS,
   status: page('Status', '/status'),
   'token create': page('API tokens', '/tokens'),
-  'usage show': ofSite('', 'the page'),
+  'usage show': OVERVIEW,
 }
 
 function placeOf([noun = '', verb = '', of]: readonly string[]): HintPart | undefined {

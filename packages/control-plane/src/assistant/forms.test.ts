@@ -211,6 +211,18 @@ test('another form for the same closes it', async () => {
   expect(platform.sites.map(({ title }) => title)).toEqual(['Corner Bakery', 'Shop'])
 })
 
+test('a form that would only tell what would happen leaves the one that does it open', async () => {
+  await chat.say('Create a site called Corner Bakery')
+  const real = shown(await chat.say('suspend pizzeria'))
+  const supposed = shown(await chat.say('what would happen if I suspended pizzeria?'))
+  expect([real.dryRun, supposed.dryRun]).toEqual([undefined, true])
+  await chat.send(supposed.formId, { site: 'corner-bakery' })
+  expect(platform.sites.map(({ state }) => state)).toEqual(['running'])
+  await chat.send(real.formId, { site: 'corner-bakery' })
+
+  expect(platform.sites.map(({ state }) => state)).toEqual(['suspended'])
+})
+
 test('words answer too, and close it', async () => {
   const { formId } = shown(await chat.say('I need a new site'))
   await chat.say('Sunny Side')

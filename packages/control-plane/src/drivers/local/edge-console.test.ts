@@ -144,6 +144,33 @@ test('files are sent as they were compressed when the console was built', async 
   }
 })
 
+test('documents too, of whom has a session and of whom has not, and caches are told what they depend on', async () => {
+  await using open = await startEdge()
+  await layOutConsole(open)
+  await mkdir(join(open.layout.console, 'first'))
+  for (const name of ['index', 'first/home'])
+    for (const [end, content] of Object.entries({ '': 'plain', '.br': 'with brotli', '.gz': 'with gzip' }))
+      await writeFile(join(open.layout.console, `${name}.html${end}`), `${name} ${content}`)
+  for (const [cookie, name] of [
+    ['', 'index'],
+    ['aipress-session-8080=x', 'first/home'],
+  ] as const) {
+    for (const [accepted, encoding, content] of [
+      ['gzip, br', 'br', 'with brotli'],
+      ['gzip', 'gzip', 'with gzip'],
+      ['identity', undefined, 'plain'],
+    ] as const) {
+      const headers = { cookie, accept: 'text/html', 'accept-encoding': accepted }
+      const answer = await visit({ port: open.port, host: HOST, headers })
+      expect(answer).toMatchObject({ status: 200, body: `${name} ${content}` })
+      expect(answer.headers['content-encoding']).toBe(encoding)
+      expect(answer.headers['content-type']).toMatch(/^text\/html/)
+      for (const dependency of ['Accept-Encoding', 'Accept', 'Cookie'])
+        expect(String(answer.headers.vary).split(/,\s*/)).toContain(dependency)
+    }
+  }
+})
+
 test('the one inline script that the console may run is its own first one', async () => {
   await using open = await startEdge()
   await layOutConsole(open)
