@@ -1,6 +1,7 @@
-import { type AnyAction, type ChatForm, DryRun, type Operation } from '@aipress/contract'
+import { type AipressError, type AnyAction, type ChatForm, DryRun, type Operation } from '@aipress/contract'
 import { inCommands } from '../help.ts'
 import { type StepProgress, showSteps } from '../operations/step-progress.ts'
+import { reportError } from '../report-error.ts'
 import { isStarted } from '../run-action.ts'
 import type { Terminal } from '../terminal.ts'
 import { dryRunView } from '../views/dry-run.ts'
@@ -22,6 +23,9 @@ export interface Screen {
   working(operation: Operation): void
   toolError(message: string): void
   approval(approval: Approval): void
+  /** What was asked for and stays undone, and what to do instead. */
+  undone(reason: AipressError): void
+  note(text: string): void
   form(form: ChatForm, question: Around['question']): void
   /** Programs follow operations themselves, with `operation watch --json`. */
   readonly followsOperations: boolean
@@ -79,6 +83,11 @@ export function openScreen(terminal: Terminal): Screen {
       for (const effect of effects)
         terminal.err(`  ${/^\d/.test(effect) ? '' : '• '}${inCommands(clean(effect))}\n`)
     },
+    undone(reason) {
+      endLine()
+      reportError(reason, terminal, false)
+    },
+    note: (text) => terminal.err(`${text}\n`),
     form(form, question) {
       endLine()
       terminal.err(`${terminal.paintErr('bold', clean(form.title))}\n`)
@@ -99,6 +108,8 @@ export function openJsonScreen(terminal: Terminal): Screen {
     working: nothing,
     toolError: nothing,
     approval: nothing,
+    undone: nothing,
+    note: nothing,
     form: nothing,
   }
 }

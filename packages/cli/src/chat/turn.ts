@@ -1,0 +1,108 @@
+import {
+  ACTIONS,
+  AipressError,
+  type AnyAction,
+  CHAT_NOTE_KEY,
+  type ChatForm,
+  isSettled,
+  type Operation,
+  toolName,
+} from '@aipress/contract'
+import { finish, isStarted } from '../run-action.ts'
+import { clean } from '../views/text.ts'
+import { type ChatRequest, streamChat } from './chat-stream.ts'
+import { type Approval, Chunk } from './chunks.ts'
+import type { Around } from './fill-in.ts'
+import type { Screen } from './screen.ts'
+import type { Talk } from './talking.ts'
+
+/** What one answer of the assistant left to do. */
+export interface Turn {
+  approvals: Approval[]
+  form: ChatForm | undefined
+  /** The question in words beside the form. */
+  question: Around['question']
+  started: { action: AnyAction; output: { operation: Operation } }[]
+  problem: string | undefined
+}
+
+export type Said = Omit<ChatRequest, 'conversationId'>
+
+/** Says one thing, shows the answer, and operations to their end. */
+export async function takeTurn(talk: Talk, said: Said): Promise<Turn> {
+  const turn = await readTurn(talk, { conversationId: talk.conversationId, ...said })
+  for (const { action, output } of turn.started) {
+    if (talk.screen.followsOperations) await finish(talk.session, action, output, { json: false, wait: true })
+  }
+  if (turn.problem !== undefined) throw new AipressError('model_unavailable', clean(turn.problem))
+  return turn
+}
+
+/** Says no to what was asked; what the assistant says to that is known already. */
+export async function decline(talk: Talk, { approvalId }: Approval): Promise<void> {
+  const { conversationId } = talk
+  const answer = { conversationId, approval: { approvalId, approved: false } }
+  for await (const chunk of streamChat(talk.session, answer)) talk.screen.raw(chunk)
+}
+
+async function readTurn(talk: Talk, request: ChatRequest): Promise<Turn> {
+  const turn: Turn = { approvals: [], form: undefined, question: undefined, started: [], problem: undefined }
+  const calls = new Map<string, AnyAction>()
+  try {
+    for await (const value of streamChat(talk.session, request)) {
+      talk.screen.raw(value)
+      const parsed = Chunk.safeParse(value)
+      if (parsed.success) take(talk, turn, calls, parsed.data)
+    }
+  } finally {
+    talk.screen.endOfText()
+  }
+  return turn
+}
+function take(talk: Talk, turn: Turn, calls: Map<string, AnyAction>, chunk: Chunk): void {
+  const { screen } = talk
+  switch (chunk.type) {
+    case 'data-conversation':
+      talk.conversationId = chunk.data.conversationId
+      break
+    case 'text-start':
+      turn.question = chunk.providerMetadata?.[CHAT_NOTE_KEY]?.pending ?? turn.question
+      break
+    case 'text-delta':
+      screen.text(chunk.delta)
+      break
+    case 'text-end':
+      screen.endOfText()
+      break
+    case 'tool-input-available': {
+      const action = ACTIONS.find((candidate) => toolName(candidate) === chunk.toolName)
+      if (action !== undefined) calls.set(chunk.toolCallId, action)
+      screen.toolCall(action?.summary ?? chunk.toolName)
+      break
+    }
+    case 'tool-output-available':
+      if (chunk.preliminary !== true) takeOutput(screen, turn, calls.get(chunk.toolCallId), chunk.output)
+      else if (isStarted(chunk.output)) screen.working(chunk.output.operation)
+      break
+    case 'tool-output-error':
+      screen.toolError(chunk.errorText)
+      break
+    case 'data-form':
+      turn.form = chunk.data
+      screen.form(chunk.data, turn.question)
+      break
+    case 'data-approval':
+      turn.approvals.push(chunk.data)
+      break
+    case 'error':
+      turn.problem = chunk.errorText
+  }
+}
+
+/** Work that goes on is shown at its end, once the assistant has finished speaking. */
+function takeOutput(screen: Screen, turn: Turn, action: AnyAction | undefined, output: unknown): void {
+  if (action === undefined) return
+  if (isStarted(output) && !isSettled(output.operation.state)) turn.started.push({ action, output })
+  // What the platform keeps beside an answer is not the answer.
+  else screen.toolOutput(action, action.output.safeParse(output).data ?? output)
+}
