@@ -52,14 +52,21 @@ async function readTurn(talk: Talk, request: ChatRequest): Promise<Turn> {
     for await (const value of streamChat(talk.session, request)) {
       talk.screen.raw(value)
       const parsed = Chunk.safeParse(value)
-      if (parsed.success) take(talk, turn, calls, parsed.data)
+      if (parsed.success) take({ talk, turn, calls, request }, parsed.data)
     }
   } finally {
-    talk.screen.endOfText()
+    talk.screen.endOfTurn()
   }
   return turn
 }
-function take(talk: Talk, turn: Turn, calls: Map<string, AnyAction>, chunk: Chunk): void {
+interface Taking {
+  talk: Talk
+  turn: Turn
+  calls: Map<string, AnyAction>
+  request: ChatRequest
+}
+
+function take({ talk, turn, calls, request }: Taking, chunk: Chunk): void {
   const { screen } = talk
   switch (chunk.type) {
     case 'data-conversation':
@@ -67,6 +74,7 @@ function take(talk: Talk, turn: Turn, calls: Map<string, AnyAction>, chunk: Chun
       break
     case 'text-start':
       turn.question = chunk.providerMetadata?.[CHAT_NOTE_KEY]?.pending ?? turn.question
+      screen.startOfText(isOfPlatform(chunk, request) ? 'platform' : 'model')
       break
     case 'text-delta':
       screen.text(chunk.delta)
@@ -97,6 +105,11 @@ function take(talk: Talk, turn: Turn, calls: Map<string, AnyAction>, chunk: Chun
     case 'error':
       turn.problem = chunk.errorText
   }
+}
+
+/** Its interpreter leaves a note; a form and an approval are answered by no model. */
+function isOfPlatform(chunk: Extract<Chunk, { type: 'text-start' }>, { text }: ChatRequest): boolean {
+  return text === undefined || chunk.providerMetadata?.[CHAT_NOTE_KEY] !== undefined
 }
 
 /** Work that goes on is shown at its end, once the assistant has finished speaking. */

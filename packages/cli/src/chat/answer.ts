@@ -1,0 +1,60 @@
+import { clean } from '../views/text.ts'
+import type { Page } from '../views/view.ts'
+import { type Card, tellOnce } from './card.ts'
+import { blocksOf, renderMarkdown } from './markdown.ts'
+
+export type Speaker = 'platform' | 'model'
+
+/** Words and cards of one answer in the order they are to be read in. */
+export interface Answer {
+  startOfText(by: Speaker): void
+  text(delta: string): void
+  endOfText(): void
+  card(card: Card): void
+  end(): void
+}
+
+export function openAnswer(print: (text: string) => void, page: () => Page): Answer {
+  let speaker: Speaker = 'model'
+  let words = ''
+  /** Not shown yet, as what the platform says of it may tell the same. */
+  let open: Card | undefined
+  const showCard = () => {
+    if (open !== undefined) print(open.view)
+    open = undefined
+  }
+  const endOfText = () => {
+    if (words.trim() !== '') {
+      print(open === undefined ? renderMarkdown(words, page()) : tellOnce(words, open, page()))
+      open = undefined
+    }
+    words = ''
+  }
+  const end = () => {
+    endOfText()
+    showCard()
+  }
+  return {
+    startOfText(by) {
+      endOfText()
+      speaker = by
+      if (by === 'model') showCard()
+    },
+    text(delta) {
+      words += clean(delta)
+      if (speaker === 'platform') return
+      // A model takes its time: each block is shown as soon as nothing can be added to it.
+      const blocks = blocksOf(words)
+      const last = blocks.pop()
+      if (last === undefined || blocks.length === 0) return
+      print(renderMarkdown(blocks.map(({ text }) => text).join(''), page()))
+      words = last.text
+    },
+    endOfText,
+    card(card) {
+      end()
+      open = card
+    },
+    end,
+  }
+}
