@@ -1,7 +1,6 @@
 import { linkAddresses, outsideCode } from '@aipress/contract/chat-text.ts'
-import { Help } from 'commander'
 import { fromMarkdown } from 'mdast-util-from-markdown'
-import { clean, widthOf } from '../views/text.ts'
+import { clean, wrap } from '../views/text.ts'
 import type { Page } from '../views/view.ts'
 
 /**
@@ -53,9 +52,9 @@ function isApart(before: Block | undefined, block: Block): boolean {
 function renderBlock(block: Block, page: Page): string {
   switch (block.type) {
     case 'heading':
-      return wrap(page.paint('bold', inline(block.children, page)), page)
+      return wrap(page.paint('bold', inline(block.children, page)), page.width)
     case 'paragraph':
-      return wrap(inline(block.children, page), page)
+      return wrap(inline(block.children, page), page.width)
     case 'code':
       return indent(clean(block.value), '  ')
     case 'list':
@@ -109,13 +108,5 @@ function renderInline(node: Inline, page: Page): string {
   }
 }
 
-/** At words, so that an address stays whole; where nobody looks nothing is wrapped. */
-class Lines extends Help {
-  override displayWidth(text: string): number {
-    return widthOf(text)
-  }
-}
-
-const wrap = (text: string, { width }: Page) => new Lines().boxWrap(text, width)
 const narrowed = (page: Page, columns: number): Page => ({ ...page, width: page.width - columns })
 const indent = (text: string, by: string) => text.replace(/^/gm, by)

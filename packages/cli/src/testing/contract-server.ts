@@ -25,6 +25,10 @@ export type Answer = (input: any, context: AnswerContext) => unknown
 /** Chunks of the chat's stream for what was posted. */
 export type ChatAnswer = (body: Record<string, unknown>) => unknown[]
 
+/** The effects that are told of a call that is only tried; refuses as the call itself would. */
+// biome-ignore lint/suspicious/noExplicitAny: inputs are parsed by the contract
+export type DryRunAnswer = (input: any) => string[]
+
 export interface TestPlatform {
   /** For `AIPRESS_HOME`; the machine's socket is in it. */
   home: string
@@ -45,7 +49,7 @@ class Dropped extends Error {}
  */
 export async function serveContract(
   answers: Partial<Record<string, Answer>>,
-  { chat }: { chat?: ChatAnswer } = {},
+  { chat, dryRun = () => [] }: { chat?: ChatAnswer; dryRun?: DryRunAnswer } = {},
 ): Promise<TestPlatform> {
   const home = await mkdtemp(join(tmpdir(), 'aipress-cli-'))
   await mkdir(join(home, 'run'))
@@ -62,7 +66,7 @@ export async function serveContract(
         throw new AipressError('not_signed_in', 'The token is not valid.')
       }
       if (request.url?.startsWith('/chat')) return speak(request, response, body, chat)
-      await answerAction({ request, response, body, answers, heard })
+      await answerAction({ request, response, body, answers, heard, dryRun })
     } catch (error) {
       if (error instanceof Dropped) return request.socket.destroy()
       const failure =
@@ -90,15 +94,20 @@ interface Call {
   body: Record<string, unknown>
   answers: Partial<Record<string, Answer>>
   heard: Heard[]
+  dryRun: DryRunAnswer
 }
 
-async function answerAction({ request, response, body, answers, heard }: Call): Promise<void> {
+async function answerAction({ request, response, body, answers, heard, dryRun }: Call): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://machine')
   const found = route(request.method ?? 'GET', url)
   if (found === undefined) throw new AipressError('action_not_found', `No action at ${url.pathname}.`)
   const { action, parameters } = found
   const input = action.input.safeParse({ ...Object.fromEntries(url.searchParams), ...body, ...parameters })
   if (!input.success) throw new AipressError('invalid_input', `Refused by the server: ${input.error.message}`)
+  if (request.headers['aipress-dry-run'] === 'true') {
+    const tried = { dryRun: true, action: action.name, title: action.summary, wouldChange: true }
+    return json(response, 200, { ...tried, effects: dryRun(input.data) })
+  }
   heard.push({ action: action.name, input: input.data, headers: request.headers })
   const answer = answers[action.name]
   if (answer === undefined)
