@@ -14,18 +14,24 @@ export interface Answer {
   end(): void
 }
 
+/** The platform's words follow its answers at once; a model thinks, and what was found is not kept back for it. */
+const CARD_HELD_MS = 500
+
 export function openAnswer(print: (text: string) => void, page: () => Page): Answer {
   let speaker: Speaker = 'model'
   let words = ''
   /** Not shown yet, as what the platform says of it may tell the same. */
   let open: Card | undefined
+  let holding: NodeJS.Timeout | undefined
   const showCard = () => {
+    clearTimeout(holding)
     if (open !== undefined) print(open.view)
     open = undefined
   }
   const endOfText = () => {
     if (words.trim() !== '') {
       print(open === undefined ? renderMarkdown(words, page()) : tellOnce(words, open, page()))
+      clearTimeout(holding)
       open = undefined
     }
     words = ''
@@ -54,6 +60,7 @@ export function openAnswer(print: (text: string) => void, page: () => Page): Ans
     card(card) {
       end()
       open = card
+      holding = setTimeout(showCard, CARD_HELD_MS)
     },
     end,
   }

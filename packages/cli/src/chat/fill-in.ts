@@ -1,6 +1,6 @@
 import type { ChatForm, FormField, FormValue, FormValues } from '@aipress/contract'
 import type { Session } from '../session.ts'
-import { clean } from '../views/text.ts'
+import { clean, wrap } from '../views/text.ts'
 import type { ChatRequest } from './chat-stream.ts'
 import { askOrLeave, isGivingUp } from './leaving.ts'
 
@@ -97,7 +97,7 @@ function valueIn({ kind, options = [] }: FormField, typed: string): FormValue | 
 }
 
 /** What a form asks, a line for each field. */
-export function linesOf({ fields }: ChatForm, question: Around['question']): string[] {
+export function linesOf({ fields }: ChatForm, question: Around['question'], lineWidth: number): string[] {
   const width = Math.max(...fields.map(({ label }) => label.length))
   return fields.flatMap(({ name, label, required, value, hint, options = [], kind }) => {
     const state = value === undefined ? (required ? 'needed' : 'optional') : sayValue(value)
@@ -105,7 +105,7 @@ export function linesOf({ fields }: ChatForm, question: Around['question']): str
     // A question for a site has told them.
     const sites = kind === 'site' && value === undefined && question?.slot !== name ? options : []
     return [
-      `${clean(label).padEnd(width)}  ${clean(state)}${told === '' ? '' : ` – ${clean(told)}`}`,
+      `${clean(label).padEnd(width)}  ${wrap(`${clean(state)}${told === '' ? '' : ` – ${clean(told)}`}`, lineWidth, width + 2)}`,
       ...sites.map((option, index) => `${' '.repeat(width)}  ${index + 1}. ${clean(option.label)}`),
     ]
   })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { conversation, said, used } from '../testing/chat-samples.ts'
 import { serveContract } from '../testing/contract-server.ts'
-import { runCli } from '../testing/run-cli.ts'
+import { runCli, runOnTerminal } from '../testing/run-cli.ts'
 import { sampleOperation, sampleSite } from '../testing/samples.ts'
 
 const byPlatform = { providerMetadata: { aipress: {} } }
@@ -87,4 +87,34 @@ test('a sentence that the card has word for word is not told again', async () =>
 
 test('what is found without a word of it is shown', async () => {
   expect(await shown(used('sites_list', sites))).toMatch(/^Name +Title.*\ncorner-bakery .*\n$/)
+})
+
+/** Answers in two parts, the second once the screen shows what is waited for. */
+async function shownInParts(parts: [unknown[], unknown[]], awaited: string): Promise<string> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  async function* chat() {
+    yield* parts[0]
+    await promise
+    yield* parts[1]
+  }
+  await using platform = await serveContract({}, { chat })
+  const { screen } = await runOnTerminal(['chat', 'go'], { AIPRESS_HOME: platform.home }, [], (shown) => {
+    if (shown.includes(awaited)) resolve()
+  })
+  return screen
+}
+
+test('a terminal says that an answer takes its time, and no trace of it stays', async () => {
+  const screen = await shownInParts([[conversation], said('Here it is.', byPlatform)], 'One moment …')
+  const after = screen.slice(screen.indexOf('One moment …'))
+  expect(after.indexOf('\r\u001b[K')).toBeGreaterThan(0)
+  expect(after.indexOf('Here it is.')).toBeGreaterThan(after.indexOf('\r\u001b[K'))
+})
+
+test('what was found does not wait for a model that thinks about it', async () => {
+  const screen = await shownInParts(
+    [[conversation, ...used('sites_list', sites)], said('One site.')],
+    'corner-bakery',
+  )
+  expect(screen).toContain('One site.')
 })

@@ -3,7 +3,7 @@ import { inCommands } from '../help.ts'
 import { type StepProgress, showSteps } from '../operations/step-progress.ts'
 import { reportError } from '../report-error.ts'
 import type { Terminal } from '../terminal.ts'
-import { clean } from '../views/text.ts'
+import { clean, wrap } from '../views/text.ts'
 import { pageOf } from '../views/view.ts'
 import { openAnswer, type Speaker } from './answer.ts'
 import { cardOf } from './card.ts'
@@ -14,6 +14,8 @@ import { type Around, linesOf } from './fill-in.ts'
 export interface Screen {
   /** Each chunk as it came. */
   raw(chunk: unknown): void
+  /** Something was said, and the answer may take a while. */
+  said(): void
   /** The words of the platform tell what its answers show; a model's are its own. */
   startOfText(by: Speaker): void
   text(delta: string): void
@@ -36,7 +38,9 @@ export interface Screen {
 export function openScreen(terminal: Terminal): Screen {
   const page = () => pageOf(terminal)
   let steps: StepProgress | undefined
+  const waiting = showWaiting(terminal)
   const endSteps = () => {
+    waiting.end()
     steps?.end()
     steps = undefined
   }
@@ -51,6 +55,7 @@ export function openScreen(terminal: Terminal): Screen {
   return {
     followsOperations: true,
     raw: () => undefined,
+    said: waiting.begin,
     startOfText: answer.startOfText,
     text: answer.text,
     endOfText: answer.endOfText,
@@ -62,6 +67,7 @@ export function openScreen(terminal: Terminal): Screen {
     toolOutput(action, output) {
       endSteps()
       answer.card(cardOf(action, output, page()))
+      waiting.begin()
     },
     working(operation) {
       if (steps === undefined) {
@@ -77,8 +83,10 @@ export function openScreen(terminal: Terminal): Screen {
     approval({ title, effects }) {
       end()
       terminal.err(`${terminal.paintErr('bold', clean(title))}\n`)
-      for (const effect of effects)
-        terminal.err(`  ${/^\d/.test(effect) ? '' : '• '}${inCommands(clean(effect))}\n`)
+      for (const effect of effects) {
+        const line = `${/^\d/.test(effect) ? '' : '• '}${inCommands(clean(effect))}`
+        terminal.err(`  ${wrap(line, terminal.errWidth - 2, 2).replaceAll('\n', '\n  ')}\n`)
+      }
     },
     undone(reason) {
       end()
@@ -88,8 +96,35 @@ export function openScreen(terminal: Terminal): Screen {
     form(form, question) {
       end()
       terminal.err(`${terminal.paintErr('bold', clean(form.title))}\n`)
-      for (const line of linesOf(form, question)) terminal.err(`  ${line}\n`)
+      for (const line of linesOf(form, question, terminal.errWidth - 2))
+        terminal.err(`  ${line.replaceAll('\n', '\n  ')}\n`)
     },
+  }
+}
+
+/** Sooner, it would only flicker. */
+const SILENCE_MS = 800
+
+/** On a terminal, that the answer is still to come; gone before anything else is written. */
+function showWaiting(terminal: Terminal): { begin(): void; end(): void } {
+  let timer: NodeJS.Timeout | undefined
+  let isShown = false
+  const end = () => {
+    clearTimeout(timer)
+    if (isShown) terminal.err('\r\u001b[K')
+    isShown = false
+  }
+  return {
+    begin() {
+      end()
+      if (!terminal.errIsTty) return
+      timer = setTimeout(() => {
+        isShown = true
+        terminal.err(terminal.paintErr('dim', 'One moment …'))
+      }, SILENCE_MS)
+      timer.unref()
+    },
+    end,
   }
 }
 
@@ -98,6 +133,7 @@ export function openJsonScreen(terminal: Terminal): Screen {
   return {
     followsOperations: false,
     raw: (chunk) => terminal.out(`${JSON.stringify(chunk)}\n`),
+    said: nothing,
     startOfText: nothing,
     text: nothing,
     endOfText: nothing,

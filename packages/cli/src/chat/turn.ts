@@ -48,6 +48,7 @@ export async function decline(talk: Talk, { approvalId }: Approval): Promise<voi
 async function readTurn(talk: Talk, request: ChatRequest): Promise<Turn> {
   const turn: Turn = { approvals: [], form: undefined, question: undefined, started: [], problem: undefined }
   const calls = new Map<string, AnyAction>()
+  talk.screen.said()
   try {
     for await (const value of streamChat(talk.session, request)) {
       talk.screen.raw(value)

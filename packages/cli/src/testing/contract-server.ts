@@ -23,7 +23,7 @@ export interface AnswerContext {
 // biome-ignore lint/suspicious/noExplicitAny: answers to all actions in one record; inputs and outputs are parsed by the contract
 export type Answer = (input: any, context: AnswerContext) => unknown
 /** Chunks of the chat's stream for what was posted. */
-export type ChatAnswer = (body: Record<string, unknown>) => unknown[]
+export type ChatAnswer = (body: Record<string, unknown>) => unknown[] | AsyncIterable<unknown>
 
 /** The effects that are told of a call that is only tried; refuses as the call itself would. */
 // biome-ignore lint/suspicious/noExplicitAny: inputs are parsed by the contract
@@ -65,7 +65,7 @@ export async function serveContract(
       if (!trusted && request.headers.authorization !== `Bearer ${TOKEN}`) {
         throw new AipressError('not_signed_in', 'The token is not valid.')
       }
-      if (request.url?.startsWith('/chat')) return speak(request, response, body, chat)
+      if (request.url?.startsWith('/chat')) return await speak(request, response, body, chat)
       await answerAction({ request, response, body, answers, heard, dryRun })
     } catch (error) {
       if (error instanceof Dropped) return request.socket.destroy()
@@ -148,7 +148,7 @@ function route(
   return { action: match.action, parameters: Object.fromEntries(parameters) }
 }
 
-function speak(
+async function speak(
   request: IncomingMessage,
   response: ServerResponse,
   body: Record<string, unknown>,
@@ -158,7 +158,7 @@ function speak(
     return json(response, 200, { items: ['Create a site', 'List sites'] })
   const chunks = chat?.(body) ?? []
   response.writeHead(200, { 'content-type': 'text/event-stream' })
-  for (const chunk of chunks) response.write(`data: ${JSON.stringify(chunk)}\n\n`)
+  for await (const chunk of chunks) response.write(`data: ${JSON.stringify(chunk)}\n\n`)
   response.end('data: [DONE]\n\n')
 }
 

@@ -2,6 +2,7 @@ import {
   listAudit,
   listMail,
   listPhpErrors,
+  listRoles,
   listSites,
   mapShards,
   showBulk,
@@ -344,4 +345,12 @@ describe('PHP', () => {
     expect(text).not.toContain('\u001b')
     expect(viewOf(listPhpErrors, { items: [] }, page)).toBe('PHP has complained about nothing.')
   })
+})
+
+test('what a role may do is wrapped, not cut', () => {
+  const summary = 'works on the sites of their account, but creates and deletes none and changes no tier'
+  const role = { role: 'developer', summary, permissions: [], actions: [] }
+  const shown = viewOf(listRoles, { items: [role, role] }, page)
+  expect(shown.replace(/\s+/g, ' ')).toContain(summary)
+  for (const line of shown.split('\n')) expect(line.length).toBeLessThanOrEqual(80)
 })
