@@ -1,6 +1,6 @@
 import { clean } from '../views/text.ts'
 import type { Page } from '../views/view.ts'
-import { type Card, tellOnce } from './card.ts'
+import { type Card, secretOf, tellOnce } from './card.ts'
 import { blocksOf, renderMarkdown } from './markdown.ts'
 
 export type Speaker = 'platform' | 'model'
@@ -22,15 +22,21 @@ export function openAnswer(print: (text: string) => void, page: () => Page): Ans
   let words = ''
   /** Not shown yet, as what the platform says of it may tell the same. */
   let open: Card | undefined
+  /** Of the last card. A model is not told it, so words that have it are the platform's, of what the card shows. */
+  let secret: string | undefined
   let holding: NodeJS.Timeout | undefined
   const showCard = () => {
     clearTimeout(holding)
     if (open !== undefined) print(open.view)
     open = undefined
   }
+  const tell = (markdown: string) => {
+    if (secret === undefined || !markdown.includes(secret)) print(renderMarkdown(markdown, page()))
+  }
   const endOfText = () => {
     if (words.trim() !== '') {
-      print(open === undefined ? renderMarkdown(words, page()) : tellOnce(words, open, page()))
+      if (open !== undefined) print(tellOnce(words, open, page()))
+      else tell(words)
       clearTimeout(holding)
       open = undefined
     }
@@ -53,13 +59,14 @@ export function openAnswer(print: (text: string) => void, page: () => Page): Ans
       const blocks = blocksOf(words)
       const last = blocks.pop()
       if (last === undefined || blocks.length === 0) return
-      print(renderMarkdown(blocks.map(({ text }) => text).join(''), page()))
+      tell(blocks.map(({ text }) => text).join(''))
       words = last.text
     },
     endOfText,
     card(card) {
       end()
       open = card
+      secret = secretOf(card.output)
       holding = setTimeout(showCard, CARD_HELD_MS)
     },
     end,

@@ -99,7 +99,7 @@ function markOf(output: unknown, page: Page): string {
 }
 
 /** Values that open a door: tokens, and links that work once. */
-function secretOf(output: unknown): string | undefined {
+export function secretOf(output: unknown): string | undefined {
   const { secret, url, expiresAt } = (output ?? {}) as Record<string, unknown>
   if (typeof secret === 'string') return secret
   return typeof url === 'string' && typeof expiresAt === 'string' ? url : undefined

@@ -58,6 +58,38 @@ describe('one question', () => {
     expect(stderr).toContain('The 2 lines after it were not said.')
   })
 
+  const failing = [
+    conversation,
+    { type: 'tool-input-available', toolCallId: 'c', toolName: 'sites_create', input: {} },
+    {
+      type: 'data-failure',
+      data: { toolCallId: 'c', error: { code: 'site_name_taken', message: 'Taken.' } },
+    },
+    { type: 'tool-output-error', toolCallId: 'c', errorText: 'Taken.' },
+  ]
+
+  test('what the platform refuses answers as the command would, and ends piped lines', async () => {
+    const { chat, posted } = listening(() => failing)
+    await using platform = await serveContract({}, { chat })
+    const variables = { AIPRESS_HOME: platform.home }
+    expect((await runCli(['chat', 'create it'], variables)).exitCode).toBe(5)
+    const piped = await runCli(['chat'], variables, 'create it\nput it on a.example.com\n')
+    expect(piped.exitCode).toBe(5)
+    expect(piped.stderr).toContain('The line after it was not said.')
+    expect(posted).toHaveLength(2)
+  })
+
+  test('an operation that did not work answers 1, and one that worked at the second try 0', async () => {
+    const undone = used('sites_create', { ...started(), operation: sampleOperation('undone') })
+    const { chat } = listening(({ text }) =>
+      text === 'once' ? undone : [...failing, ...used('sites_show', sampleSite())],
+    )
+    await using platform = await serveContract({}, { chat })
+    const variables = { AIPRESS_HOME: platform.home }
+    expect((await runCli(['chat', 'once'], variables)).exitCode).toBe(1)
+    expect((await runCli(['chat', 'twice'], variables)).exitCode).toBe(0)
+  })
+
   test('with --json prints the chunks as they come', async () => {
     const chunks = [...used('sites_show', sampleSite()), ...said('Here.')]
     await using platform = await serveContract({}, { chat: () => chunks })

@@ -65,9 +65,12 @@ test('an invitation is shown with one link, which is whole', async () => {
   }
   const invitation = { person, url: LINK, expiresAt: now }
   const words = `anna@example.com is invited as owner. Give them this link: ${LINK}`
-  const stdout = await shown([...used('people_invite', invitation), ...said(words, byPlatform)])
-  expect(stdout.split('\n').filter((line) => line.includes('http'))).toEqual([LINK])
-  expect(stdout).toContain('It works once')
+  // Beside a model the platform says it without a note, and the model goes on.
+  for (const answer of [said(words, byPlatform), [...said(words), ...said('Done.')]]) {
+    const stdout = await shown([...used('people_invite', invitation), ...answer])
+    expect(stdout.split('\n').filter((line) => line.includes('http'))).toEqual([LINK])
+    expect(stdout).toContain('It works once')
+  }
 })
 
 test('a log-in is told in words, and its link stands by itself', async () => {

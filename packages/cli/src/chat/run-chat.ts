@@ -17,7 +17,7 @@ interface ChatOptions {
 
 export async function runChat(session: Session, { text, conversationId, json }: ChatOptions): Promise<void> {
   const screen = json ? openJsonScreen(session.terminal) : openScreen(session.terminal)
-  const talk: Talk = { session, screen, conversationId }
+  const talk: Talk = { session, screen, conversationId, exitCode: EXIT.ok }
   if (text === undefined && process.stdin.isTTY && !json) {
     await runTalk(talk)
     return
@@ -27,7 +27,7 @@ export async function runChat(session: Session, { text, conversationId, json }: 
       ? await sayLines(talk, sentencesIn(await readAllInput()))
       : await converse(talk, requireText(text))
   if (undone !== undefined && json) throw undone.reason
-  if (undone !== undefined) session.exitCode = EXIT.usage
+  session.exitCode = talk.exitCode === EXIT.ok && undone !== undefined ? EXIT.usage : talk.exitCode
   if (!json) sayHowToGoOn(talk)
 }
 
@@ -45,6 +45,10 @@ async function sayLines(talk: Talk, sentences: readonly string[]): Promise<Undon
     try {
       open = await converse(talk, sentence)
       undone.push(...open)
+      if (talk.exitCode !== EXIT.ok) {
+        sayWhatIsUnsaid(talk, sentences.length - index - 1)
+        break
+      }
     } catch (error) {
       sayWhatIsUnsaid(talk, sentences.length - index - 1)
       throw error

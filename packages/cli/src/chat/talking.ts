@@ -6,4 +6,6 @@ export interface Talk {
   screen: Screen
   /** Set by the first answer. */
   conversationId: string | undefined
+  /** How what was done last went. */
+  exitCode: number
 }

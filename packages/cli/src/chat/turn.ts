@@ -4,10 +4,13 @@ import {
   type AnyAction,
   CHAT_NOTE_KEY,
   type ChatForm,
+  ERRORS,
+  type ErrorCode,
   isSettled,
   type Operation,
   toolName,
 } from '@aipress/contract'
+import { EXIT, exitCodeOf } from '../exit-codes.ts'
 import { finish, isStarted } from '../run-action.ts'
 import { clean } from '../views/text.ts'
 import { type ChatRequest, streamChat } from './chat-stream.ts'
@@ -90,10 +93,18 @@ function take({ talk, turn, calls, request }: Taking, chunk: Chunk): void {
       break
     }
     case 'tool-output-available':
-      if (chunk.preliminary !== true) takeOutput(screen, turn, calls.get(chunk.toolCallId), chunk.output)
-      else if (isStarted(chunk.output)) screen.working(chunk.output.operation)
+      if (chunk.preliminary !== true) {
+        talk.exitCode = hasFailed(chunk.output) ? EXIT.failed : EXIT.ok
+        takeOutput(screen, turn, calls.get(chunk.toolCallId), chunk.output)
+      } else if (isStarted(chunk.output)) screen.working(chunk.output.operation)
       break
+    case 'data-failure': {
+      const { code } = chunk.data.error
+      talk.exitCode = code in ERRORS ? exitCodeOf(code as ErrorCode) : EXIT.failed
+      break
+    }
     case 'tool-output-error':
+      talk.exitCode ||= EXIT.failed
       screen.toolError(chunk.errorText)
       break
     case 'data-form':
@@ -106,6 +117,10 @@ function take({ talk, turn, calls, request }: Taking, chunk: Chunk): void {
     case 'error':
       turn.problem = chunk.errorText
   }
+}
+
+function hasFailed(output: unknown): boolean {
+  return isStarted(output) && isSettled(output.operation.state) && output.operation.state !== 'succeeded'
 }
 
 /** Its interpreter leaves a note; a form and an approval are answered by no model. */
