@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util'
 import { expect, test } from 'vitest'
 import { conversation, said, used } from '../testing/chat-samples.ts'
 import { serveContract } from '../testing/contract-server.ts'
@@ -120,4 +121,15 @@ test('what was found does not wait for a model that thinks about it', async () =
     'corner-bakery',
   )
   expect(screen).toContain('One site.')
+})
+
+test('a refusal is wrapped under its beginning', async () => {
+  const errorText = `A site of that name exists. ${'Choose another name for it. '.repeat(5).trim()}`
+  const chunks = [conversation, { type: 'tool-output-error', toolCallId: 'c', errorText }]
+  await using platform = await serveContract({}, { chat: () => chunks })
+  const { screen } = await runOnTerminal(['chat', 'go'], { AIPRESS_HOME: platform.home })
+  const lines = stripVTControlCharacters(screen).split(/\r?\n/)
+  const at = lines.findIndex((line) => line.startsWith('✗'))
+  expect(lines[at + 1]).toMatch(/^ {2}\S/)
+  for (const line of lines) expect(line.length).toBeLessThanOrEqual(100)
 })

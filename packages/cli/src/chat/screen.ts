@@ -78,7 +78,7 @@ export function openScreen(terminal: Terminal): Screen {
     },
     toolError(message) {
       end()
-      terminal.err(`${terminal.paintErr('red', '✗')} ${clean(message)}\n`)
+      terminal.err(`${terminal.paintErr('red', '✗')} ${wrap(clean(message), terminal.errWidth, 2)}\n`)
     },
     approval({ title, effects }) {
       end()
