@@ -3,6 +3,15 @@ import { Writable } from 'node:stream'
 import { AipressError } from '@aipress/contract'
 import type { Session } from './session.ts'
 
+/** Nothing more shall be asked: Ctrl-D, where Ctrl-C leaves only the question. */
+export class Left extends AipressError {
+  constructor(cause?: unknown) {
+    super('cancelled', NOTHING_DONE, { cause })
+  }
+}
+
+const NOTHING_DONE = 'Cancelled; nothing was done.'
+
 /** Asks on the terminal. Ctrl-C and Ctrl-D cancel the whole command: no answer is never a yes. */
 export async function ask(session: Session, question: string): Promise<string> {
   return await read(session, question, process.stderr)
@@ -20,13 +29,18 @@ async function read(session: Session, question: string, output: Writable | undef
   if (output === undefined) session.terminal.err(question)
   const closed = new AbortController()
   lines.on('close', () => closed.abort())
-  lines.on('SIGINT', () => lines.close())
+  let interrupted = false
+  lines.on('SIGINT', () => {
+    interrupted = true
+    lines.close()
+  })
   try {
     const signal = AbortSignal.any([closed.signal, session.signal])
     return (await lines.question(question, { signal })).trim()
   } catch (error) {
     if (output !== undefined) session.terminal.err('\n')
-    throw new AipressError('cancelled', 'Cancelled; nothing was done.', { cause: error })
+    if (!interrupted && !session.signal.aborted) throw new Left(error)
+    throw new AipressError('cancelled', NOTHING_DONE, { cause: error })
   } finally {
     lines.close()
     if (output === undefined) session.terminal.err('\n')

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util'
 import { ACTIONS, type AnyAction } from '@aipress/contract'
 import type { Command } from 'commander'
 import { describe, expect, test } from 'vitest'
@@ -8,7 +9,7 @@ import { inputsOf, optionsOf } from './inputs.ts'
 import { buildProgram } from './program.ts'
 import type { Session } from './session.ts'
 import { serveContract } from './testing/contract-server.ts'
-import { runCli } from './testing/run-cli.ts'
+import { runCli, runOnTerminal } from './testing/run-cli.ts'
 import { parseUsage } from './usage.ts'
 
 describe('commands derived from the contract', () => {
@@ -84,16 +85,43 @@ describe('commands derived from the contract', () => {
   })
 })
 
+test('on a terminal of 100 columns no line of the overview is longer', async () => {
+  const { screen } = await runOnTerminal(['help'], {})
+  const widths = stripVTControlCharacters(screen)
+    .split(/\r?\n/)
+    .map((line) => line.length)
+  expect(Math.max(...widths)).toBeLessThanOrEqual(100)
+})
+
+test('on a terminal what is wrong and what to do are wrapped under their beginning', async () => {
+  const { screen } = await runOnTerminal(['site', 'list', '--state', 'x'.repeat(60)], {})
+  const [first = '', second = ''] = stripVTControlCharacters(screen).split(/\r?\n/)
+  expect(first).toMatch(/^✗ --state must be one of .* not$/)
+  expect(second).toMatch(/^ {2}\S/)
+})
+
 describe('wrong usage', () => {
   test.each([
-    { words: ['sit', 'list'], says: 'Did you mean site?' },
-    { words: ['site', 'lst'], says: 'Did you mean list?' },
-    { words: ['site', 'create'], says: "missing required argument 'title'" },
-    { words: ['site', 'create', 'A', 'B'], says: 'too many arguments' },
-    { words: ['site', 'create', 'A', '--tier', 'iron'], says: 'bronze, silver, gold' },
+    { words: ['sit', 'list'], says: 'There is no command "aipress sit". Did you mean "aipress site"?' },
+    { words: ['site', 'lst'], says: 'no command "aipress site lst". Did you mean "aipress site list"?' },
+    { words: ['site', 'lst'], says: 'See "aipress site --help".' },
+    { words: ['suspend', 'A'], says: 'no command "aipress suspend". Did you mean "aipress site suspend"?' },
+    { words: ['create'], says: 'Did you mean "aipress site create", "aipress shard create", ' },
+    { words: ['site', 'create'], says: '"aipress site create" needs <title>.' },
+    { words: ['site', 'create', 'A', 'B'], says: '"aipress site create" takes 1 value, not 2.' },
+    { words: ['status', 'A'], says: '"aipress status" takes nothing more, not 1.' },
+    {
+      words: ['site', 'create', 'A', '--tier', 'iron'],
+      says: '--tier must be one of bronze, silver, gold, not "iron".',
+    },
+    { words: ['site', 'create', 'A', '--tier'], says: 'A value is missing after --tier <tier>.' },
+    { words: ['site', 'create', 'A', '--teir', 'gold'], says: 'has no option --teir. Did you mean --tier?' },
+    { words: ['completion'], says: '"aipress completion" needs <shell>.' },
+    { words: ['completion', 'csh'], says: '<shell> must be one of bash, ' },
     { words: ['site', 'wp', 'a', '--format=json'], says: 'site wp corner-bakery -- option get blogname' },
     { words: ['site', 'show', ' '], says: '"site" cannot be empty.' },
-    { words: ['help', 'nothing'], says: "unknown command 'nothing'" },
+    { words: ['help', 'nothing'], says: 'There is no command "aipress nothing".' },
+    { words: ['help', 'site', 'nothing'], says: 'There is no command "aipress site nothing".' },
   ])('$words answers 2 and says what is meant', async ({ words, says }) => {
     const { exitCode, stdout, stderr } = await runCli(words, { AIPRESS_HOME: '/nonexistent' })
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })

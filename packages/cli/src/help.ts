@@ -2,7 +2,7 @@ import { ACTIONS, type AnyAction } from '@aipress/contract'
 import type { Command } from 'commander'
 import type { Terminal } from './terminal.ts'
 import { parseUsage } from './usage.ts'
-import { pad, widthOf } from './views/text.ts'
+import { pad, widthOf, wrap } from './views/text.ts'
 
 /** Every command at a glance: who sees them all need not guess which nouns there are. */
 export function rootHelp(program: Command, terminal: Terminal): string {
@@ -25,7 +25,8 @@ export function rootHelp(program: Command, terminal: Terminal): string {
     `${title('AIPress')}: ${program.description()}\n`,
     `${title('Usage')}: aipress <command> [options]\n`,
     ...groups.map(
-      (group) => `${group.map(([usage, summary]) => `  ${pad(usage, width)}  ${summary}`).join('\n')}\n`,
+      (group) =>
+        `${group.map(([usage, summary]) => `  ${pad(usage, width)}  ${wrap(summary, terminal.outWidth, width + 4)}`).join('\n')}\n`,
     ),
     `${title('Everywhere')}: --json (for programs), --no-color, --help (options and an example)\n`,
     `${title('Try')}: aipress chat "Create a site called Corner Bakery"`,

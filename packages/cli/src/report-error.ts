@@ -1,11 +1,11 @@
-import { ACTIONS, AipressError, type ErrorBody } from '@aipress/contract'
+import { AipressError, type ErrorBody } from '@aipress/contract'
 import { CommanderError } from 'commander'
 import { EXIT, exitCodeOf } from './exit-codes.ts'
 import { inCommands } from './help.ts'
 import { failureOf, OperationFailed } from './operations/operation-failed.ts'
 import type { Terminal } from './terminal.ts'
-import { parseUsage } from './usage.ts'
-import { clean } from './views/text.ts'
+import { tellUsageError } from './usage-errors.ts'
+import { clean, wrap } from './views/text.ts'
 
 /** What `--json` prints on stderr, in `{"error": …}`. A failed operation adds where it failed. */
 type ReportedError = Omit<ErrorBody, 'code'> & { code: string; step?: string; operationId?: string }
@@ -26,11 +26,8 @@ function describe(error: unknown): { body: ReportedError; exitCode: number } {
     return { body: { ...failureOf(error.operation), retryable: false, operationId }, exitCode: EXIT.failed }
   }
   if (error instanceof CommanderError) {
-    const message = error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ')
-    return {
-      body: { code: 'invalid_input', message, ...hintOf(), retryable: false },
-      exitCode: EXIT.usage,
-    }
+    const told = tellUsageError(error, process.argv.slice(2))
+    return { body: { code: 'invalid_input', ...told, retryable: false }, exitCode: EXIT.usage }
   }
   const message = error instanceof Error ? error.message : String(error)
   const body = {
@@ -44,22 +41,14 @@ function describe(error: unknown): { body: ReportedError; exitCode: number } {
 
 function inWords({ code, message, hint, step, operationId }: ReportedError, terminal: Terminal): string {
   const mark = code === 'cancelled' ? terminal.paintErr('yellow', '■') : terminal.paintErr('red', '✗')
-  const lines = [`${mark} ${clean(message)}`]
-  if (step !== undefined) lines.push(`  Failed at: ${clean(step)}`)
-  if (hint !== undefined) lines.push(`  ${inCommands(clean(hint))}`)
+  const line = (text: string) => wrap(text, terminal.errWidth, 2)
+  const lines = [`${mark} ${line(clean(message))}`]
+  if (step !== undefined) lines.push(`  ${line(`Failed at: ${clean(step)}`)}`)
+  if (hint !== undefined) lines.push(`  ${line(inCommands(clean(hint)))}`)
   if (operationId !== undefined) lines.push(`  See its steps: aipress operation show ${operationId}`)
   return lines.join('\n')
 }
 
 function isHelp({ code }: CommanderError): boolean {
   return code === 'commander.help' || code === 'commander.helpDisplayed' || code === 'commander.version'
-}
-
-/** What helps most is the command as it should be. Options of WP-CLI are told from ours by the dashes. */
-function hintOf(): { hint: string } {
-  const words = process.argv.slice(2)
-  const action = ACTIONS.find((candidate) =>
-    parseUsage(candidate).words.every((word, index) => words[index] === word),
-  )
-  return { hint: action === undefined ? 'See "aipress help".' : `For example: ${action.cliExample}` }
 }

@@ -222,4 +222,20 @@ describe('confirmation', () => {
     expect((await runOnTerminal(['token', 'revoke', 'deploy'], variables, ['deploy\r'])).exitCode).toBe(0)
     expect(platform.heard).toHaveLength(1)
   })
+
+  test('what does not exist is told before its name is asked for, and what it would do beside it', async () => {
+    const dryRun = ({ token }: { token: string }) => {
+      if (token === 'deploy') return ['Programs that use it are refused.']
+      throw new AipressError('token_not_found', 'There is no such token.')
+    }
+    await using platform = await serveContract(answers, { dryRun })
+    const variables = { AIPRESS_HOME: platform.home }
+    const unknown = await runOnTerminal(['token', 'revoke', 'nothing'], variables)
+    expect(unknown.exitCode).toBe(4)
+    expect(unknown.screen).toContain('There is no such token.')
+    expect(unknown.screen).not.toContain('to go on')
+    const known = await runOnTerminal(['token', 'revoke', 'deploy'], variables, ['deploy\r'])
+    expect(known.screen).toContain('Programs that use it are refused.')
+    expect(platform.heard).toHaveLength(1)
+  })
 })

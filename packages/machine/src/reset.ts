@@ -24,22 +24,30 @@ await runCommand(join(home, 'logs'), async (signal) => {
 })
 
 async function confirm(signal: AbortSignal): Promise<void> {
+  const without = `To delete it without being asked: ${commandFor('reset', process.env)} -- --yes`
+  if (!process.stdin.isTTY) {
+    throw new SetupError('Nothing was deleted: only a person at a terminal can confirm it, not a pipe.', {
+      hint: without,
+    })
+  }
   process.stdout.write(
     `This deletes every site, with its files and database, and every setting in ${home}. It cannot be undone.\n`,
   )
-  if (!process.stdin.isTTY) {
-    throw new SetupError('Nobody is there to confirm it.', {
-      hint: `Say: ${commandFor('reset', process.env)} -- --yes`,
-    })
-  }
   const terminal = createInterface({ input: process.stdin, output: process.stdout })
+  const closed = new AbortController()
+  terminal.on('close', () => closed.abort())
   try {
-    const typed = await terminal.question(`Type ${home} to go on: `, { signal })
+    const typed = await terminal.question(`Type ${home} to go on: `, {
+      signal: AbortSignal.any([signal, closed.signal]),
+    })
     if (typed.trim() === home) return
+  } catch (error) {
+    if (!closed.signal.aborted || signal.aborted) throw error
+    throw new SetupError('Nothing was deleted.', { hint: without, cause: error })
   } finally {
     terminal.close()
   }
-  throw new SetupError('Nothing was deleted: that is not the path.')
+  throw new SetupError('Nothing was deleted: that is not the path.', { hint: without })
 }
 
 /** The marker goes last, so that an interrupted run can be repeated. */

@@ -1,46 +1,9 @@
 import { AipressError } from '@aipress/contract'
 import { describe, expect, test } from 'vitest'
-import { type ChatAnswer, serveContract } from '../testing/contract-server.ts'
+import { approval, conversation, listening, said, used } from '../testing/chat-samples.ts'
+import { serveContract } from '../testing/contract-server.ts'
 import { runCli, runOnTerminal } from '../testing/run-cli.ts'
 import { sampleOperation, sampleSite, started } from '../testing/samples.ts'
-
-const conversation = { type: 'data-conversation', data: { conversationId: 'conv_1', title: 'Sites' } }
-const said = (text: string, note: object = {}) => [
-  { type: 'start' },
-  conversation,
-  { type: 'text-start', id: 't', ...note },
-  ...[...text].map((delta) => ({ type: 'text-delta', id: 't', delta })),
-  { type: 'text-end', id: 't' },
-  { type: 'finish' },
-]
-const used = (toolName: string, output: unknown) => [
-  { type: 'tool-input-start', toolCallId: 'c', toolName },
-  { type: 'tool-input-available', toolCallId: 'c', toolName, input: {} },
-  { type: 'tool-output-available', toolCallId: 'c', output },
-]
-const approval = {
-  type: 'data-approval',
-  data: {
-    approvalId: 'appr_1',
-    action: 'sites.delete',
-    title: 'Delete Corner Bakery',
-    effects: ['The site goes offline at once.'],
-    confirmText: 'corner-bakery',
-    expiresAt: new Date().toISOString(),
-  },
-}
-
-/** Keeps what was posted, so that tests see what the platform would. */
-function listening(answer: ChatAnswer): { chat: ChatAnswer; posted: Record<string, unknown>[] } {
-  const posted: Record<string, unknown>[] = []
-  return {
-    posted,
-    chat: (body) => {
-      posted.push(body)
-      return answer(body)
-    },
-  }
-}
 
 describe('one question', () => {
   test('prints the text, what was done, and the site at the end of its operation', async () => {
@@ -87,6 +50,46 @@ describe('one question', () => {
     ])
   })
 
+  test('piped lines end at the first that fails, and it is told how many were not said', async () => {
+    const { chat, posted } = listening(() => [conversation, { type: 'error', errorText: 'No.' }])
+    await using platform = await serveContract({}, { chat })
+    const { exitCode, stderr } = await runCli(['chat'], { AIPRESS_HOME: platform.home }, 'one\ntwo\nthree\n')
+    expect({ exitCode, posts: posted.length }).toEqual({ exitCode: 1, posts: 1 })
+    expect(stderr).toContain('The 2 lines after it were not said.')
+  })
+
+  const failing = [
+    conversation,
+    { type: 'tool-input-available', toolCallId: 'c', toolName: 'sites_create', input: {} },
+    {
+      type: 'data-failure',
+      data: { toolCallId: 'c', error: { code: 'site_name_taken', message: 'Taken.' } },
+    },
+    { type: 'tool-output-error', toolCallId: 'c', errorText: 'Taken.' },
+  ]
+
+  test('what the platform refuses answers as the command would, and ends piped lines', async () => {
+    const { chat, posted } = listening(() => failing)
+    await using platform = await serveContract({}, { chat })
+    const variables = { AIPRESS_HOME: platform.home }
+    expect((await runCli(['chat', 'create it'], variables)).exitCode).toBe(5)
+    const piped = await runCli(['chat'], variables, 'create it\nput it on a.example.com\n')
+    expect(piped.exitCode).toBe(5)
+    expect(piped.stderr).toContain('The line after it was not said.')
+    expect(posted).toHaveLength(2)
+  })
+
+  test('an operation that did not work answers 1, and one that worked at the second try 0', async () => {
+    const undone = used('sites_create', { ...started(), operation: sampleOperation('undone') })
+    const { chat } = listening(({ text }) =>
+      text === 'once' ? undone : [...failing, ...used('sites_show', sampleSite())],
+    )
+    await using platform = await serveContract({}, { chat })
+    const variables = { AIPRESS_HOME: platform.home }
+    expect((await runCli(['chat', 'once'], variables)).exitCode).toBe(1)
+    expect((await runCli(['chat', 'twice'], variables)).exitCode).toBe(0)
+  })
+
   test('with --json prints the chunks as they come', async () => {
     const chunks = [...used('sites_show', sampleSite()), ...said('Here.')]
     await using platform = await serveContract({}, { chat: () => chunks })
@@ -109,19 +112,40 @@ describe('one question', () => {
 
 describe('before anything is destroyed', () => {
   const careful = () =>
-    listening((body) => (body.approval === undefined ? [conversation, approval] : said('Very well.')))
+    listening(({ text }) => (text === 'delete it' ? [conversation, approval] : said('Very well.')))
+  const no = { conversationId: 'conv_1', approval: { approvalId: 'appr_1', approved: false } }
 
-  test('without a terminal it is declined, and the command to use is named', async () => {
+  test('without a terminal it is declined, and told once with the command to use', async () => {
     const { chat, posted } = careful()
     await using platform = await serveContract({}, { chat })
-    const { exitCode, stderr } = await runCli(['chat', 'delete it'], { AIPRESS_HOME: platform.home })
-    expect(exitCode).toBe(2)
+    const { exitCode, stdout, stderr } = await runCli(['chat', 'delete it'], { AIPRESS_HOME: platform.home })
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
+    expect(stderr.match(/Not done/g)).toHaveLength(1)
     expect(stderr).toContain('aipress site delete corner-bakery --yes')
-    expect(posted[1]).toEqual({
-      conversationId: 'conv_1',
-      approval: { approvalId: 'appr_1', approved: false },
-    })
+    expect(posted[1]).toEqual(no)
   })
+
+  test('with --json it is declined too, and the failure is one of JSON', async () => {
+    const { chat } = careful()
+    await using platform = await serveContract({}, { chat })
+    const { exitCode, stderr } = await runCli(['chat', 'delete it', '--json'], {
+      AIPRESS_HOME: platform.home,
+    })
+    expect(exitCode).toBe(2)
+    expect(JSON.parse(stderr)).toMatchObject({ error: { code: 'confirmation_needed' } })
+  })
+
+  test.each(['corner-bakery', 'yes'])(
+    'piped lines go on after it, and the line "%s" confirms nothing',
+    async (line) => {
+      const { chat, posted } = careful()
+      await using platform = await serveContract({}, { chat })
+      const input = `delete it\n${line}\nhow are you?\n`
+      const { exitCode, stdout } = await runCli(['chat'], { AIPRESS_HOME: platform.home }, input)
+      expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: 'Very well.\n' })
+      expect(posted.slice(1)).toEqual([no, { conversationId: 'conv_1', text: 'how are you?' }])
+    },
+  )
 
   test.each([
     { typed: 'corner-bakery', approved: true },

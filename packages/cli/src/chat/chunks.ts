@@ -38,6 +38,8 @@ export const Chunk = z.discriminatedUnion('type', [
     /** An early state of the output, which another follows. */
     preliminary: z.boolean().optional(),
   }),
+  /** Beside the words of a failure, its code. */
+  z.object({ type: z.literal('data-failure'), data: z.object({ error: z.object({ code: z.string() }) }) }),
   z.object({ type: z.literal('tool-output-error'), toolCallId: z.string(), errorText: z.string() }),
   z.object({
     type: z.literal('data-conversation'),

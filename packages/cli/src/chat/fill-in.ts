@@ -1,8 +1,8 @@
 import type { ChatForm, FormField, FormValue, FormValues } from '@aipress/contract'
-import { ask } from '../ask.ts'
 import type { Session } from '../session.ts'
-import { clean } from '../views/text.ts'
+import { clean, wrap } from '../views/text.ts'
 import type { ChatRequest } from './chat-stream.ts'
+import { askOrLeave, isGivingUp } from './leaving.ts'
 
 /** Who changes more than this in one form does not mean to send it. */
 const CHANGES_MAX = 20
@@ -35,19 +35,23 @@ export async function fillIn(
   const values: Record<string, FormValue> = { ...refused }
   for (const field of asked) {
     const before = refused === undefined ? undefined : (refused[field.name] ?? field.value)
-    const typed = await ask(
-      session,
-      `${clean(field.label)}${before === undefined ? '' : ` [${clean(String(before))}]`}: `,
-    )
+    const typed = await askFor(session, field, before)
     if (typed === '' && before === undefined) return undefined
     if (typed === '') continue
     const value = valueIn(field, typed)
     // More than the bare value may be said in answer to a question, and only to one.
     if (asked.length === 1 && value === undefined && question !== undefined && refused === undefined)
       return { text: typed }
+    if (value === undefined && isGivingUp(typed)) return undefined
     values[field.name] = value ?? typed
   }
   return { form: { formId, values } }
+}
+
+function askFor(session: Session, field: FormField, before?: FormValue): Promise<string> {
+  const shown = before === undefined ? '' : ` [${clean(String(before))}]`
+  const isOption = (typed: string) => valueIn(field, typed) !== undefined
+  return askOrLeave(session, `${clean(field.label)}${shown}: `, isOption)
 }
 
 /** Of a form that was sent as it was, all that it needs. */
@@ -61,15 +65,15 @@ async function whetherToSend(
   values: Record<string, FormValue>,
 ): Promise<Answer> {
   for (let changed = 0; changed < CHANGES_MAX; changed += 1) {
-    const said = (await ask(session, 'Send it? (yes, no, or the field to change) ')).toLowerCase()
+    const said = (await askOrLeave(session, 'Send it? (yes, no, or the field to change) ')).toLowerCase()
     if (/^y(es)?$/.test(said)) return { form: { formId, values } }
-    if (said === '' || /^no?$/.test(said)) return undefined
+    if (said === '' || /^no?$/.test(said) || isGivingUp(said)) return undefined
     const field = fields.find(({ label, name }) => [label.toLowerCase(), name.toLowerCase()].includes(said))
     if (field === undefined) {
       session.terminal.err(`It has these fields: ${fields.map(({ label }) => clean(label)).join(', ')}\n`)
       continue
     }
-    const typed = await ask(session, `${clean(field.label)}: `)
+    const typed = await askFor(session, field)
     if (typed !== '') values[field.name] = valueIn(field, typed) ?? typed
   }
   return undefined
@@ -93,7 +97,7 @@ function valueIn({ kind, options = [] }: FormField, typed: string): FormValue | 
 }
 
 /** What a form asks, a line for each field. */
-export function linesOf({ fields }: ChatForm, question: Around['question']): string[] {
+export function linesOf({ fields }: ChatForm, question: Around['question'], lineWidth: number): string[] {
   const width = Math.max(...fields.map(({ label }) => label.length))
   return fields.flatMap(({ name, label, required, value, hint, options = [], kind }) => {
     const state = value === undefined ? (required ? 'needed' : 'optional') : sayValue(value)
@@ -101,7 +105,7 @@ export function linesOf({ fields }: ChatForm, question: Around['question']): str
     // A question for a site has told them.
     const sites = kind === 'site' && value === undefined && question?.slot !== name ? options : []
     return [
-      `${clean(label).padEnd(width)}  ${clean(state)}${told === '' ? '' : ` – ${clean(told)}`}`,
+      `${clean(label).padEnd(width)}  ${wrap(`${clean(state)}${told === '' ? '' : ` – ${clean(told)}`}`, lineWidth, width + 2)}`,
       ...sites.map((option, index) => `${' '.repeat(width)}  ${index + 1}. ${clean(option.label)}`),
     ]
   })

@@ -1,11 +1,12 @@
 import { createInterface, type Interface } from 'node:readline/promises'
 import { AipressError } from '@aipress/contract'
+import { Left } from '../ask.ts'
 import { reportError } from '../report-error.ts'
 import type { Session } from '../session.ts'
 import { clean } from '../views/text.ts'
-import { converse, type Talk } from './conversation.ts'
-
-const LEAVING = new Set(['exit', 'quit', '/exit', '/quit', 'bye'])
+import { converse } from './conversation.ts'
+import { isLeaving } from './leaving.ts'
+import type { Talk } from './talking.ts'
 
 /**
  * Talks until the person leaves. Ctrl-C ends the answer that is coming, and the talk when none is; a
@@ -19,10 +20,10 @@ export async function runTalk(talk: Talk): Promise<void> {
   await showSuggestions(talk.session)
   for (;;) {
     const text = await readLine(terminal.paint('bold', '› '))
-    if (text === undefined || LEAVING.has(text.toLowerCase())) break
+    if (text === undefined || isLeaving(text)) break
     if (text === '') continue
     if (text === '/new') talk.conversationId = undefined
-    else await say(talk, text)
+    else if ((await say(talk, text)) === 'left') break
   }
   if (talk.conversationId !== undefined) {
     terminal.err(
@@ -31,8 +32,8 @@ export async function runTalk(talk: Talk): Promise<void> {
   }
 }
 
-/** One exchange, with an interrupt of its own. */
-async function say(talk: Talk, text: string): Promise<void> {
+/** One exchange, with an interrupt of its own; a question in it may be the last. */
+async function say(talk: Talk, text: string): Promise<'left' | 'stayed'> {
   const interrupt = new AbortController()
   const onInterrupt = () => interrupt.abort()
   const listeners = process.listeners('SIGINT')
@@ -41,8 +42,10 @@ async function say(talk: Talk, text: string): Promise<void> {
   const exchange: Talk = { ...talk, session: { ...talk.session, signal: interrupt.signal } }
   try {
     await converse(exchange, text)
+    return 'stayed'
   } catch (error) {
     reportError(error, talk.session.terminal, false)
+    return error instanceof Left ? 'left' : 'stayed'
   } finally {
     talk.conversationId = exchange.conversationId
     process.off('SIGINT', onInterrupt)

@@ -1,5 +1,6 @@
 import { ACTIONS, type AnyAction } from '@aipress/contract'
 import type { Command, Option } from 'commander'
+import { inputsOf } from '../inputs.ts'
 import type { Session } from '../session.ts'
 import { parseUsage } from '../usage.ts'
 import { clean } from '../views/text.ts'
@@ -62,7 +63,10 @@ async function valuesOf(place: Place, option: Option, session: Session | undefin
 
 async function named(place: Place, input: string, session: Session | undefined): Promise<Candidate[]> {
   const action = actionOf(place.command)
-  if (session === undefined || action === undefined) return []
+  if (action === undefined) return []
+  const { choices = [] } = inputsOf(action).find(({ name }) => name === input) ?? {}
+  if (choices.length > 0) return plain(choices)
+  if (session === undefined) return []
   return await namesFor(session, action, input, place.given)
 }
 

@@ -38,6 +38,9 @@ describe('candidates', () => {
     { words: ['site', 'list', '--state', '=', 's'], expected: ['suspended'] },
     { words: ['site', 'list', '"--st'], expected: ['--state'] },
     { words: ['completion', ''], expected: ['bash', 'zsh', 'fish'] },
+    { words: ['site', 'tier', 'a', ''], expected: ['bronze', 'silver', 'gold'] },
+    { words: ['person', 'role', 'a@example.com', 'de'], expected: ['developer'] },
+    { words: ['bulk', 'preview', 'su'], expected: ['suspend'] },
     { words: ['site', 'wp', 'a', '--', ''], expected: [] },
     { words: ['no', 'such', ''], expected: [] },
   ])('$words → $expected', async ({ words, expected }) => {
@@ -55,6 +58,22 @@ describe('candidates', () => {
     expect(await complete(['site', 'show', ''], platform.home)).toEqual(['corner-bakery', 'blog'])
     expect(await complete(['mail', 'list', '--site', 'b'], platform.home)).toEqual(['blog'])
     expect(await complete(['site', 'undelete', ''], platform.home)).toEqual(['gone'])
+  })
+
+  test('mail is named by its id, with what it is about beside it', async () => {
+    const mail = {
+      mailId: 'mail_kfewh2jvajy829k',
+      siteId: 'site_0123456789abcde',
+      siteName: 'blog',
+      from: 'a@example.com',
+      to: ['b@example.com'],
+      subject: 'Welcome',
+      sentAt: new Date().toISOString(),
+      sizeBytes: 362,
+      delivery: 'captured',
+    }
+    await using platform = await serveContract({ 'mail.list': () => ({ items: [mail] }) })
+    expect(await complete(['mail', 'show', ''], platform.home)).toEqual([mail.mailId])
   })
 
   test('a platform that hangs is not waited for', async () => {

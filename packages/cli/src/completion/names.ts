@@ -3,9 +3,11 @@ import {
   listAccounts,
   listBulk,
   listHostnames,
+  listMail,
   listOperations,
   listPeople,
   listPrograms,
+  listSessions,
   listSites,
   listTokens,
   mapShards,
@@ -48,6 +50,17 @@ const NAMES: Record<string, Names> = {
   },
   shard: shardNames,
   to: shardNames,
+  mail: async (session) => {
+    const { items } = await call(session, listMail, { limit: 50 })
+    return items.map(({ mailId, siteName, subject }) => ({
+      value: mailId,
+      description: `${siteName}: ${subject}`,
+    }))
+  },
+  session: async (session) => {
+    const { items } = await call(session, listSessions, {})
+    return items.map(({ sessionId, device }) => ({ value: sessionId, description: device }))
+  },
   bulk: async (session) => {
     const { items } = await call(session, listBulk, { limit: 50 })
     return items.map(({ bulkId, title, state }) => ({ value: bulkId, description: `${title}, ${state}` }))

@@ -35,7 +35,7 @@ Long work is an operation: it survives any crash, and this program only watches 
 
 ## Chat
 
-\`aipress chat "Which sites do I have?"\` asks the assistant once; \`aipress chat\` talks until \`exit\` or Ctrl-D (\`/new\` begins afresh). A question can also come from a pipe. \`--conversation <id>\` goes on with an earlier conversation. When the assistant wants to destroy something you type the name of the thing; without a terminal it is declined, the command that takes \`--yes\` is named, and the exit code is 2. \`--json\` prints the chunks of the stream (AI SDK UI messages, with \`data-conversation\` and \`data-approval\`), one a line, and does not wait for operations.
+\`aipress chat "Which sites do I have?"\` asks the assistant once; \`aipress chat\` talks until \`exit\` or Ctrl-D (\`/new\` begins afresh). Piped lines are said one after the other; a line after a question answers it, \`exit\` ends them, and they end at the first that fails. What the platform refuses answers with the exit code that its command has. \`--conversation <id>\` goes on with an earlier conversation. When the assistant wants to destroy something you type the name of the thing. \`exit\` or Ctrl-D at any question leaves and changes nothing. Without a terminal it stays undone, the command that takes \`--yes\` is named, the lines that follow are still said, and the exit code is 2. \`--json\` prints the chunks of the stream (AI SDK UI messages, with \`data-conversation\` and \`data-approval\`), one a line, and does not wait for operations.
 
 ## Completion
 

@@ -23,7 +23,11 @@ export interface AnswerContext {
 // biome-ignore lint/suspicious/noExplicitAny: answers to all actions in one record; inputs and outputs are parsed by the contract
 export type Answer = (input: any, context: AnswerContext) => unknown
 /** Chunks of the chat's stream for what was posted. */
-export type ChatAnswer = (body: Record<string, unknown>) => unknown[]
+export type ChatAnswer = (body: Record<string, unknown>) => unknown[] | AsyncIterable<unknown>
+
+/** The effects that are told of a call that is only tried; refuses as the call itself would. */
+// biome-ignore lint/suspicious/noExplicitAny: inputs are parsed by the contract
+export type DryRunAnswer = (input: any) => string[]
 
 export interface TestPlatform {
   /** For `AIPRESS_HOME`; the machine's socket is in it. */
@@ -45,7 +49,7 @@ class Dropped extends Error {}
  */
 export async function serveContract(
   answers: Partial<Record<string, Answer>>,
-  { chat }: { chat?: ChatAnswer } = {},
+  { chat, dryRun = () => [] }: { chat?: ChatAnswer; dryRun?: DryRunAnswer } = {},
 ): Promise<TestPlatform> {
   const home = await mkdtemp(join(tmpdir(), 'aipress-cli-'))
   await mkdir(join(home, 'run'))
@@ -61,8 +65,8 @@ export async function serveContract(
       if (!trusted && request.headers.authorization !== `Bearer ${TOKEN}`) {
         throw new AipressError('not_signed_in', 'The token is not valid.')
       }
-      if (request.url?.startsWith('/chat')) return speak(request, response, body, chat)
-      await answerAction({ request, response, body, answers, heard })
+      if (request.url?.startsWith('/chat')) return await speak(request, response, body, chat)
+      await answerAction({ request, response, body, answers, heard, dryRun })
     } catch (error) {
       if (error instanceof Dropped) return request.socket.destroy()
       const failure =
@@ -90,15 +94,20 @@ interface Call {
   body: Record<string, unknown>
   answers: Partial<Record<string, Answer>>
   heard: Heard[]
+  dryRun: DryRunAnswer
 }
 
-async function answerAction({ request, response, body, answers, heard }: Call): Promise<void> {
+async function answerAction({ request, response, body, answers, heard, dryRun }: Call): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://machine')
   const found = route(request.method ?? 'GET', url)
   if (found === undefined) throw new AipressError('action_not_found', `No action at ${url.pathname}.`)
   const { action, parameters } = found
   const input = action.input.safeParse({ ...Object.fromEntries(url.searchParams), ...body, ...parameters })
   if (!input.success) throw new AipressError('invalid_input', `Refused by the server: ${input.error.message}`)
+  if (request.headers['aipress-dry-run'] === 'true') {
+    const tried = { dryRun: true, action: action.name, title: action.summary, wouldChange: true }
+    return json(response, 200, { ...tried, effects: dryRun(input.data) })
+  }
   heard.push({ action: action.name, input: input.data, headers: request.headers })
   const answer = answers[action.name]
   if (answer === undefined)
@@ -139,7 +148,7 @@ function route(
   return { action: match.action, parameters: Object.fromEntries(parameters) }
 }
 
-function speak(
+async function speak(
   request: IncomingMessage,
   response: ServerResponse,
   body: Record<string, unknown>,
@@ -149,7 +158,7 @@ function speak(
     return json(response, 200, { items: ['Create a site', 'List sites'] })
   const chunks = chat?.(body) ?? []
   response.writeHead(200, { 'content-type': 'text/event-stream' })
-  for (const chunk of chunks) response.write(`data: ${JSON.stringify(chunk)}\n\n`)
+  for await (const chunk of chunks) response.write(`data: ${JSON.stringify(chunk)}\n\n`)
   response.end('data: [DONE]\n\n')
 }
 

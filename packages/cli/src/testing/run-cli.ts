@@ -41,6 +41,7 @@ export async function runOnTerminal(
   words: readonly string[],
   variables: Variables,
   typed: readonly string[] = [],
+  onScreen: (screen: string) => void = () => undefined,
 ) {
   const command = 'stty cols 100 rows 40; set -f; IFS="\n"; exec "$TEST_NODE" "$TEST_CLI" $TEST_WORDS'
   const child = execa('script', ['--quiet', '--return', '--flush', '--command', command, '/dev/null'], {
@@ -64,6 +65,7 @@ export async function runOnTerminal(
   child.stdout.setEncoding('utf8')
   for await (const chunk of child.stdout) {
     screen += chunk
+    onScreen(screen)
     const asks = /(: |\) |› )$/.test(stripVTControlCharacters(screen.slice(answeredAt)))
     if (!asks || waiting.length === 0) continue
     answeredAt = screen.length

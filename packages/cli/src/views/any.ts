@@ -32,10 +32,12 @@ function listView(items: unknown[], page: Page): string {
   // Ids come last and other nouns' ids not at all: their names are there too, and people read names.
   const own = names.find((name) => name.endsWith('Id'))
   const shown = [...names.filter((name) => !name.endsWith('Id')), ...(own === undefined ? [] : [own])]
-  const columns: Column<Record<string, unknown>>[] = shown.map((name) => ({
+  const columns: Column<Record<string, unknown>>[] = shown.map((name, index) => ({
     title: titleOf(name),
     cell: (row) => cellOf(name, row[name], page),
-    whole: name === own,
+    whole: name === own || name === 'email',
+    // What it is comes first; the rest is left out where there is no room.
+    spare: index > 1 && name !== own,
     ...(rows.every((row) => typeof row[name] === 'number') ? { align: 'right' as const } : {}),
   }))
   return table(rows, columns, page)

@@ -17,16 +17,16 @@ export const auditListView: View<OutputOf<typeof listAudit>> = ({ items }, page)
         [
           { title: 'When', cell: ({ at }) => relativeTime(at, page.now) },
           { title: 'Who', cell: ({ who }) => who },
-          { title: 'Door', cell: ({ door }) => door, spare: true },
           { title: 'Action', cell: ({ action }) => action, whole: true },
           { title: 'Result', cell: resultCell, whole: true },
-          { title: 'Input', cell: ({ input }) => (input === '{}' ? '' : input) },
           {
             title: 'Site',
             cell: ({ siteId, siteName }) => siteName ?? siteId ?? '',
             whole: true,
             spare: true,
           },
+          { title: 'Door', cell: ({ door }) => door, spare: true },
+          { title: 'Input', cell: ({ input }) => (input === '{}' ? '' : input), spare: true },
           { title: 'Operation', cell: ({ operationId }) => operationId ?? '', whole: true, spare: true },
           { title: 'Line', cell: ({ seq }) => String(seq), align: 'right', spare: true },
         ],

@@ -1,6 +1,7 @@
 import type { Bulk, BulkCounts, BulkState, listBulk, OutputOf, previewBulk } from '@aipress/contract'
 import type { Style } from '../terminal.ts'
 import { details, table } from './table.ts'
+import { wrap } from './text.ts'
 import { count, duration, relativeTime } from './values.ts'
 import type { View } from './view.ts'
 
@@ -103,7 +104,10 @@ export const bulkPreviewView: View<OutputOf<typeof previewBulk>> = (preview, pag
       ),
     )
   }
-  if (changes > 0) sections.push(page.paint('dim', `Nothing has changed. Start it with --sites ${changes}.`))
+  if (changes > 0) {
+    const how = `Nothing has changed. To do it, say "bulk start" in place of "bulk preview", with --sites ${changes}.`
+    sections.push(page.paint('dim', wrap(how, page.width)))
+  }
   return sections.join('\n\n')
 }
 

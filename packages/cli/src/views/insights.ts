@@ -10,6 +10,7 @@ import {
   type TrafficFigures,
 } from '@aipress/contract'
 import { details, table } from './table.ts'
+import { wrap } from './text.ts'
 import { bytes, count, duration } from './values.ts'
 import type { Page, View } from './view.ts'
 
@@ -171,7 +172,8 @@ interface Covered {
 
 function footer({ range, from, to, source }: Covered, page: Page): string {
   const minute = (time: string) => time.slice(0, 16).replace('T', ' ')
-  return page.paint('dim', `${range}: ${minute(from)} to ${minute(to)} UTC. Source: ${source}.`)
+  const text = `${range}: ${minute(from)} to ${minute(to)} UTC. Source: ${source}.`
+  return page.paint('dim', wrap(text, page.width))
 }
 
 const HOUR_MS = 3_600_000

@@ -6,7 +6,7 @@ import type {
   listRoles,
   OutputOf,
 } from '@aipress/contract'
-import { table } from './table.ts'
+import { details, table } from './table.ts'
 import { relativeTime } from './values.ts'
 import type { View } from './view.ts'
 
@@ -52,12 +52,8 @@ export const roleListView: View<OutputOf<typeof listRoles>> = ({ items }, page) 
       ...only.actions.map((summary) => `- ${summary}`),
     ].join('\n')
   }
-  return table(
-    items,
-    [
-      { title: 'Role', cell: ({ role }) => (role === 'guest' ? 'single sites (guest)' : role), whole: true },
-      { title: 'May', cell: ({ summary }) => summary },
-    ],
+  return details(
+    items.map(({ role, summary }) => [role === 'guest' ? 'single sites (guest)' : role, summary] as const),
     page,
   )
 }

@@ -1,6 +1,7 @@
 import {
   type createToken,
   type invitePerson,
+  type listMail,
   type listPrograms,
   type listSessions,
   type listTokens,
@@ -101,6 +102,24 @@ export const programListView: View<OutputOf<typeof listPrograms>> = ({ items }, 
           { title: 'Last used', cell: (program) => whenOf(program.lastUsedAt, page.now, 'never') },
           { title: 'Expires', cell: (program) => relativeTime(program.expiresAt, page.now) },
           { title: 'Id', cell: ({ programId }) => programId, whole: true },
+        ],
+        page,
+      )
+
+export const mailListView: View<OutputOf<typeof listMail>> = ({ items }, page) =>
+  items.length === 0
+    ? 'No mail was sent.'
+    : table(
+        items,
+        [
+          { title: 'Sent', cell: ({ sentAt }) => relativeTime(sentAt, page.now) },
+          { title: 'Site', cell: ({ siteName }) => siteName },
+          { title: 'To', cell: ({ to }) => to.join(', ') },
+          { title: 'Subject', cell: ({ subject }) => subject },
+          { title: 'Delivery', cell: ({ delivery }) => delivery, spare: true },
+          { title: 'From', cell: ({ from }) => from, spare: true },
+          { title: 'Size', cell: ({ sizeBytes }) => bytes(sizeBytes), align: 'right', spare: true },
+          { title: 'Mail id', cell: ({ mailId }) => mailId, whole: true },
         ],
         page,
       )

@@ -1,6 +1,7 @@
 import type { dismissPhpError, listPhpErrors, OutputOf, PhpError, showPhp } from '@aipress/contract'
 import type { Style } from '../terminal.ts'
 import { details, table } from './table.ts'
+import { wrap } from './text.ts'
 import { relativeTime } from './values.ts'
 import type { View } from './view.ts'
 
@@ -20,7 +21,7 @@ export const phpView: View<OutputOf<typeof showPhp>> = (php, page) => {
       ],
       page,
     ),
-    ...php.notes.map((note) => page.paint('dim', note)),
+    ...php.notes.map((note) => page.paint('dim', wrap(note, page.width))),
     `Change them: aipress php set ${php.siteName} --memory ${settings.memoryMb}M --upload ${settings.uploadMb}M --seconds ${settings.seconds}`,
   ].join('\n')
 }

@@ -12,6 +12,7 @@ import type {
 } from '@aipress/contract'
 import type { Style } from '../terminal.ts'
 import { type Cell, details, table } from './table.ts'
+import { wrap } from './text.ts'
 import { money, relativeTime } from './values.ts'
 import type { Page, View } from './view.ts'
 
@@ -72,7 +73,7 @@ export const siteView: View<Site> = (site, page) =>
 export const siteOutcomeView: View<SiteOperation> = ({ site, operation, notice }, page) => {
   if (operation.state !== 'succeeded')
     return `${operation.title}: ${operation.state} (${operation.operationId})`
-  const told = notice === undefined ? '' : `\n  ${page.paint('yellow', notice)}`
+  const told = notice === undefined ? '' : `\n  ${page.paint('yellow', wrap(notice, page.width, 2))}`
   return `${page.paint('green', '✓')} ${outcomeOf(operation.action, site, page)}${told}`
 }
 
@@ -134,8 +135,10 @@ function outcomeOf(action: string, site: Site, page: Page): string {
       const until = keptUntil(site, page)
       return `${site.title} is deleted.${until === undefined ? '' : ` Kept until ${until}: aipress site undelete ${site.name}`}`
     }
+    case 'sites.tier':
+      return `${page.paint('bold', site.title)} is ${site.tier} now, ${money(site.costUsdPerMonth)} a month: ${address}`
     case 'php.set':
-      return `The next request to ${page.paint('bold', site.title)} has the new PHP settings: aipress php show ${site.name}`
+      return `The next request to ${page.paint('bold', site.title)} has the new PHP settings. See them: aipress php show ${site.name}`
     case 'cache.purge':
       return `What was cached of ${site.title} is forgotten, all at once and so uncounted: ${address}`
     case 'hostnames.add':

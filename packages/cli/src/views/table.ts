@@ -1,5 +1,5 @@
 import type { Style } from '../terminal.ts'
-import { fit, pad, widthOf } from './text.ts'
+import { fit, pad, widthOf, wrap } from './text.ts'
 import type { Page } from './view.ts'
 
 export type Cell = string | { text: string; style: Style }
@@ -17,6 +17,8 @@ export interface Column<Row> {
 const GAP = 2
 /** Below this a cut column says nothing any more. */
 const COLUMN_WIDTH_MIN = 8
+/** Before a column is cut to less than this, spare ones are left out. */
+const COLUMN_WIDTH_READABLE = 24
 
 /** Rows under headings, cut to the width of the terminal where need be; columns that are empty throughout are left out. */
 export function table<Row>(rows: readonly Row[], columns: readonly Column<Row>[], page: Page): string {
@@ -62,7 +64,7 @@ export function details(entries: readonly (readonly [string, Cell | undefined])[
   return shown
     .map(({ name, text, ...rest }) => {
       const value = 'style' in rest && rest.style !== undefined ? page.paint(rest.style, text) : text
-      return `${page.paint('dim', pad(name, width))}  ${value.replace(/\n/g, `\n${' '.repeat(width + 2)}`)}`
+      return `${page.paint('dim', pad(name, width))}  ${wrap(value, page.width, width + 2)}`
     })
     .join('\n')
 }
@@ -77,7 +79,7 @@ function withoutSpares<Measured extends { column: Column<never>; width: number }
   lineWidth: number,
 ): readonly Measured[] {
   const least = columns.reduce(
-    (sum, { column, width }) => sum + GAP + (column.whole ? width : Math.min(width, COLUMN_WIDTH_MIN)),
+    (sum, { column, width }) => sum + GAP + (column.whole ? width : Math.min(width, COLUMN_WIDTH_READABLE)),
     -GAP,
   )
   const spare = columns.findLastIndex(({ column }) => column.spare)

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util'
+import { Help } from 'commander'
 
 /**
  * Titles, log lines and mail are written by visitors and plugins. Printed as they are, they could move
@@ -51,6 +52,20 @@ export function fit(text: string, width: number): string {
 
 export function pad(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - widthOf(text)))
+}
+
+class Lines extends Help {
+  override displayWidth(text: string): number {
+    return widthOf(text)
+  }
+}
+
+/**
+ * Breaks lines between words; further ones begin under the first, after `indent` columns. What is longer than a line
+ * stays whole, as an address in two halves leads nowhere, and so does all where less than 40 columns are left.
+ */
+export function wrap(text: string, width: number, indent = 0): string {
+  return new Lines().boxWrap(text, width - indent).replaceAll('\n', `\n${' '.repeat(indent)}`)
 }
 
 function widthOfGrapheme(grapheme: string): number {

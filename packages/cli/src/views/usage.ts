@@ -12,7 +12,7 @@ const DAYS_SHOWN_MAX = 31
 export const usageView: View<UsageAnswer> = ({ items, month, total }, page) => {
   const [only] = items
   if (only?.days !== undefined) return siteUsageView(only, month, page)
-  if (items.length === 0) return 'No such site.'
+  if (items.length === 0) return 'There is no such site, or none that is so near its limits.'
   const sum = `${count(total.sites, 'site')}: ${bytes(total.storageBytes)} of storage; in ${month} ${bytes(total.bandwidthBytes)} sent, ${total.visits.toLocaleString('en')} visits`
   return `${usageTable(items, page)}\n\n${sum}`
 }

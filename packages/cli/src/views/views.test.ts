@@ -1,6 +1,8 @@
 import {
   listAudit,
+  listMail,
   listPhpErrors,
+  listRoles,
   listSites,
   mapShards,
   showBulk,
@@ -14,7 +16,7 @@ import { describe, expect, test } from 'vitest'
 import { sampleSite } from '../testing/samples.ts'
 import { anyView } from './any.ts'
 import { table } from './table.ts'
-import { clean, cleanDeep, fit, pad, widthOf } from './text.ts'
+import { clean, cleanDeep, fit, pad, widthOf, wrap } from './text.ts'
 import { bytes, duration, money, relativeTime } from './values.ts'
 import { viewOf } from './views.ts'
 
@@ -39,6 +41,13 @@ describe('text', () => {
     expect(fit('パン屋さん', 6)).toBe('パン…')
     expect(widthOf(pad(fit('パン屋さん', 6), 6))).toBe(6)
     expect(fit('one\n  two', 20)).toBe('one two')
+  })
+
+  test('is wrapped between words under its beginning, and addresses stay whole', () => {
+    const url = `http://a.example/${'x'.repeat(50)}`
+    expect(wrap(`one two three four five six seven eight nine ${url}`, 44, 4)).toBe(
+      `one two three four five six seven eight\n    nine\n    ${url}`,
+    )
   })
 
   test('loses what could steer a terminal and keeps what people write', () => {
@@ -69,6 +78,13 @@ describe('tables', () => {
     const wide = table(rows, [...columns, spare], { ...page, width: 60 })
     const narrow = table(rows, [...columns, spare], { ...page, width: 30 })
     expect([wide.includes('Created'), narrow.includes('Created')]).toEqual([true, false])
+  })
+
+  test('leave out spare columns before others are cut to pieces', () => {
+    const spare = { title: 'Created', cell: () => '2 minutes ago', spare: true }
+    const long = [{ name: 'corner-bakery', title: 'A title of medium length' }]
+    const lines = table(long, [...columns, spare], { ...page, width: 45 }).split('\n')
+    expect(lines[1]).toBe('corner-bakery  A title of medium length')
   })
 
   test('leave out columns without values', () => {
@@ -111,6 +127,21 @@ describe('an answer without a view of its own', () => {
       'Name    Size  Cost usd per month  Created  Thing id\none   2.0 kB               $5.00  1 h ago  thing_1',
     )
     expect(anyView({ items: [] }, page)).toBe('None.')
+  })
+
+  test('keeps e-mail addresses whole on a narrow terminal, and leaves out what is told last', () => {
+    const items = [
+      {
+        email: 'an-address@example.com',
+        name: 'Anna',
+        role: 'owner',
+        createdAt: '2026-11-21T11:00:00.000Z',
+        personId: 'per_1',
+      },
+    ]
+    expect(anyView({ items }, { ...page, width: 50 })).toBe(
+      'Email                   Name  Role   Person id\nan-address@example.com  Anna  owner  per_1',
+    )
   })
 
   test('that is an object becomes its entries', () => {
@@ -192,8 +223,46 @@ test('an audit line shows who did what', () => {
     durationMs: 3,
   }
   expect(viewOf(listAudit, { items: [line] }, { ...page, width: 200 })).toMatch(
-    /just now +anna +cli +sites.delete/,
+    /just now +anna +sites.delete +ok +cli/,
   )
+})
+
+test('of an audit line that is too long for the terminal the site stays, and not a piece of its input', () => {
+  const line = {
+    auditId: 'aud_1',
+    seq: 7,
+    hash: 'f'.repeat(64),
+    at: new Date(now).toISOString(),
+    who: 'this machine',
+    door: 'cli',
+    action: 'sites.undelete',
+    input: '{"site":"corner-bakery"}',
+    siteId: 'site_0123456789abcde',
+    siteName: 'corner-bakery',
+    result: 'site_state_conflict',
+    durationMs: 3,
+  }
+  const shown = viewOf(listAudit, { items: [line] }, page)
+  expect(shown).toMatch(/ corner-bakery( +cli)?$/)
+  expect(shown).not.toContain('…')
+})
+
+test('a list of mail fits a terminal of 80 columns with addresses and subject to read', () => {
+  const mail = {
+    mailId: 'mail_kfewh2jvajy829k',
+    siteId: 'site_0123456789abcde',
+    siteName: 'bakery',
+    from: 'wordpress@corner-bakery.localhost',
+    to: ['anna@example.com'],
+    subject: 'Welcome to it',
+    sentAt: new Date(now).toISOString(),
+    sizeBytes: 362,
+    delivery: 'captured',
+  }
+  expect(viewOf(listMail, { items: [mail] }, page)).toMatch(
+    /just now +bakery +anna@example\.com +Welcome to it +mail_kfewh2jvajy829k$/,
+  )
+  expect(viewOf(listMail, { items: [] }, page)).toBe('No mail was sent.')
 })
 
 test('a mail shows its text', () => {
@@ -276,4 +345,12 @@ describe('PHP', () => {
     expect(text).not.toContain('\u001b')
     expect(viewOf(listPhpErrors, { items: [] }, page)).toBe('PHP has complained about nothing.')
   })
+})
+
+test('what a role may do is wrapped, not cut', () => {
+  const summary = 'works on the sites of their account, but creates and deletes none and changes no tier'
+  const role = { role: 'developer', summary, permissions: [], actions: [] }
+  const shown = viewOf(listRoles, { items: [role, role] }, page)
+  expect(shown.replace(/\s+/g, ' ')).toContain(summary)
+  for (const line of shown.split('\n')) expect(line.length).toBeLessThanOrEqual(80)
 })

@@ -9,6 +9,7 @@ import { modelTestView, modelUsageView, modelView } from './models.ts'
 import { operationListView, operationView } from './operations.ts'
 import {
   invitationView,
+  mailListView,
   mailView,
   newTokenView,
   programListView,
@@ -65,6 +66,7 @@ const VIEWS: Record<string, View<any>> = {
   'models.change': modelView,
   'models.test': modelTestView,
   'models.usage': modelUsageView,
+  'mail.list': mailListView,
   'mail.show': mailView,
   'people.invite': invitationView,
   'people.reset-password': resetView,

@@ -1,20 +1,5 @@
 import { expect, test } from 'vitest'
-import { linkAddresses, linkCommands, speltAddress } from './link-addresses.ts'
-
-test('an address by itself becomes a link, without the full stop after it', () => {
-  expect(linkAddresses('It is ready: http://corner-bakery.localhost:8080. Enjoy.')).toBe(
-    'It is ready: <http://corner-bakery.localhost:8080>. Enjoy.',
-  )
-})
-
-test.each([
-  '[shop](https://example.com/a)',
-  '<https://example.com>',
-  '`curl http://localhost:8080`',
-  '```\nhttp://a.example\n```',
-])('%s stays as it is', (markdown) => {
-  expect(linkAddresses(markdown)).toBe(markdown)
-})
+import { linkCommands, speltAddress } from './link-addresses.ts'
 
 test('a long address is written by its beginning, a short one as it is', () => {
   const token = 'x'.repeat(80)

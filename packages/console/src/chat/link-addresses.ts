@@ -1,23 +1,9 @@
+import { outsideCode } from '@aipress/contract/chat-text.ts'
 import { hintParts } from '../ui/hint-parts.ts'
-
-/** Code is left as it is. */
-const CODE = /(```[\s\S]*?(?:```|$)|`[^`]*`)/
-const BARE_ADDRESS = /(?<![(<["'\w])https?:\/\/[^\s<>()[\]"'`]+[^\s<>()[\]"'`.,;:!?]/g
-
-/** Makes web addresses in Markdown that stand by themselves into links. */
-export function linkAddresses(markdown: string): string {
-  return markdown
-    .split(CODE)
-    .map((piece, index) => (index % 2 === 0 ? piece.replace(BARE_ADDRESS, '<$&>') : piece))
-    .join('')
-}
 
 /** Makes commands that a page of the console answers into links to it. */
 export function linkCommands(markdown: string): string {
-  return markdown
-    .split(CODE)
-    .map((piece, index) => (index % 2 === 0 ? withLinks(piece) : piece))
-    .join('')
+  return outsideCode(markdown, withLinks)
 }
 
 const withLinks = (piece: string) =>

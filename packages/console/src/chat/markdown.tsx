@@ -1,6 +1,7 @@
+import { linkAddresses } from '@aipress/contract/chat-text.ts'
 import ReactMarkdown from 'react-markdown'
 import { OwnLink } from '../ui/hint.tsx'
-import { linkAddresses, linkCommands, speltAddress } from './link-addresses.ts'
+import { linkCommands, speltAddress } from './link-addresses.ts'
 
 /** Pictures are left out: an answer could carry what it read to another server in a picture's address. */
 const LEFT_OUT = ['img']
