@@ -192,24 +192,6 @@ export const ANSWERS: Record<string, Answer> = {
     return account
   },
   'people.list': (_, { world }) => ({ items: world.people }),
-  'people.invite': ({ email, role }, { world }) => {
-    const person: Person = {
-      personId: newId('person'),
-      email,
-      name: '',
-      role,
-      accountId: world.accounts[0]?.accountId ?? '',
-      accountName: world.accounts[0]?.name ?? '',
-      active: false,
-      createdAt: ago(0),
-    }
-    world.people.push(person)
-    return {
-      person,
-      url: `http://${world.domain}/welcome?token=${newId('request')}`,
-      expiresAt: ago(-7 * 24 * 60),
-    }
-  },
   'people.remove': ({ person }, { world }) => {
     world.people = world.people.filter((each) => each.personId !== person)
     return { removed: person }

@@ -89,10 +89,6 @@ const DESCRIPTIONS: Record<string, (output: never, asked: Asked) => string> = {
   ...MEMBER_DESCRIPTIONS,
   'accounts.create': ({ name }: { name: string }) =>
     `The account ${name} is there. Invite somebody to it next.`,
-  'people.invite': (output: { person: { email: string; role: string }; url: string }) =>
-    `${output.person.email} is invited as ${output.person.role}. Give them this link; it works once, within 7 days: ${output.url}`,
-  'people.remove': ({ removed }: { removed: string }) =>
-    `${removed} can no longer sign in. Their sites stay.`,
   'tokens.create': ({ token, secret }: { token: { name: string }; secret: string }) =>
     `The token "${token.name}" is shown this once: ${secret}`,
   'tokens.revoke': ({ revoked }: { revoked: string }) => `The token ${revoked} no longer works.`,
