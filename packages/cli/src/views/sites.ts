@@ -128,6 +128,8 @@ function outcomeOf(action: string, site: Site, page: Page): string {
       return `The site is now ${page.paint('bold', site.title)}: ${address}`
     case 'sites.move':
       return `${site.title} lives on ${page.paint('bold', site.shardId)} now, at the same address: ${address}`
+    case 'sites.tier':
+      return `${page.paint('bold', site.title)} is a ${site.tier} site now, for ${money(site.costUsdPerMonth)} a month: ${address}`
     case 'sites.suspend':
       return `${site.title} is offline. Bring it back: aipress site resume ${site.name}`
     case 'sites.delete': {

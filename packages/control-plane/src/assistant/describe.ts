@@ -128,6 +128,10 @@ function describeOperation(action: AnyAction, output: WithOperation, asked: Aske
       return site.state === 'running' ? `${name} is back: ${site.url}` : `${name} is back, ${site.state}.`
     case 'sites.delete':
       return `${name} is deleted. ${site.undeletableUntil === undefined ? '' : `Until ${day(site.undeletableUntil)} you can say "undelete ${site.name}".`}`.trim()
+    case 'sites.tier':
+      return [`${name} is a ${site.tier} site now, for $${site.costUsdPerMonth} a month.`, output.notice]
+        .filter(Boolean)
+        .join(' ')
     case 'php.set':
       return describePhpSet(output, site)
     case 'cache.purge':

@@ -53,6 +53,8 @@ const SUMMARIES: SummaryTexts = {
       ? `${site.title} est de retour : ${site.url}`
       : `${site.title} est de retour : ${state}.`,
   deleted: (site) => `${site.title} est supprimé.`,
+  tierChanged: (site) =>
+    `${site.title} a maintenant la formule ${site.tier}, pour $${site.costUsdPerMonth} par mois.`,
   purged: (site) => `Le cache de ${site.title} est vide : les visiteurs reçoivent des pages fraîches.`,
   hostnameAdded: (hostname, site) => `${hostname} mène maintenant à ${site.title} (${site.url}).`,
   hostnameRemoved: (hostname, site) => `${hostname} ne mène plus à ${site.title} (${site.url}).`,

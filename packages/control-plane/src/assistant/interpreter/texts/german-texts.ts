@@ -53,6 +53,8 @@ const SUMMARIES: SummaryTexts = {
       ? `${site.title} ist zurück: ${site.url}`
       : `${site.title} ist zurück: ${state}.`,
   deleted: (site) => `${site.title} ist gelöscht.`,
+  tierChanged: (site) =>
+    `${site.title} hat jetzt den Tarif ${site.tier}, für $${site.costUsdPerMonth} im Monat.`,
   purged: (site) => `Der Cache von ${site.title} ist leer: Besucher bekommen ab jetzt frische Seiten.`,
   hostnameAdded: (hostname, site) => `${hostname} führt jetzt zu ${site.title} (${site.url}).`,
   hostnameRemoved: (hostname, site) => `${hostname} führt nicht mehr zu ${site.title} (${site.url}).`,

@@ -50,6 +50,7 @@ const SUMMARIES: SummaryTexts = {
       ? `${site.title}が戻りました: ${site.url}`
       : `${site.title}が戻りました（${state}）。`,
   deleted: (site) => `${site.title}を削除しました。`,
+  tierChanged: (site) => `${site.title}は${site.tier}プランになりました。毎月$${site.costUsdPerMonth}です。`,
   purged: (site) => `${site.title}のキャッシュを消しました。これからは新しいページが表示されます。`,
   hostnameAdded: (hostname, site) => `${hostname}は${site.title}（${site.url}）につながりました。`,
   hostnameRemoved: (hostname, site) => `${hostname}は${site.title}（${site.url}）から外れました。`,

@@ -49,6 +49,8 @@ const SUMMARIES: SummaryTexts = {
   back: (site, state) =>
     site.state === 'running' ? `${site.title} ha vuelto: ${site.url}` : `${site.title} ha vuelto: ${state}.`,
   deleted: (site) => `${site.title} está eliminado.`,
+  tierChanged: (site) =>
+    `${site.title} tiene ahora el plan ${site.tier}, por $${site.costUsdPerMonth} al mes.`,
   purged: (site) =>
     `La caché de ${site.title} está vacía: los visitantes reciben páginas nuevas desde ahora.`,
   hostnameAdded: (hostname, site) => `${hostname} lleva ahora a ${site.title} (${site.url}).`,

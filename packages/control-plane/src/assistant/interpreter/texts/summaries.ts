@@ -26,6 +26,7 @@ export interface SummaryTexts {
   suspended(site: Site): string
   back(site: Site, state: string): string
   deleted(site: Site): string
+  tierChanged(site: Site): string
   purged(site: Site): string
   hostnameAdded(hostname: string, site: Site): string
   hostnameRemoved(hostname: string, site: Site): string

@@ -146,6 +146,8 @@ function outcomeOf(
         texts.deleted(site),
         ...(site.undeletableUntil === undefined ? [] : [texts.broughtBackUntil(day(site.undeletableUntil))]),
       ].join(' ')
+    case 'sites.tier':
+      return texts.tierChanged(site)
     case 'cache.purge':
       return texts.purged(site)
     case 'hostnames.add':
