@@ -93,7 +93,7 @@ export const hostnameListView: View<OutputOf<typeof listHostnames>> = ({ items }
 
 export const logsView: View<OutputOf<typeof readSiteLogs>> = ({ lines, siteName }, page) =>
   lines.length === 0
-    ? `No lines yet in the logs of ${siteName}.`
+    ? `No lines yet in the logs of ${siteName}. Each visit appears within a second: aipress site logs ${siteName} --follow`
     : lines.map((line) => logLineView(line, page)).join('\n')
 
 /** In a chat; the command itself streams what WP-CLI prints. */

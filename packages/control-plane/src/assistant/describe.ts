@@ -51,7 +51,7 @@ function nothingLogged(siteName: string, { input }: Asked): string {
   if (kind === 'slow-request') return `No request of ${siteName} has taken PHP more than two seconds.`
   if (kind === 'slow-query') return `No database query of ${siteName} has taken more than two seconds.`
   return kind === undefined
-    ? `There is nothing in the logs of ${siteName} yet.`
+    ? `There is nothing in the logs of ${siteName} yet. Each visit appears within a second; open the site and ask again.`
     : `There is nothing in the ${kind} log of ${siteName}; the others may have something.`
 }
 

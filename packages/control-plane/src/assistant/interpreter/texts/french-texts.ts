@@ -31,7 +31,8 @@ const SUMMARIES: SummaryTexts = {
     `${site.title} (${site.name}), ${state} : ${site.url}. Formule ${site.tier} à $${site.costUsdPerMonth} par mois, sur ${site.shardId}, avec WordPress ${site.wordpressVersion} et PHP ${site.phpVersion}.`,
   broughtBackUntil: (day) => `On peut le récupérer jusqu’au ${day}.`,
   login: (siteName) => `Voici votre connexion à ${siteName}. Elle sert une fois, pendant 5 minutes.`,
-  noLogs: (siteName) => `Il n’y a encore rien dans les journaux de ${siteName}.`,
+  noLogs: (siteName) =>
+    `Il n’y a encore rien dans les journaux de ${siteName}. Chaque visite y apparaît en une seconde.`,
   logs: (count, siteName) =>
     `${count === 1 ? 'La dernière ligne' : `Les ${count} dernières lignes`} de ${siteName} :`,
   hostnames: (siteName) => `${siteName} répond à :`,

@@ -31,7 +31,8 @@ const SUMMARIES: SummaryTexts = {
     `${site.title} (${site.name}) – ${state}: ${site.url}. Tarif ${site.tier} für $${site.costUsdPerMonth} im Monat, auf ${site.shardId}, mit WordPress ${site.wordpressVersion} und PHP ${site.phpVersion}.`,
   broughtBackUntil: (day) => `Bis ${day} lässt sie sich wiederherstellen.`,
   login: (siteName) => `Hier ist deine Anmeldung bei ${siteName}. Sie gilt einmal und 5 Minuten lang.`,
-  noLogs: (siteName) => `In den Logs von ${siteName} steht noch nichts.`,
+  noLogs: (siteName) =>
+    `In den Logs von ${siteName} steht noch nichts. Jeder Besuch erscheint dort binnen einer Sekunde.`,
   logs: (count, siteName) =>
     `${count === 1 ? 'Die neueste Zeile' : `Die neuesten ${count} Zeilen`} von ${siteName}:`,
   hostnames: (siteName) => `${siteName} ist erreichbar unter:`,

@@ -29,7 +29,7 @@ const SUMMARIES: SummaryTexts = {
     `${site.title}（${site.name}）は${state}です: ${site.url}。プランは${site.tier}、毎月$${site.costUsdPerMonth}。${site.shardId}にあり、WordPress ${site.wordpressVersion}、PHP ${site.phpVersion}です。`,
   broughtBackUntil: (day) => `${day}まで復元できます。`,
   login: (siteName) => `${siteName}へのログインです。5分以内に一度だけ使えます。`,
-  noLogs: (siteName) => `${siteName}のログにはまだ何もありません。`,
+  noLogs: (siteName) => `${siteName}のログにはまだ何もありません。アクセスは1秒以内に表示されます。`,
   logs: (count, siteName) => `${siteName}の最新${count}行です。`,
   hostnames: (siteName) => `${siteName}のアドレスです。`,
   primary: 'メイン',

@@ -29,7 +29,7 @@ const SUMMARIES: SummaryTexts = {
     `${site.title} (${site.name}), ${state}: ${site.url}. Plan ${site.tier} por $${site.costUsdPerMonth} al mes, en ${site.shardId}, con WordPress ${site.wordpressVersion} y PHP ${site.phpVersion}.`,
   broughtBackUntil: (day) => `Se puede recuperar hasta el ${day}.`,
   login: (siteName) => `Aquí está tu acceso a ${siteName}. Sirve una vez, durante 5 minutos.`,
-  noLogs: (siteName) => `Aún no hay nada en los registros de ${siteName}.`,
+  noLogs: (siteName) => `Aún no hay nada en los registros de ${siteName}. Cada visita aparece en un segundo.`,
   logs: (count, siteName) =>
     `${count === 1 ? 'La línea más reciente' : `Las ${count} líneas más recientes`} de ${siteName}:`,
   hostnames: (siteName) => `${siteName} responde en:`,
