@@ -169,7 +169,9 @@ export function invitedInWords({ person, newAccount, before }: OutputOf<typeof i
 
 export const removePerson = defineAction({
   name: 'people.remove',
-  summary: 'Remove a person; their sites stay with the account',
+  summary: 'Remove a person',
+  description:
+    'They are signed out at once, and their API tokens and their invitation stop working. Their sites stay with the account.',
   input: z.object({ person: z.string().max(254).describe('E-mail address or id') }),
   output: z.object({
     removed: z.string(),

@@ -43,18 +43,22 @@ export function peopleHandlers(deps: InvitationDeps): Handler[] {
       }),
     ),
 
-    handle(removePerson, ({ person: ref }, { caller, touch }) =>
+    handle(removePerson, ({ person: ref }, { caller, touch, foresee }) =>
       database.transaction().execute(async (tx) => {
         const person = await requirePerson(tx, caller, ref)
         touch({ accountId: person.accountId })
         requireMayGrant(caller, person.role)
         await requireOthersLeft(tx, caller, person, { isRemoved: true })
+        if (!person.active) foresee([withdrawalOf(person)])
         await remove(tx, caller, person)
         return { removed: person.email, ...(person.active ? {} : { withdrawn: true as const }) }
       }),
     ),
   ]
 }
+
+const withdrawalOf = ({ email, role, accountName }: Person) =>
+  `${email} was invited as ${role} of ${accountName} and has not come yet: the invitation is withdrawn, and its link stops working.`
 
 /** An owner lets go of somebody who works for other accounts too: these keep them as a guest. */
 async function remove(tx: Tx, caller: Caller, person: Person): Promise<void> {

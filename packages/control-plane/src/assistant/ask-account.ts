@@ -33,9 +33,11 @@ export async function askForAccount(
   if (!isNeeded) return undefined
   const form = formOf({ tool: toolName(action), input, language: language.code }, permitted, caller)
   const accounts = await accountsOf(turn)
-  const fields = form.fields.map((field) =>
-    field.name === 'account' ? { ...field, ...accounts, required: true } : field,
-  )
+  const fields = form.fields.map((field) => {
+    // What it says of leaving the account out is not so here.
+    const { hint: _, ...plain } = field
+    return field.name === 'account' ? { ...plain, ...accounts, required: true } : field
+  })
   return {
     shownForm: { ...form, fields },
     question: {

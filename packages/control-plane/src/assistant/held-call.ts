@@ -50,7 +50,7 @@ export async function holdCall(
   input: Record<string, unknown>,
 ): Promise<ApprovalCard> {
   const { exact, title, name } = await exactCall(holder, action, input)
-  const effects = costsMore(action, input)
+  const effects = isForeseen(action, input)
     ? await foreseenEffects(holder, action, input)
     : [...costLinesOf(action, input), ...effectsOf(action, input, thingSlotOf(action, input))]
   return holder.approvals.hold({
@@ -64,7 +64,10 @@ export async function holdCall(
   })
 }
 
-/** What costs more is tried out first: then it is known what is paid before and after. */
+/** Of these a dry run tells more than the action says of itself: what is paid before and after, and who is removed. */
+const isForeseen = (action: AnyAction, input: Record<string, unknown>) =>
+  costsMore(action, input) || action.name === 'people.remove'
+
 async function foreseenEffects(
   { actions, caller }: Holder,
   action: AnyAction,

@@ -62,7 +62,9 @@ async function foreseen(
 }
 
 function limitsInWords(to: Tier, from: Tier): string {
-  const [now, before] = [TIERS[to], TIERS[from]]
-  const visits = (count: number) => count.toLocaleString('en-US')
-  return `Its limits a month become ${now.bandwidthGb} GB of bandwidth and ${visits(now.visits)} visits (now ${before.bandwidthGb} GB and ${visits(before.visits)}), with ${now.storageGb} GB of storage (now ${before.storageGb} GB).`
+  const gigabytes = (count: number) => `${count.toLocaleString('en-US')} GB`
+  const said = ({ storageGb, bandwidthGb, visits }: (typeof TIERS)[Tier]) =>
+    [gigabytes(storageGb), gigabytes(bandwidthGb), visits.toLocaleString('en-US')] as const
+  const [storage, bandwidth, visits] = said(TIERS[to])
+  return `It may use ${storage} of storage, and ${bandwidth} of bandwidth and ${visits} visits a month, instead of ${said(TIERS[from]).join(', ')}.`
 }
