@@ -161,7 +161,7 @@ describe('a dry run', () => {
       'The site costs $15 a month from then on, instead of $2.',
       'The account Blue Agency then pays $15 a month for its 1 site, instead of $2.',
       expect.stringMatching(
-        /^It may use 100 GB of storage, and 1,000 GB of bandwidth and 1,000,000 visits a month, instead of 5 GB/,
+        /^It may use 100 GB of storage, and 1,000 GB of bandwidth and 1,000,000 visits a month, instead of 5 GB, 50 GB and 10,000\.$/,
       ),
       expect.stringMatching(/^It is moved to servers of its own: visitors are served all the while/),
       'tier: gold',

@@ -62,9 +62,7 @@ async function foreseen(
 }
 
 function limitsInWords(to: Tier, from: Tier): string {
-  const gigabytes = (count: number) => `${count.toLocaleString('en-US')} GB`
-  const said = ({ storageGb, bandwidthGb, visits }: (typeof TIERS)[Tier]) =>
-    [gigabytes(storageGb), gigabytes(bandwidthGb), visits.toLocaleString('en-US')] as const
-  const [storage, bandwidth, visits] = said(TIERS[to])
-  return `It may use ${storage} of storage, and ${bandwidth} of bandwidth and ${visits} visits a month, instead of ${said(TIERS[from]).join(', ')}.`
+  const said = (count: number) => count.toLocaleString('en-US')
+  const [now, before] = [TIERS[to], TIERS[from]]
+  return `It may use ${said(now.storageGb)} GB of storage, and ${said(now.bandwidthGb)} GB of bandwidth and ${said(now.visits)} visits a month, instead of ${said(before.storageGb)} GB, ${said(before.bandwidthGb)} GB and ${said(before.visits)}.`
 }
