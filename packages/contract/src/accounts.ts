@@ -141,7 +141,7 @@ export const invitePerson = defineAction({
     url: z.string(),
     expiresAt: Timestamp,
     /** The account was made with the invitation. */
-    newAccount: z.literal(true).optional(),
+    newAccount: z.boolean().optional(),
     /** What they were invited as before. */
     before: z.object({ role: Role, accountName: z.string() }).optional(),
   }),
@@ -176,7 +176,7 @@ export const removePerson = defineAction({
   output: z.object({
     removed: z.string(),
     /** They had not accepted their invitation yet. */
-    withdrawn: z.literal(true).optional(),
+    withdrawn: z.boolean().optional(),
   }),
   errors: ['person_not_found', 'last_administrator', 'last_owner'],
   effect: 'destroys',

@@ -51,7 +51,7 @@ export function peopleHandlers(deps: InvitationDeps): Handler[] {
         await requireOthersLeft(tx, caller, person, { isRemoved: true })
         if (!person.active) foresee([withdrawalOf(person)])
         await remove(tx, caller, person)
-        return { removed: person.email, ...(person.active ? {} : { withdrawn: true as const }) }
+        return { removed: person.email, ...(person.active ? {} : { withdrawn: true }) }
       }),
     ),
   ]
