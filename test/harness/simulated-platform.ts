@@ -23,7 +23,8 @@ export interface SimulatedPlatform extends AsyncDisposable {
   readonly engine: ControlGroup['engine']
   /** Of doors that people and programs use; nobody is signed in. */
   readonly fetch: typeof fetch
-  /** As the machine itself, that is as an administrator. */
+  /** As the machine itself, that is as an administrator; so is `call`. */
+  readonly machineFetch: typeof fetch
   readonly call: Client['call']
 }
 
@@ -58,15 +59,17 @@ export async function startSimulatedPlatform(): Promise<SimulatedPlatform> {
       counts: { operations: async () => ({ ...(await engine.summary()), missing: [] }) },
       handlers: () => handlers,
     })
+    const machineFetch = fetchOverSocket(sockets.machine.path)
     const machine = createClient({
       baseUrl: `http://${CONSOLE_HOST}`,
-      fetch: fetchOverSocket(sockets.machine.path),
+      fetch: machineFetch,
       headers: { 'x-aipress-door': 'cli' },
     })
     return {
       core,
       engine,
       fetch: fetchOverSocket(sockets.edge.path),
+      machineFetch,
       call: machine.call,
       [Symbol.asyncDispose]: () => disposables.disposeAsync(),
     }

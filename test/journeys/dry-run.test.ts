@@ -4,6 +4,7 @@ import {
   type AnyAction,
   addHostname,
   changeModel,
+  changeSiteTier,
   createAccount,
   createSite,
   createToken,
@@ -19,7 +20,11 @@ import {
 } from '@aipress/contract'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { type SimulatedPlatform, startSimulatedPlatform } from '../harness/simulated-platform.ts'
+import {
+  CONSOLE_HOST,
+  type SimulatedPlatform,
+  startSimulatedPlatform,
+} from '../harness/simulated-platform.ts'
 
 /** Things that inputs may name. */
 let things: Readonly<Record<string, string>>
@@ -59,6 +64,16 @@ const settled = (operation: string) =>
 
 const dry = async (action: AnyAction, input: Record<string, unknown>): Promise<DryRun> =>
   DryRun.parse(await platform.call(action, input, { dryRun: true }))
+
+/** What the chat answers, as it comes. */
+async function say(text: string, conversationId?: string): Promise<string> {
+  const response = await platform.machineFetch(`http://${CONSOLE_HOST}/chat`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-aipress-door': 'cli' },
+    body: JSON.stringify({ text, conversationId }),
+  })
+  return response.text()
+}
 
 /** What reconcilers and audit write all the time. */
 const RESTLESS = ['reconciler_runs', 'audit_lines', 'audit_chain']
@@ -139,6 +154,31 @@ describe('a dry run', () => {
       confirm: site,
       effects: expect.arrayContaining([expect.stringContaining('undelete')]),
     })
+  })
+
+  test('of another tier tells the price before and after, what the account pays then, and that nobody notices', async () => {
+    expect((await dry(changeSiteTier, { site: things.site ?? '', tier: 'gold' })).effects).toEqual([
+      'The site costs $15 a month from then on, instead of $2.',
+      'The account Blue Agency then pays $15 a month for its 1 site, instead of $2.',
+      expect.stringMatching(
+        /^It may use 100 GB of storage, and 1,000 GB of bandwidth and 1,000,000 visits a month, instead of 5 GB, 50 GB and 10,000\.$/,
+      ),
+      expect.stringMatching(/^It is moved to servers of its own: visitors are served all the while/),
+      'tier: gold',
+    ])
+  })
+
+  test('stands on the card that asks to approve what costs more', async () => {
+    const asked = await say('make corner-bakery gold')
+    expect(asked).toContain('"title":"Change the tier of a site: Corner Bakery (corner-bakery)"')
+    expect(asked).toContain('The site costs $15 a month from then on, instead of $2.')
+    expect(asked).toContain('The account Blue Agency then pays $15 a month')
+    expect(await say('create a gold site called Golden Bakery')).toMatch(
+      /"A gold site costs \$15 a month\.","The account Platform then pays \$15 a month for its 1 site, instead of \$0\."/,
+    )
+    const conversationId = /"conversationId":"([^"]+)"/.exec(asked)?.[1]
+    const done = await say('yes', conversationId)
+    expect(done).toContain('Corner Bakery is a gold site now, for $15 a month.')
   })
 
   test('is refused as the call itself would be', async () => {

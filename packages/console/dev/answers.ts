@@ -192,24 +192,6 @@ export const ANSWERS: Record<string, Answer> = {
     return account
   },
   'people.list': (_, { world }) => ({ items: world.people }),
-  'people.invite': ({ email, role }, { world }) => {
-    const person: Person = {
-      personId: newId('person'),
-      email,
-      name: '',
-      role,
-      accountId: world.accounts[0]?.accountId ?? '',
-      accountName: world.accounts[0]?.name ?? '',
-      active: false,
-      createdAt: ago(0),
-    }
-    world.people.push(person)
-    return {
-      person,
-      url: `http://${world.domain}/welcome?token=${newId('request')}`,
-      expiresAt: ago(-7 * 24 * 60),
-    }
-  },
   'people.remove': ({ person }, { world }) => {
     world.people = world.people.filter((each) => each.personId !== person)
     return { removed: person }
@@ -299,6 +281,7 @@ const access = (
   path: string,
   status: number,
   durationMs: number,
+  cache?: string,
 ): LogLine => ({
   time: ago(minutes),
   kind: 'access',
@@ -307,10 +290,11 @@ const access = (
   path,
   status,
   durationMs,
+  ...(cache === undefined ? {} : { cache }),
 })
 
 const LINES: LogLine[] = [
-  access(9, 'GET', '/', 200, 54),
+  access(9, 'GET', '/', 200, 54, 'MISS'),
   access(9, 'GET', '/wp-content/themes/twentytwentyfive/style.css', 200, 1),
   access(8, 'GET', '/favicon.ico', 404, 31),
   {
@@ -318,12 +302,12 @@ const LINES: LogLine[] = [
     kind: 'php',
     text: 'PHP Warning: Undefined array key "price" in wp-content/plugins/menu/menu.php on line 41',
   },
-  access(6, 'GET', '/menu/', 200, 61),
+  access(6, 'GET', '/menu/', 200, 61, 'MISS'),
   access(4, 'POST', '/wp-login.php', 302, 118),
-  access(4, 'GET', '/wp-admin/', 200, 143),
+  access(4, 'GET', '/wp-admin/', 200, 143, 'BYPASS (logged in)'),
   access(2, 'POST', '/wp-json/wp/v2/posts', 201, 97),
   { time: ago(1), kind: 'error', text: 'upstream timed out while reading response header' },
-  access(1, 'GET', '/2026/11/rye-is-back/', 200, 3),
+  access(1, 'GET', '/2026/11/rye-is-back/', 200, 3, 'HIT'),
 ]
 
 function findOperation(world: World, operationId: string) {

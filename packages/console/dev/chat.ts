@@ -1,5 +1,6 @@
 import { AipressError } from '@aipress/contract/errors.ts'
 import { newId } from '@aipress/contract/ids.ts'
+import type { Site } from '@aipress/contract/sites.ts'
 import { createUIMessageStream, createUIMessageStreamResponse, type UIMessageStreamWriter } from 'ai'
 import { withDecisions } from '../src/chat/approval-decisions.ts'
 import type { Approval, ApprovalAnswer, ChatMessage, SentForm } from '../src/chat/chat-message.ts'
@@ -137,6 +138,11 @@ async function answer(turn: Turn, text: string): Promise<unknown> {
     )
   }
   if (placed !== undefined) return run(turn, 'hostnames.add', { site: placed, hostname })
+  const [, shown] = /^show site (\S+)$/.exec(text) ?? []
+  if (shown !== undefined) {
+    const { title, state } = (await run(turn, 'sites.show', { site: shown })) as Site
+    return speak(turn, `${title} is ${state}.`)
+  }
   if (login !== undefined) {
     const answered = await run(turn, 'sites.login', { site: login })
     return speak(turn, `It works once: ${(answered as { url: string }).url}`)

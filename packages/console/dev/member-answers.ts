@@ -1,6 +1,7 @@
 import type { SiteAccess } from '@aipress/contract/access.ts'
 import type { Me } from '@aipress/contract/accounts.ts'
 import { AipressError } from '@aipress/contract/errors.ts'
+import { newId } from '@aipress/contract/ids.ts'
 import { ACTIONS } from '@aipress/contract/index.ts'
 import { ROLE_PERMISSIONS, ROLE_SUMMARIES, Role } from '@aipress/contract/roles.ts'
 import type { Answer } from './answers.ts'
@@ -29,6 +30,30 @@ export const MEMBER_ANSWERS: Record<string, Answer> = {
     const formerRole = person.role
     person.role = role
     return { person, formerRole }
+  },
+  'people.invite': ({ email, role, account: ref }, { world }) => {
+    const known = world.people.find((each) => each.email === email)
+    const before = known && { role: known.role, accountName: known.accountName }
+    const account = world.accounts.find(({ accountId, name }) => accountId === ref || name === ref)
+    const { accountId, name: accountName } = account ?? world.accounts[0] ?? { accountId: '', name: '' }
+    const person = known ?? {
+      personId: newId('person'),
+      email,
+      name: '',
+      role: 'owner',
+      accountId,
+      accountName,
+      active: false,
+      createdAt: ago(0),
+    }
+    Object.assign(person, role && { role }, account && { accountId, accountName })
+    if (known === undefined) world.people.push(person)
+    return {
+      person,
+      url: `http://${world.domain}/welcome?token=${newId('request')}`,
+      expiresAt: ago(-7 * 24 * 60),
+      ...(before === undefined ? {} : { before }),
+    }
   },
   'people.impersonate': ({ person: ref, minutes }, { world }) => {
     const person = findPerson(world, ref)

@@ -301,3 +301,17 @@ test('everything is reached by keyboard: palette, theme, and the chat', async ()
   await expect.poll(() => page.locator('html').getAttribute('data-theme')).toBe('dark')
   expect(visited.complaints).toEqual([])
 })
+
+test('on a phone the buttons of a site have words, and its tabs no scrollbar', async () => {
+  await using visited = await visit('/sites/harbour-books', 390)
+  const { page } = visited
+  await signIn(page)
+  const ask = page.getByRole('link', { name: 'Ask', exact: true })
+  await ask.waitFor()
+  expect(await ask.innerText()).toBe('Ask')
+  expect((await ask.boundingBox())?.width).toBeGreaterThan(60)
+  const tabs = page.getByRole('navigation', { name: 'Site', exact: true })
+  expect(await tabs.evaluate((row) => row.scrollWidth > row.clientWidth)).toBe(true)
+  expect(await tabs.evaluate((row) => getComputedStyle(row).scrollbarWidth)).toBe('none')
+  expect(visited.complaints).toEqual([])
+})

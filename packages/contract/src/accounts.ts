@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineAction } from './action.ts'
+import { defineAction, type OutputOf } from './action.ts'
 import { pageInput, pageOf, Timestamp } from './page.ts'
 import { InvitedRole, Permission, Role, SiteRole } from './roles.ts'
 import { SiteRef } from './site-shape.ts'
@@ -122,33 +122,62 @@ export const invitePerson = defineAction({
   name: 'people.invite',
   summary: 'Invite a person and get their one-time link',
   description:
-    'The link lets them choose a password; it works once and expires after 7 days. Inviting again makes a new link and voids the old. Owners invite members of their own account.',
+    'The link lets them choose a password; it works once and expires after 7 days. Inviting again makes a new link and voids the old, and keeps role and account where no others are named. Owners invite members of their own account.',
   input: z.object({
     email: Email,
-    role: InvitedRole.default('owner').describe('What they may; "aipress role list" tells all of it'),
+    role: InvitedRole.optional().describe(
+      'What they may ("aipress role list" tells all of it); owner when left out, or what they were invited as before',
+    ),
     account: z
       .string()
       .max(100)
       .optional()
       .describe(
-        'Account of the person (administrators only); when left out, a new one for an owner, and for others the only one there is',
+        'Account of the person (administrators only); when left out, that of an earlier invitation, a new one for an owner, the platform’s for administrators and operators, and for others it is asked for as soon as there are customers',
       ),
   }),
-  output: z.object({ person: Person, url: z.string(), expiresAt: Timestamp }),
-  errors: ['person_exists', 'account_not_found'],
+  output: z.object({
+    person: Person,
+    url: z.string(),
+    expiresAt: Timestamp,
+    /** The account was made with the invitation. */
+    newAccount: z.boolean().optional(),
+    /** What they were invited as before. */
+    before: z.object({ role: Role, accountName: z.string() }).optional(),
+  }),
+  errors: ['person_exists', 'account_not_found', 'account_needed'],
   effect: 'creates',
   permission: 'members:change',
   http: 'POST /v1/people',
   cli: 'person invite <email>',
-  cliExample: 'aipress person invite anna@example.com --role owner',
+  cliExample: 'aipress person invite ben@example.com --role developer --account "Blue Agency"',
   examples: ['invite {email}', 'invite {email} as {role}', 'add the person {email}', 'give {email} access'],
 })
 
+/** Who is invited, as what and of which account, for every door. The link is told beside it. */
+export function invitedInWords({ person, newAccount, before }: OutputOf<typeof invitePerson>): string {
+  const { email, role, accountName } = person
+  const what = `${role} of ${accountName}`
+  if (before === undefined)
+    return `${email} is invited as ${what}${newAccount === true ? ', a new account' : ''}.`
+  const told =
+    before.role === role && before.accountName === accountName
+      ? `was invited before and stays ${what}`
+      : `is invited again, now as ${what}; before it was as ${before.role} of ${before.accountName}`
+  return `${email} ${told}. Their former link no longer works.`
+}
+
 export const removePerson = defineAction({
   name: 'people.remove',
-  summary: 'Remove a person; their sites stay with the account',
+  summary: 'Remove a person',
+  description:
+    'They are signed out at once, and their API tokens and their invitation stop working. Their sites stay with the account.',
   input: z.object({ person: z.string().max(254).describe('E-mail address or id') }),
-  output: z.object({ removed: z.string() }),
+  output: z.object({
+    removed: z.string(),
+    /** They had not accepted their invitation yet. */
+    withdrawn: z.boolean().optional(),
+  }),
   errors: ['person_not_found', 'last_administrator', 'last_owner'],
   effect: 'destroys',
   permission: 'members:change',

@@ -32,6 +32,7 @@ export const ERRORS = {
   operation_not_cancellable: { status: 409, retry: 'never' },
   operation_cancelled: { status: 409, retry: 'never' },
   account_not_found: { status: 404, retry: 'never' },
+  account_needed: { status: 422, retry: 'never' },
   account_name_taken: { status: 409, retry: 'never' },
   person_not_found: { status: 404, retry: 'never' },
   person_exists: { status: 409, retry: 'never' },

@@ -73,7 +73,7 @@ export const setPhp = defineAction({
   name: 'php.set',
   summary: 'Change the PHP settings of a site',
   description:
-    'Takes effect with the next request, without a restart. The upload limit counts in the web server and in PHP. Seconds are processor time: waiting for a database or another server does not count, and after 5 minutes a request ends in any case. WP-CLI gets 512 MB, or the memory that was set.',
+    'Takes effect with the next request, without a restart. The upload limit counts in the web server and in PHP. Seconds are processor time: waiting for a database or another server does not count, and after 5 minutes a request ends in any case. WP-CLI gets 512 MB, or the memory that was set, and the upload limit.',
   input: z.object({
     site: SiteRef,
     memory: Megabytes.pipe(z.number().min(least.memoryMb, `At least ${least.memoryMb} MB`))

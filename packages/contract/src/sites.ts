@@ -234,6 +234,8 @@ export const LogLine = z.object({
   method: z.string().optional(),
   path: z.string().optional(),
   durationMs: z.number().optional(),
+  /** Of a page, as its `X-AIPress-Cache` says: HIT, MISS, or BYPASS with why; files have none. */
+  cache: z.string().optional(),
 })
 export type LogLine = z.infer<typeof LogLine>
 export type LogKind = z.infer<typeof LogKind>
@@ -242,7 +244,7 @@ export const readSiteLogs = defineAction({
   name: 'sites.logs',
   summary: 'Read a site’s logs',
   description:
-    'access: each request; php: warnings and errors of PHP; error: what the web server could not do; slow-request: what PHP took over 2 seconds for, and where the time went; slow-query: database queries of over 2 seconds, without their values. Following ends with the call, after 1 hour at most.',
+    'access: each request, within a second of it, and whether a kept page answered it (HIT or MISS); php: warnings and errors of PHP; error: what the web server could not do; slow-request: what PHP took over 2 seconds for, and where the time went; slow-query: database queries of over 2 seconds, without their values. Following ends with the call, after 1 hour at most.',
   input: z.object({
     site: SiteRef,
     kind: LogKind.optional().describe('Only this log; access, php and error when left out'),

@@ -1,5 +1,6 @@
 import {
   type createToken,
+  invitedInWords,
   type invitePerson,
   type listMail,
   type listPrograms,
@@ -16,11 +17,11 @@ import { details, table } from './table.ts'
 import { bytes, relativeTime } from './values.ts'
 import type { Page, View } from './view.ts'
 
-export const invitationView: View<OutputOf<typeof invitePerson>> = ({ person, url, expiresAt }, page) =>
+export const invitationView: View<OutputOf<typeof invitePerson>> = (invitation, page) =>
   [
-    `${page.paint('green', '✓')} ${person.email} is invited as ${person.role} of ${person.accountName}. Their link:`,
-    url,
-    page.paint('dim', `It works once and expires ${relativeTime(expiresAt, page.now)}.`),
+    `${page.paint('green', '✓')} ${invitedInWords(invitation)} Their link:`,
+    invitation.url,
+    page.paint('dim', `It works once and expires ${relativeTime(invitation.expiresAt, page.now)}.`),
   ].join('\n')
 
 export const resetView: View<OutputOf<typeof resetPassword>> = ({ person, url, expiresAt }, page) =>

@@ -94,7 +94,7 @@ export const hostnameListView: View<OutputOf<typeof listHostnames>> = ({ items }
 
 export const logsView: View<OutputOf<typeof readSiteLogs>> = ({ lines, siteName }, page) =>
   lines.length === 0
-    ? `No lines yet in the logs of ${siteName}.`
+    ? `No lines yet in the logs of ${siteName}. Each visit appears within a second: aipress site logs ${siteName} --follow`
     : lines.map((line) => logLineView(line, page)).join('\n')
 
 /** In a chat; the command itself streams what WP-CLI prints. */
@@ -129,6 +129,8 @@ function outcomeOf(action: string, site: Site, page: Page): string {
       return `The site is now ${page.paint('bold', site.title)}: ${address}`
     case 'sites.move':
       return `${site.title} lives on ${page.paint('bold', site.shardId)} now, at the same address: ${address}`
+    case 'sites.tier':
+      return `${page.paint('bold', site.title)} is a ${site.tier} site now, for ${money(site.costUsdPerMonth)} a month: ${address}`
     case 'sites.suspend':
       return `${site.title} is offline. Bring it back: aipress site resume ${site.name}`
     case 'sites.delete': {

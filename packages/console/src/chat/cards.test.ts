@@ -20,6 +20,26 @@ test('a card becomes true by itself after calls that failed', async () => {
   await expect.poll(() => log.getByRole('progressbar').count()).toBe(0)
 })
 
+test('a card that became otherwise since says so, beside what was said with it', async () => {
+  await using visited = await visit('/')
+  const { page, server } = visited
+  await signIn(page)
+  await ask(page, 'show site cafe-zurich')
+  const log = page.getByRole('log')
+  await log.getByText('Café Zürich is running.').waitFor()
+  const note = log.getByText(/^Changed since this was said:/)
+  expect(await note.count()).toBe(0)
+  const site = server.world.sites.find(({ name }) => name === 'cafe-zurich')
+  Object.assign(site ?? {}, { state: 'deleted', tier: 'gold' })
+  await page.reload()
+  await log.getByText('Café Zürich is running.').waitFor()
+  await note.waitFor()
+  expect(await note.textContent()).toBe(
+    'Changed since this was said: it is deleted now, it is a gold site now.',
+  )
+  expect(visited.complaints).toEqual([])
+})
+
 test('the list of sites in the chat has room for titles and addresses', async () => {
   await using visited = await visit('/')
   const { page } = visited

@@ -25,6 +25,11 @@ test('a form is filled in by keyboard, says beside the field what is wrong, and 
   expect(await barriers(page)).toEqual([])
   await picture(page, 'form')
   await page.keyboard.type('Corner Bakery')
+  expect(await form.getByLabel('Tier (optional)').locator('option').allTextContents()).toEqual([
+    'bronze',
+    'silver',
+    'gold',
+  ])
   await form.getByLabel('Tier (optional)').selectOption('silver')
   await form.getByText('One more field').press('Enter')
   await form.getByLabel('Name (optional)').fill('Not A Name!')

@@ -47,7 +47,9 @@ function FlagField({ field, value, problem, onChange }: FieldProps<boolean>) {
 }
 
 function ChoiceField({ field, value, problem, onChange }: FieldProps<string>) {
-  const none = field.required ? 'Choose …' : 'As it is by default'
+  const none = { value: '', label: field.required ? 'Choose …' : 'Not chosen' }
+  // What is filled in is a choice like the others: leaving it out would be one of them under another name.
+  const isFilledIn = !field.required && field.value !== undefined
   return (
     <SelectField
       label={labelOf(field)}
@@ -55,7 +57,7 @@ function ChoiceField({ field, value, problem, onChange }: FieldProps<string>) {
       problem={problem}
       value={value}
       onChange={({ target }) => onChange(target.value)}
-      options={[{ value: '', label: none }, ...(field.options ?? [])]}
+      options={[...(isFilledIn ? [] : [none]), ...(field.options ?? [])]}
       aria-required={field.required}
     />
   )

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react'
 
-/** By the part of the day; public/first.js cuts it in the same way. */
+/** By the part of the day; public/first.js cuts it in the same way. "Good night" would send away who has just come. */
 export const GREETINGS = {
-  night: 'Good night',
+  night: 'Hello',
   morning: 'Good morning',
   afternoon: 'Good afternoon',
   evening: 'Good evening',

@@ -103,9 +103,10 @@ interface DialogProps {
   onClose: () => void
 }
 
-type DialogName = 'role' | 'act' | 'password' | 'factor' | 'remove'
+type DialogName = 'again' | 'role' | 'act' | 'password' | 'factor' | 'remove'
 
 const DIALOGS: Readonly<Record<DialogName, ComponentType<DialogProps>>> = {
+  again: ({ person, onClose }) => <InviteDialog email={person.email} onClose={onClose} />,
   role: ChangeRoleDialog,
   act: ActAsDialog,
   password: ResetPasswordDialog,
@@ -137,6 +138,7 @@ function PersonButtons({ person, onAsk }: { person: Person; onAsk: (dialog: Dial
         person.active &&
         !isOfPlatform(person.role) &&
         button('act', 'Act as', `Act as ${person.email}`)}
+      {mayChange && !person.active && button('again', 'Invite again', `Invite ${person.email} again`)}
       {mayHelp && button('password', 'New password', `New password for ${person.email}`, notYet)}
       {mayChange && button('role', 'Role', `Change the role of ${person.email}`)}
       {mayChange && button('remove', 'Remove', `Remove ${person.email}`, isMe ? 'This is you.' : undefined)}
@@ -148,7 +150,11 @@ function RemovePersonDialog({ person, onClose }: { person: Person; onClose: () =
   const remove = useAction(removePerson, {
     onSuccess: () => {
       refresh(listPeople, listAccounts)
-      toast.good(`${person.email} can no longer sign in`)
+      toast.good(
+        person.active
+          ? `${person.email} can no longer sign in`
+          : `The invitation of ${person.email} is withdrawn`,
+      )
       onClose()
     },
   })

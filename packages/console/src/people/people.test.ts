@@ -72,13 +72,54 @@ test('a site is shared with somebody, and no longer', async () => {
   expect(visited.complaints).toEqual([])
 })
 
+test('somebody is invited to the account that is chosen, and the answer names it', async () => {
+  await using visited = await visit('/people')
+  const { page, server } = visited
+  server.world.accounts.push({
+    accountId: 'acc_ben2',
+    name: 'ben2',
+    sites: 0,
+    people: 0,
+    createdAt: new Date().toISOString(),
+  })
+  await signIn(page)
+  await page.getByRole('button', { name: 'Invite', exact: true }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('E-mail address').fill('carl@example.com')
+  await dialog.getByLabel('Role').selectOption('developer')
+  expect(await dialog.getByRole('button', { name: 'Invite' }).isDisabled()).toBe(true)
+  await expect
+    .poll(() => dialog.getByLabel('Account').locator('option').allTextContents())
+    .toEqual(['Choose one', `${server.world.accounts[0]?.name} (your own)`, 'ben2'])
+  await dialog.getByLabel('Account').selectOption('ben2')
+  await dialog.getByRole('button', { name: 'Invite' }).click()
+  await dialog.getByText('carl@example.com is invited as developer of ben2.').waitFor()
+  expect(visited.complaints).toEqual([])
+})
+
+test('inviting again keeps role and account, and says so before and after', async () => {
+  await using visited = await visit('/people')
+  const { page, server } = visited
+  const jo = server.world.people.find(({ email }) => email === 'jo@example.com')
+  if (jo !== undefined) jo.role = 'viewer'
+  await signIn(page)
+  await page.getByRole('button', { name: 'Invite jo@example.com again' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText(/^Invited already, as viewer of .+\. They get a new link/).waitFor()
+  expect(await dialog.getByLabel('Role').inputValue()).toBe('viewer')
+  await dialog.getByRole('button', { name: 'Invite again' }).click()
+  await dialog.getByText(/jo@example\.com was invited before and stays viewer of/).waitFor()
+  expect(jo?.role).toBe('viewer')
+  expect(visited.complaints).toEqual([])
+})
+
 test('owners invite members of their account, with no role above their own', async () => {
   await using visited = await visit('/people')
   const { page, server } = visited
   const [anna] = server.world.people
   if (anna !== undefined) anna.role = 'owner'
   await signIn(page)
-  await page.getByRole('button', { name: 'Invite' }).click()
+  await page.getByRole('button', { name: 'Invite', exact: true }).click()
   const roles = page.getByRole('dialog').getByLabel('Role').locator('option')
   expect(await roles.evaluateAll((options) => options.map((option) => option.getAttribute('value')))).toEqual(
     ['owner', 'developer', 'billing', 'viewer'],

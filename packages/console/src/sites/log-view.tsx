@@ -42,6 +42,11 @@ function LineText({ line }: { line: LogLine }) {
       {line.durationMs !== undefined && (
         <span className="ml-3 text-faint">{formatDuration(line.durationMs)}</span>
       )}
+      {line.cache !== undefined && (
+        <span className={classNames('ml-3', line.cache === 'HIT' ? 'text-good' : 'text-faint')}>
+          {line.cache}
+        </span>
+      )}
     </span>
   )
 }

@@ -66,7 +66,8 @@ export function LogViewer({ site, firstKind, className }: LogViewerProps) {
 function nothingOf(kind: LogKind | undefined): string {
   if (kind === 'slow-request') return 'PHP has taken more than two seconds for nothing yet.'
   if (kind === 'slow-query') return 'No query of the database has taken more than two seconds yet.'
-  return 'Nothing has been logged yet. Open the site, and its requests appear here.'
+  if (kind === 'php' || kind === 'error') return 'Nothing has gone wrong that would stand here.'
+  return 'Nothing has been logged yet. Open the site, and each visit appears here within a second.'
 }
 
 interface LogScrollerProps {

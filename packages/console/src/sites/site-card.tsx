@@ -1,9 +1,9 @@
-import type { Operation } from '@aipress/contract/operations.ts'
+import { isSettled, type Operation } from '@aipress/contract/operations.ts'
 import { type Site, showSite } from '@aipress/contract/sites.ts'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { Info, ScrollText } from 'lucide-react'
-import { type ReactNode, useEffect } from 'react'
+import { History, Info, ScrollText } from 'lucide-react'
+import { type ReactNode, useEffect, useMemo } from 'react'
 import { queryOf } from '../client/queries.ts'
 import { mayPass } from '../client/query-client.ts'
 import { CancelOperation } from '../operations/cancel-operation.tsx'
@@ -15,6 +15,7 @@ import { Card } from '../ui/card.tsx'
 import { ProblemNote } from '../ui/failure.tsx'
 import { formatUsd } from '../ui/format.ts'
 import { RelativeTime } from '../ui/time.tsx'
+import { changedSince } from './changed-since.ts'
 import { LogInButton } from './log-in-button.tsx'
 import { OpenSiteLink, SiteAddress } from './site-link.tsx'
 import { refOf, SiteStateDot, SiteTile, TIER_LABELS } from './site-state.tsx'
@@ -43,12 +44,15 @@ export function SiteCard({ site: asOfThen, operation, notice }: SiteCardProps) {
     },
   })
   const { refetch } = query
-  const state = operation?.state
-  // What another card was told a moment ago is not news any more once something was done.
-  useEffect(() => {
-    if (state !== undefined) void refetch()
-  }, [refetch, state])
   const site = query.data
+  const { state, title, tier, url, shardId } = asOfThen
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is told anew with each of these
+  const toldAt = useMemo(() => Date.now(), [operation?.state, state, title, tier, url, shardId])
+  // What another card was told a moment ago is not news any more once something was done.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: for each telling
+  useEffect(() => void refetch({ cancelRefetch: false }), [refetch, toldAt])
+  const isNews = query.dataUpdatedAt >= toldAt && (operation === undefined || isSettled(operation.state))
+  const changes = isNews ? changedSince(asOfThen, site) : []
   const atWork = operation?.operationId ?? site.operationId
   return (
     <Card className="overflow-hidden">
@@ -66,6 +70,12 @@ export function SiteCard({ site: asOfThen, operation, notice }: SiteCardProps) {
         </div>
         <SiteStateDot state={site.state} />
       </div>
+      {changes.length > 0 && (
+        <p className="mx-4 mb-4 flex gap-2.5 text-sm text-soft sm:mx-5">
+          <History size={17} aria-hidden className="mt-0.5 shrink-0" />
+          <span className="min-w-0 break-words">Changed since this was said: {changes.join(', ')}.</span>
+        </p>
+      )}
       {notice !== undefined && <CardNotice text={notice} />}
       {atWork !== undefined && <OperationAtWork operationId={atWork} asOfThen={operation} />}
       <dl className="grid grid-cols-2 gap-x-4 gap-y-3 border-line border-t px-4 py-3.5 sm:grid-cols-4 sm:px-5">

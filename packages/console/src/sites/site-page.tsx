@@ -75,7 +75,7 @@ function SiteActions({ site }: { site: Site }) {
     <>
       <Link to="/" onClick={() => askSoon(`About ${site.name}: `)} className={buttonClass('quiet')}>
         <MessageSquareText size={16} aria-hidden />
-        <span className="max-sm:sr-only">Ask</span>
+        Ask
       </Link>
       <OpenSiteLink site={site} />
       <LogInButton site={site} />

@@ -4,6 +4,8 @@ import { CopyButton } from './copy-button.tsx'
 
 interface SecretBoxProps {
   title: string
+  /** What it is for, where the title does not tell. */
+  about?: string | undefined
   /** Undefined when it is no longer shown. */
   text: string | undefined
   copyLabel: string
@@ -11,10 +13,11 @@ interface SecretBoxProps {
 }
 
 /** Something that is shown once and must be taken along. */
-export function SecretBox({ title, text, copyLabel, children }: SecretBoxProps) {
+export function SecretBox({ title, about, text, copyLabel, children }: SecretBoxProps) {
   return (
     <Card className="p-4 sm:p-5">
       <h3 className="text-lg">{title}</h3>
+      {about !== undefined && <p className="mt-1 text-soft">{about}</p>}
       {text === undefined ? (
         <p className="mt-2 text-soft">It was shown once and is not kept.</p>
       ) : (

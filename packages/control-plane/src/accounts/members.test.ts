@@ -92,17 +92,68 @@ describe('the members of an account', () => {
     expect(await code(anna.call('people.role', asked))).toBe('ok')
   })
 
-  test('other than owners come to the only account there is, and of several it is asked which', async () => {
-    const inviteTo = async (email: string) =>
-      ((await asMachine('people.invite', { email, role: 'viewer' })) as { person: Person }).person.accountName
+  test('other than owners come to no account that nobody has named, except the only one there is', async () => {
+    const inviteTo = async (email: string, more: object = {}) =>
+      ((await asMachine('people.invite', { email, role: 'viewer', ...more })) as { person: Person }).person
+        .accountName
     expect(await inviteTo('adam@example.com')).toBe('Platform')
     await join('anna@example.com')
-    expect(await inviteTo('eve@example.com')).toBe('anna')
-    await join('ben@example.com')
-    await expect(inviteTo('carl@example.com')).rejects.toMatchObject({
-      code: 'invalid_input',
-      hint: expect.stringMatching(/--account.*"anna", "ben"/),
+    await expect(inviteTo('eve@example.com')).rejects.toMatchObject({
+      code: 'account_needed',
+      message: 'Say of which account they shall be viewer.',
+      hint: expect.stringMatching(/--account.*"Platform" \(your own\), "anna"/),
     })
+    expect(await inviteTo('eve@example.com', { account: 'platform' })).toBe('Platform')
+    expect(await inviteTo('carl@example.com', { account: 'anna' })).toBe('anna')
+    expect(await inviteTo('adam@example.com')).toBe('Platform')
+  })
+
+  test('come to an account of their own as owners, and the answer says that it is new', async () => {
+    expect(await asMachine('people.invite', { email: 'anna@example.com' })).toMatchObject({
+      person: { role: 'owner', accountName: 'anna' },
+      newAccount: true,
+    })
+    const again = await asMachine('people.invite', { email: 'ben@example.com', account: 'anna' })
+    expect(again).toMatchObject({ person: { role: 'owner', accountName: 'anna' } })
+    expect(again).not.toHaveProperty('newAccount')
+  })
+})
+
+describe('inviting again', () => {
+  const invite = (input: object) => asMachine('people.invite', { email: 'carl@example.com', ...input })
+
+  test('keeps what they are where nothing else is named, and makes nobody an owner', async () => {
+    const anna = await join('anna@example.com')
+    await invite({ role: 'viewer', account: 'anna' })
+    const viewer = { person: { role: 'viewer', accountName: 'anna', active: false } }
+    const before = { role: 'viewer', accountName: 'anna' }
+    expect(await invite({})).toMatchObject({ ...viewer, before })
+    expect(await anna.call('people.invite', { email: 'carl@example.com' })).toMatchObject({
+      ...viewer,
+      before,
+    })
+  })
+
+  test('changes the role or the account that is named, and tells what was before', async () => {
+    await join('anna@example.com')
+    await invite({ role: 'viewer', account: 'anna' })
+    expect(await invite({ role: 'developer' })).toMatchObject({
+      person: { role: 'developer', accountName: 'anna' },
+      before: { role: 'viewer', accountName: 'anna' },
+    })
+    expect(await invite({ account: 'Platform' })).toMatchObject({
+      person: { role: 'developer', accountName: 'Platform' },
+      before: { role: 'developer', accountName: 'anna' },
+    })
+  })
+
+  test('of who is to have more rights than one has oneself is refused', async () => {
+    const anna = await join('anna@example.com')
+    await invite({ role: 'operator', account: 'anna' })
+    expect(await code(anna.call('people.invite', { email: 'carl@example.com' }))).toBe('not_permitted')
+    expect(await code(anna.call('people.invite', { email: 'carl@example.com', role: 'viewer' }))).toBe(
+      'not_permitted',
+    )
   })
 })
 

@@ -76,6 +76,7 @@ class Call {
   input: unknown
   /** Reads that succeed are not: polling consoles would bury what was done. They are in the log. */
   isAudited = false
+  private foreseen: readonly string[] = []
   private touched: Parameters<CallContext['touch']>[0] = {}
   private readonly deps: CallDeps
   private readonly caller: Caller
@@ -114,7 +115,7 @@ class Call {
     const context = this.contextOf({ caller, seed, isRepeated: false, signal })
     this.isAudited = false
     const wouldChange = await tryDry(() => handle(this.input, context))
-    return dryRunOf(action, this.input as Record<string, unknown>, wouldChange)
+    return dryRunOf(action, this.input as Record<string, unknown>, { wouldChange, foreseen: this.foreseen })
   }
 
   async finish(name: string, work: () => Promise<unknown>): Promise<unknown> {
@@ -150,6 +151,9 @@ class Call {
       emit: (event) => this.options.onEvent?.(event),
       touch: (what) => {
         this.touched = { ...this.touched, ...what }
+      },
+      foresee: (effects) => {
+        this.foreseen = effects
       },
       idOf: idsFrom(of.seed),
     }

@@ -17,13 +17,15 @@ export function readDryRun(said: unknown): boolean {
   })
 }
 
-/** What the action says of itself, and the arguments apart from the thing that is named in the title. */
+/** What is foreseen or the action says of itself, and the arguments apart from the thing that is named in the title. */
 export function effectsOf(
   action: AnyAction,
   input: Record<string, unknown>,
   thingSlot: string | undefined,
+  foreseen: readonly string[] = [],
 ): string[] {
-  const sentences = (action.description ?? `${action.summary}.`).split(/(?<=\.)\s+/)
+  const general = (action.description ?? `${action.summary}.`).split(/(?<=\.)\s+/)
+  const sentences = foreseen.length > 0 ? foreseen : general
   const rest = Object.entries(input).filter(
     ([key, value]) => key !== thingSlot && key !== 'args' && value !== undefined,
   )
@@ -45,7 +47,16 @@ export function thingSlotOf(action: AnyAction, input: Record<string, unknown>): 
   return 'site' in input ? 'site' : action.confirm
 }
 
-export function dryRunOf(action: AnyAction, input: Record<string, unknown>, wouldChange: boolean): DryRun {
+interface Tried {
+  readonly wouldChange: boolean
+  readonly foreseen: readonly string[]
+}
+
+export function dryRunOf(
+  action: AnyAction,
+  input: Record<string, unknown>,
+  { wouldChange, foreseen }: Tried,
+): DryRun {
   const slot = thingSlotOf(action, input)
   const thing = slot === undefined ? undefined : input[slot]
   const command = Array.isArray(input.args) ? `wp ${input.args.join(' ')}` : undefined
@@ -55,7 +66,7 @@ export function dryRunOf(action: AnyAction, input: Record<string, unknown>, woul
     action: action.name,
     title: label === '' ? action.summary : `${action.summary}: ${label}`,
     wouldChange,
-    effects: effectsOf(action, input, slot),
+    effects: effectsOf(action, input, slot, foreseen),
     ...(action.effect === 'destroys' && thing !== undefined ? { confirm: String(thing) } : {}),
   }
 }

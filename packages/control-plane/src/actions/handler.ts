@@ -23,6 +23,11 @@ export interface CallContext<Event = never> {
   /** Tells the audit line what was touched. */
   touch(what: { siteId?: string; accountId?: string; operationId?: string }): void
   /**
+   * Tells a dry run, in sentences, what is known beforehand only here; they stand instead of what the action says of
+   * itself. Nobody hears of it in a real run, so what has to be read for it is read in a dry one alone.
+   */
+  foresee(effects: readonly string[]): void
+  /**
    * The id of what this call makes, one of each kind. With an idempotency key it is the same in every
    * try of the call, also after the process died in the middle: a handler that finds this id already
    * stored was here before and answers from what it finds instead of making a second one.

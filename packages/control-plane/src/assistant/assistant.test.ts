@@ -68,7 +68,7 @@ test('an order said instead of an answer is an order, and an odd title is asked 
     await chat.say(order)
   }
   expect(platform.sites).toEqual([])
-  expect(platform.calls).toEqual(['people.invite {"email":"anna@example.com","role":"owner"}'])
+  expect(platform.calls).toEqual(['people.invite {"email":"anna@example.com"}'])
   await chat.say('I need a new site')
   expect((await chat.say('Open House')).text).toContain('really be called "Open House"')
   await chat.say('yes')

@@ -1,5 +1,6 @@
 import type { AnyAction } from '@aipress/contract'
 import { generateId, type UIMessageChunk } from 'ai'
+import { mayAskForAccount } from './ask-account.ts'
 import { describeOutput } from './describe.ts'
 import { FORM_TOOL, isForm } from './form.ts'
 import { NOTE_KEY, type Note } from './interpreter/memory.ts'
@@ -60,14 +61,18 @@ export function createChunkFilter(write: Write, toolbox: Toolbox, tellsSecrets: 
           }
           const action = toolbox.actionOf(chunk.toolName)
           if (action !== undefined) asked.set(chunk.toolCallId, { action, input: chunk.input })
-          if (action === undefined || !toolbox.isHeld(chunk.toolCallId, action, chunk.input))
-            return write(chunk)
+          const isHeldBack =
+            action !== undefined &&
+            (mayAskForAccount(action) || toolbox.isHeld(chunk.toolCallId, action, chunk.input))
+          if (!isHeldBack) return write(chunk)
           held.set(chunk.toolCallId, chunk)
           return
         }
         case 'tool-output-available': {
           if (isForm(chunk.output)) {
-            const { shownForm: data } = chunk.output
+            if (chunk.preliminary) return
+            const { shownForm: data, question } = chunk.output
+            if (question !== undefined) writeText(write, question.text, { pending: question.pending })
             return write({ type: 'data-form', id: data.formId, data })
           }
           if (isHeld(chunk.output)) {
@@ -75,6 +80,9 @@ export function createChunkFilter(write: Write, toolbox: Toolbox, tellsSecrets: 
             if (!chunk.preliminary) write({ type: 'data-approval', id: data.approvalId, data })
             return
           }
+          const input = held.get(chunk.toolCallId)
+          held.delete(chunk.toolCallId)
+          if (input !== undefined) write(input)
           write(chunk)
           const found = secretsIn(chunk.output)
           secrets.push(...found)

@@ -1,9 +1,13 @@
 import {
+  invitedInWords,
+  type invitePerson,
   type Me,
+  type OutputOf,
   type Person,
   ROLE_SUMMARIES,
   type Role,
   type RoleMeaning,
+  type removePerson,
   roleInWords,
   type SiteAccess,
 } from '@aipress/contract'
@@ -13,6 +17,11 @@ const SHOWN_MAX = 20
 /** What is said of people, their roles and what was shared with them. */
 export const MEMBER_DESCRIPTIONS: Record<string, (output: never) => string> = {
   'me.show': describeMe,
+  'people.invite': describeInvitation,
+  'people.remove': ({ removed, withdrawn }: OutputOf<typeof removePerson>) =>
+    withdrawn === true
+      ? `The invitation of ${removed} is withdrawn, and its link no longer works.`
+      : `${removed} can no longer sign in. Their sites stay.`,
   'people.role': ({ person, formerRole }: { person: Person; formerRole: Role }) =>
     person.role === formerRole
       ? `${person.email} is ${withArticle(person.role)} already.`
@@ -36,9 +45,14 @@ export const MEMBER_DESCRIPTIONS: Record<string, (output: never) => string> = {
     role: Role
     url?: string
   }) =>
-    `${email} is ${withArticle(role)} of ${siteName} now.${url === undefined ? '' : ` Give them this link; it works once, within 7 days: ${url}`}`,
+    `${email} is ${withArticle(role)} of ${siteName} now.${url === undefined ? '' : ' Send them the link above; it works once, within 7 days.'}`,
   'access.revoke': ({ siteName, email }: { siteName: string; email: string }) =>
     `${siteName} is no longer shared with ${email}.`,
+}
+
+/** The card has the link, whole and to be copied. */
+function describeInvitation(invitation: OutputOf<typeof invitePerson>): string {
+  return `${invitedInWords(invitation)} Send them the link above; it works once, within 7 days.`
 }
 
 function describeMe({ displayName, role, accountName, siteRoles, actingBy }: Me): string {

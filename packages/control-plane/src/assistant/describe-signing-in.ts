@@ -12,8 +12,8 @@ export const SIGNING_IN_DESCRIPTIONS = {
     revoked === 0
       ? 'You were signed in nowhere else.'
       : `${revoked} other ${revoked === 1 ? 'browser is' : 'browsers are'} signed out.`,
-  'people.reset-password': (output: { person: { email: string }; url: string }) =>
-    `Give ${output.person.email} this link, and nobody else; it works once, within an hour: ${output.url}`,
+  'people.reset-password': ({ person }: { person: { email: string } }) =>
+    `Send the link above to ${person.email}, and to nobody else; it works once, within an hour.`,
   'people.remove-second-factor': ({ removed }: { removed: string }) =>
     `${removed} signs in with the password alone now, and was signed out everywhere.`,
 }

@@ -51,7 +51,7 @@ function nothingLogged(siteName: string, { input }: Asked): string {
   if (kind === 'slow-request') return `No request of ${siteName} has taken PHP more than two seconds.`
   if (kind === 'slow-query') return `No database query of ${siteName} has taken more than two seconds.`
   return kind === undefined
-    ? `There is nothing in the logs of ${siteName} yet.`
+    ? `There is nothing in the logs of ${siteName} yet. Each visit appears within a second; open the site and ask again.`
     : `There is nothing in the ${kind} log of ${siteName}; the others may have something.`
 }
 
@@ -89,10 +89,6 @@ const DESCRIPTIONS: Record<string, (output: never, asked: Asked) => string> = {
   ...MEMBER_DESCRIPTIONS,
   'accounts.create': ({ name }: { name: string }) =>
     `The account ${name} is there. Invite somebody to it next.`,
-  'people.invite': (output: { person: { email: string; role: string }; url: string }) =>
-    `${output.person.email} is invited as ${output.person.role}. Give them this link; it works once, within 7 days: ${output.url}`,
-  'people.remove': ({ removed }: { removed: string }) =>
-    `${removed} can no longer sign in. Their sites stay.`,
   'tokens.create': ({ token, secret }: { token: { name: string }; secret: string }) =>
     `The token "${token.name}" is shown this once: ${secret}`,
   'tokens.revoke': ({ revoked }: { revoked: string }) => `The token ${revoked} no longer works.`,
@@ -132,6 +128,10 @@ function describeOperation(action: AnyAction, output: WithOperation, asked: Aske
       return site.state === 'running' ? `${name} is back: ${site.url}` : `${name} is back, ${site.state}.`
     case 'sites.delete':
       return `${name} is deleted. ${site.undeletableUntil === undefined ? '' : `Until ${day(site.undeletableUntil)} you can say "undelete ${site.name}".`}`.trim()
+    case 'sites.tier':
+      return [`${name} is a ${site.tier} site now, for $${site.costUsdPerMonth} a month.`, output.notice]
+        .filter(Boolean)
+        .join(' ')
     case 'php.set':
       return describePhpSet(output, site)
     case 'cache.purge':

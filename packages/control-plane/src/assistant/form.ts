@@ -20,6 +20,7 @@ import type { Caller } from '../kernel/caller.ts'
 import { splitWords } from './interpreter/command-line.ts'
 import { LANGUAGE_CODES } from './interpreter/languages/language.ts'
 import { LANGUAGES } from './interpreter/languages/languages.ts'
+import type { Pending } from './interpreter/meaning.ts'
 import { type Slot, slotsOf } from './interpreter/slots.ts'
 import type { Texts } from './interpreter/texts/texts.ts'
 
@@ -56,6 +57,8 @@ export const ModelFormInput = FormInput.omit({ sites: true, dryRun: true })
 /** A form in the place of a tool's output. */
 export interface AskedForm {
   readonly shownForm: ChatForm
+  /** Said before it, where the form came of a call; words may answer it too. */
+  readonly question?: { readonly text: string; readonly pending: Pending }
 }
 
 export function isForm(output: unknown): output is AskedForm {

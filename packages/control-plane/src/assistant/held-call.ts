@@ -1,6 +1,7 @@
 import {
   AipressError,
   type AnyAction,
+  DryRun,
   type Person,
   type Program,
   type Site,
@@ -9,7 +10,7 @@ import {
 import { type Actions, effectsOf, thingSlotOf } from '../actions/index.ts'
 import type { Caller } from '../kernel/caller.ts'
 import type { ApprovalCard, ApprovalStore } from './approval-store.ts'
-import { costLineOf } from './costs.ts'
+import { costLineOf, costsMore } from './costs.ts'
 
 interface Thing {
   /** Put in place of what was said, so that a renamed or new thing of the same name is not hit. */
@@ -49,21 +50,37 @@ export async function holdCall(
   input: Record<string, unknown>,
 ): Promise<ApprovalCard> {
   const { exact, title, name } = await exactCall(holder, action, input)
-  const cost = costLineOf(action, input)
+  const effects = isForeseen(action, input)
+    ? await foreseenEffects(holder, action, input)
+    : [...costLinesOf(action, input), ...effectsOf(action, input, thingSlotOf(action, input))]
   return holder.approvals.hold({
     conversationId: holder.conversationId,
     owner: holder.owner,
     action: action.name,
     input: exact,
     title,
-    effects: [
-      ...(cost === undefined ? [] : [`${cost}.`]),
-      ...effectsOf(action, input, thingSlotOf(action, input)).map((one) =>
-        inSpokenWords(one, holder.actions, name),
-      ),
-    ],
+    effects: effects.map((one) => inSpokenWords(one, holder.actions, name)),
     confirmText: action.effect === 'destroys' ? name : undefined,
   })
+}
+
+/** Of these a dry run tells more than the action says of itself: what is paid before and after, and who is removed. */
+const isForeseen = (action: AnyAction, input: Record<string, unknown>) =>
+  costsMore(action, input) || action.name === 'people.remove'
+
+async function foreseenEffects(
+  { actions, caller }: Holder,
+  action: AnyAction,
+  input: Record<string, unknown>,
+): Promise<string[]> {
+  const { effects } = DryRun.parse(await actions.call(action.name, input, caller, { dryRun: true }))
+  // Of a change the price is told with the one of before; of a new site it may be told twice.
+  return action.effect === 'creates' ? [...new Set([...costLinesOf(action, input), ...effects])] : effects
+}
+
+const costLinesOf = (action: AnyAction, input: Record<string, unknown>): string[] => {
+  const cost = costLineOf(action, input)
+  return cost === undefined ? [] : [`${cost}.`]
 }
 
 /** "with sites.undelete" is for programs; a person says "undelete corner-bakery". */

@@ -16,6 +16,7 @@ import { holdsForeignText, type Origin } from './approval-policy.ts'
 import { createChunkFilter, type Write, writeFailure } from './chunks.ts'
 import { isForm } from './form.ts'
 import { NOTE_KEY, type Note } from './interpreter/memory.ts'
+import { languageOf } from './spoken-approval.ts'
 import { createToolbox, failureText, type Toolbox, type Turn } from './tools.ts'
 
 /** What a turn may cost at most. The product's own figures; tests hand in smaller ones. */
@@ -74,6 +75,7 @@ export async function runModel(run: Run): Promise<Outcome> {
   const toolbox = createToolbox(turn, origin, {
     hasReadForeignText: hasForeignText(recent, turn),
     callsMax: limits.toolCalls,
+    language: languageOf(run.history, ''),
     judgedAs: run.judgedAs,
   })
   const filter = createChunkFilter(write, toolbox, origin === 'model')

@@ -2,7 +2,9 @@ import {
   type AnyAction,
   type changeModel,
   type InputOf,
+  type invitePerson,
   type labelSite,
+  type listPeople,
   type ModelSettings,
   type OutputOf,
   type Person,
@@ -19,7 +21,7 @@ import type { Caller } from '../kernel/caller.ts'
 type Input = Record<string, unknown>
 
 /** Why something cannot be taken back, where there is more to say than that. */
-export type NoWayBack = 'cache' | 'key' | 'price'
+export type NoWayBack = 'cache' | 'key' | 'link' | 'price'
 
 /** What takes a change back: calls that set what was so before, or why there are none. */
 export type TakeBack =
@@ -116,6 +118,7 @@ const FORMER: Readonly<Record<string, Former<never>>> = {
   'hostnames.remove': beforeRemoving,
   'cache.purge': async () => ({ why: 'cache' }),
   'models.change': formerModel,
+  'people.invite': formerInvitation,
   'people.role': async ({ input, read }: Reading<{ person: string }>) => {
     const person = await personCalled(input.person, read)
     return person && [['people.role', { person: person.email, role: person.role }]]
@@ -228,7 +231,30 @@ async function formerAccess(
   return input.email === undefined ? undefined : [['access.revoke', { site, person: said }]]
 }
 
+/** Somebody who was not here is taken away again; of who was invited before, what they were to be comes back. */
+async function formerInvitation({
+  input,
+  read,
+}: Reading<InputOf<typeof invitePerson>>): Promise<Calls | { why: NoWayBack } | undefined> {
+  const before = await personCalled(input.email, read)
+  if (before === undefined) return [['people.remove', { person: input.email }]]
+  const { role, accountId, accountName } = before
+  if (input.account !== undefined && ![accountId, accountName].includes(input.account)) return undefined
+  if (input.role === undefined || input.role === role) return { why: 'link' }
+  return [['people.role', { person: before.email, role }]]
+}
+
+/** Of so many people one is looked for; no platform that we know of has more. */
+const PEOPLE_PAGES_MAX = 20
+
 async function personCalled(said: string, read: Reading<unknown>['read']): Promise<Person | undefined> {
-  const { items } = await read<{ items: Person[] }>('people.list', { limit: 200 })
-  return items.find((one) => one.personId === said || one.email === said.toLowerCase())
+  let cursor: string | undefined
+  for (let page = 0; page < PEOPLE_PAGES_MAX; page += 1) {
+    const asked = { limit: 200, ...(cursor === undefined ? {} : { cursor }) }
+    const { items, nextCursor } = await read<OutputOf<typeof listPeople>>('people.list', asked)
+    const person = items.find((one) => one.personId === said || one.email === said.toLowerCase())
+    if (person !== undefined || nextCursor === undefined) return person
+    cursor = nextCursor
+  }
+  throw new Error('There are more people than are looked through.')
 }

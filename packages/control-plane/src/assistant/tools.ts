@@ -5,9 +5,11 @@ import { type Actions, isSecret, readDryRun } from '../actions/index.ts'
 import type { Caller } from '../kernel/caller.ts'
 import { holdsForeignText, isChange, needsApproval, type Origin } from './approval-policy.ts'
 import type { ApprovalCard, ApprovalStore } from './approval-store.ts'
+import { askForAccount } from './ask-account.ts'
 import { followOperation, hasOperation } from './follow.ts'
 import { type AskedForm, FORM_DESCRIPTION, FORM_TOOL, formOf, isForm, ModelFormInput } from './form.ts'
 import { holdCall, inSpokenWords } from './held-call.ts'
+import type { Language } from './interpreter/languages/language.ts'
 import { forModel } from './outputs.ts'
 import { holdPlan, PLAN_DESCRIPTION, PLAN_TOOL, PlanInput, parsePlan } from './plan.ts'
 import { type ReadTakeBack, type TakeBack, takeBackOf, withoutFormerText, withTakeBack } from './take-back.ts'
@@ -50,11 +52,13 @@ interface Bounds {
   readonly callsMax: number
   /** Whose proposal the calls are judged as, where that is not who makes them. */
   readonly judgedAs?: Origin | undefined
+  /** That is spoken. */
+  readonly language: Language
 }
 
 /** Offers the caller's permitted actions as tools, and nothing else. */
 export function createToolbox(turn: Turn, origin: Origin, bounds: Bounds): Toolbox {
-  const { hasReadForeignText, callsMax, judgedAs = origin } = bounds
+  const { hasReadForeignText, callsMax, language, judgedAs = origin } = bounds
   const permitted = new Map(turn.actions.permitted(turn.caller).map((action) => [toolName(action), action]))
   const decisions = new Map<string, boolean>()
   let foreign = hasReadForeignText
@@ -72,13 +76,17 @@ export function createToolbox(turn: Turn, origin: Origin, bounds: Bounds): Toolb
     decisions.set(toolCallId, held)
     return held
   }
+  const countCall = () => {
+    calls += 1
+    if (calls > callsMax) throw tooManyCalls(callsMax)
+  }
+  const asking = { turn, permitted, language, judgedAs }
   const asTool = (action: AnyAction) =>
     tool({
       description: [action.summary, action.description].filter(Boolean).join('. '),
       inputSchema: inputSchemaOf(action),
       async *execute(input: unknown, { toolCallId }): AsyncGenerator<unknown> {
-        calls += 1
-        if (calls > callsMax) throw tooManyCalls(callsMax)
+        countCall()
         const { [DRY_RUN]: _, ...values } = withoutFollowing(asRecord(input))
         // What cannot run needs no approval: the call is refused, and says why.
         if (Object.keys(values).some(isSecret)) throw notInTheChat(action)
@@ -87,6 +95,11 @@ export function createToolbox(turn: Turn, origin: Origin, bounds: Bounds): Toolb
           return
         }
         const canRun = permitted.has(toolName(action)) && action.input.safeParse(values).success
+        const question = canRun ? await spoken(askForAccount(asking, action, values)) : undefined
+        if (question !== undefined) {
+          yield question
+          return
+        }
         if (canRun && isHeldCall(toolCallId, action, values)) {
           yield { heldForApproval: await spoken(holdCall(turn, action, values)) } satisfies HeldCall
           return
@@ -98,12 +111,33 @@ export function createToolbox(turn: Turn, origin: Origin, bounds: Bounds): Toolb
         ? { toModelOutput: ({ output }) => modelOutput(withoutFormerText(action, output)) }
         : {}),
     })
+  return {
+    tools: {
+      ...Object.fromEntries(turn.actions.all().map((action) => [toolName(action), asTool(action)])),
+      ...toolsThatAsk({ turn, origin, judgedAs, permitted, countCall }),
+    },
+    offered: new Set([...permitted.keys(), PLAN_TOOL, FORM_TOOL]),
+    actionOf: (name) => permitted.get(name),
+    isHeld: isHeldCall,
+  }
+}
+
+interface AskingTools {
+  readonly turn: Turn
+  readonly origin: Origin
+  readonly judgedAs: Origin
+  readonly permitted: ReadonlyMap<string, AnyAction>
+  /** Fails where there were too many. */
+  countCall(): void
+}
+
+/** A plan and a form do nothing by themselves: a person decides. */
+function toolsThatAsk({ turn, origin, judgedAs, permitted, countCall }: AskingTools): ToolSet {
   const planTool = tool({
     description: PLAN_DESCRIPTION,
     inputSchema: schemaOf(PlanInput),
     async execute(input: unknown): Promise<HeldCall> {
-      calls += 1
-      if (calls > callsMax) throw tooManyCalls(callsMax)
+      countCall()
       const plan = async () => holdPlan(turn, parsePlan(input, permitted), turn.signal)
       return { heldForApproval: await spoken(plan()) }
     },
@@ -113,24 +147,14 @@ export function createToolbox(turn: Turn, origin: Origin, bounds: Bounds): Toolb
     description: FORM_DESCRIPTION,
     inputSchema: schemaOf(ModelFormInput),
     async execute(input: unknown): Promise<AskedForm> {
-      calls += 1
-      if (calls > callsMax) throw tooManyCalls(callsMax)
+      countCall()
       const proposed = origin === 'model' ? ModelFormInput.parse(input) : input
       const form = await spoken(Promise.resolve().then(() => formOf(proposed, permitted, turn.caller)))
       return { shownForm: judgedAs === 'model' ? { ...form, byModel: true } : form }
     },
     ...(origin === 'model' ? { toModelOutput: ({ output }) => modelOutput(output) } : {}),
   })
-  return {
-    tools: {
-      ...Object.fromEntries(turn.actions.all().map((action) => [toolName(action), asTool(action)])),
-      [PLAN_TOOL]: planTool,
-      [FORM_TOOL]: formTool,
-    },
-    offered: new Set([...permitted.keys(), PLAN_TOOL, FORM_TOOL]),
-    actionOf: (name) => permitted.get(name),
-    isHeld: isHeldCall,
-  }
+  return { [PLAN_TOOL]: planTool, [FORM_TOOL]: formTool }
 }
 
 const isSupposed = (action: AnyAction, input: unknown) =>

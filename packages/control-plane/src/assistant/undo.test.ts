@@ -82,7 +82,9 @@ describe('after something that changed nothing', () => {
       await chat.say('rename jazz to Blues')
       await chat.say(between.replace('jazz', 'blues'))
       const asked = await chat.say('oops, take that back')
-      expect(asked.text).toMatch(/^Nothing was changed since\. .*\(blues\)\. Shall I take it back\?$/)
+      expect(asked.text).toMatch(
+        /^What you said since the last change has changed nothing\. .*\(blues\)\. Shall I take it back\?$/,
+      )
       expect(titles()).toEqual(['Corner Bakery', 'Blues'])
       await chat.say('yes')
       expect(titles()).toEqual(['Corner Bakery', 'Jazz'])

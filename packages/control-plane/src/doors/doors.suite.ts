@@ -95,7 +95,7 @@ export function describeDoor(
     test('destroys, once confirmed', async () => {
       const email = `${newId('person')}@example.com`
       await call(invitePerson, { email })
-      expect(await call(removePerson, { person: email })).toEqual({ removed: email })
+      expect(await call(removePerson, { person: email })).toEqual({ removed: email, withdrawn: true })
       expect(await failure(call(removePerson, { person: email }))).toMatchObject({ code: 'person_not_found' })
     })
 

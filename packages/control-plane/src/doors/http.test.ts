@@ -46,7 +46,10 @@ describe('REST', () => {
     expect(created.status).toBe(201)
     await post('/v1/people', { email: 'gone@example.com' })
     const removed = await ask('/v1/people/gone%40example.com', { method: 'DELETE', headers: bearer() })
-    expect([removed.status, await removed.json()]).toEqual([200, { removed: 'gone@example.com' }])
+    expect([removed.status, await removed.json()]).toEqual([
+      200,
+      { removed: 'gone@example.com', withdrawn: true },
+    ])
   })
 
   test('reads query strings with the contract’s own types', async () => {

@@ -28,7 +28,11 @@ export async function forward(
       ...(quietly ? {} : { onEvent: context.emit, onTouch: context.touch }),
     },
   )
-  if (dryRun && DryAnswer.parse(answer).wouldChange) requireReal()
+  if (dryRun) {
+    const { wouldChange, foreseen } = DryAnswer.parse(answer)
+    context.foresee(foreseen)
+    if (wouldChange) requireReal()
+  }
   return answer
 }
 

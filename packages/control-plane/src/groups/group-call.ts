@@ -57,7 +57,10 @@ const ActionCall = z.object({
 const TryCall = ActionCall.extend({ kind: z.literal('try') })
 
 /** What a group answers to a dry run instead of the output. */
-export const DryAnswer = z.object({ wouldChange: z.boolean() })
+export const DryAnswer = z.object({
+  wouldChange: z.boolean(),
+  foreseen: z.array(z.string()).default([]),
+})
 
 /** Something that the front itself wants to know; see questions.ts. */
 const QuestionCall = z.object({ kind: z.literal('question'), question: z.string(), input: z.unknown() })

@@ -2,12 +2,20 @@ import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { AipressError, createSite, readSiteLogs, resumeSite, showOperation } from '@aipress/contract'
+import {
+  AipressError,
+  createSite,
+  readSiteLogs,
+  removeHostname,
+  resumeSite,
+  showOperation,
+} from '@aipress/contract'
 import { fetchOverSocket } from '@aipress/contract/socket-fetch.ts'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { type CallContext, handle, idsFrom } from '../actions/index.ts'
 import { listenOnSocket } from '../doors/listen.ts'
 import type { Caller } from '../kernel/caller.ts'
+import { requireReal, tryDry } from '../kernel/dry-run.ts'
 import { createLog } from '../kernel/log.ts'
 import { forward } from './forward.ts'
 import { BEGIN_MS_MAX, callsPath } from './group-call.ts'
@@ -79,6 +87,11 @@ const HANDLERS = [
     })
     return { siteName: 'x', lines: [] }
   }),
+  handle(removeHostname, async (_input, { foresee }) => {
+    foresee(['It leads nowhere then.'])
+    requireReal()
+    return expect.fail('it was done')
+  }),
   handle(showOperation, () => Promise.reject(new Error('the cupboard fell down'))),
 ]
 
@@ -92,6 +105,7 @@ function contextOf(caller: Caller, heard: Partial<CallContext<unknown>> = {}): C
     signal: AbortSignal.timeout(20_000),
     emit: () => undefined,
     touch: () => undefined,
+    foresee: () => undefined,
     ...heard,
   }
 }
@@ -117,6 +131,15 @@ test('a call arrives with its caller, its parsed input and its ids; failure and 
   const asking = { ...OWNER, siteRoles: [], asks: createSite.permission }
   expect(seen).toEqual([{ input, caller: asking, siteId: context.idOf('site') }])
   expect(touched).toEqual([{ siteId: context.idOf('site') }])
+})
+
+test('a dry run comes back with what the group foresees, and nothing is done', async () => {
+  await openDoor()
+  const foreseen: unknown[] = []
+  const context = contextOf(OWNER, { foresee: (effects) => foreseen.push(effects) })
+  const input = { site: 'jazz', hostname: 'jazz.example.com' }
+  expect(await tryDry(() => forward(client, removeHostname, input, context))).toBe(true)
+  expect(foreseen).toEqual([['It leads nowhere then.']])
 })
 
 test('events stream, and a caller who goes away cancels the work', async () => {

@@ -104,6 +104,7 @@ async function act(
     )
   }
   requireAllowed(handler.action, call.caller)
+  let foreseen: readonly string[] = []
   const context: CallContext<unknown> = {
     caller: asking(call.caller, handler.action.permission),
     signal,
@@ -114,11 +115,14 @@ async function act(
     idOf: idsFrom(call.seed),
     emit: (event) => send('event', event),
     touch: (what) => send('touch', what),
+    foresee: (effects) => {
+      foreseen = effects
+    },
   }
   const input = parseInput(handler.action, call.input)
   if (call.kind === 'try') {
     const wouldChange = await tryDry(() => handler.handle(input, context))
-    return { wouldChange } satisfies z.infer<typeof DryAnswer>
+    return { wouldChange, foreseen: [...foreseen] } satisfies z.infer<typeof DryAnswer>
   }
   const output = await handler.handle(input, context)
   return (handler.action.output as z.ZodType).parse(output)

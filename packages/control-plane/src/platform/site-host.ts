@@ -34,6 +34,8 @@ export interface WpCliRun {
   readonly signal: AbortSignal
   /** Of PHP; the driver's own limit for commands where left out. */
   readonly memoryMb?: number
+  /** Of an upload, as the site's pages have it: plugins look at it in commands too. PHP's own where left out. */
+  readonly uploadMb?: number
   /**
    * It may change the database without WordPress' caches being told: until all of the run has ended, however that comes
    * about, no request takes anything from the object cache, and after that nothing from before.

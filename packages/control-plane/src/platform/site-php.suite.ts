@@ -38,6 +38,17 @@ export function describeSitePhp(
       expect((await host.phpLogAfter(place, next.position, signal)).lines).toEqual([])
     })
 
+    test.runIf(runsWordPress)('a command has the upload limit of the pages', async ({ signal }) => {
+      const { host, place } = await claimed(signal)
+      let output = ''
+      const onOutput = (_stream: string, text: string) => {
+        output += text
+      }
+      const code = 'echo ini_get("upload_max_filesize"), " ", wp_max_upload_size() >> 20;'
+      await host.wp(place, { args: ['eval', code], signal, uploadMb: 100, onOutput })
+      expect(output).toBe('100M 100')
+    })
+
     test.runIf(runsWordPress)('a command gets the memory that it was given', async ({ signal }) => {
       const { host, place } = await claimed(signal)
       const code = 'echo ini_get("memory_limit"), " "; str_repeat("x", 200 << 20); echo "enough";'

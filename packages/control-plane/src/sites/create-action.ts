@@ -4,6 +4,7 @@ import { type Caller, may, scopeOf } from '../kernel/caller.ts'
 import { isDryRun } from '../kernel/dry-run.ts'
 import { requireShard } from '../shards/index.ts'
 import { createSiteWorkflow } from './create-site.workflow.ts'
+import { foreseenCosts } from './foreseen-costs.ts'
 import { requireRoom } from './room.ts'
 import { builtInHostname } from './site.ts'
 import { createSiteClaims } from './site-claims.ts'
@@ -18,7 +19,7 @@ import { answeredBefore, requestFor, type SiteOperationDeps, type SiteOwners } f
  */
 export function createSiteHandler(deps: SiteOperationDeps): Handler {
   const claimSite = createSiteClaims(deps)
-  return handle(createSite, async (input, { caller, touch, idOf }) => {
+  return handle(createSite, async (input, { caller, touch, idOf, foresee }) => {
     const [siteId, operationId] = [idOf('site'), idOf('operation')]
     const before = await answeredBefore(deps, operationId)
     if (before !== undefined) return before
@@ -32,7 +33,12 @@ export function createSiteHandler(deps: SiteOperationDeps): Handler {
     const adminEmail = await owners.emailOf(caller)
     const url = services.urlOf(builtInHostname(name, domain))
     // A real one is told by the claim itself, which nobody comes in between.
-    if (isDryRun() && (await isNameTaken(services.directory, name))) throw nameTaken(name)
+    if (isDryRun()) {
+      if (await isNameTaken(services.directory, name)) throw nameTaken(name)
+      const { name: accountName } = await owners.resolve(accountId)
+      const price = { accountId, accountName, from: undefined, to: input.tier }
+      foresee([...(await foreseenCosts(services.directory, caller, price)), `It gets the address ${url}.`])
+    }
 
     const begin = async () => {
       const claimed = await claimSite({ ...wish, shardId, adminEmail, url })

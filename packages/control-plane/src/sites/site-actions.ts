@@ -6,7 +6,7 @@ import type { PastWordPress } from './past-wordpress.ts'
 import { primaryHostname, requireState, type SiteRecord } from './site.ts'
 import type { SiteFinder } from './site-finder.ts'
 import type { SiteServices } from './site-services.ts'
-import { runWithTail } from './wp-run.ts'
+import { type CommandPlace, runWithTail } from './wp-run.ts'
 
 /** Long enough to copy it to another window, short enough to be useless in a history. */
 const LOGIN_LINK_MINUTES = 5
@@ -58,8 +58,9 @@ export function siteHandlers({ services, finder, clock, past }: Deps): Handler[]
 }
 
 /** Commands need more than pages do, unless somebody has said how much. */
-function runOf({ place, tier, php }: SiteRecord) {
-  return { place, memoryMb: php.memoryMb === undefined ? undefined : phpSettingsOf(tier, php).memoryMb }
+function runOf({ place, tier, php }: SiteRecord): CommandPlace {
+  const { memoryMb, uploadMb } = phpSettingsOf(tier, php)
+  return { place, uploadMb, ...(php.memoryMb === undefined ? {} : { memoryMb }) }
 }
 
 async function urlOfSite(services: SiteServices, site: SiteRecord): Promise<string> {

@@ -9,10 +9,17 @@ const TAIL_LENGTH_MAX = 64 * 1024
 
 type Stream = 'stdout' | 'stderr'
 
+/** Where a command runs, and what of the site's PHP settings counts for it: a run is bounded by its own time. */
+export interface CommandPlace {
+  readonly place: Place
+  readonly memoryMb?: number
+  readonly uploadMb: number
+}
+
 /** Runs WP-CLI within the contract's limits, streaming its output and keeping the end of it. */
 export async function runWithTail(
   host: SiteHost,
-  { place, memoryMb, writesPast }: { place: Place; memoryMb: number | undefined; writesPast: boolean },
+  { writesPast, place, ...php }: CommandPlace & { writesPast: boolean },
   args: readonly string[],
   signal: AbortSignal,
   emit: (event: { stream: Stream; text: string }) => void,
@@ -24,7 +31,7 @@ export async function runWithTail(
   const { exitCode } = await host.wp(place, {
     args,
     writesPast,
-    ...(memoryMb === undefined ? {} : { memoryMb }),
+    ...php,
     signal: AbortSignal.any([signal, timeout, tooMuch.signal]),
     onOutput(stream, text) {
       sizeBytes += Buffer.byteLength(text)

@@ -47,8 +47,11 @@ export const PASSWORD = 'correct horse battery'
 const CONSOLE_URL = 'http://aipress.localhost:8080'
 const MIGRATIONS = { ...accountsMigrations, ...auditMigrations, ...actionsMigrations }
 
-/** One for each test of the file; `more` is what they need besides. */
-export function accountsYard(more: Partial<AccountsDeps> = {}): AccountsYard {
+/** One for each test of the file; `more` is what they need besides, `migrations` are of other nouns. */
+export function accountsYard(
+  more: Partial<AccountsDeps> = {},
+  migrations: Parameters<TestPostgres['createDatabase']>[0] = {},
+): AccountsYard {
   const yard = {} as AccountsYard
   let postgres: TestPostgres
   beforeAll(async () => {
@@ -56,7 +59,7 @@ export function accountsYard(more: Partial<AccountsDeps> = {}): AccountsYard {
   })
   afterAll(() => postgres?.[Symbol.asyncDispose]())
   beforeEach(async () => {
-    const pool = openDatabase(await postgres.createDatabase(MIGRATIONS))
+    const pool = openDatabase(await postgres.createDatabase({ ...MIGRATIONS, ...migrations }))
     Object.assign(yard, { database: pool.database, nowMs: Date.now(), mails: [] })
     yard.deps = { ...depsOf(yard), ...more }
     yard.reopen(CONSOLE_URL)

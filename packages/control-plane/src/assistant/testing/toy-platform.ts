@@ -210,7 +210,7 @@ function otherHandlers({ foreign }: World): Handler[] {
     })),
     handle(listMail, async () => ({ items: foreign.subject === '' ? [] : [toyMail(foreign.subject)] })),
     handle(listPeople, async () => ({ items: [] })),
-    handle(invitePerson, async ({ email, role }) => ({
+    handle(invitePerson, async ({ email, role = 'owner' }) => ({
       person: {
         personId: newId('person'),
         email,

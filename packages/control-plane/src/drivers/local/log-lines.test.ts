@@ -19,6 +19,15 @@ test.each([
   })
 })
 
+test.each(['HIT', 'MISS', 'BYPASS (query)'])('an access line of a page that was a %s says so', (cache) => {
+  const facts = '"method":"GET","path":"/","status":200,"bytes":5,"ip":"127.0.0.1"'
+  const line = `{"at":1795300877.123,"seconds":0.012,${facts},"cache":"${cache}"}`
+  expect(parseLogLine('access', line, BEFORE)).toMatchObject({
+    text: `GET / 200 12 ms ${cache} 127.0.0.1`,
+    cache,
+  })
+})
+
 test('an error of the web server says what happened', () => {
   const json = { time: BEFORE, message: 'PHP did not answer', status: 504, method: 'GET', path: '/' }
   expect(parseLogLine('error', JSON.stringify(json), BEFORE)?.text).toBe('GET / 504 PHP did not answer')

@@ -12,13 +12,13 @@ const AccessLine = z.object({
   status: z.number().int(),
   durationMs: z.number(),
   ip: z.string().optional(),
+  /** Lines of earlier versions lack it. */
+  cache: z.string().default(''),
 })
 
 /** What of an access line is counted. */
 const RequestLine = AccessLine.omit({ ip: true }).extend({
   bytes: z.number(),
-  /** Lines of earlier versions lack it. */
-  cache: z.string().default(''),
   ip: z.string(),
   userAgent: z.string().default(''),
 })
@@ -80,15 +80,20 @@ export function parseRequest(line: string): LoggedRequest | undefined {
 function parseAccess(line: string, previous: string): LogLine {
   const parsed = AccessLine.safeParse(timed(parsedJson(line)))
   if (!parsed.success) return { time: previous, kind: 'access', text: printable(line) }
-  const { time, method, path, status, durationMs, ip } = parsed.data
+  const { time, method, path, status, durationMs, ip, cache } = parsed.data
   return {
     time: isoTime(time) ?? previous,
     kind: 'access',
-    text: printable(`${method} ${path} ${status} ${durationMs} ms${ip ? ` ${ip}` : ''}`),
+    text: printable(
+      [method, path, status, `${durationMs} ms`, cache, ip]
+        .filter((part) => part !== undefined && part !== '')
+        .join(' '),
+    ),
     status,
     method: printable(method),
     path: printable(path),
     durationMs,
+    ...(cache === '' ? {} : { cache: printable(cache) }),
   }
 }
 

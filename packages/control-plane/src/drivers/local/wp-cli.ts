@@ -6,7 +6,7 @@ import { LIMITS, openCgroups } from './cgroups.ts'
 import type { Layout } from './layout.ts'
 import { CURRENT_RELEASE } from './mail-program.ts'
 import { PHP_VERSION } from './php-fpm.ts'
-import { pathSettings } from './php-pool.ts'
+import { pathSettings, REQUEST_ROOM_MB } from './php-pool.ts'
 import { tierAt } from './slot-record.ts'
 import { slotUser } from './slot-user.ts'
 
@@ -47,7 +47,7 @@ export async function runWpCli(
   const wordpress = `--path=${layout.wordpress.core(wordpressVersion)}`
   const php = [
     `php${PHP_VERSION}`,
-    ...phpSettings(layout, place, memoryMb, run.writesPast ?? false),
+    ...phpSettings(layout, place, { ...run, memoryMb }),
     layout.wpCli,
     wordpress,
     ...run.args,
@@ -153,11 +153,18 @@ export async function readWpCli(
 
 const OUTPUT_LENGTH_MAX = 64 * 1024
 
-function phpSettings(layout: Layout, place: Place, memoryMb: number, writesPast: boolean): string[] {
+function phpSettings(
+  layout: Layout,
+  place: Place,
+  { memoryMb, uploadMb, writesPast }: Pick<WpCliRun, 'memoryMb' | 'uploadMb' | 'writesPast'>,
+): string[] {
   const settings = {
     ...pathSettings(layout, place),
     ...(writesPast ? { auto_prepend_file: join(layout.release(CURRENT_RELEASE), PAST_WORDPRESS) } : {}),
     memory_limit: `${memoryMb}M`,
+    ...(uploadMb === undefined
+      ? {}
+      : { upload_max_filesize: `${uploadMb}M`, post_max_size: `${uploadMb + REQUEST_ROOM_MB}M` }),
     display_errors: 'stderr',
     log_errors: '1',
     'apc.enabled': '0',

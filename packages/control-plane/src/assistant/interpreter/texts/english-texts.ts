@@ -34,6 +34,7 @@ export const ENGLISH_TEXTS: Texts = {
     hostname: 'Which hostname? For example bakery.example.com.',
     shard: 'Which shard? For example shard-001.',
     email: 'What is the e-mail address?',
+    accountOf: (email) => `Of which account shall ${email} be a member? Nobody was invited yet.`,
     command: 'Which WP-CLI command? For example "plugin list".',
     moment: 'At what time? For example "yesterday 14:05"; times are in UTC.',
     choice: (input, values) => `Which ${input}: ${values}?`,
@@ -58,7 +59,7 @@ export const ENGLISH_TEXTS: Texts = {
   goodbye: 'Goodbye. Your sites go on running.',
   identity:
     'I am the built-in assistant of AIPress: a small program on this platform that understands requests about your sites, without any cloud service.',
-  nothingSince: 'Nothing was changed since.',
+  nothingSince: 'What you said since the last change has changed nothing.',
   nothingToUndo: 'There is nothing in this conversation that I could take back.',
   cannotUndo: (what) => `I cannot take that back by itself (${what}). Say what it shall be instead.`,
   reallyUndo: (what) =>
@@ -72,6 +73,7 @@ export const ENGLISH_TEXTS: Texts = {
     cache:
       'What was cached comes back by itself: each page is made anew with its next visit, so there is nothing to take back.',
     key: 'The key that was there before is not known any more, as keys are never read: choose the model again with its key, on the page “Language model” or with "aipress model set".',
+    link: 'Their former link works no more; nothing else about them was changed. To withdraw the invitation, say “remove” and their address.',
     price: 'There was no price before, and a price cannot be unset: say the right one, or set it to 0.',
   },
   nothingAsked: 'I had asked nothing. What would you like me to do?',

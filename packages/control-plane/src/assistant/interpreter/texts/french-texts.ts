@@ -31,7 +31,8 @@ const SUMMARIES: SummaryTexts = {
     `${site.title} (${site.name}), ${state} : ${site.url}. Formule ${site.tier} à $${site.costUsdPerMonth} par mois, sur ${site.shardId}, avec WordPress ${site.wordpressVersion} et PHP ${site.phpVersion}.`,
   broughtBackUntil: (day) => `On peut le récupérer jusqu’au ${day}.`,
   login: (siteName) => `Voici votre connexion à ${siteName}. Elle sert une fois, pendant 5 minutes.`,
-  noLogs: (siteName) => `Il n’y a encore rien dans les journaux de ${siteName}.`,
+  noLogs: (siteName) =>
+    `Il n’y a encore rien dans les journaux de ${siteName}. Chaque visite y apparaît en une seconde.`,
   logs: (count, siteName) =>
     `${count === 1 ? 'La dernière ligne' : `Les ${count} dernières lignes`} de ${siteName} :`,
   hostnames: (siteName) => `${siteName} répond à :`,
@@ -53,6 +54,8 @@ const SUMMARIES: SummaryTexts = {
       ? `${site.title} est de retour : ${site.url}`
       : `${site.title} est de retour : ${state}.`,
   deleted: (site) => `${site.title} est supprimé.`,
+  tierChanged: (site) =>
+    `${site.title} a maintenant la formule ${site.tier}, pour $${site.costUsdPerMonth} par mois.`,
   purged: (site) => `Le cache de ${site.title} est vide : les visiteurs reçoivent des pages fraîches.`,
   hostnameAdded: (hostname, site) => `${hostname} mène maintenant à ${site.title} (${site.url}).`,
   hostnameRemoved: (hostname, site) => `${hostname} ne mène plus à ${site.title} (${site.url}).`,
@@ -69,8 +72,15 @@ const SUMMARIES: SummaryTexts = {
   me: (name, role, account) => `Vous êtes ${name}, ${role} dans le compte ${account}.`,
   meOnSites: (name, sites) =>
     `Vous êtes ${name}, avec des droits sur ${sites === 1 ? 'un seul site' : `${sites} sites isolés`}.`,
-  invited: (email, role, url) =>
-    `${email} est invité (${role}). Donnez-lui ce lien ; il sert une fois, pendant 7 jours : ${url}`,
+  invited: ({ email, role, account, isNewAccount, before }) => {
+    const what = `${role}, compte ${account}`
+    if (before === undefined)
+      return `${email} est invité (${what}${isNewAccount ? ', nouveau' : ''}). Donnez-lui le lien ci-dessus ; il sert une fois, pendant 7 jours.`
+    const told = before.isSame
+      ? `comme avant : ${what}`
+      : `maintenant : ${what} ; avant : ${before.role}, compte ${before.account}`
+    return `${email} est invité de nouveau (${told}). Donnez-lui le nouveau lien ci-dessus ; il sert une fois, pendant 7 jours, et l’ancien ne sert plus.`
+  },
   printedNothing: 'Fait ; rien n’a été affiché.',
   printed: 'Le résultat :',
   exited: (code) => `La commande a fini avec le code ${code}.`,
@@ -112,6 +122,7 @@ export const FRENCH_TEXTS: Texts & { readonly prices: string } = {
     hostname: 'Quel domaine ? Par exemple bakery.example.com.',
     shard: 'Quel shard ? Par exemple shard-001.',
     email: 'Quelle est l’adresse e-mail ?',
+    accountOf: (email) => `De quel compte ${email} doit-il faire partie ? Personne n’est encore invité.`,
     command: 'Quelle commande WP-CLI ? Par exemple « plugin list ».',
     moment: 'À quelle heure ? Par exemple « hier à 14h05 » ; les heures sont en UTC.',
     choice: (input, values) => `${input} : ${values} ?`,
@@ -136,7 +147,7 @@ export const FRENCH_TEXTS: Texts & { readonly prices: string } = {
   goodbye: 'Au revoir. Vos sites continuent de tourner.',
   identity:
     'Je suis l’assistant intégré d’AIPress : un petit programme sur cette plateforme qui comprend les demandes sur vos sites, sans aucun service dans le nuage.',
-  nothingSince: 'Rien n’a été changé depuis.',
+  nothingSince: 'Ce que vous avez dit depuis la dernière modification n’a rien changé.',
   nothingToUndo: 'Il n’y a rien dans cette conversation que je puisse annuler.',
   cannotUndo: (what) => `Je ne peux pas annuler cela de moi-même (${what}). Dites comment cela doit être.`,
   reallyUndo: (what) =>
@@ -150,6 +161,7 @@ export const FRENCH_TEXTS: Texts & { readonly prices: string } = {
     cache:
       'Le cache se remplit tout seul : chaque page est refaite à sa prochaine visite, il n’y a donc rien à annuler.',
     key: 'L’ancienne clé n’est plus connue, car les clés ne sont jamais lues : choisissez à nouveau le modèle avec sa clé, sur la page « Language model » ou avec "aipress model set".',
+    link: 'L’ancien lien ne sert plus ; rien d’autre n’a été changé. Pour retirer l’invitation, dites « retire » et l’adresse.',
     price: 'Il n’y avait pas de prix avant, et un prix ne s’efface pas : donnez le bon, ou mettez-le à 0.',
   },
   nothingAsked: 'Je n’avais rien demandé. Que puis-je faire ?',

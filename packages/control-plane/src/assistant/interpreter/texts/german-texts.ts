@@ -31,7 +31,8 @@ const SUMMARIES: SummaryTexts = {
     `${site.title} (${site.name}) – ${state}: ${site.url}. Tarif ${site.tier} für $${site.costUsdPerMonth} im Monat, auf ${site.shardId}, mit WordPress ${site.wordpressVersion} und PHP ${site.phpVersion}.`,
   broughtBackUntil: (day) => `Bis ${day} lässt sie sich wiederherstellen.`,
   login: (siteName) => `Hier ist deine Anmeldung bei ${siteName}. Sie gilt einmal und 5 Minuten lang.`,
-  noLogs: (siteName) => `In den Logs von ${siteName} steht noch nichts.`,
+  noLogs: (siteName) =>
+    `In den Logs von ${siteName} steht noch nichts. Jeder Besuch erscheint dort binnen einer Sekunde.`,
   logs: (count, siteName) =>
     `${count === 1 ? 'Die neueste Zeile' : `Die neuesten ${count} Zeilen`} von ${siteName}:`,
   hostnames: (siteName) => `${siteName} ist erreichbar unter:`,
@@ -53,6 +54,8 @@ const SUMMARIES: SummaryTexts = {
       ? `${site.title} ist zurück: ${site.url}`
       : `${site.title} ist zurück: ${state}.`,
   deleted: (site) => `${site.title} ist gelöscht.`,
+  tierChanged: (site) =>
+    `${site.title} hat jetzt den Tarif ${site.tier}, für $${site.costUsdPerMonth} im Monat.`,
   purged: (site) => `Der Cache von ${site.title} ist leer: Besucher bekommen ab jetzt frische Seiten.`,
   hostnameAdded: (hostname, site) => `${hostname} führt jetzt zu ${site.title} (${site.url}).`,
   hostnameRemoved: (hostname, site) => `${hostname} führt nicht mehr zu ${site.title} (${site.url}).`,
@@ -69,8 +72,15 @@ const SUMMARIES: SummaryTexts = {
   me: (name, role, account) => `Du bist ${name}, ${role} im Konto ${account}.`,
   meOnSites: (name, sites) =>
     `Du bist ${name}, mit Rechten auf ${sites === 1 ? 'einer einzelnen Website' : `${sites} einzelnen Websites`}.`,
-  invited: (email, role, url) =>
-    `${email} ist eingeladen (${role}). Gib diesen Link weiter; er gilt einmal und 7 Tage lang: ${url}`,
+  invited: ({ email, role, account, isNewAccount, before }) => {
+    const what = `${role}, Konto ${account}`
+    if (before === undefined)
+      return `${email} ist eingeladen (${what}${isNewAccount ? ', neu angelegt' : ''}). Gib den Link oben weiter; er gilt einmal und 7 Tage lang.`
+    const told = before.isSame
+      ? `wie bisher: ${what}`
+      : `jetzt: ${what}; bisher: ${before.role}, Konto ${before.account}`
+    return `${email} ist erneut eingeladen (${told}). Gib den neuen Link oben weiter; er gilt einmal und 7 Tage lang, der frühere nicht mehr.`
+  },
   printedNothing: 'Erledigt; es gab keine Ausgabe.',
   printed: 'Die Ausgabe:',
   exited: (code) => `Das endete mit Code ${code}.`,
@@ -111,6 +121,7 @@ export const GERMAN_TEXTS: Texts & { readonly prices: string } = {
     hostname: 'Welche Domain? Zum Beispiel bakery.example.com.',
     shard: 'Welcher Shard? Zum Beispiel shard-001.',
     email: 'Wie lautet die E-Mail-Adresse?',
+    accountOf: (email) => `Zu welchem Konto soll ${email} gehören? Noch ist niemand eingeladen.`,
     command: 'Welcher WP-CLI-Befehl? Zum Beispiel „plugin list“.',
     moment: 'Um welche Zeit? Zum Beispiel „gestern 14:05“; Zeiten sind in UTC.',
     choice: (input, values) => `${input}: ${values}?`,
@@ -135,7 +146,7 @@ export const GERMAN_TEXTS: Texts & { readonly prices: string } = {
   goodbye: 'Auf Wiedersehen. Deine Websites laufen weiter.',
   identity:
     'Ich bin der eingebaute Assistent von AIPress: ein kleines Programm auf dieser Plattform, das Wünsche zu deinen Websites versteht, ohne einen Cloud-Dienst.',
-  nothingSince: 'Seither wurde nichts geändert.',
+  nothingSince: 'Was du seit der letzten Änderung gesagt hast, hat nichts geändert.',
   nothingToUndo: 'In diesem Gespräch gibt es nichts, was ich zurücknehmen könnte.',
   cannotUndo: (what) =>
     `Das kann ich nicht von selbst zurücknehmen (${what}). Sag, wie es stattdessen sein soll.`,
@@ -150,6 +161,7 @@ export const GERMAN_TEXTS: Texts & { readonly prices: string } = {
     cache:
       'Der Cache füllt sich von selbst wieder: Jede Seite wird beim nächsten Besuch neu erzeugt. Zurückzunehmen gibt es nichts.',
     key: 'Der frühere Schlüssel ist nicht mehr bekannt, denn Schlüssel werden nie gelesen. Wähle das Modell mit seinem Schlüssel neu, auf der Seite „Language model“ oder mit "aipress model set".',
+    link: 'Der frühere Link gilt nicht mehr, sonst wurde nichts geändert. Um die Einladung zurückzuziehen, sag „entferne“ und die Adresse.',
     price:
       'Vorher gab es keinen Preis, und ein Preis lässt sich nicht löschen: Nenne den richtigen, oder setze ihn auf 0.',
   },

@@ -29,7 +29,7 @@ const SUMMARIES: SummaryTexts = {
     `${site.title}（${site.name}）は${state}です: ${site.url}。プランは${site.tier}、毎月$${site.costUsdPerMonth}。${site.shardId}にあり、WordPress ${site.wordpressVersion}、PHP ${site.phpVersion}です。`,
   broughtBackUntil: (day) => `${day}まで復元できます。`,
   login: (siteName) => `${siteName}へのログインです。5分以内に一度だけ使えます。`,
-  noLogs: (siteName) => `${siteName}のログにはまだ何もありません。`,
+  noLogs: (siteName) => `${siteName}のログにはまだ何もありません。アクセスは1秒以内に表示されます。`,
   logs: (count, siteName) => `${siteName}の最新${count}行です。`,
   hostnames: (siteName) => `${siteName}のアドレスです。`,
   primary: 'メイン',
@@ -50,6 +50,7 @@ const SUMMARIES: SummaryTexts = {
       ? `${site.title}が戻りました: ${site.url}`
       : `${site.title}が戻りました（${state}）。`,
   deleted: (site) => `${site.title}を削除しました。`,
+  tierChanged: (site) => `${site.title}は${site.tier}プランになりました。毎月$${site.costUsdPerMonth}です。`,
   purged: (site) => `${site.title}のキャッシュを消しました。これからは新しいページが表示されます。`,
   hostnameAdded: (hostname, site) => `${hostname}は${site.title}（${site.url}）につながりました。`,
   hostnameRemoved: (hostname, site) => `${hostname}は${site.title}（${site.url}）から外れました。`,
@@ -65,8 +66,15 @@ const SUMMARIES: SummaryTexts = {
     `${shards}個のシャードに${sites}件のサイトがあります。新しいシャードなしであと${roomToTarget}件、最大で${roomToMax}件入ります。`,
   me: (name, role, account) => `あなたは${name}さん、アカウント${account}の${role}です。`,
   meOnSites: (name, sites) => `あなたは${name}さん、${sites}件の個別のサイトの権限があります。`,
-  invited: (email, role, url) =>
-    `${email}を招待しました（${role}）。7日以内に一度だけ使えるこのリンクを渡してください: ${url}`,
+  invited: ({ email, role, account, isNewAccount, before }) => {
+    const what = `${role}、アカウント${account}`
+    if (before === undefined)
+      return `${email}を招待しました（${what}${isNewAccount ? '（新規）' : ''}）。7日以内に一度だけ使える上のリンクを渡してください。`
+    const told = before.isSame
+      ? `これまでどおり${what}`
+      : `現在は${what}、以前は${before.role}、アカウント${before.account}`
+    return `${email}をもう一度招待しました（${told}）。7日以内に一度だけ使える上の新しいリンクを渡してください。以前のリンクは使えません。`
+  },
   printedNothing: '完了しました。出力はありません。',
   printed: '出力です。',
   exited: (code) => `終了コードは${code}でした。`,
@@ -106,6 +114,7 @@ export const JAPANESE_TEXTS: Texts & { readonly prices: string } = {
     hostname: 'どのドメインですか？たとえば bakery.example.com。',
     shard: 'どのシャードですか？たとえば shard-001。',
     email: 'メールアドレスは何ですか？',
+    accountOf: (email) => `${email}はどのアカウントのメンバーにしますか？まだ誰も招待していません。`,
     command: 'どのWP-CLIコマンドですか？たとえば「plugin list」。',
     moment: 'いつですか？たとえば「昨日14:05」。時刻はUTCです。',
     choice: (input, values) => `${input}はどれですか: ${values}`,
@@ -130,7 +139,7 @@ export const JAPANESE_TEXTS: Texts & { readonly prices: string } = {
   goodbye: 'さようなら。サイトはそのまま動き続けます。',
   identity:
     '私はAIPressに組み込まれたアシスタントです。このプラットフォーム上の小さなプログラムで、クラウドサービスなしでサイトについての依頼を理解します。',
-  nothingSince: 'その後は何も変更していません。',
+  nothingSince: '最後の変更のあとのご発言では、何も変わっていません。',
   nothingToUndo: 'この会話には元に戻せるものがありません。',
   cannotUndo: (what) => `それは自動では元に戻せません（${what}）。どうしたいかを言ってください。`,
   reallyUndo: (what) => `うまくいったと分かっている最後の変更はこれです：${what}。元に戻しますか？`,
@@ -142,6 +151,7 @@ export const JAPANESE_TEXTS: Texts & { readonly prices: string } = {
   noWayBack: {
     cache: 'キャッシュは自然に戻ります。各ページは次の訪問時に作り直されるので、元に戻すものはありません。',
     key: '以前のキーは読み出されないため、もう分かりません。「Language model」のページか "aipress model set" で、モデルをキーと一緒に選び直してください。',
+    link: '以前のリンクは使えなくなりました。ほかは何も変わっていません。招待を取り消すには、そのアドレスを「削除」と言ってください。',
     price: '以前は価格がなく、価格は消せません。正しい価格を指定するか、0 にしてください。',
   },
   nothingAsked: '何も質問していませんでした。何をしましょうか？',

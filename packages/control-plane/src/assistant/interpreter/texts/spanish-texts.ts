@@ -29,7 +29,7 @@ const SUMMARIES: SummaryTexts = {
     `${site.title} (${site.name}), ${state}: ${site.url}. Plan ${site.tier} por $${site.costUsdPerMonth} al mes, en ${site.shardId}, con WordPress ${site.wordpressVersion} y PHP ${site.phpVersion}.`,
   broughtBackUntil: (day) => `Se puede recuperar hasta el ${day}.`,
   login: (siteName) => `Aquí está tu acceso a ${siteName}. Sirve una vez, durante 5 minutos.`,
-  noLogs: (siteName) => `Aún no hay nada en los registros de ${siteName}.`,
+  noLogs: (siteName) => `Aún no hay nada en los registros de ${siteName}. Cada visita aparece en un segundo.`,
   logs: (count, siteName) =>
     `${count === 1 ? 'La línea más reciente' : `Las ${count} líneas más recientes`} de ${siteName}:`,
   hostnames: (siteName) => `${siteName} responde en:`,
@@ -49,6 +49,8 @@ const SUMMARIES: SummaryTexts = {
   back: (site, state) =>
     site.state === 'running' ? `${site.title} ha vuelto: ${site.url}` : `${site.title} ha vuelto: ${state}.`,
   deleted: (site) => `${site.title} está eliminado.`,
+  tierChanged: (site) =>
+    `${site.title} tiene ahora el plan ${site.tier}, por $${site.costUsdPerMonth} al mes.`,
   purged: (site) =>
     `La caché de ${site.title} está vacía: los visitantes reciben páginas nuevas desde ahora.`,
   hostnameAdded: (hostname, site) => `${hostname} lleva ahora a ${site.title} (${site.url}).`,
@@ -66,8 +68,15 @@ const SUMMARIES: SummaryTexts = {
   me: (name, role, account) => `Eres ${name}, ${role} en la cuenta ${account}.`,
   meOnSites: (name, sites) =>
     `Eres ${name}, con permisos sobre ${sites === 1 ? 'un solo sitio' : `${sites} sitios sueltos`}.`,
-  invited: (email, role, url) =>
-    `${email} tiene una invitación (${role}). Dale este enlace; sirve una vez, durante 7 días: ${url}`,
+  invited: ({ email, role, account, isNewAccount, before }) => {
+    const what = `${role}, cuenta ${account}`
+    if (before === undefined)
+      return `${email} tiene una invitación (${what}${isNewAccount ? ', nueva' : ''}). Dale el enlace de arriba; sirve una vez, durante 7 días.`
+    const told = before.isSame
+      ? `como antes: ${what}`
+      : `ahora: ${what}; antes: ${before.role}, cuenta ${before.account}`
+    return `${email} tiene otra invitación (${told}). Dale el nuevo enlace de arriba; sirve una vez, durante 7 días, y el anterior ya no sirve.`
+  },
   printedNothing: 'Hecho; no mostró nada.',
   printed: 'El resultado:',
   exited: (code) => `Terminó con el código ${code}.`,
@@ -105,6 +114,7 @@ export const SPANISH_TEXTS: Texts & { readonly prices: string } = {
     hostname: '¿Qué dominio? Por ejemplo bakery.example.com.',
     shard: '¿Qué shard? Por ejemplo shard-001.',
     email: '¿Cuál es la dirección de correo?',
+    accountOf: (email) => `¿A qué cuenta debe pertenecer ${email}? Todavía no se invitó a nadie.`,
     command: '¿Qué orden de WP-CLI? Por ejemplo «plugin list».',
     moment: '¿A qué hora? Por ejemplo «ayer a las 14:05»; las horas son UTC.',
     choice: (input, values) => `¿${input}: ${values}?`,
@@ -129,7 +139,7 @@ export const SPANISH_TEXTS: Texts & { readonly prices: string } = {
   goodbye: 'Adiós. Tus sitios siguen en marcha.',
   identity:
     'Soy el asistente integrado de AIPress: un pequeño programa de esta plataforma que entiende peticiones sobre tus sitios, sin ningún servicio en la nube.',
-  nothingSince: 'Desde entonces no se cambió nada.',
+  nothingSince: 'Lo que dijiste desde el último cambio no cambió nada.',
   nothingToUndo: 'En esta conversación no hay nada que pueda deshacer.',
   cannotUndo: (what) => `Eso no lo puedo deshacer por mí mismo (${what}). Di cómo debe quedar.`,
   reallyUndo: (what) => `El último cambio que sé que funcionó es este: ${what}. ¿Lo deshago?`,
@@ -142,6 +152,7 @@ export const SPANISH_TEXTS: Texts & { readonly prices: string } = {
     cache:
       'La caché se llena sola: cada página se genera de nuevo en su próxima visita, así que no hay nada que deshacer.',
     key: 'La clave anterior ya no se conoce, porque las claves nunca se leen: elige de nuevo el modelo con su clave, en la página «Language model» o con "aipress model set".',
+    link: 'El enlace anterior ya no sirve; nada más cambió. Para retirar la invitación, di «quita a» y la dirección.',
     price: 'Antes no había precio, y un precio no se puede quitar: di el correcto o ponlo a 0.',
   },
   nothingAsked: 'No había preguntado nada. ¿Qué quieres que haga?',

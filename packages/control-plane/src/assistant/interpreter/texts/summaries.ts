@@ -26,6 +26,7 @@ export interface SummaryTexts {
   suspended(site: Site): string
   back(site: Site, state: string): string
   deleted(site: Site): string
+  tierChanged(site: Site): string
   purged(site: Site): string
   hostnameAdded(hostname: string, site: Site): string
   hostnameRemoved(hostname: string, site: Site): string
@@ -41,9 +42,19 @@ export interface SummaryTexts {
   me(name: string, role: string, account: string): string
   /** Of who has nothing but rights on this many single sites. */
   meOnSites(name: string, sites: number): string
-  invited(email: string, role: string, url: string): string
+  /** The link is on the card above it. */
+  invited(invited: InvitedInWords): string
   readonly printedNothing: string
   readonly printed: string
   exited(code: number): string
   missing(groups: string): string
+}
+
+export interface InvitedInWords {
+  readonly email: string
+  readonly role: string
+  readonly account: string
+  readonly isNewAccount: boolean
+  /** What they were invited as before; the role and the account may be the same. */
+  readonly before: { readonly role: string; readonly account: string; readonly isSame: boolean } | undefined
 }

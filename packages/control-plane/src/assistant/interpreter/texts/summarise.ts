@@ -1,6 +1,7 @@
 import {
   type AnyAction,
   DryRun,
+  type invitePerson,
   isSettled,
   type listCron,
   type Me,
@@ -69,8 +70,25 @@ const SUMMARIES: Record<string, (output: never, texts: SummaryTexts, asked: Aske
     role === 'guest'
       ? texts.meOnSites(displayName, siteRoles.length)
       : texts.me(displayName, stateOf(role, texts), accountName),
-  'people.invite': ({ person, url }: { person: { email: string; role: string }; url: string }, texts) =>
-    texts.invited(person.email, stateOf(person.role, texts), url),
+  'people.invite': summariseInvitation,
+}
+
+function summariseInvitation(
+  { person, newAccount, before }: OutputOf<typeof invitePerson>,
+  texts: SummaryTexts,
+): string {
+  const { email, role, accountName: account } = person
+  return texts.invited({
+    email,
+    role: stateOf(role, texts),
+    account,
+    isNewAccount: newAccount === true,
+    before: before && {
+      role: stateOf(before.role, texts),
+      account: before.accountName,
+      isSame: before.role === role && before.accountName === account,
+    },
+  })
 }
 
 function summariseSites(
@@ -128,6 +146,8 @@ function outcomeOf(
         texts.deleted(site),
         ...(site.undeletableUntil === undefined ? [] : [texts.broughtBackUntil(day(site.undeletableUntil))]),
       ].join(' ')
+    case 'sites.tier':
+      return texts.tierChanged(site)
     case 'cache.purge':
       return texts.purged(site)
     case 'hostnames.add':

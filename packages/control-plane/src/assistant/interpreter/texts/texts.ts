@@ -93,6 +93,8 @@ export interface Questions {
   readonly hostname: string
   readonly shard: string
   readonly email: string
+  /** `email` is who is invited. */
+  accountOf(email: string): string
   readonly command: string
   readonly moment: string
   choice(input: string, values: string): string
