@@ -15,7 +15,7 @@ import { type Conversation, type ConversationStore, LEASE_MS } from './conversat
 import { inputOfForm, openForm } from './form.ts'
 import { instructionsFor } from './instructions.ts'
 import { createInterpreter } from './interpreter/interpreter-model.ts'
-import { pendingIn } from './interpreter/memory.ts'
+import { openQuestion, pendingIn } from './interpreter/memory.ts'
 import type { SentForm } from './interpreter/sent-form.ts'
 import { compileGrammars, type Grammars } from './interpreter/understand.ts'
 import { knownSites } from './known-sites.ts'
@@ -142,7 +142,12 @@ async function answerWith(answering: Answering, write: Write): Promise<{ secrets
   const { turn, decided, typed, spoken } = answering
   if (decided !== undefined) {
     const { texts } = languageOf(answering.history, '')
-    return runApproved(turn, { ...decided, typed, texts }, write)
+    const ran = await runApproved(turn, { ...decided, typed, texts }, write)
+    const rest = spoken?.kind === 'answer' ? spoken.rest : undefined
+    if (rest === undefined) return ran
+    const history = [...answering.history.slice(0, -1), userMessage(rest)]
+    const { secrets } = await converse({ ...answering, history }, write)
+    return { secrets: [...ran.secrets, ...secrets] }
   }
   if (spoken?.kind !== 'not-the-name') return converse(answering, write)
   sayNotTheName(write, spoken)
@@ -186,11 +191,12 @@ async function interpretTurn(
   write: Write,
 ): Promise<Outcome> {
   // What a model has filled in stays its wish where the person only completes it, with a form or by answering.
-  const byModel =
-    sent === undefined ? pendingIn(history.at(-2))?.byModel === true : sent.form.byModel === true
+  const asked = pendingIn(history.at(-2)) ?? openQuestion(history)?.pending
+  const byModel = sent === undefined ? asked?.byModel === true : sent.form.byModel === true
   const interpreter = createInterpreter({
     grammars,
     sent,
+    open: sent === undefined ? openQuestion(history) : undefined,
     byModel,
     clock: deps.clock,
     actions: turn.actions.all(),

@@ -31,7 +31,11 @@ export function foundSite(said: string, scene: Scene): Found | undefined {
   }
 }
 
+const OTHER = /\bother\b|\bandere|\botr[oa]\b|\bautre\b|別の|他の/u
+
 function pointedAt(words: string, { memory, sites, language }: Scene): Found | undefined {
+  // There is no last one of no list; and the other one is not the one spoken of.
+  if (OTHER.test(words) || (memory.listed.length === 0 && language.last.test(words))) return undefined
   const index = ordinalOf(words, memory.listed.length, language)
   const name = index === undefined ? memory.focus : memory.listed[index]
   const named = name === undefined ? undefined : sites.called(name)[0]

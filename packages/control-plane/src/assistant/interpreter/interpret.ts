@@ -1,13 +1,13 @@
 import { type AnyAction, isOfPlatform, ROLE_PERMISSIONS, type Role } from '@aipress/contract'
 import { type Alignment, align, costOf } from './align.ts'
+import { beginsWithNo } from './answer-text.ts'
 import { contentWish } from './content-wish.ts'
 import { complete, fill, questionOf } from './fill.ts'
 import type { Element, Grammar, Template } from './grammar.ts'
 import { refusal } from './guards.ts'
 import type { Language } from './languages/language.ts'
 import type { Meaning, Scene } from './meaning.ts'
-import { isNewRequest, isOrder } from './orders.ts'
-import { answer, isNo } from './pending.ts'
+import { answerIn, lateAnswerIn } from './open-question.ts'
 import { type PhpWish, phpWish } from './php-wish.ts'
 import { withoutCourtesy } from './politeness.ts'
 import { isSaidPlainly } from './said-plainly.ts'
@@ -47,17 +47,14 @@ export function meaningIn(
     const { pending, shown } = scene.memory
     // "Annule ça" means what was asked just now, of which nothing is done yet.
     const isOpen = shown !== undefined || (pending !== undefined && pending.undoes !== true)
-    if (isOpen && isNo(text)) return { kind: 'say', text: scene.language.texts.didNothing }
+    if (isOpen && beginsWithNo(text)) return { kind: 'say', text: scene.language.texts.didNothing }
     return undoOf(actions, scene)
   }
+  const meaningOf = (words: string, there: Scene) => meaningIn(words, grammar, actions, there)
+  const around = { grammar, actions, scene, meaningOf }
   const reading = read(text, grammar, scene)
-  const pending = scene.memory.pending
-  const asked = actions.find((action) => action.name === pending?.action)
-  if (pending !== undefined && asked !== undefined && !isNewRequest(text, reading, pending, scene)) {
-    const looksLikeOrder = isOrder(reading.tokens, grammar.language)
-    const answered = answer(text, { pending, action: asked, grammar, scene, looksLikeOrder })
-    if (answered !== undefined) return answered
-  }
+  const answered = answerIn(text, reading, around)
+  if (answered !== undefined) return answered
   if (isTooLong(text, grammar.language)) return { kind: 'say', text: grammar.language.texts.tooLong }
   const talk = smallTalk(text, actions, grammar, scene)
   if (talk !== undefined) return talk
@@ -66,7 +63,7 @@ export function meaningIn(
   const wish = phpWish(text, scene)
   const setPhp = actions.find(({ name }) => name === 'php.set')
   if (wish !== undefined && setPhp !== undefined) return granting(wish, setPhp, grammar, scene)
-  return mean(text, reading, grammar, scene)
+  return mean(text, reading, grammar, scene) ?? lateAnswerIn(text, reading, around)
 }
 
 /** A site that was not named for certain is asked about, with all that is wished for kept. */

@@ -11,7 +11,7 @@ import type { Clock } from '../../kernel/clock.ts'
 import { PLAN_TOOL, type PlanInput } from '../plan.ts'
 import { isHeld } from '../tools.ts'
 import type { Language } from './languages/language.ts'
-import type { Scene } from './meaning.ts'
+import type { Memory, Scene } from './meaning.ts'
 import { NOTE_KEY, type Note, type Result, recollect } from './memory.ts'
 import { planOf } from './plan-clauses.ts'
 import { formCall, formFor, meaningOfForm, type SentForm } from './sent-form.ts'
@@ -28,6 +28,8 @@ export interface InterpreterDeps {
   readonly clock: Clock
   /** A form that was sent, in the place of words. */
   readonly sent?: SentForm | undefined
+  /** An earlier question whose form is still open. */
+  readonly open?: Memory['open']
   /** A model has filled it in, or what is answered: questions about it carry that mark. */
   readonly byModel?: boolean
   /** Sites that the caller can see and that this text may speak of. */
@@ -59,7 +61,8 @@ async function respond(
   deps: InterpreterDeps,
   { prompt }: LanguageModelV4CallOptions,
 ): Promise<LanguageModelV4Content[]> {
-  const { texts, isAnswer, results, memory } = recollect(prompt)
+  const { texts, isAnswer, results, memory: recollected } = recollect(prompt)
+  const memory = { ...recollected, open: deps.open }
   const { grammars, actions, permitted, role, barrierTo, sent } = deps
   const sites = createSiteIndex(await deps.knownSites(sent?.site ?? texts.at(-1) ?? ''))
   const scene = { memory, sites, permitted, role, barrierTo, now: new Date(deps.clock()) }

@@ -20,7 +20,10 @@ export function planOf(
   let focus = memory.focus
   let known = sites
   for (const clause of clauses) {
-    const meaning = meaningOf(clause, { memory: { ...memory, focus, pending: undefined }, sites: known })
+    const meaning = meaningOf(clause, {
+      memory: { ...memory, focus, pending: undefined, open: undefined },
+      sites: known,
+    })
     if (!isChange(meaning)) return undefined
     const { action, input } = meaning
     const step = typeof input.site === 'string' ? made.get(input.site) : undefined
