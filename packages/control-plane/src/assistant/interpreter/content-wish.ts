@@ -1,6 +1,7 @@
 import type { AnyAction } from '@aipress/contract'
 import type { LanguageCode } from './languages/language.ts'
 import type { Meaning, Scene } from './meaning.ts'
+import { askWhich } from './questions.ts'
 import { sampleSite } from './sample-site.ts'
 import type { KnownSite } from './site-index.ts'
 import { type Token, textOf } from './tokens.ts'
@@ -82,6 +83,15 @@ export function contentWish(
   if (login === undefined || !scene.permitted.has(login.name))
     return { kind: 'say', text: texts.content.alone }
   const site = siteMeant(named, tokens, scene)
+  if (site === undefined && named.length === 0 && isOwnSite(tokens, scene)) {
+    const alive = scene.sites.sites.filter(({ state }) => state !== 'deleted')
+    return askWhich(
+      alive,
+      { action: login, input: {} },
+      scene,
+      `${texts.content.alone} ${texts.content.which}`,
+    )
+  }
   if (site === undefined) {
     const sample = sampleSite(scene)
     const where = sample === undefined ? '' : ` ${texts.content.where(sample)}`
@@ -138,12 +148,28 @@ function maskedWords(
     .replace(/[.!。！\s]+$/u, '')
 }
 
+/** "My site", which tells nothing where there are several. */
+function isOwnSite(tokens: readonly Token[], { language }: Scene): boolean {
+  return tokens.some((_, from) =>
+    [2, 3].some((length) =>
+      language.isPointer(
+        tokens
+          .slice(from, from + length)
+          .map(({ word }) => word)
+          .join(' '),
+      ),
+    ),
+  )
+}
+
 /** "Of the bakery", where one site has that word in its name. */
 function partlyNamed(tokens: readonly Token[], { sites, language }: Scene): KnownSite | undefined {
   for (let from = 1; from < tokens.length; from += 1) {
     if (!language.isPlace(tokens[from - 1]?.word ?? '')) continue
     for (let to = Math.min(tokens.length, from + NAME_TOKENS_MAX); to > from; to -= 1) {
       const words = tokens.slice(from, to).map(({ word }) => word)
+      // "My site" is no part of "My first site".
+      if (language.isPointer(words.join(' '))) break
       const found = sites.resolve(words.join(' '))
       if (found.kind === 'part') return found.site
     }

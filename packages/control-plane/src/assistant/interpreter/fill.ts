@@ -2,7 +2,7 @@ import type { AnyAction } from '@aipress/contract'
 import type { Alignment } from './align.ts'
 import { commandLine } from './command-line.ts'
 import { dayIn } from './days.ts'
-import { type Found, foundSite, siteIn } from './find-site.ts'
+import { type Found, foundSite, isSomeSite, siteIn, speaksOfSome } from './find-site.ts'
 import { titleFrom } from './free-text.ts'
 import { type Grammar, hasDays } from './grammar.ts'
 import type { Language } from './languages/language.ts'
@@ -115,7 +115,12 @@ export function questionOf(
 function siteOf(slot: Slot, reading: Reading): Found | undefined {
   const { alignment, source, tokens, scene } = reading
   const span = alignment.spans.get(slot.name)
-  if (span !== undefined) return foundSite(textOf(source, tokens.slice(...span)), scene)
+  if (span !== undefined) {
+    const said = textOf(source, tokens.slice(...span))
+    const before = tokens[span[0] - 1]?.word
+    const isOpen = isSomeSite(scene.language.fold(said).trim(), before, scene)
+    return isOpen && scene.sites.called(said).length === 0 ? undefined : foundSite(said, scene)
+  }
   const command = commandOf(reading)
   if (command !== undefined) return foundSite(textOf(source, command.place), scene)
   const owner = ownerOfHostname(reading)
@@ -125,7 +130,14 @@ function siteOf(slot: Slot, reading: Reading): Found | undefined {
   if (tokens.some((token) => scene.language.isPronoun(token.word))) return foundSite('', scene)
   const place = unusedPlace(tokens, alignment, scene.language)
   if (place.length > 0) return foundSite(textOf(source, place), scene)
-  return slot.required && alignment.template.action.effect !== 'destroys' ? foundSite('', scene) : undefined
+  if (!slot.required || alignment.template.action.effect === 'destroys') return undefined
+  return isSomeMeant(reading) ? undefined : foundSite('', scene)
+}
+
+/** Whatever stands in a title or in quotation marks names none. */
+function isSomeMeant({ alignment, tokens }: Reading): boolean {
+  const inSlots = [...alignment.spans.values()].flatMap(([from, to]) => range(from, to))
+  return speaksOfSome(tokens, inSlots)
 }
 
 function commandOf({ alignment, tokens, grammar }: Reading) {

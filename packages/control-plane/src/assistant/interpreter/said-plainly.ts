@@ -1,4 +1,5 @@
 import type { Alignment } from './align.ts'
+import { isSomeSite } from './find-site.ts'
 import type { Scene } from './meaning.ts'
 import { withoutNoun } from './site-index.ts'
 import { type Token, textOf } from './tokens.ts'
@@ -43,6 +44,7 @@ const NO_NAME =
 function isRenaming({ template, missing, spans, leftOver }: Alignment, said: Said, scene: Scene): boolean {
   if (!isAllSaid({ template, missing })) return false
   const { elements } = template
+  if (isOfSites(said, spans.get('title'), scene)) return false
   const [verb] = elements
   const isCalling = elements.some((element) => element.kind === 'word' && CALLS.test(element.word))
   if (verb?.kind !== 'word' || !CALLS.test(verb.word)) return !isCalling || spans.has('site')
@@ -50,7 +52,7 @@ function isRenaming({ template, missing, spans, leftOver }: Alignment, said: Sai
   if (site === undefined || title === undefined) return false
   const { source, tokens } = said
   const words = textOf(source, tokens.slice(...site))
-  const isKnown = isSomeSite(words, scene)
+  const isKnown = isKnownSite(words, scene)
   const isNextTo = leftOver.every(
     (index) => index >= title[1] || (index < site[0] && ARTICLES.test(tokens[index]?.word ?? '')),
   )
@@ -60,7 +62,20 @@ function isRenaming({ template, missing, spans, leftOver }: Alignment, said: Sai
   return isKnown && isNextTo && isName && !isIdiom
 }
 
-function isSomeSite(words: string, { sites, language }: Scene): boolean {
+/** "Rename one of my sites": what follows is no title. */
+function isOfSites(
+  { source, tokens }: Said,
+  title: readonly [number, number] | undefined,
+  scene: Scene,
+): boolean {
+  const words = title === undefined ? [] : tokens.slice(...title)
+  const [first] = words
+  if (first === undefined || words.some(({ quoted }) => quoted !== undefined)) return false
+  const said = scene.language.fold(textOf(source, words)).trim()
+  return /^(?:of|von|vom|de|des|del)$/.test(first.word) || isSomeSite(said, undefined, scene)
+}
+
+function isKnownSite(words: string, { sites, language }: Scene): boolean {
   const isPointer = language.isPointer(language.fold(words).trim())
   return isPointer || sites.called(words).length > 0 || sites.called(withoutNoun(words)).length > 0
 }

@@ -1,4 +1,5 @@
 import { TIERS } from '@aipress/contract'
+import type { LanguageCode } from './languages/language.ts'
 
 /** What people ask of hosting and AIPress cannot do yet, or what needs no action to be told. */
 export interface Topic {
@@ -16,6 +17,19 @@ export const PRICES = Object.entries(TIERS)
 /** The same as wp-admin says on its plugin and theme pages. */
 const CODE =
   'Plugins, themes and WordPress itself come as releases through AIPress, so that each change can be tested and taken back; they are not installed in wp-admin. Asking for one here is not available yet in this version. Those that a site has are switched on and off in its wp-admin: say "log me in to corner-bakery" for the way there.'
+
+/** "How do I back it up?", but not "bring it back up" and "is it back up?". */
+const BACKUP =
+  /(?<!\b(?:bring|brings|put|puts|get|gets|comes?|came|go|goes|went|is|are|be|it|that|them|sites?|now) )\bback ?ups?\b|\bbacking up\b|\bsnapshots?\b|(?<!\b(?:bring|put|get|take|go|come) )\bback(?:ing|ed)? (?:it|that|this|them|everything|(?:my|the|our|all|an?)\b[^.?!]{1,60}|[\w-]+(?: [\w-]+){0,3}) up\b/
+
+/** What there is in their place, as all languages say it. */
+export const BACKUPS: Readonly<Record<LanguageCode, string>> = {
+  en: 'Backups are not available yet: in this version neither you nor AIPress can back a site up or set it back to an earlier time. There is this much: a deleted site can be brought back for 7 days, and WordPress itself exports posts, pages and comments as a file, in its wp-admin under Tools → Export. Say "log me in to corner-bakery" for the way there.',
+  de: 'Sicherungen gibt es noch nicht: In dieser Version kannst weder du noch kann AIPress eine Website sichern oder auf einen früheren Stand bringen. So viel gibt es: Eine gelöschte Website lässt sich 7 Tage lang zurückholen, und WordPress selbst exportiert Beiträge, Seiten und Kommentare als Datei, in seinem wp-admin unter Werkzeuge → Daten exportieren. Mit „melde mich bei corner-bakery an“ kommst du dorthin.',
+  es: 'Las copias de seguridad aún no están disponibles: en esta versión ni tú ni AIPress podéis hacer una copia de un sitio ni devolverlo a un momento anterior. Hay esto: un sitio eliminado se puede recuperar durante 7 días, y el propio WordPress exporta entradas, páginas y comentarios como archivo, en su wp-admin, en Herramientas → Exportar. Di «inicia sesión en corner-bakery» para llegar allí.',
+  fr: 'Les sauvegardes ne sont pas encore disponibles : dans cette version, ni vous ni AIPress ne pouvez sauvegarder un site ou le ramener à un état antérieur. Il y a ceci : un site supprimé peut être récupéré pendant 7 jours, et WordPress lui-même exporte articles, pages et commentaires dans un fichier, dans son wp-admin sous Outils → Exporter. Dites « connecte-moi à corner-bakery » pour y aller.',
+  ja: 'バックアップはまだ使えません。この版では、サイトのバックアップを取ることも、以前の状態に戻すこともできません。できるのは次のことです。削除したサイトは7日以内なら復元できます。また、投稿・固定ページ・コメントは、WordPress自身がファイルに書き出せます（wp-adminの「ツール」→「エクスポート」）。「corner-bakeryにログイン」と言えば、そこへ行けます。',
+}
 
 /** What everybody sets for themselves, and never in words that are kept. */
 const OWN_SIGN_IN =
@@ -38,7 +52,7 @@ export const TOPICS: readonly Topic[] = [
       /\b(costs?|prices?|pricing|cheap\w*|expensive|how much|which|what|tell|show|list|compare)\b.*\b(tiers?|plans?|bronze|silver|gold|pricing|price list)\b|^(tiers?|plans?|prices?|pricing)$/,
     answer: `A site costs a month: ${PRICES}. Say, for example, "create a silver site called Corner Bakery".`,
   },
-  { about: /\b(back ?ups?|backing up|snapshots?)\b/, missing: 'Backups are not available yet.' },
+  { about: BACKUP, answer: BACKUPS.en },
   {
     about: /\b(restore|roll ?back|rewind|revert)\b/,
     missing: 'Restoring a site to an earlier time is not available yet.',

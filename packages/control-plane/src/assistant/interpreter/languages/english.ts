@@ -166,7 +166,7 @@ export const ENGLISH = createLanguage({
     'the first,the second,the third,the fourth,the fifth,the last,first one,second one,third one,last one',
     'the first one,the second one,the third one,the fourth one,the fifth one,the last one,the other one,the same site,the new site',
     'the first site,the second site,the third site,the last site,the new one,the other site',
-    'that,this,them,one',
+    'that,this',
   ].flatMap((line) => line.split(',')),
   pronouns: 'it its',
   ordinals: 'first second third fourth fifth sixth seventh eighth ninth tenth'.split(' '),

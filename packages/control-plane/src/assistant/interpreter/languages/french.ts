@@ -3,6 +3,7 @@ import { FRENCH_PHRASINGS } from '../phrasings/french-phrasings.ts'
 import { FRENCH_QUESTION_PHRASINGS } from '../phrasings/french-question-phrasings.ts'
 import { speedPhrasings } from '../phrasings/speed-phrasings.ts'
 import { FRENCH_TEXTS } from '../texts/french-texts.ts'
+import { BACKUPS } from '../topics.ts'
 import { fold } from '../words.ts'
 import { createLanguage } from './create-language.ts'
 import type { Part } from './language.ts'
@@ -254,7 +255,7 @@ export const FRENCH = createLanguage({
         /\b(?:quel(?:le)?s?|combien)\b.*\b(?:formules|offres|tarifs|prix)\b|^(?:formules|offres|tarifs|prix)$/,
       answer: FRENCH_TEXTS.prices,
     },
-    { about: /\b(?:sauvegardes?|backups?)\b/, missing: 'Les sauvegardes ne sont pas encore disponibles.' },
+    { about: /\b(?:sauvegard(?:es?|er|ez)|backups?)\b/, answer: BACKUPS.fr },
     {
       about:
         /\b(?:install(?!e?es\b)\w+|woocommerce|elementor|jetpack)\b|\b(?:active|desactive|ajoute|change|supprime|retire|met)\w*\b.*\b(?:plugins?|themes?|extensions?)\b/,

@@ -3,6 +3,7 @@ import { JAPANESE_PHRASINGS } from '../phrasings/japanese-phrasings.ts'
 import { JAPANESE_QUESTION_PHRASINGS } from '../phrasings/japanese-question-phrasings.ts'
 import { speedPhrasings } from '../phrasings/speed-phrasings.ts'
 import { JAPANESE_TEXTS } from '../texts/japanese-texts.ts'
+import { BACKUPS } from '../topics.ts'
 import { createLanguage } from './create-language.ts'
 import type { Part } from './language.ts'
 
@@ -169,7 +170,7 @@ export const JAPANESE = createLanguage({
       about: /^(?:料金|プラン|価格|値段)(?:は|を教えて(?:ください)?|表)?$|どんなプラン|どのプラン/,
       answer: JAPANESE_TEXTS.prices,
     },
-    { about: /バックアップ/, missing: 'バックアップはまだ使えません。' },
+    { about: /バックアップ/, answer: BACKUPS.ja },
     {
       about:
         /インストール|woocommerce|elementor|jetpack|(?:プラグイン|テーマ)を(?:追加|有効|無効|変更|更新|削除)/,

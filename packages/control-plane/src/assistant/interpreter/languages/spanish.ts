@@ -3,6 +3,7 @@ import { SPANISH_PHRASINGS } from '../phrasings/spanish-phrasings.ts'
 import { SPANISH_QUESTION_PHRASINGS } from '../phrasings/spanish-question-phrasings.ts'
 import { speedPhrasings } from '../phrasings/speed-phrasings.ts'
 import { SPANISH_TEXTS } from '../texts/spanish-texts.ts'
+import { BACKUPS } from '../topics.ts'
 import { fold } from '../words.ts'
 import { createLanguage } from './create-language.ts'
 import type { Part } from './language.ts'
@@ -227,8 +228,8 @@ export const SPANISH = createLanguage({
       answer: SPANISH_TEXTS.prices,
     },
     {
-      about: /\b(?:backups?|copias? de seguridad|respaldos?)\b/,
-      missing: 'Las copias de seguridad aún no están disponibles.',
+      about: /\b(?:backups?|copias? de seguridad|respald(?:os?|ar|arlo|arla|o))\b/,
+      answer: BACKUPS.es,
     },
     {
       about:

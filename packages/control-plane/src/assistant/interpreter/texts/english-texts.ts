@@ -86,6 +86,7 @@ export const ENGLISH_TEXTS: Texts = {
     where: (sample) =>
       `Say "log me in to ${sample}" for the way there; for a site of its own, "create a site called Corner Bakery".`,
     offer: (title) => `Shall I make a link that logs you in to the wp-admin of ${title}?`,
+    which: 'Which site shall I make a link for that logs you in to its wp-admin?',
   },
   done: 'Done.',
   declined: (title) => `${title}: declined.`,

@@ -164,6 +164,7 @@ export const FRENCH_TEXTS: Texts & { readonly prices: string } = {
     where: (sample) =>
       `Dites « connecte-moi à ${sample} » pour y aller ; pour un site à part, « crée un site appelé Corner Bakery ».`,
     offer: (title) => `Voulez-vous un lien qui vous connecte au wp-admin de ${title} ?`,
+    which: 'Pour quel site voulez-vous un lien qui vous connecte à son wp-admin ?',
   },
   done: 'Fait.',
   declined: (title) => `Refusé : ${title}.`,

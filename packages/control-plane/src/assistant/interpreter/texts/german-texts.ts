@@ -165,6 +165,7 @@ export const GERMAN_TEXTS: Texts & { readonly prices: string } = {
     where: (sample) =>
       `Mit „melde mich bei ${sample} an“ kommst du dorthin; für eine eigene Website sag „erstelle eine Website namens Corner Bakery“.`,
     offer: (title) => `Soll ich einen Link machen, der dich im wp-admin von ${title} anmeldet?`,
+    which: 'Für welche Website soll ich einen Link machen, der dich in ihrem wp-admin anmeldet?',
   },
   done: 'Erledigt.',
   declined: (title) => `Abgelehnt: ${title}.`,

@@ -156,6 +156,7 @@ export const JAPANESE_TEXTS: Texts & { readonly prices: string } = {
     where: (sample) =>
       `「${sample}にログイン」と言えば、そこへ行けます。別のサイトを作るなら「Corner Bakeryというサイトを作って」と言ってください。`,
     offer: (title) => `${title}のwp-adminにログインするリンクを作りましょうか？`,
+    which: 'どのサイトのwp-adminにログインするリンクを作りましょうか？',
   },
   done: '完了しました。',
   declined: (title) => `却下: ${title}。`,

@@ -156,6 +156,7 @@ export const SPANISH_TEXTS: Texts & { readonly prices: string } = {
     where: (sample) =>
       `Di «inicia sesión en ${sample}» para llegar allí; para un sitio propio, «crea un sitio llamado Corner Bakery».`,
     offer: (title) => `¿Te preparo un enlace que inicia sesión en el wp-admin de ${title}?`,
+    which: '¿De qué sitio te preparo un enlace que inicia sesión en su wp-admin?',
   },
   done: 'Hecho.',
   declined: (title) => `Rechazado: ${title}.`,

@@ -65,6 +65,8 @@ export interface Texts {
     where(sample: string): string
     /** After it: whether to go there, as a question. */
     offer(title: string): string
+    /** The same where it is not known of which site. */
+    readonly which: string
   }
   readonly done: string
   declined(title: string): string
