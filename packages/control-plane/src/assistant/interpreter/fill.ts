@@ -131,8 +131,16 @@ function siteOf(slot: Slot, reading: Reading): Found | undefined {
   const place = unusedPlace(tokens, alignment, scene.language)
   if (place.length > 0) return foundSite(textOf(source, place), scene)
   if (!slot.required || alignment.template.action.effect === 'destroys') return undefined
-  return isSomeMeant(reading) ? undefined : foundSite('', scene)
+  if (isSomeMeant(reading)) return undefined
+  const found = foundSite('', scene)
+  const isGuess = found?.kind === 'site' && UNNAMED.has(alignment.template.action.name) && hasOthers(scene)
+  return isGuess ? { ...found, certain: false } : found
 }
+
+/** What they do to a live site is not done to the one spoken of without a word for it: "stop", "shut down". */
+const UNNAMED: ReadonlySet<string> = new Set(['sites.suspend', 'sites.resume', 'sites.move'])
+
+const hasOthers = ({ sites }: Scene) => sites.sites.filter(({ state }) => state !== 'deleted').length > 1
 
 /** Whatever stands in a title or in quotation marks names none. */
 function isSomeMeant({ alignment, tokens }: Reading): boolean {

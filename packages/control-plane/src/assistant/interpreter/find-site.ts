@@ -15,9 +15,13 @@ const SOME =
   /^(?:(?:an?|any|some|one|another|one of|any of|some of|irgendeine?|eine?|einen|einer|eines|eine[rs]? von|un[oa]?|algun[oa]?|un[oa] de|une?|l['’ ]?un[e]? de|quelque)(?: |$))?(?:(?:my|the|our|these|those|meine[nr]?|unsere[nr]?|den|der|mis|los|las|nuestr[oa]s|mes|nos|les|ces) )?(?:(?:web)?sites?|websites?|blogs?|(?:web)?shops?|(?:web)?seiten?|internetseiten?|sitios?|webs?|paginas?|tiendas?|boutiques?|サイト|ウェブサイト|ブログ)?$/u
 const ARTICLES = /^(?:an?|any|some|another|one|irgendeine?|eine?[nrms]?|un[oa]?|algun[oa]?|une)$/
 
+const MANY =
+  /(?:^|\s)(?:(?:web)?sites|websites|blogs|(?:web)?shops|(?:web)?seiten|internetseiten|sitios|webs|paginas|tiendas|boutiques)$/u
+
 /** `before`: the word that these follow. */
 export function isSomeSite(words: string, before: string | undefined, { language }: Scene): boolean {
   if (words === '' || language.isPointer(words) || !SOME.test(words)) return false
+  if (MANY.test(words)) return true
   const [first = ''] = words.split(' ')
   return (
     (before !== undefined && ARTICLES.test(before)) ||

@@ -206,6 +206,10 @@ function isDecisive(element: Element | undefined, { verbComesFirst }: Language):
   return element?.kind === 'word' && (verbComesFirst || element.weight >= 0.5)
 }
 
+/** "I love jazz" and "my boss suspended it" tell something; wishes of "I want" are courtesies by now. */
+const TELLS =
+  /^(?:i|we|he|she|they|you|my|our|it|ich|wir|er|du|man|mein|meine|unser|unsere|yo|nosotros|ella|ellos|mi|je|j|nous|elle|ils|elles|on|tu|mon|ma|if|when|unless|once|before|after|maybe|perhaps|wenn|falls|sobald|bevor|nachdem|vielleicht|cuando|quizas?|quand|lorsque)$/
+
 /**
  * Whether the words that make it this action were said: all weighty ones for harm and for what will
  * cost money, the leading one for other effects, and for a question no order beside it.
@@ -220,7 +224,9 @@ function isAskedFor(
   const unsaid = missing.map((index) => elements[index])
   if (unsaid.some((element) => element === elements[0] && isDecisive(element, language))) return false
   if (action.effect === 'creates' && !isSaidEnough(template, missing, language)) return false
-  if (leftOver.includes(0) && language.beginsQuestion(tokens[0]?.word ?? '')) return false
+  const first = leftOver.includes(0) ? (tokens[0]?.word ?? '') : ''
+  if (language.beginsQuestion(first)) return false
+  if (action.effect !== 'creates' && TELLS.test(first)) return false
   if (action.effect === 'creates' || (action.effect === 'changes' && !language.verbComesFirst))
     return !unsaid.some((element) => element?.kind === 'word' && element.weight === 1)
   if (action.effect !== 'destroys') return true

@@ -18,6 +18,37 @@ export const PRICES = Object.entries(TIERS)
 const CODE =
   'Plugins, themes and WordPress itself come as releases through AIPress, so that each change can be tested and taken back; they are not installed in wp-admin. Asking for one here is not available yet in this version. Those that a site has are switched on and off in its wp-admin: say "log me in to corner-bakery" for the way there.'
 
+/** Of all languages. */
+export const SIGN_OUT: Readonly<Record<LanguageCode, Topic>> = {
+  en: {
+    about: /^(?:please )?(?:how (?:do|can) i )?(?:log|sign)(?: me| us)? ?(?:out|off)(?: please)?$/,
+    answer:
+      'You sign out on the page “Account” of the console, and with "aipress logout" in a terminal; nothing changes for your sites. Say "sign out everywhere else" to end your other sessions.',
+  },
+  de: {
+    about:
+      /^(?:bitte )?(?:melde? mich (?:bitte )?ab|abmelden|ausloggen|logge? mich aus|wie melde ich mich ab)$/,
+    answer:
+      'Du meldest dich auf der Seite „Account“ der Konsole ab, im Terminal mit „aipress logout“; an deinen Websites ändert das nichts.',
+  },
+  es: {
+    about: /^(?:cierra(?: mi)? sesion|cerrar(?: mi)? sesion|como cierro(?: la| mi)? sesion|salir)$/,
+    answer:
+      'La sesión se cierra en la página «Account» de la consola, y en una terminal con «aipress logout»; tus sitios no cambian.',
+  },
+  fr: {
+    about: /^(?:deconnecte[- ]moi|me deconnecter|se deconnecter|comment me deconnecter)$/,
+    answer:
+      'On se déconnecte sur la page « Account » de la console, et dans un terminal avec « aipress logout » ; rien ne change pour vos sites.',
+  },
+  ja: {
+    about:
+      /^(?:ログアウト(?:して(?:ください)?|したい(?:です)?|する)?|サインアウト(?:して(?:ください)?|したい(?:です)?|する)?)$/,
+    answer:
+      'サインアウトは、コンソールの「Account」のページか、ターミナルの「aipress logout」でできます。サイトには何の変わりもありません。',
+  },
+}
+
 /** "How do I back it up?", but not "bring it back up" and "is it back up?". */
 const BACKUP =
   /(?<!\b(?:bring|brings|put|puts|get|gets|comes?|came|go|goes|went|is|are|be|it|that|them|sites?|now) )\bback ?ups?\b|\bbacking up\b|\bsnapshots?\b|(?<!\b(?:bring|put|get|take|go|come) )\bback(?:ing|ed)? (?:it|that|this|them|everything|(?:my|the|our|all|an?)\b[^.?!]{1,60}|[\w-]+(?: [\w-]+){0,3}) up\b/
@@ -37,6 +68,7 @@ const OWN_SIGN_IN =
 
 /** The first that fits answers. A line goes when its action comes. */
 export const TOPICS: readonly Topic[] = [
+  SIGN_OUT.en,
   {
     about:
       /\b(passkeys?|security keys?|totp|authenticator)\b|\b(enable|turn on|set up|add|activate|use|disable|turn off)\b.*\b(two[- ]factor|2fa|mfa|second factor)\b|\bmy (own )?password\b/,

@@ -3,7 +3,7 @@ import { GERMAN_PHRASINGS } from '../phrasings/german-phrasings.ts'
 import { GERMAN_QUESTION_PHRASINGS } from '../phrasings/german-question-phrasings.ts'
 import { speedPhrasings } from '../phrasings/speed-phrasings.ts'
 import { GERMAN_TEXTS } from '../texts/german-texts.ts'
-import { BACKUPS } from '../topics.ts'
+import { BACKUPS, SIGN_OUT } from '../topics.ts'
 import { fold } from '../words.ts'
 import { createLanguage } from './create-language.ts'
 
@@ -237,6 +237,7 @@ export const GERMAN = createLanguage({
   identity:
     /^(?:wer bist du|was bist du|wer sind sie|bist du (?:ein |eine )?(?:mensch|bot|roboter|ki|maschine|mensch oder maschine)|wie heisst du)$/,
   topics: [
+    SIGN_OUT.de,
     {
       about:
         /\b(?:passkeys?|sicherheitsschlussel|authenticator)\b|\b(?:zweiten faktor|zwei-?faktor\w*|2fa)\b.*\b(?:ein|einrichten|aktivieren|an)\b|\bmein(?:em|en|es)? (?:eigenes )?passwort\b/,
