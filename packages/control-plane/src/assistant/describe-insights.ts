@@ -111,9 +111,11 @@ function valueWords(by: RankBy, value: number, figures: TrafficFigures): string 
   }
 }
 
+const COUNTED_WITHIN_MS = 60_000
+
 /** Of a time that has not ended, what was asked last is not counted yet. */
 const soon = ({ to }: { to: string }) =>
-  Date.parse(to) > Date.now() ? ' What is asked counts within a minute.' : ''
+  Date.parse(to) > Date.now() - COUNTED_WITHIN_MS ? ' What is asked counts within a minute.' : ''
 
 function describeSite(answer: SiteInsights, { purpose }: Asked): string {
   const { siteTitle, total, before, reasons } = answer

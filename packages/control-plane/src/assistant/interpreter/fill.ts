@@ -1,4 +1,4 @@
-import type { AnyAction } from '@aipress/contract'
+import { type AnyAction, siteNameFromTitle } from '@aipress/contract'
 import type { Alignment } from './align.ts'
 import { commandLine } from './command-line.ts'
 import { dayIn } from './days.ts'
@@ -90,12 +90,17 @@ function withAddress({
   action,
   input,
   purpose,
-}: Pick<Parameters<typeof complete>[0], 'action' | 'input' | 'purpose'>) {
-  const keeps = action.name === 'sites.rename' && purpose === KEEPS_ADDRESS
-  return keeps && typeof input.site === 'string' && !('name' in input)
-    ? { ...input, name: input.site }
-    : input
+  scene,
+}: Pick<Parameters<typeof complete>[0], 'action' | 'input' | 'purpose' | 'scene'>): Record<string, unknown> {
+  if ('name' in input || !NAMED_BY_TITLE.has(action.name)) return input
+  if (action.name === 'sites.rename' && purpose === KEEPS_ADDRESS)
+    return typeof input.site === 'string' ? { ...input, name: input.site } : input
+  const title = String(input.title ?? '')
+  const [name, spelled] = [siteNameFromTitle(title), siteNameFromTitle(title, scene.language.code)]
+  return spelled === undefined || spelled === name ? input : { ...input, name: spelled }
 }
+
+const NAMED_BY_TITLE: ReadonlySet<string> = new Set(['sites.create', 'sites.rename'])
 
 export function questionOf(
   found: Found,

@@ -33,7 +33,7 @@ export function planOf(
       continue
     }
     const title = String(input.title)
-    const name = siteNameFromTitle(title)
+    const name = typeof input.name === 'string' ? input.name : siteNameFromTitle(title)
     if (name === undefined) return undefined
     made.set(name, steps.length)
     focus = name

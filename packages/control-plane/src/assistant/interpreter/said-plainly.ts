@@ -1,6 +1,5 @@
 import type { Alignment } from './align.ts'
 import { isSomeSite } from './find-site.ts'
-import type { Element } from './grammar.ts'
 import type { Scene } from './meaning.ts'
 import { withoutNoun } from './site-index.ts'
 import { type Token, textOf } from './tokens.ts'
