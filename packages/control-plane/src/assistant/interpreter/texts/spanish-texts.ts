@@ -5,6 +5,7 @@ import type { SummaryTexts } from './summaries.ts'
 import type { Texts } from './texts.ts'
 
 const SUMMARIES: SummaryTexts = {
+  code: 'es',
   states: {
     running: 'en marcha',
     suspended: 'suspendido',

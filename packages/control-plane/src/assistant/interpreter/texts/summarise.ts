@@ -11,11 +11,13 @@ import {
   type runCron,
   type Site,
   type SiteHostname,
+  type SiteInsights,
 } from '@aipress/contract'
 import { type Asked, describeOutput } from '../../describe.ts'
 import { describeDryRun } from '../../describe-dry-run.ts'
 import { hasOperation, type WithOperation } from '../../follow.ts'
 import type { SummaryTexts } from './summaries.ts'
+import { summariseInsights } from './summarise-insights.ts'
 import type { Texts } from './texts.ts'
 
 /** The card beside it shows the rest. */
@@ -64,6 +66,7 @@ const SUMMARIES: Record<string, (output: never, texts: SummaryTexts, asked: Aske
       ? (run.problem ?? texts.nothingDue(siteName))
       : `${texts.cronRan(siteName)}\n${list(run.events.map(({ hook, problem }) => `${hook}: ${texts.cronResult(problem)}`))}`,
   'platform.status': summariseStatus,
+  'insights.site': (answer: SiteInsights, { code }, asked) => summariseInsights(answer, code, asked),
   'shards.map': ({ totals }: OutputOf<typeof mapShards>, texts) => texts.shardMap(totals),
   'me.show': ({ displayName, role, accountName, siteRoles }: Me, texts) =>
     role === 'guest'
