@@ -10,6 +10,7 @@ import { type Actions, effectsOf, thingSlotOf } from '../actions/index.ts'
 import type { Caller } from '../kernel/caller.ts'
 import type { ApprovalCard, ApprovalStore } from './approval-store.ts'
 import { costLineOf } from './costs.ts'
+import { type Texts, titleOfAction } from './interpreter/texts/texts.ts'
 
 interface Thing {
   /** Put in place of what was said, so that a renamed or new thing of the same name is not hit. */
@@ -25,11 +26,13 @@ export interface Holder {
   readonly caller: Caller
   readonly conversationId: string
   readonly owner: string
+  /** Of the language that the person speaks. */
+  readonly texts: Texts
 }
 
 /** The call with its thing named by id, and what people call it. Fails as the call would where the thing is unknown. */
 export async function exactCall(
-  holder: Pick<Holder, 'actions' | 'caller'>,
+  holder: Pick<Holder, 'actions' | 'caller' | 'texts'>,
   action: AnyAction,
   input: Record<string, unknown>,
 ): Promise<{ exact: Record<string, unknown>; title: string; name: string | undefined }> {
@@ -38,7 +41,8 @@ export async function exactCall(
   const exact = slot === undefined || thing === undefined ? input : { ...input, [slot]: thing.id }
   const command = Array.isArray(input.args) ? `wp ${input.args.join(' ')}` : undefined
   const label = [thing?.label, command].filter((part) => part !== undefined).join(': ')
-  const title = label === '' ? action.summary : `${action.summary}: ${label}`
+  const what = titleOfAction(action, holder.texts)
+  const title = label === '' ? what : `${what}: ${label}`
   return { exact, title, name: thing?.name }
 }
 
@@ -49,7 +53,7 @@ export async function holdCall(
   input: Record<string, unknown>,
 ): Promise<ApprovalCard> {
   const { exact, title, name } = await exactCall(holder, action, input)
-  const cost = costLineOf(action, input)
+  const cost = costLineOf(action, input, holder.texts)
   return holder.approvals.hold({
     conversationId: holder.conversationId,
     owner: holder.owner,
@@ -57,7 +61,7 @@ export async function holdCall(
     input: exact,
     title,
     effects: [
-      ...(cost === undefined ? [] : [`${cost}.`]),
+      ...(cost === undefined ? [] : [cost]),
       ...effectsOf(action, input, thingSlotOf(action, input)).map((one) =>
         inSpokenWords(one, holder.actions, name),
       ),

@@ -123,3 +123,65 @@ describe('the address of a title with an umlaut', () => {
     expect(platform.sites.map((site) => site.name)).toEqual(['groesse-zwoelf'])
   })
 })
+
+describe('titles of actions are in the language that is spoken', () => {
+  test.each([
+    [
+      'Lösche alpha-bakery',
+      'Eine Website löschen: Alpha Bakery (alpha-bakery)',
+      'Abgelehnt: Eine Website löschen',
+    ],
+    [
+      'elimina alpha-bakery',
+      'Eliminar un sitio: Alpha Bakery (alpha-bakery)',
+      'Rechazado: Eliminar un sitio',
+    ],
+    [
+      'supprime alpha-bakery',
+      'Supprimer un site : Alpha Bakery (alpha-bakery)',
+      'Refusé : Supprimer un site',
+    ],
+    ['alpha-bakeryを削除して', 'サイトを削除する: Alpha Bakery (alpha-bakery)', '却下: サイトを削除する'],
+  ])('on the card of "%s", and after its button', async (said, title, declined) => {
+    await withSites()
+    const asked = await chat.say(said)
+    expect(asked.approval?.title.replace(' : ', ': ')).toBe(title.replace(' : ', ': '))
+    const answer = await chat.answer(asked.approval?.approvalId ?? '', false)
+
+    expect(answer.text).toContain(declined)
+  })
+
+  test('what comes of an approval is told in it, also by buttons twice', async () => {
+    await withSites()
+    for (const name of ['alpha-bakery', 'beta-bakery']) {
+      const asked = await chat.say(`Lösche ${name}`)
+      const answer = await chat.answer(asked.approval?.approvalId ?? '', true, name)
+      expect(answer.text).toContain('ist gelöscht')
+    }
+  })
+
+  test('what a dearer site costs is on its card', async () => {
+    const { form } = await chat.say('Ich brauche eine neue Website')
+    const asked = await chat.send(form?.formId ?? '', { title: 'Teehaus', tier: 'silver' })
+
+    expect(asked.approval?.title).toBe('Eine Website erstellen')
+    expect(asked.approval?.effects[0]).toBe('Eine Website im Tarif silver kostet $5 im Monat.')
+  })
+})
+
+describe('what is paid, while something dearer waits for approval', () => {
+  test.each([
+    ['I need a new site', 'what will I pay?', 'You pay $10 a month', 'it is $15 a month'],
+    ['Ich brauche eine neue Website', 'was zahle ich?', '$10 im Monat', 'sind es $15 im Monat'],
+  ])('after "%s" is told with and without it', async (said, question, now, then) => {
+    await withSites()
+    const { form } = await chat.say(said)
+    const asked = await chat.send(form?.formId ?? '', { title: 'Teahouse', tier: 'silver' })
+    const answer = await chat.say(question)
+
+    expect(answer.text).toContain(now)
+    expect(answer.text).toContain(then)
+    await chat.answer(asked.approval?.approvalId ?? '', false)
+    expect((await chat.say(question)).text).not.toContain('$15')
+  })
+})

@@ -7,7 +7,7 @@ import { beginsWithNo, isQuestion, isYes, withdrawalIn, yesOrNo } from './interp
 import { languagesOf } from './interpreter/languages/detect.ts'
 import { ENGLISH } from './interpreter/languages/english.ts'
 import type { Language } from './interpreter/languages/language.ts'
-import { NOTE_KEY, type Note } from './interpreter/memory.ts'
+import { isByButton, NOTE_KEY, type Note } from './interpreter/memory.ts'
 import { createSiteIndex } from './interpreter/site-index.ts'
 import { isMeantAsName } from './interpreter/typed-name.ts'
 import type { Grammars } from './interpreter/understand.ts'
@@ -75,6 +75,7 @@ export function languageOf(past: readonly UIMessage[], said: string): Language {
   const texts = past
     .filter((message) => message.role === 'user')
     .map(({ parts }) => parts.map((part) => (part.type === 'text' ? part.text : '')).join(' '))
+    .filter((text) => !isByButton(text))
   return languagesOf({ texts: [...texts, said], isAnswer: true, sites: createSiteIndex([]) })[0] ?? ENGLISH
 }
 

@@ -6,8 +6,9 @@ import type {
   LanguageModelV4StreamPart,
   LanguageModelV4Usage,
 } from '@ai-sdk/provider'
-import { type AnyAction, BUILT_IN_MODEL, newId, toolName } from '@aipress/contract'
+import { type AnyAction, BUILT_IN_MODEL, newId, type Site, toolName } from '@aipress/contract'
 import type { Clock } from '../../kernel/clock.ts'
+import { costOnceDone } from '../costs.ts'
 import { PLAN_TOOL, type PlanInput } from '../plan.ts'
 import { isHeld } from '../tools.ts'
 import type { Language } from './languages/language.ts'
@@ -28,6 +29,8 @@ export interface InterpreterDeps {
   readonly clock: Clock
   /** A form that was sent, in the place of words. */
   readonly sent?: SentForm | undefined
+  /** Calls that wait for approval: they change what is paid. */
+  readonly waiting?: Parameters<typeof costOnceDone>[1]
   /** An earlier question whose form is still open. */
   readonly open?: Memory['open']
   /** A model has filled it in, or what is answered: questions about it carry that mark. */
@@ -117,13 +120,28 @@ function hasStopped({ output }: Result): boolean {
 
 /** Nothing where the client shows it already: the failure of a call, or the card that asks for approval. */
 function tell(
-  { actions }: InterpreterDeps,
+  { actions, waiting }: InterpreterDeps,
   { toolName: name, output, ...asked }: Result,
   { texts }: Language,
 ): string {
   if (output.kind === 'failed' || isHeld(output.value)) return ''
   const action = actions.find((one) => toolName(one) === name)
-  return action === undefined ? texts.done : summarise(action, output.value, asked, texts)
+  if (action === undefined) return texts.done
+  const told = summarise(action, output.value, asked, texts)
+  return asked.purpose === 'cost' && action.name === 'sites.list'
+    ? [told, ...costsIfApproved(output.value, waiting, texts)].join('\n')
+    : told
+}
+
+function costsIfApproved(
+  output: unknown,
+  waiting: InterpreterDeps['waiting'] = [],
+  texts: Language['texts'],
+): string[] {
+  const { items, nextCursor } = output as { items: Site[]; nextCursor?: string }
+  // A page of them is not all.
+  const cost = nextCursor === undefined ? costOnceDone(items, waiting) : undefined
+  return cost === undefined ? [] : [texts.costsIfApproved(cost)]
 }
 
 function focusOf(focus: string | undefined): Note {

@@ -29,6 +29,7 @@ export interface Result {
 
 /** What a button said for a person tells no language. */
 const DECIDED = /^(?:Approved|Declined): /
+export const isByButton = (text: string) => DECIDED.test(text)
 
 export interface Recollection {
   /** What the person has said, in the order of time. */
@@ -55,9 +56,8 @@ export function recollect(prompt: LanguageModelV4Prompt): Recollection {
       if (answered < texts.length) unanswered = texts.length
       isAnswer = memory.pending !== undefined
       const said = message.content.map((part) => (part.type === 'text' ? part.text : '')).join(' ')
-      const isByButton =
-        DECIDED.test(said) || message.content.some((part) => sentWithForm(part.providerOptions))
-      texts.push(isByButton ? '' : said)
+      const isWithForm = message.content.some((part) => sentWithForm(part.providerOptions))
+      texts.push(isWithForm || isByButton(said) ? '' : said)
       results = []
     } else if (message.role === 'assistant') {
       answered = texts.length

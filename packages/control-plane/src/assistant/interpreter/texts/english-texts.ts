@@ -95,6 +95,9 @@ export const ENGLISH_TEXTS: Texts = {
   notTheName: ({ text, isYes, name, title }) =>
     `${isYes ? 'A yes is not enough here' : `"${text}" is not the name that was asked for`}, so nothing was done. Type ${name} to go ahead (${title}), or say "no".`,
   actions: {},
+  planOf: (steps) => `A plan of ${steps} steps`,
+  costsIfApproved: (usd) => `Once what waits for your approval is done, it is $${usd} a month.`,
+  costsAMonth: (tier, usd) => `A ${tier} site costs $${usd} a month.`,
   inputs: {},
   samples: {
     site: 'corner-bakery',
