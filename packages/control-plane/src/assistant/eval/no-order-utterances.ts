@@ -19,6 +19,8 @@ const none = (language: ReturnType<typeof utterancesIn>, said: string) =>
 /** Questions, complaints and chat right after a site was spoken of, many of which once changed it. */
 const SAID: Utterance[] = [
   en.onIt('who suspended it?', 'audit.list', { action: 'sites.suspend' }),
+  en.says('how do I change the logo?', /wp-admin/, jazz),
+  en.says('how do I add a page?', /wp-admin/, jazz),
   de.onIt('wer hat sie gesperrt?', 'audit.list', { action: 'sites.suspend' }),
   ...none(
     en,
@@ -47,6 +49,8 @@ const SAID: Utterance[] = [
     before you suspend it tell me
     tag this post
     maybe I will create a site called Foo tomorrow
+    stop it
+    stop it!
     log out
     log me out
     stop being slow

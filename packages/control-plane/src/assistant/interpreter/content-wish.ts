@@ -68,6 +68,9 @@ const ASKED: Readonly<Record<LanguageCode, RegExp>> = {
 /** Code, of which there is another thing to say. */
 const CODE = /\b(?:plugins?|themes?|temas?|extension(?:es|s)?|erweiterung(?:en)?)\b|プラグイン|テーマ/u
 
+/** The way is told in any case. */
+const HOW_TO = /^(?:how (?:do|can|could|would|should) (?:i|we)|how to) /
+
 /** What to say of a wish for content: the way there is offered, and gone only after a yes. */
 export function contentWish(
   text: string,
@@ -78,7 +81,7 @@ export function contentWish(
   const { texts, code } = scene.language
   const named = sitesNamedIn(text, tokens, scene)
   const words = maskedWords(text, tokens, named, scene)
-  if (!ASKED[code].test(words) || CODE.test(words)) return undefined
+  if (!ASKED[code].test(words.replace(HOW_TO, '')) || CODE.test(words)) return undefined
   const login = actions.find(({ name }) => name === 'sites.login')
   if (login === undefined || !scene.permitted.has(login.name))
     return { kind: 'say', text: texts.content.alone }

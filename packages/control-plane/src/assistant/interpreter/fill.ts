@@ -23,8 +23,8 @@ interface Reading {
   readonly scene: Scene
 }
 
-/** Turns a reading into a call, or into the question that is still open. */
-export function fill(reading: Reading): Meaning {
+/** Turns a reading into a call, or into the question that is still open; undefined where it makes no sense. */
+export function fill(reading: Reading): Meaning | undefined {
   const { alignment, grammar, scene } = reading
   const { action, fixed, purpose } = alignment.template
   const input: Record<string, unknown> = { ...fixed }
@@ -42,12 +42,19 @@ export function fill(reading: Reading): Meaning {
   }
   if (hasDays(grammar.slots(action)) && !('from' in input))
     Object.assign(input, dayIn(freeTokens(reading), grammar.language, scene.now))
+  if (doubt?.kind === 'unknown' && isSentence(doubt.said, grammar.language)) return undefined
   if (doubt !== undefined && (doubt.kind !== 'site' || action.effect !== 'reads'))
     return questionOf(doubt, { action, input, purpose }, scene)
   const meaning = complete({ action, input, purpose, grammar, scene })
   return meaning.kind === 'call' && isDoubtful(alignment, grammar)
     ? askWhetherWanted({ action, input, purpose }, scene)
     : meaning
+}
+
+/** "How do I change the" is no site that somebody might know. */
+function isSentence(said: string, language: Language): boolean {
+  const [first = '', ...others] = language.fold(said).split(' ')
+  return others.length >= 2 && language.beginsQuestion(first)
 }
 
 function freeTokens({ alignment, tokens }: Reading): Token[] {
@@ -124,7 +131,9 @@ function siteOf(slot: Slot, reading: Reading): Found | undefined {
     const said = textOf(source, tokens.slice(...span))
     const before = tokens[span[0] - 1]?.word
     const isOpen = isSomeSite(scene.language.fold(said).trim(), before, scene)
-    return isOpen && scene.sites.called(said).length === 0 ? undefined : foundSite(said, scene)
+    if (isOpen && scene.sites.called(said).length === 0) return undefined
+    const found = foundSite(said, scene)
+    return found?.kind === 'site' && isOutcry(said, reading) ? { ...found, certain: false } : found
   }
   const command = commandOf(reading)
   if (command !== undefined) return foundSite(textOf(source, command.place), scene)
@@ -140,6 +149,13 @@ function siteOf(slot: Slot, reading: Reading): Found | undefined {
   const found = foundSite('', scene)
   const isGuess = found?.kind === 'site' && UNNAMED.has(alignment.template.action.name) && hasOthers(scene)
   return isGuess ? { ...found, certain: false } : found
+}
+
+/** "Stop it!" may be meant for the chat. */
+function isOutcry(said: string, { alignment, tokens, scene: { language } }: Reading): boolean {
+  if (alignment.template.action.name !== 'sites.suspend') return false
+  const isPointer = language.isPointer(language.fold(said).trim())
+  return isPointer && /^(?:stop|stopp|stoppe|halte?|arrete[rz]?|para|parar)$/.test(tokens[0]?.word ?? '')
 }
 
 /** What they do to a live site is not done to the one spoken of without a word for it: "stop", "shut down". */
