@@ -172,6 +172,10 @@ describe('while a name is asked for', () => {
   test.each([
     ['what did it cost me last month?'],
     ['it costs too much'],
+    ['keep it'],
+    ['maybe'],
+    ['no idea yet'],
+    ['keine Ahnung'],
     ['that is wrong'],
     ['what about the price?'],
     ['my sister wants one like mine'],

@@ -59,9 +59,14 @@ export function looksLikeTalk(text: string, { best, tokens }: Reading, language:
   if (isOrder(tokens, language) || isQuestion(text, language) || greeting.test(words) || thanks.test(words))
     return true
   if (tokens.length > NAME_WORDS_MAX || beginsWithNo(text) || SPEAKS.test(text.trim())) return true
+  if (VAGUE.test(words) || /^\p{Ll}.* (?:it|that|this|them)[.!]*$/u.test(text.trim())) return true
   if (tokens.some(({ word, quoted }) => quoted === undefined && language.isNegation(word))) return true
   return best !== undefined && best.template.weight >= 1 && best.score >= 0.7
 }
+
+/** Who has no name yet. */
+const VAGUE =
+  /^(?:maybe|perhaps|whatever|anything|something|hm+|um+|dunno|idk|no idea|you choose|vielleicht|irgendwas|weiss nicht|keine ahnung|quizas?|lo que sea|no se|peut etre|n importe|je ne sais pas|たぶん|分からない|わからない)(?: .*)?$/
 
 /** Sentences begin so where the next word has a small letter; in Japanese they end so. */
 const SPEAKS =
