@@ -6,7 +6,7 @@ import { ago, findSite } from './world.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
-const SOURCE = 'the edge’s access logs, summed by hour and day; PHP error logs and slow queries'
+const SOURCE = 'access logs, PHP errors, slow queries'
 
 /** Figures that follow from a site's name and the time, with a bad hour in each day. */
 export const INSIGHT_ANSWERS: Record<string, Answer> = {
@@ -109,7 +109,7 @@ function covered(range: string) {
   const step = toMs - fromMs <= 3 * DAY_MS ? ('hour' as const) : ('day' as const)
   const stepMs = step === 'hour' ? HOUR_MS : DAY_MS
   const from = new Date(Math.floor(fromMs / stepMs) * stepMs).toISOString()
-  const to = new Date(Math.ceil(toMs / stepMs) * stepMs).toISOString()
+  const to = new Date(Math.min(Math.ceil(toMs / stepMs) * stepMs, Date.now())).toISOString()
   return { range, from, to, step, source: SOURCE }
 }
 

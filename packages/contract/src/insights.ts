@@ -36,7 +36,7 @@ export const TrafficFigures = z.object({
 })
 export type TrafficFigures = z.infer<typeof TrafficFigures>
 
-/** The time that an answer covers, in whole hours or days of UTC; the last may not be over. */
+/** The time that an answer covers, in whole hours or days of UTC; the last ends now where it is not over. */
 const covered = {
   /** As it was asked for. */
   range: z.string(),

@@ -23,6 +23,22 @@ describe('a name from a title', () => {
     expect(siteNameFromTitle(title)).toBe(name)
   })
 
+  test.each([
+    ['Bäckerei Müller', 'baeckerei-mueller'],
+    ['Ba\u0308ckerei Größe', 'baeckerei-groesse'],
+    ['ÖL', 'oel'],
+  ])('a German %s becomes %s', (title, name) => {
+    expect(siteNameFromTitle(title, 'de')).toBe(name)
+  })
+
+  test.each([
+    ['Smørrebrød på Åen', 'smoerrebroed-paa-aaen'],
+    ['Åhus Bröd', 'ahus-brod'],
+    ['Güneş', 'gunes'],
+  ])('%s becomes %s as its own language has it', (title, name) => {
+    expect(siteNameFromTitle(title)).toBe(name)
+  })
+
   test.each(['パン屋', '面包店', '빵집', 'مخبز', 'बेकरी', '🥐🥖', 'A'.repeat(300), `${'x'.repeat(49)} y`])(
     'of %s is a valid DNS label',
     (title) => {

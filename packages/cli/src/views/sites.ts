@@ -137,8 +137,6 @@ function outcomeOf(action: string, site: Site, page: Page): string {
       const until = keptUntil(site, page)
       return `${site.title} is deleted.${until === undefined ? '' : ` Kept until ${until}: aipress site undelete ${site.name}`}`
     }
-    case 'sites.tier':
-      return `${page.paint('bold', site.title)} is ${site.tier} now, ${money(site.costUsdPerMonth)} a month: ${address}`
     case 'php.set':
       return `The next request to ${page.paint('bold', site.title)} has the new PHP settings. See them: aipress php show ${site.name}`
     case 'cache.purge':

@@ -12,10 +12,11 @@ import type { Approval, ApprovalStore } from './approval-store.ts'
 import type { AssistantDeps, ChatRequest } from './assistant.ts'
 import { say, type Write } from './chunks.ts'
 import { type Conversation, type ConversationStore, LEASE_MS } from './conversation-store.ts'
+import { callsOf } from './costs.ts'
 import { inputOfForm, openForm } from './form.ts'
 import { instructionsFor } from './instructions.ts'
 import { createInterpreter } from './interpreter/interpreter-model.ts'
-import { pendingIn } from './interpreter/memory.ts'
+import { openQuestion, pendingIn } from './interpreter/memory.ts'
 import type { SentForm } from './interpreter/sent-form.ts'
 import { compileGrammars, type Grammars } from './interpreter/understand.ts'
 import { knownSites } from './known-sites.ts'
@@ -61,6 +62,7 @@ export function createAnswerer(deps: AnswererDeps) {
             : await approvals.decide({ approvalId: answer.approvalId, conversationId, owner }, answer)
         const asked = filled?.message ?? userMessage(request.text ?? (decided ? wordsOf(decided) : ''))
         await conversations.append(conversationId, asked)
+        const history = [...past, asked]
         const messageId = newMessageId()
         const turn = {
           actions,
@@ -69,10 +71,10 @@ export function createAnswerer(deps: AnswererDeps) {
           owner,
           conversationId,
           messageId,
+          texts: languageOf(history, '').texts,
           ...timeLimit(deps.limits),
         }
         const typed = answer?.typed
-        const history = [...past, asked]
         const sent = filled?.sent
         return stream({ deps, grammars, turn, conversation, history, decided, typed, spoken, sent })
       } catch (error) {
@@ -141,8 +143,12 @@ function stream(answering: Answering): ReadableStream<UIMessageChunk> {
 async function answerWith(answering: Answering, write: Write): Promise<{ secrets: readonly string[] }> {
   const { turn, decided, typed, spoken } = answering
   if (decided !== undefined) {
-    const { texts } = languageOf(answering.history, '')
-    return runApproved(turn, { ...decided, typed, texts }, write)
+    const ran = await runApproved(turn, { ...decided, typed, texts: turn.texts }, write)
+    const rest = spoken?.kind === 'answer' ? spoken.rest : undefined
+    if (rest === undefined) return ran
+    const history = [...answering.history.slice(0, -1), userMessage(rest)]
+    const { secrets } = await converse({ ...answering, history }, write)
+    return { secrets: [...ran.secrets, ...secrets] }
   }
   if (spoken?.kind !== 'not-the-name') return converse(answering, write)
   sayNotTheName(write, spoken)
@@ -186,11 +192,14 @@ async function interpretTurn(
   write: Write,
 ): Promise<Outcome> {
   // What a model has filled in stays its wish where the person only completes it, with a form or by answering.
-  const byModel =
-    sent === undefined ? pendingIn(history.at(-2))?.byModel === true : sent.form.byModel === true
+  const asked = pendingIn(history.at(-2)) ?? openQuestion(history)?.pending
+  const byModel = sent === undefined ? asked?.byModel === true : sent.form.byModel === true
+  const waiting = await deps.approvals.waiting(turn.conversationId)
   const interpreter = createInterpreter({
     grammars,
+    waiting: waiting.flatMap(callsOf),
     sent,
+    open: sent === undefined ? openQuestion(history) : undefined,
     byModel,
     clock: deps.clock,
     actions: turn.actions.all(),

@@ -103,6 +103,7 @@ export function createApprovalStore(database: Database, clock: Clock, key: Buffe
     },
 
     ...keptTakeBacks(database),
+    ...whatWaits(database, clock),
 
     /** All that was approved has been tried: the approval is used up. */
     async finish(approvalId: string): Promise<void> {
@@ -120,6 +121,23 @@ export function createApprovalStore(database: Database, clock: Clock, key: Buffe
         .where('conversation_id', '=', conversationId)
         .execute()
       return rows.map(asCard)
+    },
+  }
+}
+
+function whatWaits(database: Database, clock: Clock) {
+  return {
+    /** What waits for the person's word, as it would be run. */
+    async waiting(conversationId: string): Promise<Approval[]> {
+      const rows = await database
+        .selectFrom('approvals')
+        .selectAll()
+        .where('conversation_id', '=', conversationId)
+        .where('decided_at', 'is', null)
+        .execute()
+      return rows
+        .map((row) => ({ card: asCard(row), input: row.input }))
+        .filter(({ card }) => isOpen(card, clock()))
     },
   }
 }

@@ -2,6 +2,7 @@ import type { SiteInsights, TrafficFigures } from '@aipress/contract'
 import { expect, test } from 'vitest'
 import { INSIGHT_DESCRIPTIONS } from './describe-insights.ts'
 import { evaluate } from './eval/evaluate.ts'
+import { summariseInsights } from './interpreter/texts/summarise-insights.ts'
 
 const figures = (more: Partial<TrafficFigures>): TrafficFigures => ({
   requests: 0,
@@ -104,4 +105,33 @@ test('what is said to look further is understood', () => {
     'insights.changes {"site":"corner-bakery"}',
     'sites.logs {"kind":"slow-query","site":"corner-bakery"}',
   ])
+})
+
+test('where nothing was measured, who wants a site faster is told what helps any site', () => {
+  const text = told({}, 'faster')
+
+  expect(text).toContain('Nothing was asked of Corner Bakery')
+  for (const part of ['Page cache: it is on', 'Images:', 'Plugins:', 'WP-Cron', '$5 and $15 a month'])
+    expect(text).toContain(part)
+  expect(text).toContain('how well it works here is not known yet')
+  expect(told({ total: quick }, 'faster')).toContain('88 % of the pages came from it')
+  expect(told({ tier: 'gold' }, 'faster')).not.toContain('A higher tier')
+})
+
+test.each([
+  ['de', 'wurde nichts abgerufen', 'Nichts war langsam.', 'Das kannst du tun:'],
+  ['es', 'No se pidió nada', 'Nada fue lento.', 'Esto se puede hacer:'],
+  ['fr', 'Rien n’a été demandé', 'Rien n’a été lent.', 'Voici ce qu’on peut faire'],
+  ['ja', 'アクセスはなく', '遅いものはありませんでした', 'できることは次のとおりです'],
+] as const)('who speaks %s is told all of it in that language', (code, nothing, calm, ways) => {
+  const asked = { purpose: 'faster' }
+  const [empty, measured] = [answer({}), answer({ total: quick })].map((one) =>
+    summariseInsights(one, code, asked),
+  )
+
+  expect(empty).toContain(nothing)
+  expect(measured).toContain(calm)
+  for (const text of [empty, measured]) expect(text).toContain(ways)
+  const slow = answer({ total: quick, reasons: [{ kind: 'slow-queries', text: '3 slow database queries.' }] })
+  expect(summariseInsights(slow, code, asked)).not.toContain('slow database')
 })

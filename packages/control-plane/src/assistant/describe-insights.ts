@@ -7,12 +7,12 @@ import {
   type SiteChanges,
   type SiteInsights,
   SLOW_MS,
-  TIERS,
-  type Tier,
   type TrafficFigures,
 } from '@aipress/contract'
 
+import { waysToBeFaster } from './describe-faster.ts'
 import { FASTER } from './interpreter/phrasings/speed-phrasings.ts'
+import { FASTER_TEXTS } from './interpreter/texts/faster-texts.ts'
 
 const ITEMS_SHOWN_MAX = 10
 
@@ -111,16 +111,18 @@ function valueWords(by: RankBy, value: number, figures: TrafficFigures): string 
   }
 }
 
+const COUNTED_WITHIN_MS = 60_000
+
 /** Of a time that has not ended, what was asked last is not counted yet. */
 const soon = ({ to }: { to: string }) =>
-  Date.parse(to) > Date.now() ? ' What is asked counts within a minute.' : ''
+  Date.parse(to) > Date.now() - COUNTED_WITHIN_MS ? ' What is asked counts within a minute.' : ''
 
 function describeSite(answer: SiteInsights, { purpose }: Asked): string {
   const { siteTitle, total, before, reasons } = answer
   if (total.requests === 0)
     return [
       `Nothing was asked of ${siteTitle}, ${timeOf(answer)}, so there is nothing to tell of it.${soon(answer)} ${sourceOf(answer)}`,
-      nextSteps(answer),
+      purpose === FASTER ? waysToBeFaster(answer, FASTER_TEXTS.en) : nextSteps(answer),
     ].join('\n')
   const asksWhy = purpose === undefined || purpose === 'latency' || purpose === FASTER
   const told = SENTENCES[purpose ?? '']?.(total) ?? summary(total)
@@ -128,55 +130,10 @@ function describeSite(answer: SiteInsights, { purpose }: Asked): string {
   const why = asksWhy || purpose === 'errors' ? whyWords(reasons, total) : ''
   const calm = asksWhy ? notSlowWords(answer) : undefined
   const lines = [`${siteTitle}, ${timeOf(answer)}: ${told}${why}${compared}`, calm, sourceOf(answer)]
-  if (purpose === FASTER) return [...lines, waysToBeFaster(answer)].filter(Boolean).join('\n')
+  if (purpose === FASTER)
+    return [...lines, waysToBeFaster(answer, FASTER_TEXTS.en)].filter(Boolean).join('\n')
   return [...lines, calm === undefined ? undefined : nextSteps(answer)].filter(Boolean).join('\n')
 }
-
-/** What helps against each reason that was found, and what a higher tier gives. */
-function waysToBeFaster({ siteName, tier, reasons }: SiteInsights): string {
-  const kinds = new Set(reasons.map(({ kind }) => kind))
-  const ways = [
-    ...WAYS.filter(({ against }) => kinds.has(against)).map(({ way }) => way(siteName)),
-    ...(HIGHER_TIER[tier] === undefined ? [] : [HIGHER_TIER[tier](siteName)]),
-  ]
-  if (ways.length === 0)
-    return `${siteName} is of the highest tier already, and nothing that was measured speaks against it.`
-  return ['What can be done:', ...ways.map((way) => `- ${way}`)].join('\n')
-}
-
-const GOLD = 'one of gold its own database server and cache as well'
-
-const HIGHER_TIER: Partial<Record<Tier, (siteName: string) => string>> = {
-  bronze: (site) =>
-    `A site of silver has a PHP of its own that is always awake, ${GOLD} ($${TIERS.silver.priceUsdPerMonth} and $${TIERS.gold.priceUsdPerMonth} a month): say "change the tier of ${site} to silver".`,
-  silver: (site) =>
-    `Its PHP is its own and always awake already; ${GOLD} ($${TIERS.gold.priceUsdPerMonth} a month): say "change the tier of ${site} to gold".`,
-}
-
-const WAYS: readonly { against: Reason['kind']; way: (siteName: string) => string }[] = [
-  {
-    against: 'slow-paths',
-    way: (site) => `See what those pages wait for: say "show the slow requests of ${site}".`,
-  },
-  {
-    against: 'slow-queries',
-    way: (site) =>
-      `See which queries are slow, as the plugin that asks them can do without or be replaced: say "show the slow queries of ${site}".`,
-  },
-  {
-    against: 'php-errors',
-    way: (site) => `Mend what PHP complains about: say "show the php errors of ${site}".`,
-  },
-  {
-    against: 'past-the-cache',
-    way: () =>
-      'Let more pages come from the cache: it is passed for the reason above, often by a cookie of a plugin.',
-  },
-  {
-    against: 'php-time',
-    way: (site) => `Switch plugins off that take PHP’s time: say "log me in to ${site}".`,
-  },
-]
 
 /** Where the figures explain nothing: a longer time, what was done, and what PHP and the database were slow at. */
 function nextSteps({ siteName, range }: SiteInsights): string {

@@ -11,6 +11,7 @@ import { type Actions, effectsOf, thingSlotOf } from '../actions/index.ts'
 import type { Caller } from '../kernel/caller.ts'
 import type { ApprovalCard, ApprovalStore } from './approval-store.ts'
 import { costLineOf, costsMore } from './costs.ts'
+import { type Texts, titleOfAction } from './interpreter/texts/texts.ts'
 
 interface Thing {
   /** Put in place of what was said, so that a renamed or new thing of the same name is not hit. */
@@ -26,11 +27,13 @@ export interface Holder {
   readonly caller: Caller
   readonly conversationId: string
   readonly owner: string
+  /** Of the language that the person speaks. */
+  readonly texts: Texts
 }
 
 /** The call with its thing named by id, and what people call it. Fails as the call would where the thing is unknown. */
 export async function exactCall(
-  holder: Pick<Holder, 'actions' | 'caller'>,
+  holder: Pick<Holder, 'actions' | 'caller' | 'texts'>,
   action: AnyAction,
   input: Record<string, unknown>,
 ): Promise<{ exact: Record<string, unknown>; title: string; name: string | undefined }> {
@@ -39,7 +42,8 @@ export async function exactCall(
   const exact = slot === undefined || thing === undefined ? input : { ...input, [slot]: thing.id }
   const command = Array.isArray(input.args) ? `wp ${input.args.join(' ')}` : undefined
   const label = [thing?.label, command].filter((part) => part !== undefined).join(': ')
-  const title = label === '' ? action.summary : `${action.summary}: ${label}`
+  const what = titleOfAction(action, holder.texts)
+  const title = label === '' ? what : `${what}: ${label}`
   return { exact, title, name: thing?.name }
 }
 
@@ -52,7 +56,7 @@ export async function holdCall(
   const { exact, title, name } = await exactCall(holder, action, input)
   const effects = isForeseen(action, input)
     ? await foreseenEffects(holder, action, input)
-    : [...costLinesOf(action, input), ...effectsOf(action, input, thingSlotOf(action, input))]
+    : [...costLinesOf(action, input, holder.texts), ...effectsOf(action, input, thingSlotOf(action, input))]
   return holder.approvals.hold({
     conversationId: holder.conversationId,
     owner: holder.owner,
@@ -69,18 +73,20 @@ const isForeseen = (action: AnyAction, input: Record<string, unknown>) =>
   costsMore(action, input) || action.name === 'people.remove'
 
 async function foreseenEffects(
-  { actions, caller }: Holder,
+  { actions, caller, texts }: Holder,
   action: AnyAction,
   input: Record<string, unknown>,
 ): Promise<string[]> {
   const { effects } = DryRun.parse(await actions.call(action.name, input, caller, { dryRun: true }))
   // Of a change the price is told with the one of before; of a new site it may be told twice.
-  return action.effect === 'creates' ? [...new Set([...costLinesOf(action, input), ...effects])] : effects
+  return action.effect === 'creates'
+    ? [...new Set([...costLinesOf(action, input, texts), ...effects])]
+    : effects
 }
 
-const costLinesOf = (action: AnyAction, input: Record<string, unknown>): string[] => {
-  const cost = costLineOf(action, input)
-  return cost === undefined ? [] : [`${cost}.`]
+const costLinesOf = (action: AnyAction, input: Record<string, unknown>, texts: Texts): string[] => {
+  const cost = costLineOf(action, input, texts)
+  return cost === undefined ? [] : [cost]
 }
 
 /** "with sites.undelete" is for programs; a person says "undelete corner-bakery". */

@@ -4,6 +4,7 @@ import { isSecret } from '../actions/index.ts'
 import type { ApprovalCard } from './approval-store.ts'
 import { costLineOf } from './costs.ts'
 import { exactCall, type Holder } from './held-call.ts'
+import { titleOfAction } from './interpreter/texts/texts.ts'
 
 /** Several changes that a person approves as one, before the first of them is done. */
 export const PLAN_TOOL = 'plan'
@@ -54,11 +55,17 @@ export async function holdPlan(
     if (earlier !== undefined && (earlier > index || steps[earlier - 1]?.action.name !== 'sites.create'))
       throw noSuchStep(earlier)
     const call =
-      earlier === undefined ? await exactCall(holder, action, input) : { exact: input, title: action.summary }
+      earlier === undefined
+        ? await exactCall(holder, action, input)
+        : { exact: input, title: titleOfAction(action, holder.texts) }
     if (earlier === undefined) await tryStep(holder, action, call.exact, index, signal)
     exact.push({ action: action.name, input: call.exact })
     effects.push(
-      [`${index + 1}. ${titleOf(call.title, earlier, input)}`, costLineOf(action, input), manyLineOf(action)]
+      [
+        `${index + 1}. ${titleOf(call.title, earlier, input)}`,
+        costLineOf(action, input, holder.texts)?.replace(/\.$/, ''),
+        manyLineOf(action),
+      ]
         .filter(Boolean)
         .join('. '),
     )
@@ -68,7 +75,7 @@ export async function holdPlan(
     owner: holder.owner,
     action: PLAN_TOOL,
     input: { steps: exact },
-    title: `A plan of ${steps.length} steps`,
+    title: holder.texts.planOf(steps.length),
     effects,
     confirmText: undefined,
   })

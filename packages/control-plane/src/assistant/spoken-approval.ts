@@ -3,17 +3,22 @@ import type { Clock } from '../kernel/clock.ts'
 import { type ApprovalCard, type ApprovalStore, isOpen } from './approval-store.ts'
 import type { ApprovalAnswer } from './assistant.ts'
 import { say, type Write } from './chunks.ts'
+import { beginsWithNo, isQuestion, isYes, withdrawalIn, yesOrNo } from './interpreter/answer-text.ts'
 import { languagesOf } from './interpreter/languages/detect.ts'
 import { ENGLISH } from './interpreter/languages/english.ts'
 import type { Language } from './interpreter/languages/language.ts'
-import { NOTE_KEY, type Note } from './interpreter/memory.ts'
-import { isNo, isYes, yesOrNo } from './interpreter/pending.ts'
+import { isByButton, NOTE_KEY, type Note } from './interpreter/memory.ts'
 import { createSiteIndex } from './interpreter/site-index.ts'
 import { isMeantAsName } from './interpreter/typed-name.ts'
 import type { Grammars } from './interpreter/understand.ts'
 
 export type SpokenApproval =
-  | { readonly kind: 'answer'; readonly answer: ApprovalAnswer }
+  | {
+      readonly kind: 'answer'
+      readonly answer: ApprovalAnswer
+      /** What else was said: "never mind, which sites do I have?". */
+      readonly rest?: string
+    }
   /** Something else was said than the name that had to be typed. */
   | {
       readonly kind: 'not-the-name'
@@ -43,13 +48,14 @@ export async function spokenApproval(
   const said = text.trim()
   if (confirmText !== undefined && said === confirmText)
     return answered({ approvalId, approved: true, typed: said })
-  if (isNo(said)) return answered({ approvalId, approved: false })
+  const language = languageOf(past, said)
+  const rest = withdrawalIn(said)?.rest
+  if (rest !== undefined)
+    return { ...answered({ approvalId, approved: false }), ...(rest === '' ? {} : { rest }) }
+  if (beginsWithNo(said) && !isQuestion(said, language)) return answered({ approvalId, approved: false })
   // "Yes, but not the second step" is no yes.
   if (confirmText === undefined)
-    return yesOrNo(said.replace(/[.!。！\s]+$/, '')) === 'yes'
-      ? answered({ approvalId, approved: true })
-      : undefined
-  const language = languageOf(past, said)
+    return yesOrNo(said) === 'yes' ? answered({ approvalId, approved: true }) : undefined
   const isName = [...grammars.values()].every((grammar) => isMeantAsName(said, grammar))
   return isName ? { kind: 'not-the-name', card, said, language } : undefined
 }
@@ -69,6 +75,7 @@ export function languageOf(past: readonly UIMessage[], said: string): Language {
   const texts = past
     .filter((message) => message.role === 'user')
     .map(({ parts }) => parts.map((part) => (part.type === 'text' ? part.text : '')).join(' '))
+    .filter((text) => !isByButton(text))
   return languagesOf({ texts: [...texts, said], isAnswer: true, sites: createSiteIndex([]) })[0] ?? ENGLISH
 }
 
@@ -81,6 +88,6 @@ function askedIn(message: UIMessage | undefined): string[] {
   })
 }
 
-function answered(answer: ApprovalAnswer): SpokenApproval {
-  return { kind: 'answer', answer }
+function answered(answer: ApprovalAnswer) {
+  return { kind: 'answer' as const, answer }
 }

@@ -10,6 +10,7 @@ import { followOperation, hasOperation } from './follow.ts'
 import { type AskedForm, FORM_DESCRIPTION, FORM_TOOL, formOf, isForm, ModelFormInput } from './form.ts'
 import { holdCall, inSpokenWords } from './held-call.ts'
 import type { Language } from './interpreter/languages/language.ts'
+import type { Texts } from './interpreter/texts/texts.ts'
 import { forModel } from './outputs.ts'
 import { holdPlan, PLAN_DESCRIPTION, PLAN_TOOL, PlanInput, parsePlan } from './plan.ts'
 import { type ReadTakeBack, type TakeBack, takeBackOf, withoutFormerText, withTakeBack } from './take-back.ts'
@@ -24,6 +25,8 @@ export interface Turn {
   /** Of the answer; with a tool call's id it makes the idempotency key. */
   readonly messageId: string
   readonly signal: AbortSignal
+  /** Of the language that the person speaks. */
+  readonly texts: Texts
 }
 
 /** A call that was not run. It stands in the place of the output until a person decides. */

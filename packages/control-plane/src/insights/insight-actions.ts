@@ -18,8 +18,7 @@ interface Deps extends RankingDeps, ChangesDeps {
 }
 
 const SLOW_PATHS_MAX = 20
-const CHANGES_SOURCE =
-  'operations, the audit log, the site’s PHP error log and the edge’s access logs, summed by hour and day'
+const CHANGES_SOURCE = 'operations, audit log, PHP errors, access logs'
 
 /** A control group answers for its own sites: their errors, slow queries and operations are with it. */
 export function insightHandlers(deps: Deps): Handler[] {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { Detail } from '../usage/index.ts'
 import { mergeRankings } from './ranking.ts'
 import { type Evidence, reasonsOf } from './reasons.ts'
-import { spanBefore, spanForSums, spanOf } from './span.ts'
+import { covered, spanBefore, spanForSums, spanOf } from './span.ts'
 
 const NOW = Date.parse('2026-11-30T14:30:00Z')
 
@@ -81,6 +81,14 @@ test('short times are whole hours, long and old ones whole days, and the time be
   // Its hours are forgotten.
   expect(spanOf('2026-11-10', NOW)).toMatchObject({ step: 'day', from: '2026-11-10', to: '2026-11-11' })
   expect(spanBefore(spanOf('yesterday', NOW))).toMatchObject({ from: '2026-11-28T00', to: '2026-11-29T00' })
+})
+
+test('what has begun ends now, and what is over where it ended', () => {
+  const end = (range: string) => covered(spanOf(range, NOW)).to
+  const now = new Date(NOW).toISOString()
+
+  expect(['last 24 hours', 'today', 'this month', 'last 7 days'].map(end)).toEqual([now, now, now, now])
+  expect(end('yesterday')).toBe('2026-11-30T00:00:00.000Z')
 })
 
 test('the first of several groups’ first ones are the first of all, and their sums add up', () => {

@@ -82,12 +82,12 @@ async function recordsOf({ directory, controlGroup }: RankingDeps, ids: readonly
   return new Map(sites.map((site) => [site.siteId, site]))
 }
 
-const EDGE = 'the edge’s access logs, summed by hour and day'
+const EDGE = 'access logs'
 
 export function sourceOf(by: RankBy): string {
-  if (by === 'storage') return 'storage as last measured, about once an hour'
-  if (by === 'php-errors') return 'the sites’ PHP error logs'
-  return EXPLAINED.has(by) ? `${EDGE}; PHP error logs and slow queries` : EDGE
+  if (by === 'storage') return 'storage, measured hourly'
+  if (by === 'php-errors') return 'PHP error logs'
+  return EXPLAINED.has(by) ? `${EDGE}, PHP errors, slow queries` : EDGE
 }
 
 /** The first of several groups' first ones. */

@@ -6,14 +6,18 @@ const create = (say: string, title: string, more = {}) => call(say, 'sites.creat
 
 export const GERMAN_UTTERANCES: readonly Utterance[] = [
   create('Erstelle eine Website namens Blumenladen', 'Blumenladen'),
-  create('Bitte leg mir eine neue Seite mit dem Namen Café Zürich an.', 'Café Zürich'),
+  create('Bitte leg mir eine neue Seite mit dem Namen Café Zürich an.', 'Café Zürich', {
+    name: 'cafe-zuerich',
+  }),
   create('Ich hätte gern eine Website für Annas Yogastudio', 'Annas Yogastudio'),
   create('neue Website „Das kleine Brot“', 'Das kleine Brot'),
   create('Kannst du mir einen Blog namens Langsam Reisen einrichten?', 'Langsam Reisen'),
   create('Ich brauche eine Seite, die Hafen News heißt', 'Hafen News'),
   create('Erstell eine Gold-Website namens Goldrausch', 'Goldrausch', { tier: 'gold' }),
   create('erstele eine Webseite namens Sonnenseite', 'Sonnenseite'),
-  create('Eine Website mit dem Namen "Lösch mich später" anlegen', 'Lösch mich später'),
+  create('Eine Website mit dem Namen "Lösch mich später" anlegen', 'Lösch mich später', {
+    name: 'loesch-mich-spaeter',
+  }),
   ask('Ich möchte eine neue Website', 'title'),
   ask('Webseite erstellen', 'title'),
   call('Welche Websites habe ich?', 'sites.list'),

@@ -14,6 +14,7 @@ import { MEMBER_UTTERANCES } from './member-utterances.ts'
 import { MISREAD_UTTERANCES } from './misread-utterances.ts'
 import { NEGATIVE_UTTERANCES } from './negative-utterances.ts'
 import { NEWCOMER_UTTERANCES } from './newcomer-utterances.ts'
+import { NO_ORDER_UTTERANCES } from './no-order-utterances.ts'
 import { PHP_UTTERANCES } from './php-utterances.ts'
 import { RARER_UTTERANCES } from './rarer-utterances.ts'
 import { SIGNING_IN_UTTERANCES } from './signing-in-utterances.ts'
@@ -375,6 +376,7 @@ export const UTTERANCES: readonly Utterance[] = [
   ...CONTENT_UTTERANCES,
   ...SPEED_UTTERANCES,
   ...NEGATIVE_UTTERANCES,
+  ...NO_ORDER_UTTERANCES,
   ...RARER_UTTERANCES,
   ...GERMAN_UTTERANCES,
   ...GERMAN_QUESTIONS,

@@ -6,9 +6,13 @@ import { phpWish } from './php-wish.ts'
 /** "Create a site called X and put it on y.example" is two requests; more than three are rather a misreading. */
 const CLAUSES_MAX = 3
 
+/** What comes after it is no wish of its own. "Sí, …" is none. */
+const CONDITION =
+  /^(?:if|when(?:ever)?|unless|once|as soon as|before|after|wenn|falls|sobald|bevor|nachdem|si|cuando|antes de|después de|s['’]il|s['’]elle|quand|lorsque|avant|après) /iu
+
 /** Splits only where what follows is clearly a request of its own, and never into one that destroys. */
 export function clausesOf(text: string, grammar: Grammar, scene: Scene): string[] {
-  if (phpWish(text, scene) !== undefined) return [text]
+  if (phpWish(text, scene) !== undefined || CONDITION.test(text.trim())) return [text]
   const clauses: string[] = []
   let rest = text
   while (clauses.length < CLAUSES_MAX - 1) {

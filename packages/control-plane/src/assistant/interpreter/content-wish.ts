@@ -1,6 +1,7 @@
 import type { AnyAction } from '@aipress/contract'
 import type { LanguageCode } from './languages/language.ts'
 import type { Meaning, Scene } from './meaning.ts'
+import { askWhich } from './questions.ts'
 import { sampleSite } from './sample-site.ts'
 import type { KnownSite } from './site-index.ts'
 import { type Token, textOf } from './tokens.ts'
@@ -67,6 +68,9 @@ const ASKED: Readonly<Record<LanguageCode, RegExp>> = {
 /** Code, of which there is another thing to say. */
 const CODE = /\b(?:plugins?|themes?|temas?|extension(?:es|s)?|erweiterung(?:en)?)\b|プラグイン|テーマ/u
 
+/** The way is told in any case. */
+const HOW_TO = /^(?:how (?:do|can|could|would|should) (?:i|we)|how to) /
+
 /** What to say of a wish for content: the way there is offered, and gone only after a yes. */
 export function contentWish(
   text: string,
@@ -77,11 +81,20 @@ export function contentWish(
   const { texts, code } = scene.language
   const named = sitesNamedIn(text, tokens, scene)
   const words = maskedWords(text, tokens, named, scene)
-  if (!ASKED[code].test(words) || CODE.test(words)) return undefined
+  if (!ASKED[code].test(words.replace(HOW_TO, '')) || CODE.test(words)) return undefined
   const login = actions.find(({ name }) => name === 'sites.login')
   if (login === undefined || !scene.permitted.has(login.name))
     return { kind: 'say', text: texts.content.alone }
   const site = siteMeant(named, tokens, scene)
+  if (site === undefined && named.length === 0 && isOwnSite(tokens, scene)) {
+    const alive = scene.sites.sites.filter(({ state }) => state !== 'deleted')
+    return askWhich(
+      alive,
+      { action: login, input: {} },
+      scene,
+      `${texts.content.alone} ${texts.content.which}`,
+    )
+  }
   if (site === undefined) {
     const sample = sampleSite(scene)
     const where = sample === undefined ? '' : ` ${texts.content.where(sample)}`
@@ -138,12 +151,28 @@ function maskedWords(
     .replace(/[.!。！\s]+$/u, '')
 }
 
+/** "My site", which tells nothing where there are several. */
+function isOwnSite(tokens: readonly Token[], { language }: Scene): boolean {
+  return tokens.some((_, from) =>
+    [2, 3].some((length) =>
+      language.isPointer(
+        tokens
+          .slice(from, from + length)
+          .map(({ word }) => word)
+          .join(' '),
+      ),
+    ),
+  )
+}
+
 /** "Of the bakery", where one site has that word in its name. */
 function partlyNamed(tokens: readonly Token[], { sites, language }: Scene): KnownSite | undefined {
   for (let from = 1; from < tokens.length; from += 1) {
     if (!language.isPlace(tokens[from - 1]?.word ?? '')) continue
     for (let to = Math.min(tokens.length, from + NAME_TOKENS_MAX); to > from; to -= 1) {
       const words = tokens.slice(from, to).map(({ word }) => word)
+      // "My site" is no part of "My first site".
+      if (language.isPointer(words.join(' '))) break
       const found = sites.resolve(words.join(' '))
       if (found.kind === 'part') return found.site
     }

@@ -1,8 +1,8 @@
-import type { AnyAction } from '@aipress/contract'
+import { type AnyAction, siteNameFromTitle } from '@aipress/contract'
 import type { Alignment } from './align.ts'
 import { commandLine } from './command-line.ts'
 import { dayIn } from './days.ts'
-import { type Found, foundSite, siteIn } from './find-site.ts'
+import { type Found, foundSite, isSomeSite, siteIn, speaksOfSome } from './find-site.ts'
 import { titleFrom } from './free-text.ts'
 import { type Grammar, hasDays } from './grammar.ts'
 import type { Language } from './languages/language.ts'
@@ -23,8 +23,8 @@ interface Reading {
   readonly scene: Scene
 }
 
-/** Turns a reading into a call, or into the question that is still open. */
-export function fill(reading: Reading): Meaning {
+/** Turns a reading into a call, or into the question that is still open; undefined where it makes no sense. */
+export function fill(reading: Reading): Meaning | undefined {
   const { alignment, grammar, scene } = reading
   const { action, fixed, purpose } = alignment.template
   const input: Record<string, unknown> = { ...fixed }
@@ -42,12 +42,19 @@ export function fill(reading: Reading): Meaning {
   }
   if (hasDays(grammar.slots(action)) && !('from' in input))
     Object.assign(input, dayIn(freeTokens(reading), grammar.language, scene.now))
+  if (doubt?.kind === 'unknown' && isSentence(doubt.said, grammar.language)) return undefined
   if (doubt !== undefined && (doubt.kind !== 'site' || action.effect !== 'reads'))
     return questionOf(doubt, { action, input, purpose }, scene)
   const meaning = complete({ action, input, purpose, grammar, scene })
   return meaning.kind === 'call' && isDoubtful(alignment, grammar)
     ? askWhetherWanted({ action, input, purpose }, scene)
     : meaning
+}
+
+/** "How do I change the" is no site that somebody might know. */
+function isSentence(said: string, language: Language): boolean {
+  const [first = '', ...others] = language.fold(said).split(' ')
+  return others.length >= 2 && language.beginsQuestion(first)
 }
 
 function freeTokens({ alignment, tokens }: Reading): Token[] {
@@ -90,12 +97,17 @@ function withAddress({
   action,
   input,
   purpose,
-}: Pick<Parameters<typeof complete>[0], 'action' | 'input' | 'purpose'>) {
-  const keeps = action.name === 'sites.rename' && purpose === KEEPS_ADDRESS
-  return keeps && typeof input.site === 'string' && !('name' in input)
-    ? { ...input, name: input.site }
-    : input
+  scene,
+}: Pick<Parameters<typeof complete>[0], 'action' | 'input' | 'purpose' | 'scene'>): Record<string, unknown> {
+  if ('name' in input || !NAMED_BY_TITLE.has(action.name)) return input
+  if (action.name === 'sites.rename' && purpose === KEEPS_ADDRESS)
+    return typeof input.site === 'string' ? { ...input, name: input.site } : input
+  const title = String(input.title ?? '')
+  const [name, spelled] = [siteNameFromTitle(title), siteNameFromTitle(title, scene.language.code)]
+  return spelled === undefined || spelled === name ? input : { ...input, name: spelled }
 }
+
+const NAMED_BY_TITLE: ReadonlySet<string> = new Set(['sites.create', 'sites.rename'])
 
 export function questionOf(
   found: Found,
@@ -115,7 +127,14 @@ export function questionOf(
 function siteOf(slot: Slot, reading: Reading): Found | undefined {
   const { alignment, source, tokens, scene } = reading
   const span = alignment.spans.get(slot.name)
-  if (span !== undefined) return foundSite(textOf(source, tokens.slice(...span)), scene)
+  if (span !== undefined) {
+    const said = textOf(source, tokens.slice(...span))
+    const before = tokens[span[0] - 1]?.word
+    const isOpen = isSomeSite(scene.language.fold(said).trim(), before, scene)
+    if (isOpen && scene.sites.called(said).length === 0) return undefined
+    const found = foundSite(said, scene)
+    return found?.kind === 'site' && isOutcry(said, reading) ? { ...found, certain: false } : found
+  }
   const command = commandOf(reading)
   if (command !== undefined) return foundSite(textOf(source, command.place), scene)
   const owner = ownerOfHostname(reading)
@@ -125,7 +144,29 @@ function siteOf(slot: Slot, reading: Reading): Found | undefined {
   if (tokens.some((token) => scene.language.isPronoun(token.word))) return foundSite('', scene)
   const place = unusedPlace(tokens, alignment, scene.language)
   if (place.length > 0) return foundSite(textOf(source, place), scene)
-  return slot.required && alignment.template.action.effect !== 'destroys' ? foundSite('', scene) : undefined
+  if (!slot.required || alignment.template.action.effect === 'destroys') return undefined
+  if (isSomeMeant(reading)) return undefined
+  const found = foundSite('', scene)
+  const isGuess = found?.kind === 'site' && UNNAMED.has(alignment.template.action.name) && hasOthers(scene)
+  return isGuess ? { ...found, certain: false } : found
+}
+
+/** "Stop it!" may be meant for the chat. */
+function isOutcry(said: string, { alignment, tokens, scene: { language } }: Reading): boolean {
+  if (alignment.template.action.name !== 'sites.suspend') return false
+  const isPointer = language.isPointer(language.fold(said).trim())
+  return isPointer && /^(?:stop|stopp|stoppe|halte?|arrete[rz]?|para|parar)$/.test(tokens[0]?.word ?? '')
+}
+
+/** What they do to a live site is not done to the one spoken of without a word for it: "stop", "shut down". */
+const UNNAMED: ReadonlySet<string> = new Set(['sites.suspend', 'sites.resume', 'sites.move'])
+
+const hasOthers = ({ sites }: Scene) => sites.sites.filter(({ state }) => state !== 'deleted').length > 1
+
+/** Whatever stands in a title or in quotation marks names none. */
+function isSomeMeant({ alignment, tokens }: Reading): boolean {
+  const inSlots = [...alignment.spans.values()].flatMap(([from, to]) => range(from, to))
+  return speaksOfSome(tokens, inSlots)
 }
 
 function commandOf({ alignment, tokens, grammar }: Reading) {

@@ -10,12 +10,49 @@ export type Found =
   | { kind: 'several'; sites: readonly KnownSite[] }
   | { kind: 'unknown'; said: string; suggestions: readonly KnownSite[] }
 
+/** "A site", "one of my sites", "eine Website": nobody's in particular, so it is asked which. */
+const SOME =
+  /^(?:(?:an?|any|some|one|another|one of|any of|some of|irgendeine?|eine?|einen|einer|eines|eine[rs]? von|un[oa]?|algun[oa]?|un[oa] de|une?|l['’ ]?un[e]? de|quelque)(?: |$))?(?:(?:my|the|our|these|those|meine[nr]?|unsere[nr]?|den|der|mis|los|las|nuestr[oa]s|mes|nos|les|ces) )?(?:(?:web)?sites?|websites?|blogs?|(?:web)?shops?|(?:web)?seiten?|internetseiten?|sitios?|webs?|paginas?|tiendas?|boutiques?|サイト|ウェブサイト|ブログ)?$/u
+const ARTICLES = /^(?:an?|any|some|another|one|irgendeine?|eine?[nrms]?|un[oa]?|algun[oa]?|une)$/
+
+const MANY =
+  /(?:^|\s)(?:(?:web)?sites|websites|blogs|(?:web)?shops|(?:web)?seiten|internetseiten|sitios|webs|paginas|tiendas|boutiques)$/u
+
+/** `before`: the word that these follow. */
+export function isSomeSite(words: string, before: string | undefined, { language }: Scene): boolean {
+  if (words === '' || language.isPointer(words) || !SOME.test(words)) return false
+  if (MANY.test(words)) return true
+  const [first = ''] = words.split(' ')
+  return (
+    (before !== undefined && ARTICLES.test(before)) ||
+    ARTICLES.test(first) ||
+    words.includes(' of ') ||
+    /^un[oa]? de |^l['’ ]?une? de |^eine[rs]? von /.test(words)
+  )
+}
+
+/** "Suspende un sitio", where the words of the order are all that was understood. */
+export function speaksOfSome(tokens: readonly Token[], among: readonly number[]): boolean {
+  return tokens.some(
+    ({ word, quoted }, index) =>
+      quoted === undefined &&
+      !among.includes(index) &&
+      NOUN.test(word) &&
+      ARTICLES.test(tokens[index - 1]?.word ?? ''),
+  )
+}
+
+/** A noun alone says nothing of which. */
+const NOUN =
+  /^(?:(?:web)?sites?|blogs?|(?:web)?shops?|(?:web)?seiten?|internetseiten?|sitios?|webs?|paginas?|tiendas?|boutiques?)$/u
+
 /** The site that some words mean. Empty words mean the one spoken of, or the only one there is. */
 export function foundSite(said: string, scene: Scene): Found | undefined {
   const words = scene.language.fold(said).trim()
   if (words === '' || scene.language.isPointer(words)) return pointedAt(words, scene)
   // 「サイト」 by itself names none.
-  if (withoutNoun(said) === '') return pointedAt('', scene)
+  if (withoutNoun(said) === '' || (NOUN.test(words) && scene.sites.called(said).length === 0))
+    return pointedAt('', scene)
   const resolution = scene.sites.resolve(said)
   switch (resolution.kind) {
     case 'exact':
@@ -31,7 +68,11 @@ export function foundSite(said: string, scene: Scene): Found | undefined {
   }
 }
 
+const OTHER = /\bother\b|\bandere|\botr[oa]\b|\bautre\b|別の|他の/u
+
 function pointedAt(words: string, { memory, sites, language }: Scene): Found | undefined {
+  // There is no last one of no list; and the other one is not the one spoken of.
+  if (OTHER.test(words) || (memory.listed.length === 0 && language.last.test(words))) return undefined
   const index = ordinalOf(words, memory.listed.length, language)
   const name = index === undefined ? memory.focus : memory.listed[index]
   const named = name === undefined ? undefined : sites.called(name)[0]

@@ -19,22 +19,31 @@ function introduces(token: Token | undefined): boolean {
   return token !== undefined && (token.weight < 0.2 || /^(called|named|titled)$/.test(token.word))
 }
 
+/** A question that gives a name. */
+const SUGGESTS = /^\s*(?:how about|what about|wie wäre|qué tal|que tal|pourquoi pas)\s/iu
+
 /** An answer to "what should it be called?": "call it Corner Bakery" is "Corner Bakery". */
 export function answeredText(answer: string, language: Language): string {
   const bare = answer
     .trim()
     .replace(language.introduces, '')
     .replace(language.politeEnd, '')
-    .replace(/[.。]+$/u, '')
+    .replace(SUGGESTS.test(answer) ? /[.。?？]+$/u : /[.。]+$/u, '')
     .trim()
   return /^(["“„'‘«「『])\s*(.+?)\s*(["”“'’»」』])$/u.exec(bare)?.[2] ?? bare
 }
 
-/** "Call it …" and quotation marks leave no doubt. */
+/** "Call it …" and quotation marks leave no doubt. "It is too dear" and "what about the price" introduce nothing. */
 export function isIntroduced(text: string, language: Language): boolean {
   const bare = text
     .trim()
     .replace(language.politeEnd, '')
     .replace(/[.。]+$/u, '')
-  return answeredText(text, language) !== bare.trim()
+    .trim()
+  const answered = answeredText(text, language)
+  if (answered === bare) return false
+  return !MAY_TELL.test(language.fold(bare)) || !/^\p{Ll}/u.test(answered)
 }
+
+const MAY_TELL =
+  /^(?:please )?(?:(?:it|that)(?:['’]s| is)|(?:the|its) (?!name|title)\w+ (?:is|will|shall|should)|make it|i(?:['’]d| would) like|how about|what about|use|nimm|wie ware|que sea|que tal|ce sera|pourquoi pas|disons)(?![\p{L}])/u

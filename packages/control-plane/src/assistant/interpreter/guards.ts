@@ -30,6 +30,8 @@ export function refusal({
   const [what, sample] = [texts.actions[action.name] ?? action.summary, grammar.sampleOf(action)]
   if (said(language.isNegation)) return texts.sayPlainly(what, sample)
   const isWhole = alignment.leftOver.length === 0 && alignment.missing.length === 0
+  if (MAY_I.test(sentence) && /[?？]$/u.test(sentence) && ASKS_FIRST.has(action.name))
+    return texts.howTo(what, sample)
   if (
     language.howTo.test(sentence) &&
     !elements.some(isQuestionWord(language)) &&
@@ -42,6 +44,16 @@ export function refusal({
     return texts.notAnOrder(what, sample)
   return undefined
 }
+
+/** "Can I move it?" wants to know, of what is done to a live site; of what makes something it is a wish. */
+const MAY_I =
+  /^(?:(?:can|could|may|should|shall) (?:i|we)|kann (?:ich|man)|konnen wir|darf ich|soll ich|¿?(?:puedo|podemos|se puede|debo)|puis[- ]je|(?:est-ce que )?je peux|peut[- ]on|dois[- ]je)\b/u
+const ASKS_FIRST: ReadonlySet<string> = new Set([
+  'sites.suspend',
+  'sites.resume',
+  'sites.move',
+  'sites.rename',
+])
 
 /** "How do I log in" is a way to ask for it. */
 const isQuestionWord = (language: Language) => (element: Element) =>

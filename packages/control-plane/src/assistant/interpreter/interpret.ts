@@ -1,13 +1,13 @@
 import { type AnyAction, isOfPlatform, ROLE_PERMISSIONS, type Role } from '@aipress/contract'
 import { type Alignment, align, costOf } from './align.ts'
+import { beginsWithNo } from './answer-text.ts'
 import { contentWish } from './content-wish.ts'
 import { complete, fill, questionOf } from './fill.ts'
 import type { Element, Grammar, Template } from './grammar.ts'
 import { refusal } from './guards.ts'
 import type { Language } from './languages/language.ts'
 import type { Meaning, Scene } from './meaning.ts'
-import { isNewRequest, isOrder } from './orders.ts'
-import { answer, isNo } from './pending.ts'
+import { answerIn, lateAnswerIn } from './open-question.ts'
 import { type PhpWish, phpWish } from './php-wish.ts'
 import { withoutCourtesy } from './politeness.ts'
 import { isSaidPlainly } from './said-plainly.ts'
@@ -47,17 +47,14 @@ export function meaningIn(
     const { pending, shown } = scene.memory
     // "Annule ça" means what was asked just now, of which nothing is done yet.
     const isOpen = shown !== undefined || (pending !== undefined && pending.undoes !== true)
-    if (isOpen && isNo(text)) return { kind: 'say', text: scene.language.texts.didNothing }
+    if (isOpen && beginsWithNo(text)) return { kind: 'say', text: scene.language.texts.didNothing }
     return undoOf(actions, scene)
   }
+  const meaningOf = (words: string, there: Scene) => meaningIn(words, grammar, actions, there)
+  const around = { grammar, actions, scene, meaningOf }
   const reading = read(text, grammar, scene)
-  const pending = scene.memory.pending
-  const asked = actions.find((action) => action.name === pending?.action)
-  if (pending !== undefined && asked !== undefined && !isNewRequest(text, reading, pending, scene)) {
-    const looksLikeOrder = isOrder(reading.tokens, grammar.language)
-    const answered = answer(text, { pending, action: asked, grammar, scene, looksLikeOrder })
-    if (answered !== undefined) return answered
-  }
+  const answered = answerIn(text, reading, around)
+  if (answered !== undefined) return answered
   if (isTooLong(text, grammar.language)) return { kind: 'say', text: grammar.language.texts.tooLong }
   const talk = smallTalk(text, actions, grammar, scene)
   if (talk !== undefined) return talk
@@ -66,7 +63,7 @@ export function meaningIn(
   const wish = phpWish(text, scene)
   const setPhp = actions.find(({ name }) => name === 'php.set')
   if (wish !== undefined && setPhp !== undefined) return granting(wish, setPhp, grammar, scene)
-  return mean(text, reading, grammar, scene)
+  return mean(text, reading, grammar, scene) ?? lateAnswerIn(text, reading, around)
 }
 
 /** A site that was not named for certain is asked about, with all that is wished for kept. */
@@ -209,6 +206,10 @@ function isDecisive(element: Element | undefined, { verbComesFirst }: Language):
   return element?.kind === 'word' && (verbComesFirst || element.weight >= 0.5)
 }
 
+/** "I love jazz" and "my boss suspended it" tell something; wishes of "I want" are courtesies by now. */
+const TELLS =
+  /^(?:i|we|he|she|they|you|my|our|it|ich|wir|er|du|man|mein|meine|unser|unsere|yo|nosotros|ella|ellos|mi|je|j|nous|elle|ils|elles|on|tu|mon|ma|if|when|unless|once|before|after|maybe|perhaps|wenn|falls|sobald|bevor|nachdem|vielleicht|cuando|quizas?|quand|lorsque)$/
+
 /**
  * Whether the words that make it this action were said: all weighty ones for harm and for what will
  * cost money, the leading one for other effects, and for a question no order beside it.
@@ -223,7 +224,9 @@ function isAskedFor(
   const unsaid = missing.map((index) => elements[index])
   if (unsaid.some((element) => element === elements[0] && isDecisive(element, language))) return false
   if (action.effect === 'creates' && !isSaidEnough(template, missing, language)) return false
-  if (leftOver.includes(0) && language.beginsQuestion(tokens[0]?.word ?? '')) return false
+  const first = leftOver.includes(0) ? (tokens[0]?.word ?? '') : ''
+  if (language.beginsQuestion(first)) return false
+  if (action.effect !== 'creates' && TELLS.test(first)) return false
   if (action.effect === 'creates' || (action.effect === 'changes' && !language.verbComesFirst))
     return !unsaid.some((element) => element?.kind === 'word' && element.weight === 1)
   if (action.effect !== 'destroys') return true

@@ -6,12 +6,13 @@ import type {
   LanguageModelV4StreamPart,
   LanguageModelV4Usage,
 } from '@ai-sdk/provider'
-import { type AnyAction, BUILT_IN_MODEL, newId, toolName } from '@aipress/contract'
+import { type AnyAction, BUILT_IN_MODEL, newId, type Site, toolName } from '@aipress/contract'
 import type { Clock } from '../../kernel/clock.ts'
+import { costOnceDone } from '../costs.ts'
 import { PLAN_TOOL, type PlanInput } from '../plan.ts'
 import { isHeld } from '../tools.ts'
 import type { Language } from './languages/language.ts'
-import type { Scene } from './meaning.ts'
+import type { Memory, Scene } from './meaning.ts'
 import { NOTE_KEY, type Note, type Result, recollect } from './memory.ts'
 import { planOf } from './plan-clauses.ts'
 import { formCall, formFor, meaningOfForm, type SentForm } from './sent-form.ts'
@@ -28,6 +29,10 @@ export interface InterpreterDeps {
   readonly clock: Clock
   /** A form that was sent, in the place of words. */
   readonly sent?: SentForm | undefined
+  /** Calls that wait for approval: they change what is paid. */
+  readonly waiting?: Parameters<typeof costOnceDone>[1]
+  /** An earlier question whose form is still open. */
+  readonly open?: Memory['open']
   /** A model has filled it in, or what is answered: questions about it carry that mark. */
   readonly byModel?: boolean
   /** Sites that the caller can see and that this text may speak of. */
@@ -59,7 +64,8 @@ async function respond(
   deps: InterpreterDeps,
   { prompt }: LanguageModelV4CallOptions,
 ): Promise<LanguageModelV4Content[]> {
-  const { texts, isAnswer, results, memory } = recollect(prompt)
+  const { texts, isAnswer, results, memory: recollected } = recollect(prompt)
+  const memory = { ...recollected, open: deps.open }
   const { grammars, actions, permitted, role, barrierTo, sent } = deps
   const sites = createSiteIndex(await deps.knownSites(sent?.site ?? texts.at(-1) ?? ''))
   const scene = { memory, sites, permitted, role, barrierTo, now: new Date(deps.clock()) }
@@ -114,13 +120,28 @@ function hasStopped({ output }: Result): boolean {
 
 /** Nothing where the client shows it already: the failure of a call, or the card that asks for approval. */
 function tell(
-  { actions }: InterpreterDeps,
+  { actions, waiting }: InterpreterDeps,
   { toolName: name, output, ...asked }: Result,
   { texts }: Language,
 ): string {
   if (output.kind === 'failed' || isHeld(output.value)) return ''
   const action = actions.find((one) => toolName(one) === name)
-  return action === undefined ? texts.done : summarise(action, output.value, asked, texts)
+  if (action === undefined) return texts.done
+  const told = summarise(action, output.value, asked, texts)
+  return asked.purpose === 'cost' && action.name === 'sites.list'
+    ? [told, ...costsIfApproved(output.value, waiting, texts)].join('\n')
+    : told
+}
+
+function costsIfApproved(
+  output: unknown,
+  waiting: InterpreterDeps['waiting'] = [],
+  texts: Language['texts'],
+): string[] {
+  const { items, nextCursor } = output as { items: Site[]; nextCursor?: string }
+  // A page of them is not all.
+  const cost = nextCursor === undefined ? costOnceDone(items, waiting) : undefined
+  return cost === undefined ? [] : [texts.costsIfApproved(cost)]
 }
 
 function focusOf(focus: string | undefined): Note {

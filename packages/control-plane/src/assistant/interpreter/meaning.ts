@@ -52,6 +52,8 @@ export interface Memory {
   /** Names of the sites listed last, in their order. */
   readonly listed: readonly string[]
   readonly pending: Pending | undefined
+  /** A question before other talk whose form still stands open, with how many sentences were said since. */
+  readonly open?: { readonly pending: Pending; readonly ago: number } | undefined
   /** What the last answer showed and that is still open, where it asked with more than words. */
   readonly shown?: 'form' | 'approval' | undefined
   /** Calls, in the order of time, the last few: for "undo that". */

@@ -1,9 +1,10 @@
 import type { LanguageModelV4Prompt } from '@ai-sdk/provider'
-import { CHAT_NOTE_KEY } from '@aipress/contract'
+import { CHAT_NOTE_KEY, type ChatForm, standingOf } from '@aipress/contract'
 import type { UIMessage } from 'ai'
 import { sentWithForm } from '../form.ts'
 import { takeBackIn } from '../take-back.ts'
 import { DRY_RUN, isHeld } from '../tools.ts'
+import { withdrawalIn } from './answer-text.ts'
 import { EMPTY_MEMORY, type Memory, type PastCall, type Pending } from './meaning.ts'
 
 /** What the interpreter leaves in the metadata of its texts, for itself. */
@@ -28,6 +29,7 @@ export interface Result {
 
 /** What a button said for a person tells no language. */
 const DECIDED = /^(?:Approved|Declined): /
+export const isByButton = (text: string) => DECIDED.test(text)
 
 export interface Recollection {
   /** What the person has said, in the order of time. */
@@ -54,9 +56,8 @@ export function recollect(prompt: LanguageModelV4Prompt): Recollection {
       if (answered < texts.length) unanswered = texts.length
       isAnswer = memory.pending !== undefined
       const said = message.content.map((part) => (part.type === 'text' ? part.text : '')).join(' ')
-      const isByButton =
-        DECIDED.test(said) || message.content.some((part) => sentWithForm(part.providerOptions))
-      texts.push(isByButton ? '' : said)
+      const isWithForm = message.content.some((part) => sentWithForm(part.providerOptions))
+      texts.push(isWithForm || isByButton(said) ? '' : said)
       results = []
     } else if (message.role === 'assistant') {
       answered = texts.length
@@ -123,6 +124,27 @@ export function pendingIn(message: UIMessage | undefined): Pending | undefined {
     part.type === 'text' ? [part.providerMetadata?.[NOTE_KEY] as Note | undefined] : [],
   )
   return notes.findLast((note) => note !== undefined)?.pending
+}
+
+const wordsOf = ({ parts }: UIMessage) =>
+  parts.map((part) => (part.type === 'text' ? part.text : '')).join(' ')
+
+/** The last question that was asked with a form which is still open, with what was said before the last sentence since. */
+export function openQuestion(history: readonly UIMessage[]): Memory['open'] {
+  for (const [index, message] of [...history.entries()].toReversed()) {
+    if (message.role !== 'assistant') continue
+    const shown = message.parts.find((part) => part.type === 'data-form') as { data: ChatForm } | undefined
+    const form = shown?.data
+    const later = history.slice(index + 1)
+    if (form === undefined || standingOf(form, later) !== 'open') continue
+    const pending = pendingIn(message)
+    if (pending === undefined || pending.action !== form.action) continue
+    const said = later.filter(({ role }) => role === 'user').map(wordsOf)
+    // Who has withdrawn it may still send the form, and means something else by words.
+    const isWithdrawn = said.slice(0, -1).some((words) => withdrawalIn(words) !== undefined)
+    return isWithdrawn ? undefined : { pending, ago: said.length - 1 }
+  }
+  return undefined
 }
 
 type ToolOutput = Extract<

@@ -1,47 +1,28 @@
 import type { AnyAction } from '@aipress/contract'
+import { beginsWithNo, choiceIn, isAlone, isQuestion, isYes, namesIn } from './answer-text.ts'
 import { splitWords } from './command-line.ts'
 import { complete } from './fill.ts'
-import { foundSite, ordinalOf } from './find-site.ts'
+import { type Found, foundSite } from './find-site.ts'
 import { answeredText, isIntroduced } from './free-text.ts'
 import type { Grammar } from './grammar.ts'
-import { LANGUAGES } from './languages/languages.ts'
 import type { Meaning, Pending, Scene } from './meaning.ts'
-import { askWhetherCalled, askWhich, unknownSite } from './questions.ts'
+import { askFor, askWhetherCalled, askWhetherMeant, askWhich, unknownSite } from './questions.ts'
 import type { Slot } from './slots.ts'
-import { tokenise } from './tokens.ts'
+import { type Token, tokenise } from './tokens.ts'
 import { valueFor, valueOfWords } from './values.ts'
 
-/** Of all languages: a yes is a yes, whatever was spoken before. */
-const ALL = [...LANGUAGES.values()]
-
-export function isYes(text: string): boolean {
-  return ALL.some(({ yes, fold }) => yes.test(fold(text).trim()))
-}
-
-export function isNo(text: string): boolean {
-  return ALL.some(({ no, fold }) => no.test(fold(text).replace(/’/g, "'").trim()))
-}
-
-/** Yes or no and nothing else. */
-export function yesOrNo(text: string): 'yes' | 'no' | undefined {
-  const isWhole = (pattern: RegExp, folded: string) => pattern.exec(folded)?.[0] === folded
-  if (ALL.some(({ no, fold }) => isWhole(no, fold(text).trim()))) return 'no'
-  return ALL.some(({ yes, fold }) => isWhole(yes, fold(text).trim())) ? 'yes' : undefined
-}
-
-interface Question {
+export interface Question {
   readonly pending: Pending
   readonly action: AnyAction
   readonly grammar: Grammar
   readonly scene: Scene
-  /** It begins as an order does; a title may, but then it is asked about. */
-  readonly looksLikeOrder: boolean
+  /** It may be a sentence rather than a name, so it is asked about. */
+  readonly looksLikeTalk: boolean
 }
 
 /** Puts an answer in its place; undefined when it is none. */
 export function answer(text: string, question: Question): Meaning | undefined {
   const { pending, action, grammar, scene } = question
-  if (isNo(text)) return { kind: 'say', text: scene.language.texts.didNothing }
   const draft = { action, purpose: pending.purpose, grammar, scene }
   const isProposed = pending.slot === undefined || pending.slot in pending.input
   if (isProposed && isYes(text)) return complete({ ...draft, input: { ...pending.input } })
@@ -49,54 +30,111 @@ export function answer(text: string, question: Question): Meaning | undefined {
   const slot = grammar.slots(action).get(pending.slot ?? 'site')
   if (slot === undefined) return undefined
   if (slot.kind === 'site') return answerSite(text, slot, question)
+  if (isIntroduced(text, scene.language) && slot.kind === 'text') return named(text, slot, question)
+  // Nothing was proposed that a yes could be about.
+  if (isYes(text)) return askFor({ ...draft, input: pending.input, slot }, scene)
+  if (slot.kind === 'text') return named(text, slot, question)
   const value = valueFrom(text, slot, scene)
-  if (
-    question.looksLikeOrder &&
-    slot.kind === 'text' &&
-    value !== undefined &&
-    !isIntroduced(text, scene.language)
-  ) {
-    const { input, purpose } = pending
-    return askWhetherCalled(String(value), slot, { action, input, purpose }, scene)
-  }
   return value === undefined
     ? undefined
     : complete({ ...draft, input: { ...pending.input, [slot.name]: value } })
 }
 
-function answerSite(
+function named(
   text: string,
   slot: Slot,
-  { pending, action, grammar, scene }: Question,
+  { pending, looksLikeTalk, ...around }: Question,
 ): Meaning | undefined {
-  const { language } = scene
-  const offered = pending.offered ?? []
-  const index = ordinalOf(language.fold(text).trim(), offered.length, language)
-  const said = (index === undefined ? undefined : offered[index]) ?? answeredText(text, language)
-  const found = foundSite(said, scene)
-  const draft = { action, input: pending.input, purpose: pending.purpose }
-  if (found === undefined) return undefined
-  if (found.kind === 'several') return askWhich(found.sites, draft, scene)
-  // One question about a name is enough; a part of a name that was offered is certain.
-  if (found.kind === 'site' && (found.certain || action.effect !== 'destroys'))
-    return complete({
-      action,
-      input: { ...pending.input, [slot.name]: found.name },
-      purpose: pending.purpose,
-      grammar,
-      scene,
-    })
-  if (found.kind === 'site') return unknownSite(said, scene.sites.called(found.name), draft, scene)
-  return found.said.split(' ').length > 4
-    ? undefined
-    : unknownSite(found.said, found.suggestions, draft, scene)
+  const { scene } = around
+  const value = answeredText(text, scene.language)
+  if (value === '') return undefined
+  const { input, purpose } = pending
+  return looksLikeTalk && !isIntroduced(text, scene.language)
+    ? askWhetherCalled(value, slot, { action: around.action, input, purpose }, scene)
+    : complete({ ...around, purpose, input: { ...input, [slot.name]: value } })
 }
 
+function answerSite(text: string, slot: Slot, question: Question): Meaning | undefined {
+  const { pending, action, grammar, scene } = question
+  const { input, purpose, offered = [] } = pending
+  const draft = { action, input, purpose }
+  const choice = choiceIn(text, offered.length)
+  const isChosen = choice?.kind === 'one' && choice.index < offered.length
+  if (choice !== undefined && !isChosen && offered.length > 0) return askAgain(offered, draft, scene)
+  const found = isChosen ? foundSite(offered[choice.index] ?? '', scene) : siteNamed(text, scene)
+  if (found === undefined || found.kind === 'unknown') return undefined
+  if (found.kind === 'several') return askWhich(found.sites, draft, scene)
+  // "Jazz?" may be a doubt.
+  if (isQuestion(text, scene.language)) return askWhetherMeant(found, draft, scene)
+  // One question about a name is enough; a part of a name that was offered is certain.
+  if (found.certain || action.effect !== 'destroys')
+    return complete({ action, input: { ...input, [slot.name]: found.name }, purpose, grammar, scene })
+  return unknownSite(text.trim(), scene.sites.called(found.name), draft, scene)
+}
+
+function askAgain(
+  offered: readonly string[],
+  draft: { action: AnyAction; input: Record<string, unknown>; purpose: string | undefined },
+  scene: Scene,
+): Meaning {
+  return askWhich(
+    offered.flatMap((name) => scene.sites.sites.filter((site) => site.name === name)),
+    draft,
+    scene,
+  )
+}
+
+/** The site that all of the text names, apart from what stands around a name. */
+function siteNamed(text: string, scene: Scene): Found | undefined {
+  const { language } = scene
+  let best: Found | undefined
+  for (const said of [answeredText(text, language).replace(/[?？!！]+$/u, ''), ...namesIn(text, language)]) {
+    const found = foundSite(said, scene)
+    if (found?.kind === 'site' && found.certain) return found
+    if (found !== undefined && found.kind !== 'unknown') best ??= found
+  }
+  return best
+}
+
+/** What seems meant as the name of a site that nobody knows, where it means nothing else. */
+export function unknownAnswer(
+  text: string,
+  { pending, action, grammar, scene }: Question,
+): Meaning | undefined {
+  const slot = grammar.slots(action).get(pending.slot ?? 'site')
+  if (slot?.kind !== 'site' || pending.isOffer || isQuestion(text, scene.language)) return undefined
+  const said = answeredText(text, scene.language)
+  const found = foundSite(said, scene)
+  if (found?.kind !== 'unknown' || found.said.split(' ').length > NAME_WORDS_MAX) return undefined
+  const { input, purpose } = pending
+  return unknownSite(found.said, found.suggestions, { action, input, purpose }, scene)
+}
+
+/** A name of a site in more words is rather a sentence. */
+const NAME_WORDS_MAX = 4
+
 function valueFrom(text: string, slot: Slot, { language, now }: Scene): unknown {
-  if (slot.kind === 'text') return answeredText(text, language) || undefined
+  if (isQuestion(text, language)) return undefined
   if (slot.kind === 'words') return splitWords(text.replace(/^\s*wp\s+/i, ''))
-  const whole = valueOfWords(slot, answeredText(text, language), { language, now })
-  if (whole !== undefined) return whole
-  const found = tokenise(text, language).map((token) => valueFor(slot, token, language))
-  return found.find((value) => value !== undefined)
+  const said = tokenise(text, language)
+  for (const words of [answeredText(text, language), ...namesIn(text, language)]) {
+    const value = valueOfWords(slot, words, { language, now })
+    if (value !== undefined) return value
+  }
+  const values = said.filter((token) => valueFor(slot, token, language) !== undefined)
+  const isIts = ({ word }: Token) => (language.inputs[word] ?? word) === slot.name
+  const [value, another] = values
+  if (value === undefined || another !== undefined) return undefined
+  if (said.some(({ word }) => language.isNegation(word))) return undefined
+  return isAlone(said, (token) => token === value || isIts(token), language)
+    ? valueFor(slot, value, language)
+    : undefined
+}
+
+/** "Don't do that" withdraws; "No Name Café" is a name. */
+export function isBareRefusal(text: string, slot: Slot | undefined): boolean {
+  if (!beginsWithNo(text)) return false
+  if (slot?.kind !== 'text') return true
+  const second = text.trim().split(/\s+/)[1] ?? ''
+  return !/^[\p{Lu}\d]/u.test(second)
 }

@@ -20,7 +20,10 @@ export function planOf(
   let focus = memory.focus
   let known = sites
   for (const clause of clauses) {
-    const meaning = meaningOf(clause, { memory: { ...memory, focus, pending: undefined }, sites: known })
+    const meaning = meaningOf(clause, {
+      memory: { ...memory, focus, pending: undefined, open: undefined },
+      sites: known,
+    })
     if (!isChange(meaning)) return undefined
     const { action, input } = meaning
     const step = typeof input.site === 'string' ? made.get(input.site) : undefined
@@ -30,7 +33,7 @@ export function planOf(
       continue
     }
     const title = String(input.title)
-    const name = siteNameFromTitle(title)
+    const name = typeof input.name === 'string' ? input.name : siteNameFromTitle(title)
     if (name === undefined) return undefined
     made.set(name, steps.length)
     focus = name

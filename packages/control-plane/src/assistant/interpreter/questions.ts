@@ -60,8 +60,13 @@ function askWhichOfAll(draft: Draft & { slot: Slot }, scene: Scene): Meaning {
   return which(texts.questions.whichSite, offered, draft, texts)
 }
 
-export function askWhich(sites: readonly KnownSite[], draft: Draft, { language: { texts } }: Scene): Meaning {
-  return which(texts.questions.whichOne, sites, draft, texts)
+export function askWhich(
+  sites: readonly KnownSite[],
+  draft: Draft,
+  { language: { texts } }: Scene,
+  question = texts.questions.whichOne,
+): Meaning {
+  return which(question, sites, draft, texts)
 }
 
 function which(question: string, sites: readonly KnownSite[], draft: Draft, { questions }: Texts): Meaning {

@@ -1,4 +1,5 @@
 import type { Alignment } from './align.ts'
+import { isSomeSite } from './find-site.ts'
 import type { Scene } from './meaning.ts'
 import { withoutNoun } from './site-index.ts'
 import { type Token, textOf } from './tokens.ts'
@@ -13,19 +14,41 @@ interface Said {
  * resemble it: "call me when jazz is down", "make my site faster".
  */
 export function isSaidPlainly(alignment: Alignment, said: Said, scene: Scene): boolean {
+  if (alignment.template.action.effect !== 'reads' && isShortSlip(alignment)) return false
   switch (alignment.template.action.name as string) {
     case 'sites.rename':
       return isRenaming(alignment, said, scene)
     case 'sites.label':
-      return isAllSaid(alignment)
+      return isAllSaid(alignment) && !isAboutContent(alignment, said, scene)
     case 'sites.create':
       return isCreating(alignment, said)
     case 'sites.suspend':
     case 'sites.resume':
-      return isAboutSite(alignment, said, scene)
+      return isAllSaid(alignment) && isAboutSite(alignment, said, scene) && !isOpposite(alignment, said)
+    case 'sites.undelete':
+      return isAllSaid(alignment)
     default:
       return true
   }
+}
+
+/** "Mach sie aus" has the verb of "mach sie wieder an". */
+function isOpposite({ template: { action }, leftOver }: Alignment, { tokens }: Said): boolean {
+  const words = action.name === 'sites.resume' ? /^(?:aus|off|offline|down)$/ : /^(?:an|on|online|up|wieder)$/
+  return leftOver.some((index) => words.test(tokens[index]?.word ?? ''))
+}
+
+/** "I love jazz" is one letter from moving it. */
+function isShortSlip({ template: { elements }, certainty }: Alignment): boolean {
+  const [verb] = elements
+  return certainty < 0.9 && verb?.kind === 'word' && verb.word.length <= 4
+}
+
+/** "Tag this post": what is inside a site has labels of its own. */
+function isAboutContent({ spans }: Alignment, { tokens }: Said, { language }: Scene): boolean {
+  const [site, label] = [spans.get('site'), spans.get('add')]
+  if (site === undefined || label === undefined || site[1] !== label[0]) return false
+  return tokens.slice(...label).some(({ word, quoted }) => quoted === undefined && language.isInside(word))
 }
 
 function isAllSaid({ template, missing }: Pick<Alignment, 'template' | 'missing'>): boolean {
@@ -38,11 +61,40 @@ const CALLS = /^(?:call|llama|llamar|appelle|appeler|nenne)$/
 const ARTICLES = /^(?:the|my|our|site|website|blog|shop|a|al|el|la|le|les|mon|ma|mi|die|den|das)$/
 /** What follows a site that is spoken of, and begins no name. */
 const NO_NAME =
-  /^(?:when|whenever|if|once|as|about|after|before|because|until|while|at|on|for|to|in|is|are|was|and|or|back|later|today|tomorrow|now|wenn|falls|sobald|cuando|si|quand|lorsque|des)$/
+  /^(?:when|whenever|if|once|as|about|after|before|because|until|while|at|on|for|to|in|is|are|was|and|or|back|later|soon|today|tomorrow|now|spater|bald|nachher|heute|morgen|luego|despues|manana|hoy|demain|bientot|wenn|falls|sobald|cuando|si|quand|lorsque|des)$/
 
-function isRenaming({ template, missing, spans, leftOver }: Alignment, said: Said, scene: Scene): boolean {
-  if (!isAllSaid({ template, missing })) return false
+/** They make an order of what would else tell what is so: "the name is ugly", "it is called Jazz". */
+const MAKES_ORDER =
+  /^(?:new|now|should|shall|will|soll|neue|kunftig|ahora|nuevo|debe|maintenant|desormais|doit|nouveau|新しい)$/
+
+const JAPANESE_ORDER = /変更|変え|改名|リネーム|呼|名付|新しい|にして|にする/u
+
+function isOnlyTold(
+  { template: { elements }, missing, spans }: Alignment,
+  { source, tokens }: Said,
+): boolean {
+  const unsaid = missing.flatMap((index) => {
+    const one = elements[index]
+    return one?.kind === 'word' ? [one.word] : []
+  })
+  if (unsaid.some((word) => MAKES_ORDER.test(word))) return true
+  // "Rename it later" names no title.
+  const [first] = tokens.slice(...(spans.get('title') ?? [0, 0]))
+  return (
+    first !== undefined &&
+    unsaid.length > 0 &&
+    first.quoted === undefined &&
+    NO_NAME.test(first.word) &&
+    /^\p{Ll}/u.test(source.slice(first.start))
+  )
+}
+
+function isRenaming(alignment: Alignment, said: Said, scene: Scene): boolean {
+  const { template, missing, spans, leftOver } = alignment
+  if (!isAllSaid({ template, missing }) || isOnlyTold(alignment, said)) return false
+  if (scene.language.code === 'ja' && !JAPANESE_ORDER.test(said.source)) return false
   const { elements } = template
+  if (isOfSites(said, spans.get('title'), scene)) return false
   const [verb] = elements
   const isCalling = elements.some((element) => element.kind === 'word' && CALLS.test(element.word))
   if (verb?.kind !== 'word' || !CALLS.test(verb.word)) return !isCalling || spans.has('site')
@@ -50,7 +102,7 @@ function isRenaming({ template, missing, spans, leftOver }: Alignment, said: Sai
   if (site === undefined || title === undefined) return false
   const { source, tokens } = said
   const words = textOf(source, tokens.slice(...site))
-  const isKnown = isSomeSite(words, scene)
+  const isKnown = isKnownSite(words, scene)
   const isNextTo = leftOver.every(
     (index) => index >= title[1] || (index < site[0] && ARTICLES.test(tokens[index]?.word ?? '')),
   )
@@ -60,7 +112,20 @@ function isRenaming({ template, missing, spans, leftOver }: Alignment, said: Sai
   return isKnown && isNextTo && isName && !isIdiom
 }
 
-function isSomeSite(words: string, { sites, language }: Scene): boolean {
+/** "Rename one of my sites": what follows is no title. */
+function isOfSites(
+  { source, tokens }: Said,
+  title: readonly [number, number] | undefined,
+  scene: Scene,
+): boolean {
+  const words = title === undefined ? [] : tokens.slice(...title)
+  const [first] = words
+  if (first === undefined || words.some(({ quoted }) => quoted !== undefined)) return false
+  const said = scene.language.fold(textOf(source, words)).trim()
+  return /^(?:of|von|vom|de|des|del)$/.test(first.word) || isSomeSite(said, undefined, scene)
+}
+
+function isKnownSite(words: string, { sites, language }: Scene): boolean {
   const isPointer = language.isPointer(language.fold(words).trim())
   return isPointer || sites.called(words).length > 0 || sites.called(withoutNoun(words)).length > 0
 }

@@ -23,9 +23,6 @@ export interface SiteIndex {
   resolve(text: string): Resolution
 }
 
-/** More would not help a person who has to choose. */
-const SUGGESTIONS_MAX = 4
-
 export function createSiteIndex(sites: readonly KnownSite[]): SiteIndex {
   const entries = sites.map(entryOf)
   const byName = new Map<string, KnownSite[]>()
@@ -38,7 +35,7 @@ export function createSiteIndex(sites: readonly KnownSite[]): SiteIndex {
     resolve(text) {
       for (const spelling of [text, withoutNoun(text)]) {
         const exact = called(spelling)
-        if (exact.length > 1) return { kind: 'several', sites: exact.slice(0, SUGGESTIONS_MAX) }
+        if (exact.length > 1) return { kind: 'several', sites: exact }
         if (exact[0] !== undefined) return { kind: 'exact', site: exact[0] }
       }
       return resolveLoosely(entries, keyOf(withoutNoun(text)))
@@ -64,12 +61,12 @@ function resolveLoosely(entries: readonly Entry[], key: string): Resolution {
   const parts = entries
     .filter((entry) => words.every((word) => entry.words.has(word)))
     .map(({ site }) => site)
-  if (parts.length > 1) return { kind: 'several', sites: parts.slice(0, SUGGESTIONS_MAX) }
+  if (parts.length > 1) return { kind: 'several', sites: parts }
   if (parts[0] !== undefined) return { kind: 'part', site: parts[0] }
   const close = entries
     .filter(({ keys }) => [...keys].some((one) => isClose(one, key)))
     .map(({ site }) => site)
-  return close.length === 0 ? { kind: 'unknown' } : { kind: 'close', sites: close.slice(0, SUGGESTIONS_MAX) }
+  return close.length === 0 ? { kind: 'unknown' } : { kind: 'close', sites: close }
 }
 
 function isClose(known: string, said: string): boolean {

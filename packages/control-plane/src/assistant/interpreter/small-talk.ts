@@ -1,8 +1,8 @@
 import type { AnyAction } from '@aipress/contract'
+import { yesOrNo } from './answer-text.ts'
 import type { Grammar } from './grammar.ts'
 import { helpText, helpWithGroup } from './help.ts'
 import type { Meaning, Scene } from './meaning.ts'
-import { yesOrNo } from './pending.ts'
 import { sampleSite } from './sample-site.ts'
 import { bareWords } from './tokens.ts'
 

@@ -1,13 +1,11 @@
+import { isYes } from './answer-text.ts'
 import type { Grammar } from './grammar.ts'
 import { read } from './interpret.ts'
 import { EMPTY_MEMORY, type Scene } from './meaning.ts'
-import { isOrder } from './orders.ts'
-import { isYes } from './pending.ts'
+import { isOrder, NAME_WORDS_MAX } from './orders.ts'
 import { createSiteIndex } from './site-index.ts'
 import { smallTalk } from './small-talk.ts'
 
-/** A name of more words is rather a sentence. */
-const NAME_WORDS_MAX = 6
 /** From here on it is a request, whatever else it may be. */
 const REQUEST_SCORE = 0.58
 

@@ -129,8 +129,7 @@ function siteHandlers({ sites, logLines, foreign }: World): Handler[] {
     return { site, operation: operationOn(site, 'running') }
   }
   return [
-    handle(createSite, async ({ title, tier }) => {
-      const name = siteNameFromTitle(title) ?? 'site'
+    handle(createSite, async ({ title, tier, name = siteNameFromTitle(title) ?? 'site' }) => {
       if (sites.some((site) => site.name === name))
         throw new AipressError('site_name_taken', `The name "${name}" is taken.`, {
           hint: 'Choose another title.',

@@ -166,7 +166,7 @@ export const ENGLISH = createLanguage({
     'the first,the second,the third,the fourth,the fifth,the last,first one,second one,third one,last one',
     'the first one,the second one,the third one,the fourth one,the fifth one,the last one,the other one,the same site,the new site',
     'the first site,the second site,the third site,the last site,the new one,the other site',
-    'that,this,them,one',
+    'that,this',
   ].flatMap((line) => line.split(',')),
   pronouns: 'it its',
   ordinals: 'first second third fourth fifth sixth seventh eighth ninth tenth'.split(' '),
@@ -190,7 +190,7 @@ export const ENGLISH = createLanguage({
   howTo:
     /^(?:so |and |but |hey |please )*(?:how (?:do|can|could|would|should|does|to)\b|what happens|what would happen|what if|should (?:i|we)\b|why\b|when\b|is it (?:safe|possible|ok|okay) to\b|(?:can|could|may) (?:i|we) (?:undo|still)\b|did (?:you|i|we|someone|anyone|somebody)\b|who (?:did |has |had )?(?:delet|remov|suspend|renam|creat)|have (?:you|i|we)\b|has (?:it|anyone|someone)\b|was (?:it|the)\b|tell me how\b|explain\b|if (?:i|we|you)\b)/,
   alsoDestroys: /\b(?:and|then|also) (?:delete|remove|destroy|erase|trash|drop|wipe|kill|purge)\b/,
-  yes: /^(?:y|yes|yep|yeah|yup|sure|ok|okay|right|correct|exactly|do it|go ahead|please do|yes please|that one|that is it|i do|of course)\b/,
+  yes: /^(?:y|yes|yep|yeah|yup|sure|ok|okay|right|correct|exactly|fine|alright|all right|absolutely|definitely|certainly|indeed|do (?:it|that|so)|go ahead|please do|that one|that(?:'s| is) (?:it|right|correct|the one)|i do|i am sure|i'm sure|of course|yes i do)(?:[,!. ]+(?:yes|sure|ok|okay|do (?:it|that|so)|go ahead|please do|of course|i do|i am sure|i'm sure|that(?:'s| is) (?:it|right|the one)))*[.!]*(?![\p{L}\p{N}'-])/u,
   no: /^(?:n|no|nope|nah|cancel|stop|never ?mind|forget (?:it|that)|nothing|leave it|do not|don't|neither|none|abort|not now)\b/,
   introduces:
     /^(?:please\s+)?(?:(?:just\s+)?(?:call|name|title)\s+it|(?:it|the\s+\w+|its\s+\w+|that)\s+(?:is|should\s+be|shall\s+be|will\s+be)(?:\s+(?:called|named))?|it['’]s(?:\s+called)?|called|named|make\s+it|let['’]?s\s+(?:call\s+it|take|use)|i(?:['’]d|\s+would)\s+(?:like|call\s+it)|how\s+about|what\s+about|use)\s*:?\s+/iu,

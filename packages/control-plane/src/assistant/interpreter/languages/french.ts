@@ -3,6 +3,7 @@ import { FRENCH_PHRASINGS } from '../phrasings/french-phrasings.ts'
 import { FRENCH_QUESTION_PHRASINGS } from '../phrasings/french-question-phrasings.ts'
 import { speedPhrasings } from '../phrasings/speed-phrasings.ts'
 import { FRENCH_TEXTS } from '../texts/french-texts.ts'
+import { BACKUPS, SIGN_OUT } from '../topics.ts'
 import { fold } from '../words.ts'
 import { createLanguage } from './create-language.ts'
 import type { Part } from './language.ts'
@@ -238,6 +239,7 @@ export const FRENCH = createLanguage({
   identity:
     /^(?:qui es tu|qui etes vous|qu es tu|tu es qui|es tu (?:un |une )?(?:humain|humaine|robot|bot|ia|machine|personne)|comment t appelles tu)$/,
   topics: [
+    SIGN_OUT.fr,
     {
       about:
         /^(?=.*(?:\b(?:hier|avant-hier|etat|version)\b|\d{1,2}[:h]\d{2})).*\b(?:restaur\w+|retabli\w*|reviens|remets)\b/,
@@ -254,7 +256,7 @@ export const FRENCH = createLanguage({
         /\b(?:quel(?:le)?s?|combien)\b.*\b(?:formules|offres|tarifs|prix)\b|^(?:formules|offres|tarifs|prix)$/,
       answer: FRENCH_TEXTS.prices,
     },
-    { about: /\b(?:sauvegardes?|backups?)\b/, missing: 'Les sauvegardes ne sont pas encore disponibles.' },
+    { about: /\b(?:sauvegard(?:es?|er|ez)|backups?)\b/, answer: BACKUPS.fr },
     {
       about:
         /\b(?:install(?!e?es\b)\w+|woocommerce|elementor|jetpack)\b|\b(?:active|desactive|ajoute|change|supprime|retire|met)\w*\b.*\b(?:plugins?|themes?|extensions?)\b/,

@@ -3,6 +3,7 @@ import { GERMAN_PHRASINGS } from '../phrasings/german-phrasings.ts'
 import { GERMAN_QUESTION_PHRASINGS } from '../phrasings/german-question-phrasings.ts'
 import { speedPhrasings } from '../phrasings/speed-phrasings.ts'
 import { GERMAN_TEXTS } from '../texts/german-texts.ts'
+import { BACKUPS, SIGN_OUT } from '../topics.ts'
 import { fold } from '../words.ts'
 import { createLanguage } from './create-language.ts'
 
@@ -123,6 +124,7 @@ export const GERMAN = createLanguage({
     'die seite,die website,diese seite,diese website,die webseite,meine seite,meine website,den blog,der blog,dieser',
     'die erste,die zweite,die dritte,die vierte,die fünfte,die letzte,den ersten,den zweiten,den dritten,den letzten,der erste,der zweite,der letzte,das erste,das zweite',
     'die erste seite,die zweite seite,die letzte seite,die andere',
+    'meiner seite,meiner website,meiner webseite,meinem blog,unserer seite,unserer website,dieser website',
   ].flatMap((line) => line.split(',')),
   pronouns: 'sie ihr ihre ihren ihrer ihm ihn es davon dessen deren',
   ordinals:
@@ -235,6 +237,7 @@ export const GERMAN = createLanguage({
   identity:
     /^(?:wer bist du|was bist du|wer sind sie|bist du (?:ein |eine )?(?:mensch|bot|roboter|ki|maschine|mensch oder maschine)|wie heisst du)$/,
   topics: [
+    SIGN_OUT.de,
     {
       about:
         /\b(?:passkeys?|sicherheitsschlussel|authenticator)\b|\b(?:zweiten faktor|zwei-?faktor\w*|2fa)\b.*\b(?:ein|einrichten|aktivieren|an)\b|\bmein(?:em|en|es)? (?:eigenes )?passwort\b/,
@@ -248,8 +251,8 @@ export const GERMAN = createLanguage({
     },
     { about: PRICES_TOPIC, answer: GERMAN_TEXTS.prices },
     {
-      about: /\b(?:back ?ups?|sicherung|sicherungen|sichern|sicherungskopie)\b/,
-      missing: 'Sicherungen gibt es noch nicht.',
+      about: /\b(?:back ?ups?|sicherung|sicherungen|sichere|sichern|sicherst|gesichert|sicherungskopien?)\b/,
+      answer: BACKUPS.de,
     },
     {
       about:

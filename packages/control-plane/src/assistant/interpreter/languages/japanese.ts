@@ -3,6 +3,7 @@ import { JAPANESE_PHRASINGS } from '../phrasings/japanese-phrasings.ts'
 import { JAPANESE_QUESTION_PHRASINGS } from '../phrasings/japanese-question-phrasings.ts'
 import { speedPhrasings } from '../phrasings/speed-phrasings.ts'
 import { JAPANESE_TEXTS } from '../texts/japanese-texts.ts'
+import { BACKUPS, SIGN_OUT } from '../topics.ts'
 import { createLanguage } from './create-language.ts'
 import type { Part } from './language.ts'
 
@@ -155,6 +156,7 @@ export const JAPANESE = createLanguage({
   identity:
     /^(?:あなたは誰(?:ですか)?|君は誰|人間ですか|あなたは(?:人間|ロボット|ai|ボット)(?:ですか)?|お名前は)$/,
   topics: [
+    SIGN_OUT.ja,
     {
       about:
         /(?:昨日|一昨日|先週|先月|\d{1,2}[:：]\d{2}|\d時|時点|状態).*(?:復元|復旧|戻して|戻したい|戻す|リストア)/,
@@ -169,7 +171,7 @@ export const JAPANESE = createLanguage({
       about: /^(?:料金|プラン|価格|値段)(?:は|を教えて(?:ください)?|表)?$|どんなプラン|どのプラン/,
       answer: JAPANESE_TEXTS.prices,
     },
-    { about: /バックアップ/, missing: 'バックアップはまだ使えません。' },
+    { about: /バックアップ/, answer: BACKUPS.ja },
     {
       about:
         /インストール|woocommerce|elementor|jetpack|(?:プラグイン|テーマ)を(?:追加|有効|無効|変更|更新|削除)/,

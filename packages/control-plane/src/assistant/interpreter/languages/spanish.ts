@@ -3,6 +3,7 @@ import { SPANISH_PHRASINGS } from '../phrasings/spanish-phrasings.ts'
 import { SPANISH_QUESTION_PHRASINGS } from '../phrasings/spanish-question-phrasings.ts'
 import { speedPhrasings } from '../phrasings/speed-phrasings.ts'
 import { SPANISH_TEXTS } from '../texts/spanish-texts.ts'
+import { BACKUPS, SIGN_OUT } from '../topics.ts'
 import { fold } from '../words.ts'
 import { createLanguage } from './create-language.ts'
 import type { Part } from './language.ts'
@@ -211,6 +212,7 @@ export const SPANISH = createLanguage({
   identity:
     /^(?:quien eres|que eres|eres (?:un |una )?(?:humano|humana|bot|robot|ia|maquina|persona)|como te llamas)$/,
   topics: [
+    SIGN_OUT.es,
     {
       about:
         /^(?=.*(?:\b(?:ayer|anteayer|estado|version)\b|\d{1,2}:\d{2})).*\b(?:restaur\w+|recuper\w+|vuelve|revierte)\b/,
@@ -227,8 +229,8 @@ export const SPANISH = createLanguage({
       answer: SPANISH_TEXTS.prices,
     },
     {
-      about: /\b(?:backups?|copias? de seguridad|respaldos?)\b/,
-      missing: 'Las copias de seguridad aún no están disponibles.',
+      about: /\b(?:backups?|copias? de seguridad|respald(?:os?|ar|arlo|arla|o))\b/,
+      answer: BACKUPS.es,
     },
     {
       about:

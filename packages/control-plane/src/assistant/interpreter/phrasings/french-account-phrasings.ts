@@ -213,6 +213,10 @@ export const FRENCH_ACCOUNT_PHRASINGS: readonly Phrasing[] = [
       'quelles personnes y a-t-il',
       'liste les membres',
       'membres',
+      'qui est sur mon compte',
+      'qui a accès à mon compte',
+      'qui est dans mon compte',
+      'qui fait partie de mon compte',
     ],
   },
   {

@@ -220,6 +220,10 @@ export const GERMAN_ACCOUNT_PHRASINGS: readonly Phrasing[] = [
       'zeige alle Personen',
       'welche Personen gibt es',
       'Mitglieder',
+      'wer ist in meinem Konto',
+      'wer gehört zu meinem Konto',
+      'wer hat Zugriff auf mein Konto',
+      'wer ist noch in meinem Konto',
     ],
   },
   {

@@ -187,6 +187,8 @@ export const JAPANESE_ACCOUNT_PHRASINGS: readonly Phrasing[] = [
       'メンバー',
       'どんな メンバー が いますか',
       'メンバー は 誰 ですか',
+      'アカウント に 誰 が いる',
+      'アカウント の メンバー',
     ],
   },
   {

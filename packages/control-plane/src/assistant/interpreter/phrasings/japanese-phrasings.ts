@@ -148,6 +148,7 @@ export const JAPANESE_PHRASINGS: readonly Phrasing[] = [
       '{site} を オフライン に',
       '{site} を 無効 に して',
       'サイト {site} を 停止',
+      'サイト を 停止 して',
     ],
   },
   {

@@ -188,6 +188,12 @@ export const PLATFORM_PHRASINGS: readonly Phrasing[] = [
       'show the people of the account {account}',
       'who works for {account}',
       'list the users',
+      'who is on my account',
+      'who is in my account',
+      'who else is on my account',
+      'who has access to my account',
+      'who belongs to my account',
+      'who can use my account',
     ],
   },
   {

@@ -206,6 +206,9 @@ export const SPANISH_ACCOUNT_PHRASINGS: readonly Phrasing[] = [
       'quiénes son los miembros',
       'lista los miembros',
       'miembros',
+      'quién está en mi cuenta',
+      'quién tiene acceso a mi cuenta',
+      'quiénes están en mi cuenta',
     ],
   },
   {

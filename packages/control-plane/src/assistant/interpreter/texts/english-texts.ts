@@ -88,6 +88,7 @@ export const ENGLISH_TEXTS: Texts = {
     where: (sample) =>
       `Say "log me in to ${sample}" for the way there; for a site of its own, "create a site called Corner Bakery".`,
     offer: (title) => `Shall I make a link that logs you in to the wp-admin of ${title}?`,
+    which: 'Which site shall I make a link for that logs you in to its wp-admin?',
   },
   done: 'Done.',
   declined: (title) => `${title}: declined.`,
@@ -96,6 +97,9 @@ export const ENGLISH_TEXTS: Texts = {
   notTheName: ({ text, isYes, name, title }) =>
     `${isYes ? 'A yes is not enough here' : `"${text}" is not the name that was asked for`}, so nothing was done. Type ${name} to go ahead (${title}), or say "no".`,
   actions: {},
+  planOf: (steps) => `A plan of ${steps} steps`,
+  costsIfApproved: (usd) => `Once what waits for your approval is done, it is $${usd} a month.`,
+  costsAMonth: (tier, usd) => `A ${tier} site costs $${usd} a month.`,
   inputs: {},
   samples: {
     site: 'corner-bakery',

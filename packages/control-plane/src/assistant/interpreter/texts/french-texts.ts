@@ -5,6 +5,7 @@ import type { SummaryTexts } from './summaries.ts'
 import type { Texts } from './texts.ts'
 
 const SUMMARIES: SummaryTexts = {
+  code: 'fr',
   states: {
     running: 'en marche',
     suspended: 'suspendu',
@@ -176,6 +177,7 @@ export const FRENCH_TEXTS: Texts & { readonly prices: string } = {
     where: (sample) =>
       `Dites « connecte-moi à ${sample} » pour y aller ; pour un site à part, « crée un site appelé Corner Bakery ».`,
     offer: (title) => `Voulez-vous un lien qui vous connecte au wp-admin de ${title} ?`,
+    which: 'Pour quel site voulez-vous un lien qui vous connecte à son wp-admin ?',
   },
   done: 'Fait.',
   declined: (title) => `Refusé : ${title}.`,
@@ -232,6 +234,9 @@ export const FRENCH_TEXTS: Texts & { readonly prices: string } = {
     'programs.list': 'afficher les programmes connectés',
     'programs.disconnect': 'déconnecter un programme',
   },
+  planOf: (steps) => `Un plan en ${steps} étapes`,
+  costsIfApproved: (usd) => `Avec ce qui attend votre accord, ce sera $${usd} par mois.`,
+  costsAMonth: (tier, usd) => `Un site ${tier} coûte $${usd} par mois.`,
   inputs: { tier: 'formule', role: 'rôle', state: 'état', kind: 'type', account: 'compte' },
   samples: { ...ENGLISH_TEXTS.samples, tier: 'argent', role: 'administrateur' },
   summaries: SUMMARIES,

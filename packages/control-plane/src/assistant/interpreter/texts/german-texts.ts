@@ -5,6 +5,7 @@ import type { SummaryTexts } from './summaries.ts'
 import type { Texts } from './texts.ts'
 
 const SUMMARIES: SummaryTexts = {
+  code: 'de',
   states: {
     running: 'läuft',
     suspended: 'gesperrt',
@@ -177,6 +178,7 @@ export const GERMAN_TEXTS: Texts & { readonly prices: string } = {
     where: (sample) =>
       `Mit „melde mich bei ${sample} an“ kommst du dorthin; für eine eigene Website sag „erstelle eine Website namens Corner Bakery“.`,
     offer: (title) => `Soll ich einen Link machen, der dich im wp-admin von ${title} anmeldet?`,
+    which: 'Für welche Website soll ich einen Link machen, der dich in ihrem wp-admin anmeldet?',
   },
   done: 'Erledigt.',
   declined: (title) => `Abgelehnt: ${title}.`,
@@ -234,6 +236,9 @@ export const GERMAN_TEXTS: Texts & { readonly prices: string } = {
     'programs.list': 'verbundene Programme zeigen',
     'programs.disconnect': 'ein Programm trennen',
   },
+  planOf: (steps) => `Ein Plan mit ${steps} Schritten`,
+  costsIfApproved: (usd) => `Mit dem, was auf deine Zustimmung wartet, sind es $${usd} im Monat.`,
+  costsAMonth: (tier, usd) => `Eine Website im Tarif ${tier} kostet $${usd} im Monat.`,
   inputs: { tier: 'Tarif', role: 'Rolle', state: 'Zustand', kind: 'Art', account: 'Konto' },
   samples: { ...ENGLISH_TEXTS.samples, tier: 'Silber', role: 'Administrator' },
   summaries: SUMMARIES,

@@ -5,6 +5,7 @@ import type { SummaryTexts } from './summaries.ts'
 import type { Texts } from './texts.ts'
 
 const SUMMARIES: SummaryTexts = {
+  code: 'ja',
   states: {
     running: '稼働中',
     suspended: '停止中',
@@ -166,6 +167,7 @@ export const JAPANESE_TEXTS: Texts & { readonly prices: string } = {
     where: (sample) =>
       `「${sample}にログイン」と言えば、そこへ行けます。別のサイトを作るなら「Corner Bakeryというサイトを作って」と言ってください。`,
     offer: (title) => `${title}のwp-adminにログインするリンクを作りましょうか？`,
+    which: 'どのサイトのwp-adminにログインするリンクを作りましょうか？',
   },
   done: '完了しました。',
   declined: (title) => `却下: ${title}。`,
@@ -222,6 +224,9 @@ export const JAPANESE_TEXTS: Texts & { readonly prices: string } = {
     'programs.list': '接続中のプログラムの表示',
     'programs.disconnect': 'プログラムの切断',
   },
+  planOf: (steps) => `${steps}段階の計画`,
+  costsIfApproved: (usd) => `承認待ちのものが済むと、月$${usd}になります。`,
+  costsAMonth: (tier, usd) => `${tier}のサイトは月$${usd}です。`,
   inputs: { tier: 'プラン', role: '役割', state: '状態', kind: '種類', account: 'アカウント' },
   samples: { ...ENGLISH_TEXTS.samples, tier: 'シルバー', role: '管理者' },
   summaries: SUMMARIES,

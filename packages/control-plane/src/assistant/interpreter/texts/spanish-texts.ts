@@ -5,6 +5,7 @@ import type { SummaryTexts } from './summaries.ts'
 import type { Texts } from './texts.ts'
 
 const SUMMARIES: SummaryTexts = {
+  code: 'es',
   states: {
     running: 'en marcha',
     suspended: 'suspendido',
@@ -167,6 +168,7 @@ export const SPANISH_TEXTS: Texts & { readonly prices: string } = {
     where: (sample) =>
       `Di «inicia sesión en ${sample}» para llegar allí; para un sitio propio, «crea un sitio llamado Corner Bakery».`,
     offer: (title) => `¿Te preparo un enlace que inicia sesión en el wp-admin de ${title}?`,
+    which: '¿De qué sitio te preparo un enlace que inicia sesión en su wp-admin?',
   },
   done: 'Hecho.',
   declined: (title) => `Rechazado: ${title}.`,
@@ -223,6 +225,9 @@ export const SPANISH_TEXTS: Texts & { readonly prices: string } = {
     'programs.list': 'mostrar los programas conectados',
     'programs.disconnect': 'desconectar un programa',
   },
+  planOf: (steps) => `Un plan de ${steps} pasos`,
+  costsIfApproved: (usd) => `Con lo que espera tu aprobación serían $${usd} al mes.`,
+  costsAMonth: (tier, usd) => `Un sitio ${tier} cuesta $${usd} al mes.`,
   inputs: { tier: 'plan', role: 'rol', state: 'estado', kind: 'tipo', account: 'cuenta' },
   samples: { ...ENGLISH_TEXTS.samples, tier: 'plata', role: 'administrador' },
   summaries: SUMMARIES,

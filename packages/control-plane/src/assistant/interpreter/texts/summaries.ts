@@ -1,7 +1,9 @@
 import type { CronRun, mapShards, Operation, OutputOf, Site, SiteHostname } from '@aipress/contract'
+import type { LanguageCode } from '../languages/language.ts'
 
 /** What came of a call, in one language. Names, states and times are filled in as they are. */
 export interface SummaryTexts {
+  readonly code: Exclude<LanguageCode, 'en'>
   readonly states: Readonly<Record<string, string>>
   noSites(isFiltered: boolean): string
   sites(total: number, isFiltered: boolean): string

@@ -12,12 +12,14 @@ import {
   type runCron,
   type Site,
   type SiteHostname,
+  type SiteInsights,
 } from '@aipress/contract'
 import { type Asked, describeOutput } from '../../describe.ts'
 import { describeDryRun } from '../../describe-dry-run.ts'
 import { hasOperation, type WithOperation } from '../../follow.ts'
 import type { SummaryTexts } from './summaries.ts'
-import type { Texts } from './texts.ts'
+import { summariseInsights } from './summarise-insights.ts'
+import { type Texts, titleOfAction } from './texts.ts'
 
 /** The card beside it shows the rest. */
 const LINES_SHOWN_MAX = 12
@@ -28,7 +30,8 @@ export function summarise(action: AnyAction, output: unknown, asked: Asked, text
   if (DryRun.safeParse(output).success) return describeDryRun(output as DryRun)
   const { summaries } = texts
   if (summaries === undefined) return describeOutput(action, output, asked)
-  if (hasOperation(output)) return summariseOperation(action, output, asked, summaries)
+  if (hasOperation(output))
+    return summariseOperation(action, inSpokenWords(action, output, texts), asked, summaries)
   const own = SUMMARIES[action.name]
   if (own === undefined) return describeOutput(action, output, asked)
   const groups = (output as { missing?: readonly string[] } | null)?.missing ?? []
@@ -65,6 +68,7 @@ const SUMMARIES: Record<string, (output: never, texts: SummaryTexts, asked: Aske
       ? (run.problem ?? texts.nothingDue(siteName))
       : `${texts.cronRan(siteName)}\n${list(run.events.map(({ hook, problem }) => `${hook}: ${texts.cronResult(problem)}`))}`,
   'platform.status': summariseStatus,
+  'insights.site': (answer: SiteInsights, { code }, asked) => summariseInsights(answer, code, asked),
   'shards.map': ({ totals }: OutputOf<typeof mapShards>, texts) => texts.shardMap(totals),
   'me.show': ({ displayName, role, accountName, siteRoles }: Me, texts) =>
     role === 'guest'
@@ -110,6 +114,15 @@ function summariseSites(
     (site, index) => `${index + 1}. ${site.title} (${site.name}): ${stateOf(site.state, texts)}, ${site.url}`,
   )
   return [texts.sites(total, isFiltered), ...lines, ...more].join('\n')
+}
+
+/** What was asked for is called as the person speaks; what an operation calls itself is English. */
+function inSpokenWords(action: AnyAction, output: WithOperation, texts: Texts): WithOperation {
+  if (!(action.name in texts.actions)) return output
+  const { operation, site } = output
+  const about = site?.title ?? operation.siteName
+  const what = titleOfAction(action, texts)
+  return { ...output, operation: { ...operation, title: about === undefined ? what : `${what}: ${about}` } }
 }
 
 function summariseOperation(

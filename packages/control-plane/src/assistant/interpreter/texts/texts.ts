@@ -1,3 +1,4 @@
+import type { AnyAction } from '@aipress/contract'
 import type { NoWayBack } from '../../take-back.ts'
 import type { SummaryTexts } from './summaries.ts'
 
@@ -65,6 +66,8 @@ export interface Texts {
     where(sample: string): string
     /** After it: whether to go there, as a question. */
     offer(title: string): string
+    /** The same where it is not known of which site. */
+    readonly which: string
   }
   readonly done: string
   declined(title: string): string
@@ -72,6 +75,12 @@ export interface Texts {
   notTheName(said: { text: string; isYes: boolean; name: string; title: string }): string
   /** What actions do, for "I did nothing. If you want me to …"; the contract's summary where one is missing. */
   readonly actions: Readonly<Record<string, string>>
+  /** Over a card that asks to approve several calls at once. */
+  planOf(steps: number): string
+  /** After what is paid now, where something waits for approval that changes it. */
+  costsIfApproved(usd: number): string
+  /** What a site of a tier costs, as a line of such a card. */
+  costsAMonth(tier: string, usd: number): string
   /** What inputs are called in a question. */
   readonly inputs: Readonly<Record<string, string>>
   /** What fills the slots of an example. */
@@ -101,4 +110,13 @@ export interface Questions {
   /** `noun` is the action's, in English: `account`. */
   called(noun: string): string
   input(name: string, description: string): string
+}
+
+/** What an action does, as a title in the language spoken. */
+export function titleOfAction(
+  { name, summary }: Pick<AnyAction, 'name' | 'summary'>,
+  { actions }: Texts,
+): string {
+  const text = actions[name] ?? summary
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }
