@@ -36,6 +36,11 @@ local function tell(state, why)
   ngx.header["X-AIPress-Cache"] = why and (state .. " (" .. why .. ")") or state
 end
 
+-- WordPress takes a campaign's arguments along where it redirects to; a page that was made without them does not.
+local function loses_campaign(page, vars, seen)
+  return page.status >= 300 and page.status < 400 and seen ~= vars.request_uri
+end
+
 -- The page that was found for the request that is being routed, and how it is asked for; nginx goes from there to `send`
 -- without serving anybody else between. What is remembered of a request (`ngx.ctx`) would cost more than all of this.
 local kept_page, kept_found
@@ -57,14 +62,14 @@ function cache.find(route, visit)
   if request.is_file(vars.uri) or maker.is_ours(vars) then
     return false
   end
-  local key = request.key_of(vars, route)
+  local key, seen = request.key_of(vars, route)
   if not key then
     return false
   end
   local place = place_of(route)
   local generation = generations.of(place)
   local page = store.find(key, place)
-  if not page then
+  if not page or loses_campaign(page, vars, seen) then
     return false
   end
   local found = {
@@ -178,12 +183,19 @@ function cache.begin()
   if why then
     return passed(why)
   end
+  -- A link that works once (to confirm, to unsubscribe) must not be used up by the edge. It has arguments, as a rule.
+  if seen:find("?", 1, true) and not store.former(key, place) and store.is_first_to_ask(key) then
+    return passed("asked for the first time")
+  end
   local is_first = maker.begin(key, place, route.siteId, seen)
   if not wait(key, place, route.siteId) then
     return passed("it takes long to make")
   end
   local page = store.find(key, place)
   local asked = { coding = coding.chosen(vars.http_accept_encoding), is_head = vars.request_method == "HEAD" }
+  if page and loses_campaign(page, vars, seen) then
+    return passed("takes the campaign along")
+  end
   if page then
     return send_made(page, asked, is_first and "MISS" or "HIT")
   end
@@ -208,7 +220,7 @@ function cache.heed()
   if not asked then
     return
   end
-  tell(asked.state, asked.why)
+  tell(asked.state, asked.why or ngx.status >= 500 and "WordPress fails")
   local page = asked.page
   if not page then
     for _, name in ipairs({ "X-AIPress-Keep", "Surrogate-Key", "Cache-Tag" }) do

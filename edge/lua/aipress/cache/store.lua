@@ -10,6 +10,7 @@ local settings = require "aipress.settings"
 local pages = ngx.shared.aipress_brotli_pages
 local others = ngx.shared.aipress_other_brotli_pages
 local notes = ngx.shared.aipress_page_notes
+local asked = ngx.shared.aipress_asked
 
 -- A site that makes ever new or huge pages may not push its neighbours' out: compressed, in ten minutes, each kind.
 local KEPT_BYTES_MAX = 16 * 1024 * 1024
@@ -21,6 +22,8 @@ local REFRESH_SECONDS = 600
 local FORMER_SECONDS = 86400
 -- Nobody waits again meanwhile for a page that turned out to be for one visitor alone, or could not be kept.
 local PRIVATE_SECONDS = 600
+-- What was asked for with the same arguments so long ago is asked for a first time again.
+local ASKED_SECONDS = 3600
 -- Nor is a failed PHP asked again for as long.
 local FAILED_SECONDS = 5
 local LOCK_SECONDS = 140
@@ -140,6 +143,11 @@ function store.keep(key, page, text)
   local other = is_page and others or pages
   other:delete(key)
   return memory:set(key, head .. "\n" .. body, page.fresh_until + FORMER_SECONDS - ngx.time()) == true
+end
+
+-- True for one of all who ask, the first. Remembered by a hash, as anybody can invent addresses.
+function store.is_first_to_ask(key)
+  return asked:add(ngx.md5_bin(key), true, ASKED_SECONDS) == true
 end
 
 function store.note_private(key, page, reason)

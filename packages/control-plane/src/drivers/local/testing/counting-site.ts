@@ -23,7 +23,7 @@ switch ($path) {
   case 'stale': header('Cache-Control: max-age=1'); break;
   case 'vary': header('Vary: Accept-Encoding, X-Country'); break;
   case 'missing': http_response_code(404); break;
-  case 'elsewhere': header('Location: /there/', true, 301); break;
+  case 'elsewhere': header('Location: /there/' . rtrim('?' . ($_SERVER['QUERY_STRING'] ?? ''), '?'), true, 301); break;
   case 'json': header('Content-Type: application/json'); break;
   case 'slow': usleep(300000); break;
   case 'very-slow': sleep(11); break;
