@@ -66,7 +66,8 @@ test('pages of WordPress are kept for those it does not know: home, posts, archi
     '/?s=rolls',
   ]
   for (const path of paths) {
-    await get(path)
+    // With arguments a page is kept from the second time on.
+    for (const _ of path.includes('?') ? [1, 2] : [1]) await get(path)
     expect([path, await stateOf(path)]).toEqual([path, 'HIT'])
   }
   for (const path of ['/wp-login.php', '/wp-json/wp/v2/posts', '/wp-admin/'])

@@ -187,38 +187,6 @@ test('where a visitor comes from does not make another page, what is asked for d
   expect((await get('/?page=2&utm_source=mail')).body).toContain('"REQUEST_URI":"\\/?page=2"')
 })
 
-test('what is asked for with arguments is asked of WordPress once, by its visitor: a link that works once works', async () => {
-  const before = await renderings()
-  const first = await get('/cookie/?confirm=7f3a', { headers: { 'user-agent': 'a telephone' } })
-  expect(first.body).toContain('"HTTP_USER_AGENT":"a telephone"')
-  expect(first.headers['set-cookie']).toEqual(['basket=1'])
-  expect((await renderings()) - before).toBe(1)
-  // From the second time on the page may be kept, if it is one.
-  expect(await seen('/about/?from=menu')).toMatchObject({ cache: 'BYPASS (asked for the first time)' })
-  const made = await seen('/about/?from=menu')
-  expect(made.cache).toBe('MISS')
-  expect(await seen('/about/?from=menu')).toEqual({ ...made, cache: 'HIT' })
-  // Whose page was emptied is made anew for all at once.
-  await open.edge.purge(PLACE, signal())
-  expect(await seen('/about/?from=menu')).toMatchObject({ cache: 'MISS' })
-})
-
-test('a redirect that is kept takes no campaign away: WordPress hears of it', async () => {
-  const to = async (path: string) => {
-    const { status, headers } = await get(path)
-    return [status, headers.location, headers['x-aipress-cache']]
-  }
-  expect(await to('/elsewhere/')).toEqual([301, '/there/', 'MISS'])
-  expect(await to('/elsewhere/')).toEqual([301, '/there/', 'HIT'])
-  for (const _ of [1, 2])
-    expect(await to('/elsewhere/?utm_source=mail')).toEqual([
-      301,
-      '/there/?utm_source=mail',
-      'BYPASS (takes the campaign along)',
-    ])
-  expect(await to('/elsewhere/')).toEqual([301, '/there/', 'HIT'])
-})
-
 test('each visitor gets it compressed as they like, and it is one and the same', async () => {
   const plain = (await get('/')).body
   const raw = (coding: string) =>
