@@ -47,7 +47,14 @@ const covered = {
   source: z.string(),
 }
 
-export const ReasonKind = z.enum(['past-the-cache', 'slow-paths', 'slow-queries', 'php-errors', 'php-time'])
+export const ReasonKind = z.enum([
+  'busy-now',
+  'past-the-cache',
+  'slow-paths',
+  'slow-queries',
+  'php-errors',
+  'php-time',
+])
 export type ReasonKind = z.infer<typeof ReasonKind>
 
 /** Something in the data that explains what was asked about. */

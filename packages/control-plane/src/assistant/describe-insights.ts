@@ -121,6 +121,7 @@ function describeSite(answer: SiteInsights, { purpose }: Asked): string {
   const { siteTitle, total, before, reasons } = answer
   if (total.requests === 0)
     return [
+      ...(reasons.length === 0 ? [] : [reasonWords(reasons)]),
       `Nothing was asked of ${siteTitle}, ${timeOf(answer)}, so there is nothing to tell of it.${soon(answer)} ${sourceOf(answer)}`,
       purpose === FASTER ? waysToBeFaster(answer, FASTER_TEXTS.en) : nextSteps(answer),
     ].join('\n')

@@ -11,7 +11,7 @@ export interface EvidenceDeps {
   readonly directory: Database
   /** Of the control group: PHP errors. */
   readonly group: Database
-  readonly host: Pick<SiteHost, 'logs'>
+  readonly host: Pick<SiteHost, 'logs' | 'isBusy'>
 }
 
 export interface SiteAtPlace {
@@ -28,24 +28,34 @@ export async function evidenceOf(
   sites: readonly SiteAtPlace[],
   span: Span,
   signal: AbortSignal,
-): Promise<Map<string, Pick<Evidence, 'details' | 'errors' | 'queries'>>> {
+): Promise<Map<string, Pick<Evidence, 'details' | 'errors' | 'queries' | 'isBusy'>>> {
   const siteIds = sites.map(({ siteId }) => siteId)
   const [from, to] = [new Date(span.fromMs), new Date(span.toMs)]
-  const [details, errors, queries] = await Promise.all([
+  const [details, errors, queries, busy] = await Promise.all([
     detailsOfSites(directory, siteIds, span),
     phpErrorsOfSites(group, { from, to, siteIds, limit: siteIds.length + 1, ofPagesOnly: true }),
     Promise.all(sites.map((site) => slowQueriesOf(host, site, span, signal))),
+    Promise.all(sites.map(({ place }) => isBusyNow(host, place, span))),
   ])
   const bySite = new Map(errors.map((one) => [one.siteId, one]))
   return new Map(
     siteIds.map((siteId, index) => [
       siteId,
-      { details: details.get(siteId) ?? NONE, errors: bySite.get(siteId), queries: queries[index] },
+      {
+        details: details.get(siteId) ?? NONE,
+        errors: bySite.get(siteId),
+        queries: queries[index],
+        isBusy: busy[index] ?? false,
+      },
     ]),
   )
 }
 
 const NONE: readonly Detail[] = []
+
+/** Of a time that is over it says nothing. */
+const isBusyNow = async (host: Pick<SiteHost, 'isBusy'>, place: Place, { toMs, nowMs }: Span) =>
+  toMs >= nowMs && (await host.isBusy(place).catch(() => false))
 
 /** Undefined where its place does not answer: that a site cannot be looked into must not hide what is known of it. */
 async function slowQueriesOf(

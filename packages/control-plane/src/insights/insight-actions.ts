@@ -18,6 +18,7 @@ interface Deps extends RankingDeps, ChangesDeps {
 }
 
 const SLOW_PATHS_MAX = 20
+const NO_EVIDENCE = { details: [], errors: undefined, queries: undefined, isBusy: false }
 const CHANGES_SOURCE = 'operations, audit log, PHP errors, access logs'
 
 /** A control group answers for its own sites: their errors, slow queries and operations are with it. */
@@ -58,7 +59,7 @@ export function insightHandlers(deps: Deps): Handler[] {
         totalsOf(site.siteId, span),
         evidenceOf(deps, [site], span, signal),
       ])
-      const evidence = found.get(site.siteId) ?? { details: [], errors: undefined, queries: undefined }
+      const evidence = found.get(site.siteId) ?? NO_EVIDENCE
       return {
         ...namesOf(site),
         tier: site.tier,

@@ -31,6 +31,7 @@ const evidence = (more: Partial<Evidence> = {}): Evidence => ({
   details: [],
   errors: undefined,
   queries: { count: 0, longestMs: 0 },
+  isBusy: false,
   tellsPaths: true,
   ...more,
 })
@@ -61,6 +62,11 @@ test('each reason is told with its figures, paths only to who may read logs', ()
   ])
   const [told] = reasonsOf({ ...all, tellsPaths: false })
   expect(told?.text).toBe('3 of 40 pages took a second or more.')
+})
+
+test('a site whose PHP is at work on something that does not end is not called well', () => {
+  const [told] = reasonsOf(evidence({ isBusy: true }))
+  expect(told).toMatchObject({ kind: 'busy-now', text: expect.stringContaining('all of its PHP processes') })
 })
 
 test('what a visitor asked for cannot become markup in a sentence', () => {

@@ -14,6 +14,8 @@ export interface Evidence {
   readonly details: readonly Detail[]
   readonly errors: PhpErrorTotals | undefined
   readonly queries: SlowQueries | undefined
+  /** At this moment nobody else gets a page made. */
+  readonly isBusy: boolean
   /** Paths are log lines: only who may read those hears of them. */
   readonly tellsPaths: boolean
 }
@@ -31,12 +33,20 @@ const PATHS_TOLD_MAX = 3
 /** The most telling first. */
 export function reasonsOf(evidence: Evidence): Reason[] {
   return [
+    busyNow(evidence),
     slowPaths(evidence),
     slowQueries(evidence),
     phpErrors(evidence),
     pastTheCache(evidence),
     phpTime(evidence),
   ].filter((reason) => reason !== undefined)
+}
+
+function busyNow({ isBusy }: Evidence): Reason | undefined {
+  if (!isBusy) return undefined
+  const text =
+    'Right now all of its PHP processes are at work, so whoever asks for a page that is not in the cache waits. What keeps them is told once it ends; suspending and resuming the site ends it at once.'
+  return { kind: 'busy-now', text }
 }
 
 function slowPaths({ details, figures, tellsPaths }: Evidence): Reason | undefined {

@@ -202,6 +202,12 @@ export interface SiteHost {
    */
   phpLogAfter(place: Place, position: string | undefined, signal: AbortSignal): Promise<LogChunk>
 
+  /**
+   * Whether all of its PHP processes are at work, so that who comes now waits: none of them is free to say so within
+   * half a second.
+   */
+  isBusy(place: Place): Promise<boolean>
+
   /** The newest lines, oldest first. With `follow` it goes on until the signal aborts. */
   logs(
     place: Place,

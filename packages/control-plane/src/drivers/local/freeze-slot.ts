@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { AipressError } from '@aipress/contract'
 import type { Place } from '../../platform/place.ts'
-import { requestsInPhp } from './php-fpm.ts'
+import { requestsInPhp, STATUS_MS_MAX } from './php-fpm.ts'
 import { readSiteConfiguration, writeSiteConfiguration } from './site-configuration.ts'
 import { lockDatabaseUser, unlockDatabaseUser } from './site-database.ts'
 import { type SlotDeps, slotOf } from './slot-deps.ts'
@@ -12,8 +12,6 @@ import type { SlotWork } from './slot-work.ts'
 /** Visitors wait at the edge meanwhile, 30 seconds at most, and the copy comes after this. */
 const REST_MS_MAX = 10_000
 const PAUSE_MS = 20
-/** PHP tells in a millisecond unless all of its processes are busy. */
-const STATUS_MS_MAX = 500
 
 interface FreezeDeps extends SlotDeps {
   readonly work: Pick<SlotWork, 'isUnderWay'>

@@ -108,10 +108,12 @@ test('a site whose own processes are all at work makes its shard no worse, and i
   const script = join(media, 'slow.php')
   await writeFile(script, '<?php sleep(8);', { mode: 0o644 })
   const params = { REQUEST_METHOD: 'GET', SCRIPT_NAME: '/slow.php', SCRIPT_FILENAME: script }
+  expect(await shard.siteHost.isBusy(place)).toBe(false)
   const slow = Array.from({ length: 12 }, () =>
     fastCgi({ socket, params, timeoutMs: 30_000 }).catch(() => undefined),
   )
   await waitFor(async () => (await requestsAt(socket, 300).catch(() => undefined)) === undefined)
+  expect([await shard.siteHost.isBusy(place), await shard.siteHost.isBusy(neighbour)]).toEqual([true, false])
   const parts = await shard.shardHost.inspect(place.shardId, signal)
   const name = `${place.shardId}/php-${String(place.slot).padStart(2, '0')}`
   expect(parts.find((part) => part.name === name)).toMatchObject({ healthy: true })

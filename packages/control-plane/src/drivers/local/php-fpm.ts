@@ -168,6 +168,19 @@ export async function requestsInPhp(layout: Layout, place: Place, timeoutMs: num
   return requests.reduce((sum, one) => sum + one, 0)
 }
 
+/** PHP tells in a millisecond unless all of its processes are at work. */
+export const STATUS_MS_MAX = 500
+
+/** Also of one that sleeps: then a process starts, tells, and ends again. A PHP that is away is not at work. */
+export const isPhpBusy = (layout: Layout, place: Place): Promise<boolean> =>
+  requestsInPhp(layout, place, STATUS_MS_MAX).then(
+    () => false,
+    (error: unknown) => !isAway(error),
+  )
+
+const isAway = (error: unknown) =>
+  error instanceof Error && /^(ENOENT|ECONNREFUSED)$/.test(String((error.cause as { code?: unknown })?.code))
+
 /** Each process is asked for its state: the number that PHP-FPM keeps of busy ones is set right only once a second. */
 export async function requestsAt(socket: string, timeoutMs: number): Promise<number> {
   const params = {

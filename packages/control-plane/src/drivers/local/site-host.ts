@@ -12,7 +12,7 @@ import { inspectSlot } from './inspect-slot.ts'
 import { logAfter } from './log-position.ts'
 import { loginPath } from './login-path.ts'
 import { forgetObjects } from './object-cache.ts'
-import { PHP_VERSION } from './php-fpm.ts'
+import { isPhpBusy, PHP_VERSION } from './php-fpm.ts'
 import { phpInstallation } from './php-installation.ts'
 import { prepareSlot } from './prepare-slot.ts'
 import { readdressSite } from './readdress.ts'
@@ -75,6 +75,8 @@ export function createLocalSiteHost(deps: EquippedDeps): SiteHost {
     php: (_place, signal) => phpInstallation(signal),
 
     phpLogAfter: (place, position, signal) => logAfter(slotOf(deps, place).phpLog, position, signal),
+
+    isBusy: (place) => isPhpBusy(deps.layout, place),
 
     logs: (place, query, signal) => readLogs(deps, place, query, signal),
   }

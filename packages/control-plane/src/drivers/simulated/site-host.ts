@@ -94,6 +94,8 @@ const unsimulated = (versions: SiteHost['versions']) =>
     isServedAs: async () => true,
     loginPath: (_place, loginKey, expiresAt) => loginPath(loginKey, expiresAt),
     php: async () => installationOf(versions.php),
+    isBusy: async () => false,
+
     phpLogAfter: async (_place, position = '') => ({ lines: [], position }),
     logs: (_place, { follow }, signal) => noLines(follow, signal),
   }) satisfies Partial<SiteHost>

@@ -19,6 +19,8 @@ export const FASTER_TEXTS: Readonly<Record<LanguageCode, FasterTexts>> = {
   en: {
     whatCanBeDone: 'What can be done:',
     against: {
+      'busy-now': (site) =>
+        `End what keeps its PHP: say "suspend ${site}" and then "resume ${site}", which loses nothing; then see what it was: say "show the slow requests of ${site}".`,
       'slow-paths': (site) => `See what those pages wait for: say "show the slow requests of ${site}".`,
       'slow-queries': (site) =>
         `See which queries are slow, as the plugin that asks them can do without or be replaced: say "show the slow queries of ${site}".`,
@@ -47,6 +49,8 @@ export const FASTER_TEXTS: Readonly<Record<LanguageCode, FasterTexts>> = {
   de: {
     whatCanBeDone: 'Das kannst du tun:',
     against: {
+      'busy-now': (site) =>
+        `Beende, was PHP festhält: sag „sperre ${site}“ und dann „reaktiviere ${site}“; dabei geht nichts verloren.`,
       'slow-paths': (site) => `Sieh nach, worauf diese Seiten warten: „zeige die Logs von ${site}“.`,
       'slow-queries': () =>
         'Sieh auf der Seite der Website in der Konsole nach, welche Abfragen langsam sind: Das Plugin dahinter lässt sich oft ersetzen.',
@@ -76,6 +80,8 @@ export const FASTER_TEXTS: Readonly<Record<LanguageCode, FasterTexts>> = {
   es: {
     whatCanBeDone: 'Esto se puede hacer:',
     against: {
+      'busy-now': (site) =>
+        `Termina lo que ocupa a PHP: di «suspende ${site}» y después «reanuda ${site}»; no se pierde nada.`,
       'slow-paths': (site) => `Mira a qué esperan esas páginas: «muestra los registros de ${site}».`,
       'slow-queries': () =>
         'Mira en la página del sitio en la consola qué consultas son lentas: a menudo se puede sustituir el plugin que las hace.',
@@ -103,6 +109,8 @@ export const FASTER_TEXTS: Readonly<Record<LanguageCode, FasterTexts>> = {
   fr: {
     whatCanBeDone: 'Voici ce qu’on peut faire :',
     against: {
+      'busy-now': (site) =>
+        `Mettez fin à ce qui occupe PHP : dites « suspends ${site} » puis « réactive ${site} » ; rien n’est perdu.`,
       'slow-paths': (site) => `Voyez ce que ces pages attendent : « montre les journaux de ${site} ».`,
       'slow-queries': () =>
         'Voyez sur la page du site dans la console quelles requêtes sont lentes : l’extension qui les pose peut souvent être remplacée.',
@@ -132,6 +140,8 @@ export const FASTER_TEXTS: Readonly<Record<LanguageCode, FasterTexts>> = {
   ja: {
     whatCanBeDone: 'できることは次のとおりです。',
     against: {
+      'busy-now': (site) =>
+        `PHPをふさいでいるものを終わらせます。「${site}を停止して」、次に「${site}を再開して」と言ってください。何も失われません。`,
       'slow-paths': (site) => `そのページが何を待っているかを調べます：「${site}のログを見せて」`,
       'slow-queries': () =>
         'コンソールのサイトのページで、どの問い合わせが遅いかを調べます。それを出すプラグインは置き換えられることが多いです。',

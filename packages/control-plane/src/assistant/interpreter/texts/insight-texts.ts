@@ -26,6 +26,7 @@ export const INSIGHT_TEXTS: Readonly<Record<Exclude<LanguageCode, 'en'>, Insight
     notSlow: 'Nichts war langsam.',
     found: (reasons) => `Das fällt auf: ${reasons.join(', ')}.`,
     reasons: {
+      'busy-now': 'gerade jetzt sind alle PHP-Prozesse beschäftigt, neue Seiten warten',
       'slow-paths': 'Seiten, die eine Sekunde oder länger brauchten',
       'slow-queries': 'langsame Abfragen der Datenbank',
       'php-errors': 'PHP-Fehler',
@@ -45,6 +46,7 @@ export const INSIGHT_TEXTS: Readonly<Record<Exclude<LanguageCode, 'en'>, Insight
     notSlow: 'Nada fue lento.',
     found: (reasons) => `Llama la atención: ${reasons.join(', ')}.`,
     reasons: {
+      'busy-now': 'ahora mismo todos sus procesos de PHP están ocupados y las páginas nuevas esperan',
       'slow-paths': 'páginas que tardaron un segundo o más',
       'slow-queries': 'consultas lentas a la base de datos',
       'php-errors': 'errores de PHP',
@@ -63,6 +65,7 @@ export const INSIGHT_TEXTS: Readonly<Record<Exclude<LanguageCode, 'en'>, Insight
     notSlow: 'Rien n’a été lent.',
     found: (reasons) => `On remarque : ${reasons.join(', ')}.`,
     reasons: {
+      'busy-now': 'en ce moment tous ses processus PHP sont occupés et les nouvelles pages attendent',
       'slow-paths': 'des pages qui ont pris une seconde ou plus',
       'slow-queries': 'des requêtes lentes à la base de données',
       'php-errors': 'des erreurs PHP',
@@ -81,6 +84,7 @@ export const INSIGHT_TEXTS: Readonly<Record<Exclude<LanguageCode, 'en'>, Insight
     notSlow: '遅いものはありませんでした。',
     found: (reasons) => `目立つ点：${reasons.join('、')}。`,
     reasons: {
+      'busy-now': '今はPHPのプロセスがすべて使用中で、新しいページは待たされています',
       'slow-paths': '1秒以上かかったページ',
       'slow-queries': '遅いデータベースの問い合わせ',
       'php-errors': 'PHPのエラー',
