@@ -21,6 +21,10 @@ const DETERMINERS =
 const ADJECTIVES =
   "(?:(?!(?:sites?|websites?|blog|shop|web ?shop|accounts?|customers?|clients?|tokens?|keys?|shards?|hostnames?|domains?|users?|persons?|members?|roles?|called|named|titled|for|to|of|on|in|with|from|at|and|that|bronze|silver|gold|wordpress|mail|mails|cache|log|logs)\\b)[\\p{L}\\d’'-]+\\s+){0,2}"
 
+/** "A photo site" and "the menu cache" are things that there are actions for. */
+const OF_THE_PLATFORM =
+  "(?!(?:\\s+(?!(?:about|for|on|to|of|in|with|from|at|and|that|called|named|titled)\\b)[\\p{L}\\d’'-]+)?[\\s-]+(?:sites?|web ?sites?|blogs?|shops?|stores?|platforms?|portals?|hostnames?|domains?|tokens?|keys?|caches?|limits?|offices?|accounts?)\\b)"
+
 const ASKED: Readonly<Record<LanguageCode, RegExp>> = {
   en: new RegExp(
     [
@@ -30,7 +34,7 @@ const ASKED: Readonly<Record<LanguageCode, RegExp>> = {
       `(?:a )?(?:new|another|one more) (?:blog )?(?:page|post|article|menu|menu item|comment|category|widget)`,
       `post (?:a |an )?(?:hello|news|update|something)`,
     ]
-      .map((one) => `(?:${one})(?=[\\s,:;!?§]|\\.(?:\\s|$)|$)`)
+      .map((one) => `(?:${one})${OF_THE_PLATFORM}(?=[\\s,:;!?§]|\\.(?:\\s|$)|$)`)
       .map((one) => `^${one}`)
       .join('|'),
     'u',
@@ -38,7 +42,7 @@ const ASKED: Readonly<Record<LanguageCode, RegExp>> = {
   de: new RegExp(
     [
       '^(?:fuge?|nimm)\\s.*\\b(?:seite|unterseite|beitrag|beitrage|artikel|menu|menupunkt|kategorie|bild|foto|logo|galerie|kontaktformular|formular|produkt|video|widget)\\b.*\\b(?:hinzu|ein|auf)$',
-      '^(?:erstelle?|schreibe?|verfasse|veroffentliche|mache?|baue?|lege?|poste|andere?|bearbeite|losche?|entferne?|lade?|setze?|tausche?|stelle?|erstellen|schreiben)(?: sie)?\\s+(?:mir |uns )?(?:(?:eine?[nmrs]?|den|die|das|der|dem|mein\\w*|unser\\w*|noch|neue[nmrs]?|weitere[nmrs]?|erste[nmrs]?|alle)\\s+)*(?:unterseiten?|beitra?ge?|artikel|blog-?(?:beitrag|artikel|post)|post|menu\\w*|kommentare?|bild(?:er)?|fotos?|logo|galerien?|kontaktformular|formular|kopfzeile|fusszeile|hintergrund\\w*|schrift(?:art)?|farben?|startseite|kontaktseite|uber-uns-seite|impressum|produkte?|widgets?|kategorien?)\\b',
+      '^(?:erstelle?|schreibe?|verfasse|veroffentliche|mache?|baue?|lege?|poste|andere?|bearbeite|losche?|entferne?|lade?|setze?|tausche?|stelle?|erstellen|schreiben)(?: sie)?\\s+(?:mir |uns )?(?:(?:eine?[nmrs]?|den|die|das|der|dem|mein\\w*|unser\\w*|noch|neue[nmrs]?|weitere[nmrs]?|erste[nmrs]?|alle)\\s+)*(?:unterseiten?|beitra?ge?|artikel|blog-?(?:beitrag|artikel|post)|post|menu\\w*|kommentare?|bild(?:er)?|fotos?|logo|galerien?|kontaktformular|formular|kopfzeile|fusszeile|hintergrund\\w*|schrift(?:art)?|farben?|startseite|kontaktseite|uber-uns-seite|impressum|produkte?|widgets?|kategorien?)\\b(?![\\s-]+(?:web-?sites?|websites?|blogs?|(?:online-?|web-?)?shops?|plattform|portal|domains?|hostnamen?|tokens?|caches?|limits?)\\b)',
       '^(?:neue[nrs]?|noch ein\\w*|weitere[nrs]?|(?:eine?n?|den|die|das)(?: neue[nrs]?)?)\\s+(?:beitrag|artikel|blog-?(?:beitrag|artikel)|unterseite|menu|kommentar|bild|kontaktformular|impressum)\\b(?:.*\\b(?:schreiben|hinzufugen|anlegen|erstellen|veroffentlichen|machen|andern|bearbeiten|hochladen|einfugen)$|.*§|\\s*:|$)',
       '^(?:eine? )?(?:neue|weitere) seite (?:auf|bei|in|fur|zu) §',
       '^(?:erstelle?|mache?|baue?|lege?|schreibe?)\\s+(?:auf|bei|in) § (?:eine?n?|neue[ns]?)\\s+(?:neue[ns]? )?(?:seite|unterseite|beitrag|artikel|menu)\\b',

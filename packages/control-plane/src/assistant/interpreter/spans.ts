@@ -78,8 +78,7 @@ export function candidateSpans(
     case 'site':
       return surroundings.siteSpansFrom(from)
     case 'text':
-      // A particle ends the word before it and begins no title.
-      return surroundings.language.code === 'ja' && token.weight < 0.2 ? [] : textSpans(from, tokens)
+      return beginsNoTitle(token, surroundings.language) ? [] : textSpans(from, tokens)
     case 'range': {
       const found = timeRangeFrom(tokens, from, surroundings.language)
       return found === undefined ? [] : [{ to: found.to, gain: 1 }]
@@ -94,6 +93,10 @@ export function candidateSpans(
       return valueFor(slot, token, surroundings.language) === undefined ? [] : [{ to: from + 1, gain: 1 }]
   }
 }
+
+/** A particle ends the word before it; "weekly" is light too, and begins "Weekly News". */
+const beginsNoTitle = (token: Token, { code, mayBeginTitle }: Language): boolean =>
+  code === 'ja' && token.weight < 0.2 && mayBeginTitle?.test(token.word) !== true
 
 /** Times and sizes are said in several words; the more of them it takes, the better. */
 const VALUE_TOKENS_MAX = 8

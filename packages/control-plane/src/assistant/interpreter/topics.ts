@@ -86,7 +86,7 @@ export const TOPICS: readonly Topic[] = [
   },
   { about: BACKUP, answer: BACKUPS.en },
   {
-    about: /\b(restore|roll ?back|rewind|revert)\b/,
+    about: /^(?!.*\b(?:deleted|removed)\b).*\b(restore|roll ?back|rewind|revert)\b/,
     missing: 'Restoring a site to an earlier time is not available yet.',
   },
   {

@@ -224,7 +224,7 @@ export const FRENCH = createLanguage({
     /^(?:(?:appelle|nomme)-l[ea]|appelons-l[ea]|il (?:s['’]appelle(?:ra)?|doit s['’]appeler)|le (?:nom|titre) (?:est|sera)|ce sera|appelé|nommé|pourquoi pas|disons)\s*:?\s+/iu,
   politeEnd: /(?:,?\s+(?:merci|svp|stp|s['’]il (?:te|vous) pla[iî]t))+[.!]*$/iu,
   calledIn:
-    /^(?:mon|ma|mes|un|une|le|la|notre)\s.*?\s(?:appelée?|nommée?|intitulée?|qui s['’]appelle)\s+(.+)$/iu,
+    /^(?:mon|ma|mes|un|une|le|la|notre|de|web)\s(?:.*?\s)?(?:appelée?|nommée?|intitulée?|qui s['’]appelle)\s+(.+)$/iu,
   onlyDescribed: /^(?:mon|ma|mes|un|une|notre|moi|nous|ça|cela|quelque chose|quelqu['’]un)(?:\s+\p{Ll}+)?$/u,
   beforeSite: '',
   afterSite: '',
@@ -242,7 +242,7 @@ export const FRENCH = createLanguage({
     SIGN_OUT.fr,
     {
       about:
-        /^(?=.*(?:\b(?:hier|avant-hier|etat|version)\b|\d{1,2}[:h]\d{2})).*\b(?:restaur\w+|retabli\w*|reviens|remets)\b/,
+        /^(?!.*\b(?:supprim\w+|efface\w*)\b)(?=.*(?:\b(?:hier|avant-hier|etat|version)\b|\d{1,2}[:h]\d{2})).*\b(?:restaur\w+|retabli\w*|reviens|remets)\b/,
       missing: 'Ramener un site à un moment antérieur n’est pas encore possible.',
     },
     {

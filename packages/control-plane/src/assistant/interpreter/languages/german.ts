@@ -222,7 +222,7 @@ export const GERMAN = createLanguage({
   calledIn:
     /^(?:mein|meine|meinen|unser|unsere|ein|eine|den|die|das)\s.*?\s(?:namens|genannt|mit dem namen)\s+(.+)$/iu,
   onlyDescribed:
-    /^(?:mein|meine|meinen|meinem|unser|unsere|ein|eine|einen|mich|uns|dich|ihn|sie|es|das|etwas)(?:\s+\p{L}+)?$/iu,
+    /^(?:mein|meine|meinen|meinem|unser|unsere|ein|eine|einen|mich|uns|dich|ihn|sie|es|das|etwas)(?:\s+\p{L}+)?$|^(?:namens|genannt|mit dem namen)$/iu,
   beforeSite: '',
   afterSite: '',
   places: 'auf bei von für an in vom unter aus',
@@ -246,7 +246,7 @@ export const GERMAN = createLanguage({
     },
     {
       about:
-        /^(?=.*(?:\b(?:gestern|vorgestern|stand|zeitpunkt)\b|\d{1,2}:\d{2})).*\b(?:wieder her|wiederherstellen|herstellen|zurucksetzen|zuruckspielen|zuruck)\b/,
+        /^(?!.*\b(?:gelosch\w*|losch\w*|entfern\w*)\b)(?=.*(?:\b(?:gestern|vorgestern|stand|zeitpunkt)\b|\d{1,2}:\d{2})).*\b(?:wieder her|wiederherstellen|herstellen|zurucksetzen|zuruckspielen|setze? .* zuruck|spiele? .* zuruck|dreh\w* .* zuruck)\b/,
       missing: 'Eine Website auf einen früheren Stand zu bringen, geht noch nicht.',
     },
     { about: PRICES_TOPIC, answer: GERMAN_TEXTS.prices },

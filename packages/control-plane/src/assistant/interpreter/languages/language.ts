@@ -23,6 +23,8 @@ export interface Vocabulary {
   /** Said without meaning anything for the choice of an action. */
   readonly light: string
   readonly half: string
+  /** Of the light words, those that titles begin with, where light ones do not otherwise. */
+  readonly mayBeginTitle?: RegExp
   /** Orders to do something. Said beside a question, they make it something else than a question. */
   readonly orders: string
   /** Orders and questions begin so. Titles may too ("Open House"), so these decide nothing alone. */

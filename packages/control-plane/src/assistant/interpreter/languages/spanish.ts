@@ -196,7 +196,7 @@ export const SPANISH = createLanguage({
     /^(?:por favor,?\s+)?(?:que se llame|se llama(?:rá)?|ll[aá]malo|ll[aá]mala|ponle(?:\s+de\s+nombre)?|el\s+(?:nombre|título)\s+es|llamad[oa]|que sea|qué tal)\s*:?\s+/iu,
   politeEnd: /(?:,?\s+(?:por favor|gracias|muchas gracias))+[.!]*$/iu,
   calledIn:
-    /^(?:mi|mis|un|una|el|la|nuestro|nuestra)\s.*?\s(?:llamad[oa]|titulad[oa]|que se llame)\s+(.+)$/iu,
+    /^(?:mi|mis|un|una|el|la|nuestro|nuestra|de|web)\s(?:.*?\s)?(?:llamad[oa]|titulad[oa]|que se llame)\s+(.+)$/iu,
   onlyDescribed: /^(?:mi|mis|un|una|nuestro|nuestra|mí|eso|esto|algo|alguien)(?:\s+\p{Ll}+)?$/u,
   beforeSite: '',
   afterSite: '',
@@ -215,7 +215,7 @@ export const SPANISH = createLanguage({
     SIGN_OUT.es,
     {
       about:
-        /^(?=.*(?:\b(?:ayer|anteayer|estado|version)\b|\d{1,2}:\d{2})).*\b(?:restaur\w+|recuper\w+|vuelve|revierte)\b/,
+        /^(?!.*\b(?:borr\w+|elimin\w+|se recuper\w+)\b)(?=.*(?:\b(?:ayer|anteayer|estado|version)\b|\d{1,2}:\d{2})).*\b(?:restaur\w+|recuper\w+|vuelve|revierte)\b/,
       missing: 'Devolver un sitio a un momento anterior aún no es posible.',
     },
     {
