@@ -130,7 +130,7 @@ test('the chat answers with figures, their time and their source, and says so wh
   expect(slow).toContain('tool-input-available')
   expect(slow).toContain('Blue Garden: ')
   expect(slow).toContain('took a second or more')
-  expect(slow).toContain('Source: the edge’s access logs')
+  expect(slow).toContain('Source: access logs')
   expect(slow).not.toContain('Corner Bakery')
   expect(await ask('what is the cache hit ratio of blue garden?')).toContain(
     'of its pages came from the cache',

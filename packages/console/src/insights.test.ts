@@ -106,7 +106,7 @@ test('a question in the chat is answered with a chart, and a ranking with its so
   await ask(page, 'which sites are slow, and why?')
   await log.getByText('3.1 s').waitFor()
   await picture(page, 'chat-light')
-  expect(await log.getByText(/Source: the edge’s access logs/).count()).toBe(2)
+  expect(await log.getByText(/Source: access logs/).count()).toBe(2)
   expect(visited.complaints).toEqual([])
 })
 
