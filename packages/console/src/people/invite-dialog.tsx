@@ -26,11 +26,11 @@ export function InviteDialog({ email: given = '', onClose }: InviteDialogProps) 
   const formerRole = InvitedRole.safeParse(before?.role).data
   const role = chosen.role ?? formerRole ?? (isOfPlatform(me.role) ? 'owner' : 'developer')
   const choosesAccount = may(me, 'accounts:read')
-  const account = chosen.account ?? (formerRole === undefined ? '' : (before?.accountId ?? ''))
+  const account = chosen.account ?? before?.accountId ?? ''
   const asked =
     formerRole === undefined
-      ? { email, role, ...(account === '' ? {} : { account }) }
-      : { email, ...chosen, ...(chosen.account === '' ? { account: undefined } : {}) }
+      ? { email, role, ...(account === '' || !choosesAccount ? {} : { account }) }
+      : { email, ...chosen }
   return (
     <FormDialog
       title={before === undefined ? 'Invite a person' : 'Invite again'}
@@ -62,6 +62,7 @@ export function InviteDialog({ email: given = '', onClose }: InviteDialogProps) 
         <AccountField
           role={role}
           value={account}
+          keeps={before !== undefined}
           onChange={(value) => setChosen({ ...chosen, account: value })}
         />
       )}
@@ -108,10 +109,13 @@ function reasonFor(form: { email: string; needsAccount: boolean; account: string
 function AccountField({
   role,
   value,
+  keeps,
   onChange,
 }: {
   role: InvitedRole
   value: string
+  /** Who was invited before is of an account already, and gets no new one. */
+  keeps: boolean
   onChange: (account: string) => void
 }) {
   const me = useMe()
@@ -125,7 +129,7 @@ function AccountField({
       value={value}
       onChange={(event) => onChange(event.target.value)}
       options={[
-        { value: '', label: needsAccount(role) ? 'Choose one' : otherwise },
+        ...(keeps ? [] : [{ value: '', label: needsAccount(role) ? 'Choose one' : otherwise }]),
         ...(accounts.items ?? []).map((each) => ({ value: each.accountId, label: nameOf(each) })),
       ]}
     />

@@ -113,6 +113,22 @@ test('inviting again keeps role and account, and says so before and after', asyn
   expect(visited.complaints).toEqual([])
 })
 
+test('who was invited for single sites is offered the account that they are of, and no new one', async () => {
+  await using visited = await visit('/people')
+  const { page, server } = visited
+  const jo = server.world.people.find(({ email }) => email === 'jo@example.com')
+  if (jo !== undefined) jo.role = 'guest'
+  await signIn(page)
+  await page.getByRole('button', { name: 'Invite jo@example.com again' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText(/^Invited already, for single sites of/).waitFor()
+  await dialog.getByLabel('Role').selectOption('owner')
+  await expect.poll(() => dialog.getByLabel('Account').inputValue()).toBe(jo?.accountId)
+  const options = await dialog.getByLabel('Account').locator('option').allTextContents()
+  expect(options).not.toContain('A new one, named after them')
+  expect(visited.complaints).toEqual([])
+})
+
 test('owners invite members of their account, with no role above their own', async () => {
   await using visited = await visit('/people')
   const { page, server } = visited

@@ -239,6 +239,35 @@ describe('what was withdrawn with something else to say', () => {
     expect(changes()).toEqual([])
   })
 
+  test.each([
+    ['suspend bakery', 'later, the first one'],
+    ['suspend bakery', 'not now, suspend alpha-bakery'],
+    ['sperre bakery', 'später, die erste'],
+    ['suspende bakery', 'más tarde, el primero'],
+    ['suspends bakery', 'plus tard, le premier'],
+    ['bakeryを停止して', '後で、最初の'],
+  ])('after "%s", "%s" puts it off and changes nothing', async (order, said) => {
+    await withSites()
+    await chat.say(order)
+    await chat.say(said)
+
+    expect(changes()).toEqual([])
+  })
+
+  test.each([
+    ['later, suspend alpha-bakery'],
+    ['not now, suspend alpha-bakery'],
+    ['später, sperre alpha-bakery'],
+    ['más tarde, suspende alpha-bakery'],
+    ['plus tard, suspends alpha-bakery'],
+    ['後で、alpha-bakeryを停止して'],
+  ])('"%s" puts it off, also where nothing was asked', async (said) => {
+    await withSites()
+    await chat.say(said)
+
+    expect(changes()).toEqual([])
+  })
+
   test('an approval is declined and the question answered', async () => {
     await withSites()
     const asked = await chat.say('delete alpha-bakery')

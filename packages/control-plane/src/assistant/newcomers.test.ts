@@ -181,6 +181,8 @@ describe('what is paid, while something dearer waits for approval', () => {
 
     expect(answer.text).toContain(now)
     expect(answer.text).toContain(then)
+    // As a paragraph of its own, not as part of the last site's line.
+    expect(answer.text).toMatch(/\n\n.*\$15[^\n]*$/)
     await chat.answer(asked.approval?.approvalId ?? '', false)
     expect((await chat.say(question)).text).not.toContain('$15')
   })

@@ -63,8 +63,10 @@ export function withdrawalIn(text: string): Withdrawal | undefined {
     const rest = trimmed.slice(said.length)
     const isLeaving = ANSWER_WORDS[language.code].leaving.exec(said)?.[0] === said
     const first = language.fold(bare(rest)).split(/\s/)[0] ?? ''
-    if (SEPARATION.test(rest) || (isLeaving && language.beginsQuestion(first)))
-      return { leaves: false, rest: bare(rest) }
+    if (!SEPARATION.test(rest) && !(isLeaving && language.beginsQuestion(first))) continue
+    // "Later, suspend jazz" is no order for now; a question is about now.
+    const isForNow = ANSWER_WORDS[language.code].later.exec(said)?.[0] !== said || isQuestion(rest, language)
+    return { leaves: false, rest: isForNow ? bare(rest) : '' }
   }
   return undefined
 }

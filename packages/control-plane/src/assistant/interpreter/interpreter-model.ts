@@ -128,8 +128,9 @@ function tell(
   const action = actions.find((one) => toolName(one) === name)
   if (action === undefined) return texts.done
   const told = summarise(action, output.value, asked, texts)
+  // In Markdown a line that follows a list at once is part of its last item.
   return asked.purpose === 'cost' && action.name === 'sites.list'
-    ? [told, ...costsIfApproved(output.value, waiting, texts)].join('\n')
+    ? [told, ...costsIfApproved(output.value, waiting, texts)].join('\n\n')
     : told
 }
 

@@ -8,6 +8,8 @@ interface AnswerWords {
   readonly one: string
   /** Takes back what was begun, or leaves: nothing is to be done. */
   readonly leaving: RegExp
+  /** Those of them that put off what follows them. */
+  readonly later: RegExp
 }
 
 export const ANSWER_WORDS: Readonly<Record<LanguageCode, AnswerWords>> = {
@@ -17,6 +19,7 @@ export const ANSWER_WORDS: Readonly<Record<LanguageCode, AnswerWords>> = {
     one: 'one',
     leaving:
       /^(?:exit|quit|(?:good ?)?bye(?:[ -]?bye)?|log ?out|sign ?out|log off|close|leave|go back|back|start over|done|wait(?: a (?:moment|minute|second))?|hold on|one (?:moment|second)|never ?mind(?: (?:that|it|then))?|nvm|nevermind|forget (?:it|that|about (?:it|that))|cancel(?: (?:it|that|this))?|abort(?: (?:it|that|this))?|stop(?: (?:it|that|this))?|skip(?: (?:it|that|this))?|leave it(?: be)?|let it be|drop it|scratch that|i (?:have )?changed my mind|changed my mind|nothing|none of (?:them|these|those)|not now|maybe later|later|no thanks|no thank you|see you(?: later)?|ciao)(?![\p{L}\p{N}'-])/u,
+    later: /^(?:not now|maybe later|later)$/,
   },
   de: {
     around:
@@ -24,6 +27,7 @@ export const ANSWER_WORDS: Readonly<Record<LanguageCode, AnswerWords>> = {
     one: 'eins eine ein',
     leaving:
       /^(?:exit|quit|tschuss|tschau|ciao|auf wiedersehen|bis (?:bald|spater)|ende|beenden|schliessen|abmelden|zuruck|abbrechen|abbruch|brich ab|stopp?|halt|warte(?: mal)?|moment(?: mal)?|egal|schon gut|vergiss (?:es|das)|vergessen sie (?:es|das)|lass (?:es|das|gut sein|mal|sein)(?: sein)?|doch nicht|lieber nicht|nicht jetzt|jetzt nicht|spater|keine(?:r|s|n)?(?: davon)?|nichts(?: davon)?|ich habe es mir anders uberlegt|anders uberlegt)(?![\p{L}\p{N}-])/u,
+    later: /^(?:nicht jetzt|jetzt nicht|spater)$/,
   },
   es: {
     around:
@@ -31,6 +35,7 @@ export const ANSWER_WORDS: Readonly<Record<LanguageCode, AnswerWords>> = {
     one: 'uno una un',
     leaving:
       /^(?:exit|quit|adios|chao|ciao|hasta (?:luego|pronto|manana)|nos vemos|salir|sal|terminar|cerrar|volver|atras|cancela(?:r|lo)?|anula(?:r|lo)?|para|detente|espera(?: un momento)?|un momento|olvida(?:lo|te)|dejalo|deja(?: eso)?|da igual|no importa|mejor no|ahora no|mas tarde|luego|nada|ningun[oa](?: de ell[oa]s)?|he cambiado de idea|cambie de idea)(?![\p{L}\p{N}-])/u,
+    later: /^(?:ahora no|mas tarde|luego)$/,
   },
   fr: {
     around:
@@ -38,12 +43,14 @@ export const ANSWER_WORDS: Readonly<Record<LanguageCode, AnswerWords>> = {
     one: 'un une',
     leaving:
       /^(?:exit|quit|au revoir|a bientot|a plus(?: tard)?|salut a tous|adieu|ciao|bye|quitter|quitte|sortir|fermer|terminer|fini|retour|annule[rz]?(?: (?:ca|cela))?|arrete[rz]?|stop|attends|attendez|un (?:moment|instant)|oublie[rz]?(?: (?:ca|cela))?|laisse[rz]?(?: tomber)?|peu importe|tant pis|plutot pas|pas maintenant|plus tard|rien|aucun(?:e)?(?: des (?:deux|trois))?|j['’ ]?ai change d['’ ]?avis)(?![\p{L}\p{N}-])/u,
+    later: /^(?:pas maintenant|plus tard)$/,
   },
   ja: {
     around: '',
     one: '',
     leaving:
       /^(?:exit|quit|終了(?:します)?|終わり(?:ます)?|やめます|やめ(?:て|る|とく|ておきます)?|キャンセル(?:して(?:ください)?|します)?|中止(?:して(?:ください)?|します)?|取り消し(?:ます)?|戻る|閉じる|待って(?:ください)?|ちょっと待って(?:ください)?|さようなら|さよなら|バイバイ|またね|ではまた|もういい(?:です)?|やっぱり(?:いい(?:です)?|やめます?)|忘れて(?:ください)?|いいや|何でもない(?:です)?|なんでもない(?:です)?|結構です|後で)(?=[、。,.!！\s]|$)/u,
+    later: /^後で$/,
   },
 }
 
