@@ -55,3 +55,25 @@ test('a command outlives the control plane that started it, and no page of befor
   }
   await expect.poll(kept, { timeout: 40_000 }).toEqual(['Changed by SQL', 'HIT'])
 })
+
+test('commands have the object cache of the pages, and code in one leaves transients alone', async () => {
+  const wp = async (...args: string[]) => {
+    const { stdout } = await cloud.call(runWpCli, { site: site.siteId, args })
+    return stdout.trim()
+  }
+  expect(await wp('cache', 'type')).toBe('Redis')
+  expect(await wp('eval', 'echo json_encode(wp_using_ext_object_cache());')).toBe('true')
+  await wp('cache', 'set', 'foo', 'bar')
+  expect(await wp('cache', 'get', 'foo')).toBe('bar')
+  await wp('transient', 'set', 'y1', '5', '600')
+  expect(
+    await wp(
+      'eval',
+      `global $wpdb; $wpdb->query("UPDATE $wpdb->options SET option_value = 'By code' WHERE option_name = 'blogname'");`,
+    ),
+  ).toBe('')
+  expect(await wp('option', 'get', 'blogname')).toBe('By code')
+  expect(await wp('transient', 'get', 'y1')).toBe('5')
+  await wp('cache', 'flush')
+  expect(await wp('eval', 'echo json_encode(get_transient("y1"));')).toBe('false')
+})

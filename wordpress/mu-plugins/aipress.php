@@ -24,6 +24,8 @@ if (is_admin()) {
 if (defined('WP_CLI') && \WP_CLI) {
 	require_once __DIR__ . '/aipress/CommandMemory.php';
 	CommandMemory::register();
+	require_once __DIR__ . '/aipress/Commands.php';
+	Commands::register();
 }
 
 require_once __DIR__ . '/aipress/EdgeCache.php';

@@ -75,7 +75,7 @@ final class Budget {
 
 	/** Rows and results that are offered are found again in the database, however small they are. */
 	private function purse(string $group, string $text, bool $isOffer): string {
-		$isNeeded = !$isOffer && (strlen($text) <= self::SMALL_BYTES_MAX || $this->groups->isTransient($group));
+		$isNeeded = !$isOffer && (strlen($text) <= self::SMALL_BYTES_MAX || Groups::isTransient($group));
 		return $isNeeded ? 'reserve' : 'bytes';
 	}
 }

@@ -52,7 +52,7 @@ final class Groups {
 	}
 
 	/** What WordPress counts on finding again, as it does in the database where there is no cache. */
-	public function isTransient(string $group): bool {
+	public static function isTransient(string $group): bool {
 		return str_ends_with($group, 'transient');
 	}
 
@@ -61,6 +61,6 @@ final class Groups {
 		if ($asked > 0) {
 			return min($asked, self::SECONDS_MAX);
 		}
-		return $this->isTransient($group) ? self::SECONDS_MAX : self::COPY_SECONDS_MAX;
+		return self::isTransient($group) ? self::SECONDS_MAX : self::COPY_SECONDS_MAX;
 	}
 }

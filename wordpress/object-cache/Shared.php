@@ -207,7 +207,7 @@ final class Shared {
 	 * @return array<string|int, string|null> null where it is too large, or one too many
 	 */
 	private function encodeAll(string $group, array $values, bool $isOffer): array {
-		$bytesMax = $this->groups->isTransient($group) ? Values::TRANSIENT_BYTES_MAX : Values::BYTES_MAX;
+		$bytesMax = Groups::isTransient($group) ? Values::TRANSIENT_BYTES_MAX : Values::BYTES_MAX;
 		$pending = $this->offeredBytes;
 		return array_map(function (mixed $value) use ($group, $isOffer, $bytesMax, &$pending): ?string {
 			$text = Values::encode($value, $bytesMax);

@@ -7,6 +7,8 @@ namespace AIPress\ObjectCache;
 /**
  * The keys of one site in Redis. Each name carries a generation, a random word of the site and, once it has been
  * emptied, of the group: whoever changes the word empties all at once, and what was there is found by nobody and ages.
+ * The platform puts a dash and a further word behind the site's to empty all but transients, as code in a command may
+ * have written to the database past WordPress: transients are nowhere else.
  *
  * The present words are asked for with every question and every change, in the same round trip. So a request
  * that began before an emptying sees it at its next step, and its changes reach those who came after.
@@ -25,9 +27,11 @@ final class Store {
 	private const GROUP_WORDS_MAX = 50;
 	private const NAME_LENGTH_MAX = 200;
 
-	/** As Redis has them: `site,group=word,…`. */
+	/** As Redis has them: `site,group=word,…`, `site` maybe with a dash in it. */
 	private string $words = '';
 	private string $siteWord = '';
+	/** Of transients, which outlive an emptying of all that was made of the database: the first part of the site's. */
+	private string $transientWord = '';
 	/** @var array<string, string> */
 	private array $groupWords = [];
 	private readonly string $grave;
@@ -219,6 +223,7 @@ final class Store {
 	private function adopt(string $words): void {
 		$this->words = $words;
 		[$this->siteWord, $this->groupWords] = self::parse($words);
+		$this->transientWord = explode('-', $this->siteWord, 2)[0];
 	}
 
 	/** Where somebody else came first php-redis answers an empty list. */
@@ -263,8 +268,9 @@ final class Store {
 		if (strlen($name) > self::NAME_LENGTH_MAX) {
 			$name = '#' . hash('sha256', $name);
 		}
+		$siteWord = Groups::isTransient($group) ? $this->transientWord : $this->siteWord;
 		$word = $this->groupWords[$group] ?? '';
-		return "$this->prefix$this->siteWord$word:$name";
+		return "$this->prefix$siteWord$word:$name";
 	}
 
 	private static function randomWord(): string {

@@ -14,6 +14,7 @@ final class ScheduledRun {
 	private const SECONDS_MAX = 60;
 	private const EVENTS_MAX = 100;
 	private const PROBLEM_LENGTH_MAX = 500;
+	private const HOOK_LENGTH_MAX = 200;
 
 	/** @var resource|false */
 	private static mixed $lockedFile = false;
@@ -77,8 +78,12 @@ final class ScheduledRun {
 	 */
 	private static function lockFile(string $path): bool {
 		$file = @fopen($path, 'ce');
-		self::$lockedFile = $file;
-		return $file === false || flock($file, LOCK_EX | LOCK_NB);
+		$isOurs = $file !== false && flock($file, LOCK_EX | LOCK_NB);
+		if ($isOurs) {
+			self::$lockedFile = $file;
+			self::say('');
+		}
+		return $isOurs || $file === false;
 	}
 
 	/** @return list<array{int, string, array<string, mixed>}> */
@@ -104,6 +109,7 @@ final class ScheduledRun {
 		}
 		wp_unschedule_event($timestamp, $hook, $args);
 		$this->current = ['hook' => $hook, 'args' => $args, 'schedule' => $schedule, 'startedAt' => microtime(true)];
+		self::say($hook);
 		try {
 			do_action_ref_array($hook, $args);
 			$this->note(null);
@@ -113,12 +119,22 @@ final class ScheduledRun {
 		}
 	}
 
+	/** For the platform, should this process not live to answer. */
+	private static function say(string $hook): void {
+		if (self::$lockedFile !== false) {
+			ftruncate(self::$lockedFile, 0);
+			rewind(self::$lockedFile);
+			fwrite(self::$lockedFile, substr($hook, 0, self::HOOK_LENGTH_MAX));
+		}
+	}
+
 	private function note(?string $problem): void {
 		if ($this->current === null) {
 			return;
 		}
+		self::say('');
 		$noted = [
-			'hook' => substr($this->current['hook'], 0, 200),
+			'hook' => substr($this->current['hook'], 0, self::HOOK_LENGTH_MAX),
 			'durationMs' => (int) round((microtime(true) - $this->current['startedAt']) * 1000),
 		];
 		$this->events[] = $problem === null ? $noted : $noted + ['problem' => self::shortened($problem)];

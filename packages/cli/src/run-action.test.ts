@@ -19,6 +19,21 @@ describe('answers', () => {
     })
   })
 
+  test.each([
+    { outcome: 'succeeded', words: [], exit: 0 },
+    { outcome: 'failed', words: [], exit: 1 },
+    { outcome: 'failed', words: ['--json'], exit: 1 },
+  ])('a run that $outcome is shown and answers $exit, $words', async ({ outcome, words, exit }) => {
+    const run = { startedAt: new Date().toISOString(), durationMs: 5, trigger: 'asked', outcome, events: [] }
+    const answer = { siteName: 'corner-bakery', run: { ...run, problem: 'Out of flour.' } }
+    await using platform = await serveContract({ 'cron.run': () => answer })
+    const { exitCode, stdout } = await runCli(['cron', 'run', 'corner-bakery', ...words], {
+      AIPRESS_HOME: platform.home,
+    })
+    expect(stdout).toContain('Out of flour.')
+    expect(exitCode).toBe(exit)
+  })
+
   test('options and choices travel as typed', async () => {
     await using platform = await serveContract({ 'sites.list': () => ({ items: [], total: 0 }) })
     await runCli(['--json', 'site', 'list', '--search', 'bäcker', '--state=running', '--limit', '7'], {

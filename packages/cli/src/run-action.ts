@@ -9,6 +9,7 @@ import {
   showSite,
 } from '@aipress/contract'
 import { requireConfirmation } from './confirm.ts'
+import { EXIT } from './exit-codes.ts'
 import { requirePathInputs } from './inputs.ts'
 import { followOperation } from './operations/follow-operation.ts'
 import { OperationFailed } from './operations/operation-failed.ts'
@@ -59,7 +60,11 @@ export async function runAction(
     throw action.effect === 'reads' ? error : sayingWhatMayGoOn(error)
   })
   if (isStarted(output)) await finish(session, action, output, options)
-  else print(session, action, output, options.json)
+  else {
+    print(session, action, output, options.json)
+    // Answered, and yet not what was asked for: a script is to notice.
+    if (action.outcome !== undefined && action.outcome(output) !== 'ok') session.exitCode = EXIT.failed
+  }
 }
 
 /** Prints what an action started, at its end unless told not to wait. Fails where the operation did. */

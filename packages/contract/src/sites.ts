@@ -214,7 +214,7 @@ export const runWpCli = defineAction({
   events: z.object({ stream: z.enum(['stdout', 'stderr']), text: z.string() }),
   outcome: ({ exitCode }) => (exitCode === 0 ? 'ok' : `exit_${exitCode}`),
   holdsForeignText: 'to-everyone',
-  errors: ['site_not_found', 'site_state_conflict'],
+  errors: ['site_not_found', 'site_state_conflict', 'site_busy'],
   effect: 'changes',
   permission: 'sites:operate',
   http: 'POST /v1/sites/{site}/wp',

@@ -39,7 +39,7 @@ final class CodeNotice {
 		return in_array($pagenow, self::PAGES, true);
 	}
 
-	private static function text(): string {
+	public static function text(): string {
 		return __(
 			'Plugins, themes and WordPress itself are not installed, edited or updated here: they come as '
 			. 'releases through AIPress, so that each change can be tested and taken back. '

@@ -28,6 +28,9 @@ export type SlotState =
   | { kind: 'claimed'; siteId: string }
   | { kind: 'damaged'; reason: string }
 
+/** What is forgotten of an object cache. */
+export type Forgotten = 'all' | 'all-but-transients'
+
 export interface WpCliRun {
   readonly args: readonly string[]
   onOutput(stream: 'stdout' | 'stderr', text: string): void
@@ -140,9 +143,9 @@ export interface SiteHost {
   /**
    * Empties WordPress' object cache, for all that was changed in the database past WordPress. Nothing that was put
    * there before it resolves is taken from it afterwards, not even by requests that are under way. Succeeds where the
-   * cache is down, which then comes back empty.
+   * cache is down, which then comes back empty. `all-but-transients` spares what is nowhere else.
    */
-  forgetObjects(place: Place, signal: AbortSignal): Promise<void>
+  forgetObjects(place: Place, signal: AbortSignal, what?: Forgotten): Promise<void>
 
   /**
    * Brings the slot `to` up to date with the site in `from`, which goes on serving: database, media and release,

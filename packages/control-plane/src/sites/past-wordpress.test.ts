@@ -28,6 +28,7 @@ function openPast({ nowMs = 0, isAway = () => false }: { nowMs?: number; isAway?
 }
 
 const never = new AbortController().signal
+const of = (siteId: string) => ({ siteId, forgotten: 'all' }) as const
 const recorded = async () =>
   (await opened.directory.selectFrom('past_wordpress_runs').select('site_id').execute()).map(
     (row) => row.site_id,
@@ -35,8 +36,8 @@ const recorded = async () =>
 
 test('a run that is heard to its end is told of once, however it ends, and leaves no record', async () => {
   const { past, told } = openPast()
-  expect(await past.during('site_a', recorded)).toEqual(['site_a'])
-  const failing = past.during('site_b', () => Promise.reject(new Error('no such command')))
+  expect(await past.during(of('site_a'), recorded)).toEqual(['site_a'])
+  const failing = past.during(of('site_b'), () => Promise.reject(new Error('no such command')))
   await expect(failing).rejects.toThrow('no such command')
   expect(told).toEqual(['site_a', 'site_b'])
   expect(await recorded()).toEqual([])
@@ -44,7 +45,7 @@ test('a run that is heard to its end is told of once, however it ends, and leave
 
 test('one whose process was killed is told of by its successors until the command must have ended', async () => {
   const { promise: killed, resolve: begun } = Promise.withResolvers<void>()
-  void openPast().past.during('site_a', () => {
+  void openPast().past.during(of('site_a'), () => {
     begun()
     return new Promise(() => undefined)
   })
@@ -64,10 +65,36 @@ test('one whose process was killed is told of by its successors until the comman
 test('what cannot be forgotten at its end costs a run nothing, and is forgotten later', async () => {
   let isAway = true
   const { past, told } = openPast({ isAway: () => isAway })
-  expect(await past.during('site_a', async () => 'imported')).toBe('imported')
+  expect(await past.during(of('site_a'), async () => 'imported')).toBe('imported')
   await expect(past.mend(never)).rejects.toThrow('1 caches may be of before.')
   expect(await recorded()).toEqual(['site_a'])
   isAway = false
   expect(await past.mend(never)).toEqual(['site_a'])
   expect(told).toEqual(['site_a'])
+})
+
+test.for([
+  ['db import dump.sql', 'all'],
+  ['search-replace old new', 'all'],
+  ['cache flush', 'all'],
+  ['--skip-plugins site empty', 'all'],
+  ['eval db("cache flush");', 'all-but-transients'],
+  ['--user=1 eval-file job.php', 'all-but-transients'],
+  ['rewrite flush', 'all-but-transients'],
+  ['cache set foo bar', undefined],
+  ['cache type', undefined],
+  ['transient set y1 5 600', undefined],
+] as const)('after "%s" what is forgotten is: %s', ([command, forgotten]) => {
+  expect(openPast().past.forgottenAfter(command.split(' '))).toBe(forgotten)
+})
+
+test('a run whose process was killed is recorded with what has to be forgotten after it', async () => {
+  const { promise: killed, resolve: begun } = Promise.withResolvers<void>()
+  void openPast().past.during({ siteId: 'site_k', forgotten: 'all-but-transients' }, () => {
+    begun()
+    return new Promise(() => undefined)
+  })
+  await killed
+  const rows = opened.directory.selectFrom('past_wordpress_runs').select('forgotten')
+  expect(await rows.where('site_id', '=', 'site_k').execute()).toEqual([{ forgotten: 'all-but-transients' }])
 })

@@ -1,12 +1,20 @@
 import { newId } from '@aipress/contract'
 import { type Database, type Migration, sql } from '../kernel/database.ts'
+import type { Forgotten } from '../platform/site-host.ts'
 import type { SiteServices } from './site-services.ts'
 import { findSite } from './site-store.ts'
 import { RUN_MINUTES_MAX } from './wp-run.ts'
 
-/** Commands that write by SQL, or do anything at all. */
-const PAST_WORDPRESS =
-  /(?:^| )(?:db|search-replace|cache|eval|eval-file|shell|site|recount|rewrite|import|user meta|comment meta)(?: |$)/
+/** Commands that write by SQL or empty what is cached: while they run nobody is to trust the cache. */
+const BY_SQL = /(?:^| )(?:db|search-replace|cache flush|site|import)(?: |$)/
+
+/**
+ * Code in the site's WordPress, which tells its caches as its pages do, unless it writes by SQL. They work with what
+ * the pages work with, transients included, and what was made of the database is forgotten after them.
+ */
+const BY_CODE = /(?:^| )(?:recount|rewrite|user meta|comment meta)(?: |$)/
+/** Their arguments are code, in which any word may stand. */
+const CODE_ITSELF = ['eval', 'eval-file', 'shell']
 
 /** It may begin only at the end of the time for which its caller waits; without a caller it ends by itself 11 minutes later. */
 const RUN_MS_MAX = (2 * RUN_MINUTES_MAX + 2) * 60_000
@@ -19,6 +27,7 @@ interface PastRunTable {
   site_id: string
   /** By then it has ended, whatever became of the process that waited for it. */
   ends_by: Date
+  forgotten: Forgotten
 }
 
 declare module '../kernel/database.ts' {
@@ -34,13 +43,20 @@ export const pastWordPressMigrations: Record<string, Migration> = {
         run_id text primary key, site_id text not null, ends_by timestamptz not null)`.execute(database)
     },
   },
+  '092_past_wordpress_forgotten': {
+    async up(database) {
+      await sql`alter table past_wordpress_runs add column forgotten text not null default 'all'`.execute(
+        database,
+      )
+    },
+  },
 }
 
 export interface PastWordPress {
-  /** Whether a command may change the database without WordPress telling its caches. */
-  mayWrite(args: readonly string[]): boolean
+  /** What has to be forgotten after a command, as it may change the database without WordPress telling its caches. */
+  forgottenAfter(args: readonly string[]): Forgotten | undefined
   /** Runs such a command; what is cached of the site is forgotten after it, even if this process does not live to do so. */
-  during<T>(siteId: string, work: () => Promise<T>): Promise<T>
+  during<T>(run: { siteId: string; forgotten: Forgotten }, work: () => Promise<T>): Promise<T>
   /** Does what is left of runs that are under way, were broken off, or could not be seen to. Answers of which sites. */
   mend(signal: AbortSignal): Promise<string[]>
 }
@@ -63,28 +79,35 @@ export function createPastWordPress({ database, services, clock, writtenPast }: 
     database.deleteFrom('past_wordpress_runs').where('run_id', '=', runId).execute()
 
   /** Objects first, so that no page is made of them anew. */
-  async function forgetCached(siteId: string): Promise<void> {
+  async function forgetCached(siteId: string, forgotten: Forgotten): Promise<void> {
     await writtenPast(siteId)
     const site = await findSite(services.directory, siteId)
     if (site === undefined) return
     try {
-      await services.host.forgetObjects(site.place, AbortSignal.timeout(PURGE_MS_MAX))
+      await services.host.forgetObjects(site.place, AbortSignal.timeout(PURGE_MS_MAX), forgotten)
     } finally {
       await services.edge.purge(site.place, AbortSignal.timeout(PURGE_MS_MAX))
     }
   }
 
   return {
-    mayWrite: (args) => PAST_WORDPRESS.test(args.join(' ')),
+    forgottenAfter(args) {
+      const words = args.filter((arg) => !arg.startsWith('--'))
+      if (CODE_ITSELF.includes(words[0] ?? '')) return 'all-but-transients'
+      const text = words.join(' ')
+      if (BY_SQL.test(text)) return 'all'
+      return BY_CODE.test(text) ? 'all-but-transients' : undefined
+    },
 
-    async during(siteId, work) {
-      const run = { run_id: newId('request'), site_id: siteId, ends_by: new Date(clock() + RUN_MS_MAX) }
+    async during({ siteId, forgotten }, work) {
+      const ends_by = new Date(clock() + RUN_MS_MAX)
+      const run = { run_id: newId('request'), site_id: siteId, ends_by, forgotten }
       await database.insertInto('past_wordpress_runs').values(run).execute()
       try {
         return await work()
       } finally {
         // What cannot be forgotten now is forgotten later; what the command did is true whether or not it can.
-        await forgetCached(siteId).then(
+        await forgetCached(siteId, forgotten).then(
           () => isOver(run.run_id),
           () => undefined,
         )
@@ -100,12 +123,12 @@ export function createPastWordPress({ database, services, clock, writtenPast }: 
         .execute()
       const failures: unknown[] = []
       const mended: string[] = []
-      for (const { run_id, site_id, ends_by } of runs) {
+      for (const { run_id, site_id, ends_by, forgotten } of runs) {
         if (signal.aborted) break
         // Before it is looked at, so that what ends meanwhile is seen to once more.
         const isEnded = ends_by.getTime() < clock()
         try {
-          await forgetCached(site_id)
+          await forgetCached(site_id, forgotten)
           if (isEnded) await isOver(run_id)
           mended.push(site_id)
         } catch (error) {

@@ -36,9 +36,10 @@ export function siteHandlers({ services, finder, clock, past }: Deps): Handler[]
       const site = await finder.find(input.site, caller)
       touch({ siteId: site.siteId, accountId: site.accountId })
       requireState(site, ['running', 'suspended'])
-      const writesPast = past.mayWrite(input.args)
+      const forgotten = past.forgottenAfter(input.args)
+      const writesPast = forgotten === 'all'
       const run = () => runWithTail(services.host, { ...runOf(site), writesPast }, input.args, signal, emit)
-      return writesPast ? past.during(site.siteId, run) : run()
+      return forgotten === undefined ? run() : past.during({ siteId: site.siteId, forgotten }, run)
     }),
 
     handle(readSiteLogs, async (input, { caller, signal, emit, touch }) => {

@@ -101,6 +101,7 @@ const PHP: Utterance[] = [
 
 const CRON: Utterance[] = [
   on('Quelles tâches planifiées a jazz ?', 'cron.list', 'jazz'),
+  on('Quelles tâches cron de jazz ont échoué ?', 'cron.list', 'jazz'),
   on('Qu’est-ce qui est prévu sur jazz ?', 'cron.list', 'jazz'),
   on('Quand tourne la prochaine tâche de jazz ?', 'cron.list', 'jazz'),
   on('Lance les tâches planifiées de jazz', 'cron.run', 'jazz'),

@@ -37,6 +37,9 @@ export const FURTHER_UTTERANCES: readonly Utterance[] = [
   onSite('what is scheduled on the flower shop?', 'cron.list', 'flower-shop'),
   onSite('show me the cron jobs of Corner Bakery', 'cron.list', 'corner-bakery'),
   onSite('did the cron jobs of jazz run?', 'cron.list', 'jazz'),
+  { say: 'which cron jobs failed?', expect: { ask: 'site' } },
+  onSite('which cron jobs failed on jazz?', 'cron.list', 'jazz'),
+  onSite('did any cron jobs of the flower shop fail?', 'cron.list', 'flower-shop'),
   onSite('kick off the scheduled tasks of corner bakery', 'cron.run', 'corner-bakery'),
   onSite('corner bakery', 'sites.show', 'corner-bakery'),
   onSite('rename the corner bakery to Bread & Butter', 'sites.rename', 'corner-bakery', {

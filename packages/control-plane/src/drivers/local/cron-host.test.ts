@@ -17,6 +17,7 @@ const HOOKS = `<?php
 add_action('suite_bad', function () { throw new Error('It was made to fail.'); });
 add_action('fatal', function () { ini_set('memory_limit', '1'); str_repeat('x', 1 << 30); });
 add_action('exits', function () { echo "AIPRESS-SCHEDULED {}"; exit; });
+add_action('dies', fn () => proc_close(proc_open(['kill', '-9', (string) getmypid()], [], $pipes)));
 add_action('waits', function () {
 	touch(WP_CONTENT_DIR . '/uploads/waits');
 	while (!file_exists(WP_CONTENT_DIR . '/uploads/go')) usleep(20_000);
@@ -168,7 +169,17 @@ test('beside a run that goes on after WordPress’ lock has ended no other is be
 
 test('a run that takes longer than it may is really ended, and the next one begins', async () => {
   const { ended } = await waiting(3_000)
-  expect(await ended).toMatchObject({ kind: 'broken', problem: expect.stringContaining('two minutes') })
+  const problem = expect.stringMatching(/two minutes. It was running waits\.$/)
+  expect(await ended).toMatchObject({ kind: 'broken', problem })
+  await evaluate(`delete_transient('doing_cron'); wp_schedule_single_event(time() - 80, 'counted');`)
+  expect(await run()).toMatchObject({ kind: 'ran', events: [{ hook: 'counted' }] })
+})
+
+test('an event with which PHP itself dies is named, and those after it run next', async () => {
+  await evaluate(
+    `wp_schedule_single_event(time() - 90, 'counted'); wp_schedule_single_event(time() - 80, 'dies');`,
+  )
+  expect(await run()).toMatchObject({ kind: 'broken', problem: expect.stringContaining('running dies.') })
   await evaluate(`delete_transient('doing_cron'); wp_schedule_single_event(time() - 80, 'counted');`)
   expect(await run()).toMatchObject({ kind: 'ran', events: [{ hook: 'counted' }] })
 })

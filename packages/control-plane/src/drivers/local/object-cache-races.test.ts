@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { randomSecrets } from '../../platform/site-host.suite.ts'
-import { type CachedSites, openCachedSites } from './testing/cached-sites.ts'
+import { type CachedSites, openCachedSites, type Redis } from './testing/cached-sites.ts'
 
 /** Real servers start within seconds; on a machine busy with other tests it may take far longer. */
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 180_000 })
@@ -178,6 +178,41 @@ describe('the list of options that do not exist', () => {
 })
 
 describe('what changes the database past WordPress', () => {
+  test('is seen at once after code in a command too, which leaves transients as they are', async () => {
+    const { bakery, json, php, shard, sql, wp } = sites
+    const signal = AbortSignal.timeout(60_000)
+    await php(`wp_cache_flush(); wp_cache_flush_group('bread'); wp_cache_set('rye', 1, 'bread');`)
+    await wp(bakery, 'transient', 'set', 'oven', 'hot', '600')
+    for (const _ of [1, 2]) expect(await json(`get_option('blogname')`)).toBe('corner-bakery')
+    for (const title of ['by code', 'by more code']) {
+      await sql(`UPDATE wp_options SET option_value = '${title}' WHERE option_name = 'blogname'`)
+      await shard.siteHost.forgetObjects(bakery, signal, 'all-but-transients')
+      expect(
+        await json(`[get_option('blogname'), get_transient('oven'), wp_cache_get('rye', 'bread')]`),
+      ).toEqual([title, 'hot', false])
+      expect(await wp(bakery, 'transient', 'get', 'oven')).toBe('hot')
+    }
+    await shard.siteHost.forgetObjects(bakery, signal)
+    expect(await json(`get_transient('oven')`)).toBe(false)
+    await sql(`UPDATE wp_options SET option_value = 'corner-bakery' WHERE option_name = 'blogname'`)
+    await shard.siteHost.forgetObjects(bakery, signal, 'all-but-transients')
+  })
+
+  test('is not needed to be told where nothing was kept, or what was there makes no sense', async () => {
+    const { bakery, json, shard, withRedis } = sites
+    const { cachePrefix } = shard.layout.shard(bakery.shardId).slot(bakery.slot)
+    for (const prepare of [
+      (redis: Redis) => redis.del(`${cachePrefix}words`),
+      (redis: Redis) => redis.set(`${cachePrefix}words`, '; not a word'),
+      (redis: Redis) => redis.del(`${cachePrefix}words`).then(() => redis.lPush(`${cachePrefix}words`, 'a')),
+    ]) {
+      await withRedis<unknown>(prepare)
+      await shard.siteHost.forgetObjects(bakery, AbortSignal.timeout(60_000), 'all-but-transients')
+      expect(await withRedis((redis) => redis.exists(`${cachePrefix}words`))).toBe(0)
+    }
+    expect(await json('wp_using_ext_object_cache()')).toBe(true)
+  })
+
   test('is seen at once: titles, addresses, and whatever else the platform says it has changed', async () => {
     const { bakery, json, shard, sql } = sites
     const signal = AbortSignal.timeout(60_000)

@@ -31,7 +31,7 @@ describe('within a request', () => {
       true,
       true,
     ])
-    expect(await wp(bakery, 'cache', 'type')).not.toBe('Default')
+    expect(await wp(bakery, 'cache', 'type')).toBe('Redis')
     expect(await php('$GLOBALS["wp_object_cache"]->stats();')).toContain('Questions to Redis')
   })
 })

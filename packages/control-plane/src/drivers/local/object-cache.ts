@@ -1,7 +1,19 @@
+import { randomBytes } from 'node:crypto'
 import { AipressError } from '@aipress/contract'
 import type { Place } from '../../platform/place.ts'
+import type { Forgotten } from '../../platform/site-host.ts'
 import type { Layout } from './layout.ts'
 import type { ShardServers } from './shard-servers.ts'
+
+/** At once, so that no emptying by the site itself is lost. What no site of ours has written there goes altogether. */
+const BUT_TRANSIENTS = `
+local words = redis.pcall('GET', KEYS[1])
+if not words then return end
+local site, groups
+if type(words) == 'string' then site, groups = words:match('^(%x+)%-?%x*(.*)$') end
+if not site then return redis.call('UNLINK', KEYS[1]) end
+redis.call('SET', KEYS[1], site .. '-' .. ARGV[1] .. groups)
+`
 
 /**
  * Empties the object cache of a slot: wordpress/object-cache/Store.php has a random word in the name of each key, and
@@ -13,9 +25,14 @@ export async function forgetObjects(
   { layout, servers }: { layout: Layout; servers: ShardServers },
   place: Place,
   signal: AbortSignal,
+  what: Forgotten = 'all',
 ): Promise<void> {
   const slot = layout.shard(place.shardId).slot(place.slot)
-  const forgotten = servers.withCache(place.shardId, (redis) => redis.unlink(`${slot.cachePrefix}words`))
+  const words = `${slot.cachePrefix}words`
+  const forgotten = servers.withCache(place.shardId, async (redis) => {
+    if (what === 'all') return await redis.unlink(words)
+    return await redis.eval(BUT_TRANSIENTS, { keys: [words], arguments: [randomBytes(5).toString('hex')] })
+  })
   await unlessAborted(forgotten, signal).catch((error: unknown) => {
     if (!isDead(error)) throw error
   })

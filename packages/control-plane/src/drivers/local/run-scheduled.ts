@@ -1,3 +1,4 @@
+import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AipressError } from '@aipress/contract'
 import { z } from 'zod'
@@ -19,6 +20,7 @@ const BEGIN_MS_MAX = 60_000
 const ANSWER_MS_BESIDES = 5_000
 const MARKER = '\nAIPRESS-SCHEDULED '
 const TEXT_LENGTH_MAX = 500
+const HOOK_BYTES_MAX = 200
 
 const text = z.string().transform((value) => value.slice(0, TEXT_LENGTH_MAX))
 const count = z.number().int().min(0).max(1e9)
@@ -69,11 +71,12 @@ export async function runScheduled(
       timeoutMs: runMsMax + ANSWER_MS_BESIDES,
       signal,
     })
-    return outcomeOf(response, result)
+    return outcomeOf(response, result, await underWay(slot.runLock))
   } catch (error) {
     signal.throwIfAborted()
     if (!(error instanceof AipressError)) throw error
-    return result('broken', { problem: `${error.message} A run may take two minutes.` })
+    const meanwhile = await underWay(slot.runLock)
+    return result('broken', { problem: `${error.message} A run may take two minutes.${meanwhile}` })
   } finally {
     clearTimeout(timer)
   }
@@ -85,15 +88,29 @@ function orderText({ hook, restSeconds }: CronOrder, lock: string): string {
   return JSON.stringify({ hook, delays: Object.fromEntries(restSeconds), lock, beginBefore })
 }
 
+/** The site writes into the lock which event it is at. The folder is root's, so a link cannot lie there. */
+async function underWay(lock: string): Promise<string> {
+  const file = await open(lock, 'r').catch(() => undefined)
+  if (file === undefined) return ''
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(HOOK_BYTES_MAX), 0, HOOK_BYTES_MAX, 0)
+    const hook = buffer.toString('utf8', 0, bytesRead)
+    return hook === '' ? '' : ` It was running ${hook}.`
+  } finally {
+    await file.close()
+  }
+}
+
 function outcomeOf(
   response: FastCgiResponse,
   result: (kind: CronRun['kind'], more?: Partial<CronRun>) => CronRun,
+  meanwhile: string,
 ): CronRun {
   if (response.status === 421) return result('moving')
   const answer = answerIn(response.body)
   if (answer === undefined) {
     const what = response.body.trim() === '' ? 'without saying anything' : 'with a page of its own'
-    return result('broken', { problem: `WordPress ended ${what} (HTTP ${response.status}).` })
+    return result('broken', { problem: `WordPress ended ${what} (HTTP ${response.status}).${meanwhile}` })
   }
   const more = {
     events: answer.events.map(({ hook, durationMs, problem }) => ({ hook, durationMs, problem })),

@@ -57,7 +57,7 @@ export function createLocalSiteHost(deps: EquippedDeps): SiteHost {
         await forgetObjects(deps, place, signal)
       }),
 
-    forgetObjects: (place, signal) => forgetObjects(deps, place, signal),
+    forgetObjects: (place, signal, what) => forgetObjects(deps, place, signal, what),
 
     freeze: (place, signal) => freezeSlot({ ...deps, work }, place, signal),
     thaw: (place, signal) => thawSlot(deps, place, signal),

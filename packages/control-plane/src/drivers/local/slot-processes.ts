@@ -35,6 +35,12 @@ async function mastersOf(layout: Layout, place: Place): Promise<number[]> {
   return pids.map(Number).filter((pid) => pid > 1)
 }
 
+/** How many processes the slot's user has, whoever started them. */
+export async function countProcessesOf(layout: Layout, place: Place): Promise<number> {
+  const { uid } = slotUser(layout.home, place)
+  return (await processesOf({ first: uid, last: uid })).length
+}
+
 /** Arguments of what the slot's user runs, but for processes that wait for a request of PHP-FPM's. */
 export async function programsOf(layout: Layout, place: Place): Promise<string[]> {
   const { uid } = slotUser(layout.home, place)

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { AipressError } from '@aipress/contract'
 import { execa } from 'execa'
 import type { Place } from '../../platform/place.ts'
 import type { WpCliRun } from '../../platform/site-host.ts'
@@ -7,6 +8,7 @@ import type { Layout } from './layout.ts'
 import { CURRENT_RELEASE } from './mail-program.ts'
 import { PHP_VERSION } from './php-fpm.ts'
 import { pathSettings, REQUEST_ROOM_MB } from './php-pool.ts'
+import { countProcessesOf } from './slot-processes.ts'
 import { tierAt } from './slot-record.ts'
 import { slotUser } from './slot-user.ts'
 
@@ -20,6 +22,9 @@ const BOUNDS = ['--nofile=1024', '--core=0', '--cpu=600']
 
 /** Of a release. Before WP-CLI begins, so that no option of it leads around this. */
 const PAST_WORDPRESS = 'object-cache/past-wordpress.php'
+
+/** Of a run: who enters, who encloses, who ends it, PHP, and a helper. */
+const OWN_PROCESSES = 5
 
 /** In words of a shell, a process that a signal ended has this much more than the signal's number. */
 const SIGNALLED = 128
@@ -97,18 +102,38 @@ export async function runWpCli(
   })
   const kill = () => killGroup(child.pid)
   run.signal.addEventListener('abort', kill, { once: true })
+  let hasAnswered = false
   for (const stream of ['stdout', 'stderr'] as const) {
     child[stream].setEncoding('utf8')
-    child[stream].on('data', (text: string) => run.onOutput(stream, text))
+    child[stream].on('data', (text: string) => {
+      hasAnswered ||= stream === 'stdout'
+      run.onOutput(stream, text)
+    })
   }
   try {
-    const result = await child
-    return { exitCode: result.exitCode ?? SIGNALLED + SIGKILL }
+    const { exitCode = SIGNALLED + SIGKILL } = await child
+    if (exitCode !== 0 && !hasAnswered && !run.signal.aborted) await refuseIfFull(layout, place, processes)
+    return { exitCode }
   } finally {
     run.signal.removeEventListener('abort', kill)
     // What it left in the background would otherwise outlive its caller.
     killGroup(child.pid)
   }
+}
+
+/**
+ * Where the site has all the processes that it may, a command ends before WP-CLI could say a word. By now the few that
+ * it had itself are free again, or taken by what fills the site.
+ */
+async function refuseIfFull(layout: Layout, place: Place, processesMax: number): Promise<void> {
+  if ((await countProcessesOf(layout, place)) < processesMax - OWN_PROCESSES) return
+  throw new AipressError(
+    'site_busy',
+    `The site has reached its number of processes (${processesMax}), so the command could not be run.`,
+    {
+      hint: 'Suspend the site and resume it, which ends what it runs: aipress site suspend <site>, then aipress site resume <site>',
+    },
+  )
 }
 
 /** A command counts with its site's other processes, and is bounded with them. */

@@ -122,6 +122,9 @@ export const FRENCH_RECORD_PHRASINGS: readonly Phrasing[] = [
       'quand tourne la prochaine tâche de {site}',
       'quand tourne le prochain cron de {site}',
       'quand est la prochaine tâche de {site}',
+      'quelles tâches cron ont échoué',
+      'quelles tâches cron de {site} ont échoué',
+      'quelles tâches planifiées de {site} ont échoué',
     ],
   },
   {

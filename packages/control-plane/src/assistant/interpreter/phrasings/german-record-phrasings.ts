@@ -116,6 +116,9 @@ export const GERMAN_RECORD_PHRASINGS: readonly Phrasing[] = [
       'wann läuft der nächste Cronjob von {site}',
       'wann läuft der nächste Cronjob auf {site}',
       'was steht bei {site} an',
+      'welche Cronjobs sind fehlgeschlagen',
+      'welche Cronjobs von {site} sind fehlgeschlagen',
+      'welche Cronjobs sind auf {site} fehlgeschlagen',
     ],
   },
   {

@@ -293,6 +293,8 @@ export const JAPANESE_PHRASINGS: readonly Phrasing[] = [
       '{site} に 何 が 予定 されています か',
       '{site} の 予定',
       '{site} の 予定 タスク を 見せて',
+      '失敗した cron ジョブ は',
+      '{site} の 失敗した cron ジョブ を 見せて',
     ],
   },
   {

@@ -60,6 +60,13 @@ export const OPERATING_PHRASINGS: readonly Phrasing[] = [
       'when does the cron of {site} run',
       'does the cron of {site} work',
       'is the cron of {site} running',
+      'which cron jobs failed',
+      'which cron jobs failed on {site}',
+      'which cron jobs of {site} failed',
+      'which scheduled tasks failed',
+      'which scheduled tasks of {site} failed',
+      'did any cron jobs fail',
+      'did any cron jobs of {site} fail',
     ],
   },
   {

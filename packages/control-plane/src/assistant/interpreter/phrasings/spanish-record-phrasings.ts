@@ -124,6 +124,9 @@ export const SPANISH_RECORD_PHRASINGS: readonly Phrasing[] = [
       'cuándo se ejecuta la próxima tarea de {site}',
       'cuándo se ejecuta el próximo cron de {site}',
       'qué tareas hay programadas en {site}',
+      'qué tareas cron han fallado',
+      'qué tareas cron de {site} han fallado',
+      'qué tareas programadas de {site} han fallado',
     ],
   },
   {

@@ -95,4 +95,4 @@ function createRedis(path: string, password: string) {
   return createClient({ username: 'admin', password, socket: { path, tls: false } })
 }
 
-type Redis = ReturnType<typeof createRedis>
+export type Redis = ReturnType<typeof createRedis>
