@@ -95,10 +95,15 @@ const REASONS: RankedSite['reasons'] = [
   {
     kind: 'slow-paths',
     text: '12 of 360 pages took a second or more: /shop/all-the-books-there-are/ (12 ×, 2.3 s on average).',
+    count: 12,
+    madeByPhp: 360,
+    paths: [{ path: '/shop/all-the-books-there-are/', count: 12, meanMs: 2_300 }],
   },
   {
     kind: 'past-the-cache',
     text: 'Only 31 % of its pages come from the cache, most often because: cart (312 ×).',
+    hitPercent: 31,
+    most: { why: 'cart', count: 312 },
   },
 ]
 

@@ -47,19 +47,32 @@ const covered = {
   source: z.string(),
 }
 
-export const ReasonKind = z.enum([
-  'busy-now',
-  'past-the-cache',
-  'slow-paths',
-  'slow-queries',
-  'php-errors',
-  'php-time',
-])
-export type ReasonKind = z.infer<typeof ReasonKind>
+/** Said in English by each reason, for who shows it as it is; the figures are for who says it otherwise. */
+const reason = <Kind extends string, Facts extends z.ZodRawShape>(kind: Kind, facts: Facts) =>
+  z.object({ kind: z.literal(kind), text: z.string(), ...facts })
+
+const count = z.number().int()
 
 /** Something in the data that explains what was asked about. */
-export const Reason = z.object({ kind: ReasonKind, text: z.string() })
+export const Reason = z.discriminatedUnion('kind', [
+  reason('busy-now', {}),
+  /** `madeByPhp`: of how many pages. Paths are told only to who may read logs. */
+  reason('slow-paths', {
+    count,
+    madeByPhp: count,
+    paths: z.array(z.object({ path: z.string(), count, meanMs: z.number() })),
+  }),
+  reason('slow-queries', { count, longestMs: z.number() }),
+  reason('php-errors', { kinds: count, fatalKinds: count, newKinds: count }),
+  /** `most`: the most frequent of what kept pages from the cache. */
+  reason('past-the-cache', {
+    hitPercent: z.number(),
+    most: z.object({ why: z.string(), count }).optional(),
+  }),
+  reason('php-time', { p50Ms: z.number(), phpTimePercent: z.number() }),
+])
 export type Reason = z.infer<typeof Reason>
+export type ReasonKind = Reason['kind']
 
 export const RankBy = z.enum([
   'latency',

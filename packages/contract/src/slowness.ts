@@ -5,10 +5,14 @@ export const SLOW_MS = 1_000
 
 type Told = Pick<SiteInsights, 'total' | 'reasons'>
 
+/** Something was asked of it, and nothing that was measured calls it slow. */
+export const wasNotSlow = ({ total, reasons }: Told): boolean =>
+  total.requests > 0 && reasons.length === 0 && (total.p95Ms ?? 0) < SLOW_MS
+
 /** For who asked why something is slow that was not: that it was not, and by which measure. */
-export function notSlowWords({ total, reasons }: Told): string | undefined {
-  const { requests, madeByPhp, p50Ms, p95Ms, hitPercent } = total
-  if (requests === 0 || reasons.length > 0 || (p95Ms ?? 0) >= SLOW_MS) return undefined
+export function notSlowWords(told: Told): string | undefined {
+  if (!wasNotSlow(told)) return undefined
+  const { requests, madeByPhp, p50Ms, p95Ms, hitPercent } = told.total
   if (p50Ms === undefined || p95Ms === undefined || madeByPhp === 0)
     return `Nothing was slow: PHP made no page; the cache and files answered all ${count(requests, 'request')}.`
   const cache = hitPercent === undefined ? '' : ` ${hitPercent} % of pages came from the cache.`

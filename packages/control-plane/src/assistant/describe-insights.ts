@@ -13,6 +13,7 @@ import {
 import { waysToBeFaster } from './describe-faster.ts'
 import { FASTER } from './interpreter/phrasings/speed-phrasings.ts'
 import { FASTER_TEXTS } from './interpreter/texts/faster-texts.ts'
+import { sayWhat } from './say-what.ts'
 
 const ITEMS_SHOWN_MAX = 10
 
@@ -111,7 +112,8 @@ function valueWords(by: RankBy, value: number, figures: TrafficFigures): string 
   }
 }
 
-const COUNTED_WITHIN_MS = 60_000
+/** Until then, what was asked of a site is not in its figures. */
+export const COUNTED_WITHIN_MS = 60_000
 
 /** Of a time that has not ended, what was asked last is not counted yet. */
 const soon = ({ to }: { to: string }) =>
@@ -185,22 +187,12 @@ function describeChanges(answer: SiteChanges): string {
   ].filter((line) => line !== undefined)
   if (items.length === 0)
     return [`Nothing was changed on ${siteTitle}, ${timeOf(answer)}.`, ...figures].join('\n')
-  // As code: what plugins write is shown as it is, and nothing in it is rendered.
-  const lines = items.slice(0, ITEMS_SHOWN_MAX).map(({ at, what, who, result }) => {
-    const words = [
-      `${at.slice(0, 16).replace('T', ' ')} ${what}`,
-      who && `by ${who}`,
-      result && `(${result})`,
-    ]
-    return words.filter(Boolean).join(' ').replaceAll('```', "'''").replace(/\s+/g, ' ').slice(0, 300)
-  })
+  const lines = items.slice(0, ITEMS_SHOWN_MAX)
   const rest = items.length - lines.length
   const further = more || rest > 0 ? [`… and ${more ? 'more than ' : ''}${rest} more.`] : []
   return [
     `What changed on ${siteTitle}, ${timeOf(answer)}:`,
-    '```',
-    ...lines,
-    '```',
+    ...sayWhat(lines, (who) => `by ${who}`),
     ...further,
     ...figures,
   ].join('\n')

@@ -52,20 +52,26 @@ function busyNow({ isBusy }: Evidence): Reason | undefined {
 function slowPaths({ details, figures, tellsPaths }: Evidence): Reason | undefined {
   const slow = details.filter(({ kind }) => kind === 'slow')
   if (slow.length === 0) return undefined
-  const times = slow.reduce((sum, { count }) => sum + count, 0)
-  const words = slow.slice(0, PATHS_TOLD_MAX).map(({ what, count, totalMs }) => {
-    return `${plain(what)} (${count} ×, ${seconds(totalMs / count)} on average)`
-  })
-  const share = figures.madeByPhp === 0 ? '' : ` of ${figures.madeByPhp}`
-  const paths = tellsPaths ? `: ${words.join(', ')}` : ''
-  return { kind: 'slow-paths', text: `${times}${share} pages took a second or more${paths}.` }
+  const { madeByPhp } = figures
+  const count = slow.reduce((sum, one) => sum + one.count, 0)
+  const told = tellsPaths ? slow.slice(0, PATHS_TOLD_MAX) : []
+  const paths = told.map(({ what, count, totalMs }) => ({
+    path: plain(what),
+    count,
+    meanMs: totalMs / count,
+  }))
+  const words = paths.map(({ path, count, meanMs }) => `${path} (${count} ×, ${seconds(meanMs)} on average)`)
+  const share = madeByPhp === 0 ? '' : ` of ${madeByPhp}`
+  const which = words.length === 0 ? '' : `: ${words.join(', ')}`
+  const text = `${count}${share} pages took a second or more${which}.`
+  return { kind: 'slow-paths', text, count, madeByPhp, paths }
 }
 
 function slowQueries({ queries }: Evidence): Reason | undefined {
   if (queries === undefined || queries.count === 0) return undefined
   const { count, longestMs } = queries
   const text = `${count} slow database ${count === 1 ? 'query' : 'queries'}, the longest took ${seconds(longestMs)}.`
-  return { kind: 'slow-queries', text }
+  return { kind: 'slow-queries', text, count, longestMs }
 }
 
 function phpErrors({ errors }: Evidence): Reason | undefined {
@@ -76,7 +82,8 @@ function phpErrors({ errors }: Evidence): Reason | undefined {
     newKinds === 0 ? undefined : `${newKinds} new`,
   ].filter((part) => part !== undefined)
   const more = which.length === 0 ? '' : ` (${which.join(', ')})`
-  return { kind: 'php-errors', text: `${kinds} ${kinds === 1 ? 'kind' : 'kinds'} of PHP errors${more}.` }
+  const text = `${kinds} ${kinds === 1 ? 'kind' : 'kinds'} of PHP errors${more}.`
+  return { kind: 'php-errors', text, kinds, fatalKinds, newKinds }
 }
 
 function pastTheCache({ figures, details }: Evidence): Reason | undefined {
@@ -85,14 +92,16 @@ function pastTheCache({ figures, details }: Evidence): Reason | undefined {
   if (hitPercent === undefined || hitPercent >= HITS_FEW_PERCENT || pages < PAGES_LEAST) return undefined
   const [most] = details.filter(({ kind }) => kind === 'bypass').toSorted((a, b) => b.count - a.count)
   const why = most === undefined ? '' : `, most often because: ${most.what} (${most.count} ×)`
-  return { kind: 'past-the-cache', text: `Only ${hitPercent} % of its pages come from the cache${why}.` }
+  const text = `Only ${hitPercent} % of its pages come from the cache${why}.`
+  const told = most === undefined ? {} : { most: { why: most.what, count: most.count } }
+  return { kind: 'past-the-cache', text, hitPercent, ...told }
 }
 
 function phpTime({ figures }: Evidence): Reason | undefined {
   const { phpTimePercent = 0, p50Ms = 0 } = figures
   if (phpTimePercent < PHP_TIME_MUCH_PERCENT || p50Ms < PHP_SLOW_MS) return undefined
   const text = `PHP takes ${seconds(p50Ms)} or more for every other page; ${phpTimePercent} % of the time that visitors wait is for PHP.`
-  return { kind: 'php-time', text }
+  return { kind: 'php-time', text, p50Ms, phpTimePercent }
 }
 
 const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`

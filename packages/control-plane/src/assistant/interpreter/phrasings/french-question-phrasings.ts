@@ -37,6 +37,7 @@ export const FRENCH_QUESTION_PHRASINGS: readonly Phrasing[] = [
     action: 'insights.site',
     say: [
       'comment va {site}',
+      'comment allait {site}',
       'performances de {site}',
       'montre les performances de {site}',
       'statistiques de {site}',

@@ -54,6 +54,8 @@ export const JAPANESE_QUESTION_PHRASINGS: readonly Phrasing[] = [
       '{site} の パフォーマンス を 見せて',
       '{site} の 統計 を 見せて',
       '{site} の 調子 は どう',
+      '{site} は どう',
+      '{site} は どう でした か',
     ],
   },
   {

@@ -40,6 +40,8 @@ export const SPANISH_QUESTION_PHRASINGS: readonly Phrasing[] = [
     say: [
       'cómo va {site}',
       'cómo fue {site}',
+      'cómo le fue a {site}',
+      'cómo le ha ido a {site}',
       'rendimiento de {site}',
       'estadísticas de {site}',
       'muestra las estadísticas de {site}',

@@ -86,6 +86,81 @@ const SAY: Readonly<Record<LanguageCode, readonly string[]>> = {
   ],
 }
 
+type Slow = Readonly<Record<Exclude<LanguageCode, 'en'>, readonly string[]>>
+
+/** English has these with the other questions of PHP. */
+const SLOW_QUERIES: Slow = {
+  de: [
+    'zeige die langsamen Abfragen von {site}',
+    'zeige langsame Abfragen von {site}',
+    'zeige die langsamen Datenbankabfragen von {site}',
+    'langsame Abfragen von {site}',
+    'langsame Datenbankabfragen von {site}',
+    'welche Abfragen von {site} sind langsam',
+    'welche Datenbankabfragen von {site} sind langsam',
+  ],
+  es: [
+    'muestra las consultas lentas de {site}',
+    'muéstrame las consultas lentas de {site}',
+    'consultas lentas de {site}',
+    'qué consultas de {site} son lentas',
+    'qué consultas son lentas en {site}',
+  ],
+  fr: [
+    'montre les requêtes SQL lentes de {site}',
+    'requêtes SQL lentes de {site}',
+    'montre les requêtes lentes de {site}',
+    'requêtes lentes de {site}',
+    'montre les requêtes lentes à la base de données de {site}',
+    'quelles requêtes SQL de {site} sont lentes',
+  ],
+  ja: [
+    '{site} の 遅い クエリ を 見せて',
+    '{site} の 遅い クエリ を 表示 して',
+    '{site} の 遅い クエリ',
+    '{site} の 遅い クエリ は',
+    '{site} の 遅い データベース クエリ を 見せて',
+  ],
+}
+
+const SLOW_REQUESTS: Slow = {
+  de: [
+    'zeige die langsamen Anfragen von {site}',
+    'zeige langsame Anfragen von {site}',
+    'langsame Anfragen von {site}',
+    'zeige die langsamen Seiten von {site}',
+    'welche Anfragen von {site} sind langsam',
+    'welche Seiten von {site} sind langsam',
+  ],
+  es: [
+    'muestra las peticiones lentas de {site}',
+    'muéstrame las peticiones lentas de {site}',
+    'peticiones lentas de {site}',
+    'muestra las páginas lentas de {site}',
+    'qué páginas de {site} son lentas',
+  ],
+  fr: [
+    'montre les requêtes HTTP lentes de {site}',
+    'requêtes HTTP lentes de {site}',
+    'montre les pages lentes de {site}',
+    'pages lentes de {site}',
+    'quelles pages de {site} sont lentes',
+  ],
+  ja: [
+    '{site} の 遅い リクエスト を 見せて',
+    '{site} の 遅い リクエスト を 表示 して',
+    '{site} の 遅い リクエスト',
+    '{site} の 遅い ページ を 見せて',
+    '{site} の どの ページ が 遅い',
+  ],
+}
+
 export const speedPhrasings = (code: LanguageCode): readonly Phrasing[] => [
   { action: 'insights.site', purpose: FASTER, say: SAY[code] },
+  ...(code === 'en'
+    ? []
+    : [
+        { action: 'sites.logs', fixed: { kind: 'slow-query' }, say: SLOW_QUERIES[code] },
+        { action: 'sites.logs', fixed: { kind: 'slow-request' }, say: SLOW_REQUESTS[code] },
+      ]),
 ]

@@ -51,9 +51,10 @@ export const FASTER_TEXTS: Readonly<Record<LanguageCode, FasterTexts>> = {
     against: {
       'busy-now': (site) =>
         `Beende, was PHP festhält: sag „sperre ${site}“ und dann „reaktiviere ${site}“; dabei geht nichts verloren.`,
-      'slow-paths': (site) => `Sieh nach, worauf diese Seiten warten: „zeige die Logs von ${site}“.`,
-      'slow-queries': () =>
-        'Sieh auf der Seite der Website in der Konsole nach, welche Abfragen langsam sind: Das Plugin dahinter lässt sich oft ersetzen.',
+      'slow-paths': (site) =>
+        `Sieh nach, worauf diese Seiten warten: „zeige die langsamen Anfragen von ${site}“.`,
+      'slow-queries': (site) =>
+        `Sieh nach, welche Abfragen langsam sind: „zeige die langsamen Abfragen von ${site}“. Das Plugin dahinter lässt sich oft ersetzen.`,
       'php-errors': (site) => `Behebe, worüber PHP klagt: „zeige die PHP-Fehler von ${site}“.`,
       'past-the-cache': () =>
         'Lass mehr Seiten aus dem Cache kommen: Oft verhindert es der Cookie eines Plugins.',
@@ -82,9 +83,9 @@ export const FASTER_TEXTS: Readonly<Record<LanguageCode, FasterTexts>> = {
     against: {
       'busy-now': (site) =>
         `Termina lo que ocupa a PHP: di «suspende ${site}» y después «reanuda ${site}»; no se pierde nada.`,
-      'slow-paths': (site) => `Mira a qué esperan esas páginas: «muestra los registros de ${site}».`,
-      'slow-queries': () =>
-        'Mira en la página del sitio en la consola qué consultas son lentas: a menudo se puede sustituir el plugin que las hace.',
+      'slow-paths': (site) => `Mira a qué esperan esas páginas: «muestra las peticiones lentas de ${site}».`,
+      'slow-queries': (site) =>
+        `Mira qué consultas son lentas: «muestra las consultas lentas de ${site}». A menudo se puede sustituir el plugin que las hace.`,
       'php-errors': (site) => `Arregla lo que PHP señala: «muestra los errores de PHP de ${site}».`,
       'past-the-cache': () =>
         'Haz que más páginas salgan de la caché: a menudo lo impide la cookie de un plugin.',
@@ -111,9 +112,9 @@ export const FASTER_TEXTS: Readonly<Record<LanguageCode, FasterTexts>> = {
     against: {
       'busy-now': (site) =>
         `Mettez fin à ce qui occupe PHP : dites « suspends ${site} » puis « réactive ${site} » ; rien n’est perdu.`,
-      'slow-paths': (site) => `Voyez ce que ces pages attendent : « montre les journaux de ${site} ».`,
-      'slow-queries': () =>
-        'Voyez sur la page du site dans la console quelles requêtes sont lentes : l’extension qui les pose peut souvent être remplacée.',
+      'slow-paths': (site) => `Voyez ce que ces pages attendent : « montre les pages lentes de ${site} ».`,
+      'slow-queries': (site) =>
+        `Voyez quelles requêtes sont lentes : « montre les requêtes SQL lentes de ${site} ». L’extension qui les pose peut souvent être remplacée.`,
       'php-errors': (site) => `Corrigez ce que PHP signale : « montre les erreurs PHP de ${site} ».`,
       'past-the-cache': () =>
         'Faites venir plus de pages du cache : c’est souvent le cookie d’une extension qui l’empêche.',
@@ -142,9 +143,9 @@ export const FASTER_TEXTS: Readonly<Record<LanguageCode, FasterTexts>> = {
     against: {
       'busy-now': (site) =>
         `PHPをふさいでいるものを終わらせます。「${site}を停止して」、次に「${site}を再開して」と言ってください。何も失われません。`,
-      'slow-paths': (site) => `そのページが何を待っているかを調べます：「${site}のログを見せて」`,
-      'slow-queries': () =>
-        'コンソールのサイトのページで、どの問い合わせが遅いかを調べます。それを出すプラグインは置き換えられることが多いです。',
+      'slow-paths': (site) => `そのページが何を待っているかを調べます：「${site}の遅いリクエストを見せて」`,
+      'slow-queries': (site) =>
+        `どのクエリが遅いかを調べます：「${site}の遅いクエリを見せて」。それを出すプラグインは置き換えられることが多いです。`,
       'php-errors': (site) => `PHPのエラーを直します：「${site}のPHPエラーを見せて」`,
       'past-the-cache': () =>
         'もっと多くのページをキャッシュから出せるようにします。プラグインのCookieが妨げていることが多いです。',

@@ -1,11 +1,12 @@
 import { PRICES } from '../topics.ts'
 import { ENGLISH_TEXTS } from './english-texts.ts'
+import { FRENCH_FIGURES } from './figures/french-figures.ts'
 import { FURTHER_ACTIONS } from './further-actions.ts'
 import type { SummaryTexts } from './summaries.ts'
 import type { Texts } from './texts.ts'
 
 const SUMMARIES: SummaryTexts = {
-  code: 'fr',
+  figures: FRENCH_FIGURES,
   states: {
     running: 'en marche',
     suspended: 'suspendu',
@@ -32,6 +33,11 @@ const SUMMARIES: SummaryTexts = {
     `${site.title} (${site.name}), ${state} : ${site.url}. Formule ${site.tier} à $${site.costUsdPerMonth} par mois, sur ${site.shardId}, avec WordPress ${site.wordpressVersion} et PHP ${site.phpVersion}.`,
   broughtBackUntil: (day) => `On peut le récupérer jusqu’au ${day}.`,
   login: (siteName) => `Voici votre connexion à ${siteName}. Elle sert une fois, pendant 5 minutes.`,
+  nothingSlow: {
+    'slow-request': (siteName) => `Aucune requête à ${siteName} n’a occupé PHP plus de deux secondes.`,
+    'slow-query': (siteName) =>
+      `Aucune requête de ${siteName} à la base de données n’a pris plus de deux secondes.`,
+  },
   noLogs: (siteName) =>
     `Il n’y a encore rien dans les journaux de ${siteName}. Chaque visite y apparaît en une seconde.`,
   logs: (count, siteName) =>

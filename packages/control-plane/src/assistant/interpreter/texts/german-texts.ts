@@ -1,11 +1,12 @@
 import { PRICES } from '../topics.ts'
 import { ENGLISH_TEXTS } from './english-texts.ts'
+import { GERMAN_FIGURES } from './figures/german-figures.ts'
 import { FURTHER_ACTIONS } from './further-actions.ts'
 import type { SummaryTexts } from './summaries.ts'
 import type { Texts } from './texts.ts'
 
 const SUMMARIES: SummaryTexts = {
-  code: 'de',
+  figures: GERMAN_FIGURES,
   states: {
     running: 'läuft',
     suspended: 'gesperrt',
@@ -32,6 +33,10 @@ const SUMMARIES: SummaryTexts = {
     `${site.title} (${site.name}) – ${state}: ${site.url}. Tarif ${site.tier} für $${site.costUsdPerMonth} im Monat, auf ${site.shardId}, mit WordPress ${site.wordpressVersion} und PHP ${site.phpVersion}.`,
   broughtBackUntil: (day) => `Bis ${day} lässt sie sich wiederherstellen.`,
   login: (siteName) => `Hier ist deine Anmeldung bei ${siteName}. Sie gilt einmal und 5 Minuten lang.`,
+  nothingSlow: {
+    'slow-request': (siteName) => `Keine Anfrage an ${siteName} hat PHP mehr als zwei Sekunden gekostet.`,
+    'slow-query': (siteName) => `Keine Datenbankabfrage von ${siteName} hat mehr als zwei Sekunden gedauert.`,
+  },
   noLogs: (siteName) =>
     `In den Logs von ${siteName} steht noch nichts. Jeder Besuch erscheint dort binnen einer Sekunde.`,
   logs: (count, siteName) =>

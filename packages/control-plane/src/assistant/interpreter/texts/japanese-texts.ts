@@ -1,11 +1,12 @@
 import { PRICES } from '../topics.ts'
 import { ENGLISH_TEXTS } from './english-texts.ts'
+import { JAPANESE_FIGURES } from './figures/japanese-figures.ts'
 import { FURTHER_ACTIONS } from './further-actions.ts'
 import type { SummaryTexts } from './summaries.ts'
 import type { Texts } from './texts.ts'
 
 const SUMMARIES: SummaryTexts = {
-  code: 'ja',
+  figures: JAPANESE_FIGURES,
   states: {
     running: '稼働中',
     suspended: '停止中',
@@ -30,6 +31,10 @@ const SUMMARIES: SummaryTexts = {
     `${site.title}（${site.name}）は${state}です: ${site.url}。プランは${site.tier}、毎月$${site.costUsdPerMonth}。${site.shardId}にあり、WordPress ${site.wordpressVersion}、PHP ${site.phpVersion}です。`,
   broughtBackUntil: (day) => `${day}まで復元できます。`,
   login: (siteName) => `${siteName}へのログインです。5分以内に一度だけ使えます。`,
+  nothingSlow: {
+    'slow-request': (siteName) => `${siteName}でPHPが2秒以上かかったリクエストはありません。`,
+    'slow-query': (siteName) => `${siteName}でデータベースのクエリが2秒以上かかったことはありません。`,
+  },
   noLogs: (siteName) => `${siteName}のログにはまだ何もありません。アクセスは1秒以内に表示されます。`,
   logs: (count, siteName) => `${siteName}の最新${count}行です。`,
   hostnames: (siteName) => `${siteName}のアドレスです。`,

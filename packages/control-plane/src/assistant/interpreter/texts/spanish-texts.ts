@@ -1,11 +1,12 @@
 import { PRICES } from '../topics.ts'
 import { ENGLISH_TEXTS } from './english-texts.ts'
+import { SPANISH_FIGURES } from './figures/spanish-figures.ts'
 import { FURTHER_ACTIONS } from './further-actions.ts'
 import type { SummaryTexts } from './summaries.ts'
 import type { Texts } from './texts.ts'
 
 const SUMMARIES: SummaryTexts = {
-  code: 'es',
+  figures: SPANISH_FIGURES,
   states: {
     running: 'en marcha',
     suspended: 'suspendido',
@@ -30,6 +31,11 @@ const SUMMARIES: SummaryTexts = {
     `${site.title} (${site.name}), ${state}: ${site.url}. Plan ${site.tier} por $${site.costUsdPerMonth} al mes, en ${site.shardId}, con WordPress ${site.wordpressVersion} y PHP ${site.phpVersion}.`,
   broughtBackUntil: (day) => `Se puede recuperar hasta el ${day}.`,
   login: (siteName) => `Aquí está tu acceso a ${siteName}. Sirve una vez, durante 5 minutos.`,
+  nothingSlow: {
+    'slow-request': (siteName) => `Ninguna petición a ${siteName} ha ocupado a PHP más de dos segundos.`,
+    'slow-query': (siteName) =>
+      `Ninguna consulta de ${siteName} a la base de datos ha tardado más de dos segundos.`,
+  },
   noLogs: (siteName) => `Aún no hay nada en los registros de ${siteName}. Cada visita aparece en un segundo.`,
   logs: (count, siteName) =>
     `${count === 1 ? 'La línea más reciente' : `Las ${count} líneas más recientes`} de ${siteName}:`,

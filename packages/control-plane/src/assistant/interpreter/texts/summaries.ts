@@ -1,9 +1,9 @@
 import type { CronRun, mapShards, Operation, OutputOf, Site, SiteHostname } from '@aipress/contract'
-import type { LanguageCode } from '../languages/language.ts'
+import type { FigureTexts } from './figures/figure-texts.ts'
 
 /** What came of a call, in one language. Names, states and times are filled in as they are. */
 export interface SummaryTexts {
-  readonly code: Exclude<LanguageCode, 'en'>
+  readonly figures: FigureTexts
   readonly states: Readonly<Record<string, string>>
   noSites(isFiltered: boolean): string
   sites(total: number, isFiltered: boolean): string
@@ -14,6 +14,8 @@ export interface SummaryTexts {
   broughtBackUntil(day: string): string
   login(siteName: string): string
   noLogs(siteName: string): string
+  /** Of one of the logs of what is slow: the others may be full. */
+  readonly nothingSlow: Readonly<Record<'slow-request' | 'slow-query', (siteName: string) => string>>
   logs(count: number, siteName: string): string
   hostnames(siteName: string): string
   readonly primary: SiteHostname['url']

@@ -9,16 +9,24 @@ import {
   type Operation,
   type OutputOf,
   type PlatformStatus,
+  type Ranking,
   type runCron,
   type Site,
+  type SiteChanges,
   type SiteHostname,
   type SiteInsights,
+  type UsageAnswer,
 } from '@aipress/contract'
 import { type Asked, describeOutput } from '../../describe.ts'
 import { describeDryRun } from '../../describe-dry-run.ts'
 import { hasOperation, type WithOperation } from '../../follow.ts'
 import type { SummaryTexts } from './summaries.ts'
-import { summariseInsights } from './summarise-insights.ts'
+import {
+  summariseChanges,
+  summariseRanking,
+  summariseSiteFigures,
+  summariseUsage,
+} from './summarise-figures.ts'
 import { type Texts, titleOfAction } from './texts.ts'
 
 /** The card beside it shows the rest. */
@@ -48,9 +56,9 @@ const SUMMARIES: Record<string, (output: never, texts: SummaryTexts, asked: Aske
       ...(site.undeletableUntil === undefined ? [] : [texts.broughtBackUntil(day(site.undeletableUntil))]),
     ].join(' '),
   'sites.login': ({ siteName }: { siteName: string }, texts) => texts.login(siteName),
-  'sites.logs': ({ siteName, lines }: { siteName: string; lines: { text: string }[] }, texts) =>
+  'sites.logs': ({ siteName, lines }: { siteName: string; lines: { text: string }[] }, texts, asked) =>
     lines.length === 0
-      ? texts.noLogs(siteName)
+      ? nothingLogged(siteName, texts, asked)
       : `${texts.logs(lines.length, siteName)}\n${block(lines.slice(-LINES_SHOWN_MAX).map((line) => line.text))}`,
   'sites.wp': summariseCommand,
   'hostnames.list': ({ siteName, items }: { siteName: string; items: SiteHostname[] }, texts) =>
@@ -68,13 +76,21 @@ const SUMMARIES: Record<string, (output: never, texts: SummaryTexts, asked: Aske
       ? (run.problem ?? texts.nothingDue(siteName))
       : `${texts.cronRan(siteName)}\n${list(run.events.map(({ hook, problem }) => `${hook}: ${texts.cronResult(problem)}`))}`,
   'platform.status': summariseStatus,
-  'insights.site': (answer: SiteInsights, { code }, asked) => summariseInsights(answer, code, asked),
+  'insights.site': (answer: SiteInsights, { figures }, asked) => summariseSiteFigures(answer, figures, asked),
+  'insights.sites': (ranking: Ranking, { figures }) => summariseRanking(ranking, figures),
+  'insights.changes': (changes: SiteChanges, { figures }) => summariseChanges(changes, figures),
+  'usage.show': (usage: UsageAnswer, { figures }, asked) => summariseUsage(usage, figures, asked),
   'shards.map': ({ totals }: OutputOf<typeof mapShards>, texts) => texts.shardMap(totals),
   'me.show': ({ displayName, role, accountName, siteRoles }: Me, texts) =>
     role === 'guest'
       ? texts.meOnSites(displayName, siteRoles.length)
       : texts.me(displayName, stateOf(role, texts), accountName),
   'people.invite': summariseInvitation,
+}
+
+function nothingLogged(siteName: string, { nothingSlow, noLogs }: SummaryTexts, { input }: Asked): string {
+  const { kind } = (input ?? {}) as { kind?: string }
+  return kind === 'slow-request' || kind === 'slow-query' ? nothingSlow[kind](siteName) : noLogs(siteName)
 }
 
 function summariseInvitation(
