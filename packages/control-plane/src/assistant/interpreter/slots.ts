@@ -21,6 +21,10 @@ export type SlotKind =
   | 'flag'
   | 'words'
   | 'text'
+  /** A path or an address: `/about/`, `bakery.example.com/about/`. */
+  | 'url'
+  /** One word of letters and digits: `post-12`. */
+  | 'tag'
   | 'range'
 
 export interface Slot {
@@ -113,6 +117,7 @@ function kindOf(name: string, property: Property): SlotKind {
   if (name === 'hostname') return 'hostname'
   if (name === 'person') return 'person'
   if (name === 'range') return 'range'
+  if (name === 'url' || name === 'tag') return name
   if (name === 'shard' || name === 'to') return 'shard'
   if (property.enum !== undefined) return 'choice'
   if (property.format === 'email' || name === 'email') return 'email'
