@@ -102,7 +102,9 @@ function optionFor(input: CliInput): Option {
 /** Of two values one would be dropped unnoticed. */
 function saidOnce(value: string, earlier: string | undefined): string {
   if (earlier === undefined) return value
-  throw new InvalidArgumentError(`It takes one value, and "${earlier}" was given already: call again for another.`)
+  throw new InvalidArgumentError(
+    `It takes one value, and "${earlier}" was given already: call again for another.`,
+  )
 }
 
 /** In lists of commands: its name and arguments; that there are options needs no saying. */

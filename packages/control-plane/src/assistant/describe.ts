@@ -13,7 +13,6 @@ import {
   type Site,
   type SiteHostname,
 } from '@aipress/contract'
-import { type Purged, purgedIn } from './purged.ts'
 import { AUDIT_DESCRIPTIONS } from './describe-audit.ts'
 import { CRON_DESCRIPTIONS } from './describe-cron.ts'
 import { FLEET_DESCRIPTIONS } from './describe-fleet.ts'
@@ -23,6 +22,7 @@ import { describePhpSet, PHP_DESCRIPTIONS } from './describe-php.ts'
 import { SIGNING_IN_DESCRIPTIONS } from './describe-signing-in.ts'
 import { describeUsage } from './describe-usage.ts'
 import { hasOperation, type WithOperation } from './follow.ts'
+import { type Purged, purgedIn } from './purged.ts'
 
 /** What was asked, as far as it shapes the answer. */
 export interface Asked {

@@ -42,9 +42,13 @@ function pathOf(url: string, site: Owner): string {
     })
   }
   if (path.includes('*')) {
-    throw new AipressError('invalid_input', `"${url}" names no one page: an asterisk stands for nothing here.`, {
-      hint: `Forget pages one by one, all that show the same post, term or author by its tag, or all at once: aipress cache purge ${site.name}. Nothing was forgotten.`,
-    })
+    throw new AipressError(
+      'invalid_input',
+      `"${url}" names no one page: an asterisk stands for nothing here.`,
+      {
+        hint: `Forget pages one by one, all that show the same post, term or author by its tag, or all at once: aipress cache purge ${site.name}. Nothing was forgotten.`,
+      },
+    )
   }
   return path
 }
@@ -56,7 +60,9 @@ function addressIn(url: string): URL | undefined {
   if (/^\/(?!\/)/.test(url)) return URL.parse(url, `http://${NO_HOST}`) ?? undefined
   if (/^https?:\/\//i.test(url)) return URL.parse(url) ?? undefined
   // Without a dot it is rather a word than a host: "hello-world".
-  return /^[^/?#:]+\.[^/?#:]+(?::\d+)?(?:[/?#]|$)/.test(url) ? (URL.parse(`http://${url}`) ?? undefined) : undefined
+  return /^[^/?#:]+\.[^/?#:]+(?::\d+)?(?:[/?#]|$)/.test(url)
+    ? (URL.parse(`http://${url}`) ?? undefined)
+    : undefined
 }
 
 function decoded(path: string): string | undefined {

@@ -10,7 +10,7 @@ import type { Meaning, Scene } from './meaning.ts'
 import { splitCommand, unusedPlace } from './named-place.ts'
 import { KEEPS_ADDRESS } from './phrasings/phrasing.ts'
 import { askFor, askWhetherMeant, askWhetherWanted, askWhich, unknownSite } from './questions.ts'
-import type { Slot } from './slots.ts'
+import { isPart, type Slot } from './slots.ts'
 import { timeRangeFrom, timeRangeIn } from './time-words.ts'
 import { type Token, textOf } from './tokens.ts'
 import { choiceOf, numberOf, valueFor, valueOfWords } from './values.ts'
@@ -57,13 +57,9 @@ export function fill(reading: Reading): Meaning | undefined {
 /** "Purge the about page" is about one page: all of them is not what was asked for. */
 function unsaidPart({ alignment }: Reading, input: Record<string, unknown>): Slot | undefined {
   return alignment.template.elements.flatMap((element) =>
-    element.kind === 'slot' && PARTS.has(element.slot.kind) && !(element.slot.name in input)
-      ? [element.slot]
-      : [],
+    element.kind === 'slot' && isPart(element.slot) && !(element.slot.name in input) ? [element.slot] : [],
   )[0]
 }
-
-const PARTS: ReadonlySet<string> = new Set(['url', 'tag'])
 
 /** "How do I change the" is no site that somebody might know. */
 function isSentence(said: string, language: Language): boolean {
@@ -203,7 +199,8 @@ function ownerOfHostname({ alignment, source, tokens, scene }: Reading): Found |
 /** "Purge http://bakery.example.com/about/" tells it too. */
 function ownerOfUrl({ alignment, source, tokens, scene }: Reading): Found | undefined {
   const span = alignment.spans.get('url')
-  const [, host] = /^(?:https?:\/\/)?([^\s/:]+)/i.exec(span === undefined ? '' : textOf(source, tokens.slice(...span))) ?? []
+  const [, host] =
+    /^(?:https?:\/\/)?([^\s/:]+)/i.exec(span === undefined ? '' : textOf(source, tokens.slice(...span))) ?? []
   return host === undefined || scene.sites.called(host).length === 0 ? undefined : foundSite(host, scene)
 }
 

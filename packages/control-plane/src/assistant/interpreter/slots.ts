@@ -47,6 +47,9 @@ export interface Slot {
   readonly max?: number
 }
 
+/** What narrows an action down to a part of a site: where it is spoken of and not said, it is asked for. */
+export const isPart = ({ kind }: Slot) => kind === 'url' || kind === 'tag'
+
 /** An input whose name is or ends in one of these is an amount of time. */
 const UNITS: readonly (readonly [RegExp, number])[] = [
   [/(?:^s|S)econds$/, 1],

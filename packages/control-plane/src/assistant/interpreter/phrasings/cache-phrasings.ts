@@ -4,6 +4,7 @@ import type { Phrasing } from './phrasing.ts'
 /** By what of a site's caches is forgotten. */
 interface Sayings {
   readonly whole: readonly string[]
+  readonly pages: readonly string[]
   readonly objects: readonly string[]
   readonly front: readonly string[]
   /** With a page or a tag. */
@@ -20,9 +21,6 @@ const SAY: Readonly<Record<LanguageCode, Sayings>> = {
       'purge the whole cache of {site}',
       'purge the entire cache of {site}',
       'purge all caches of {site}',
-      'purge all pages of {site}',
-      'purge all pages on {site}',
-      'purge all cached pages of {site}',
       'purge everything of {site}',
       'purge everything on {site}',
       'clear cache of {site}',
@@ -38,13 +36,18 @@ const SAY: Readonly<Record<LanguageCode, Sayings>> = {
       'empty the cache of {site}',
       'empty the whole cache of {site}',
       'empty the {site} cache',
+      'visitors of {site} still see the old page',
+      'visitors of {site} see an old page',
+      '{site} still shows the old page',
+    ],
+    pages: [
+      'purge all pages of {site}',
+      'purge all pages on {site}',
+      'purge all cached pages of {site}',
       'forget the cached pages of {site}',
       'forget the kept pages of {site}',
       'forget all pages of {site}',
       'forget all cached pages of {site}',
-      'visitors of {site} still see the old page',
-      'visitors of {site} see an old page',
-      '{site} still shows the old page',
     ],
     objects: [
       'flush object cache of {site}',
@@ -116,12 +119,14 @@ const SAY: Readonly<Record<LanguageCode, Sayings>> = {
       'leere den gesamten Cache von {site}',
       'lösche den ganzen Cache von {site}',
       'leere alle Caches von {site}',
-      'vergiss alle Seiten von {site}',
-      'vergiss die Seiten von {site}',
-      'leere alle Seiten von {site}',
       'leere ihren Cache',
       'Besucher von {site} sehen noch die alte Seite',
       '{site} zeigt noch die alte Seite',
+    ],
+    pages: [
+      'vergiss alle Seiten von {site}',
+      'vergiss die Seiten von {site}',
+      'leere alle Seiten von {site}',
     ],
     objects: [
       'leere den Objekt-Cache von {site}',
@@ -162,13 +167,15 @@ const SAY: Readonly<Record<LanguageCode, Sayings>> = {
       'vacía toda la caché de {site}',
       'borra toda la caché de {site}',
       'vacía la caché entera de {site}',
-      'olvida todas las páginas de {site}',
-      'olvida las páginas de {site}',
-      'vacía todas las páginas de {site}',
       'vacía su caché',
       'los visitantes de {site} siguen viendo la página antigua',
       'los visitantes de {site} ven la página antigua',
       '{site} sigue mostrando la página antigua',
+    ],
+    pages: [
+      'olvida todas las páginas de {site}',
+      'olvida las páginas de {site}',
+      'vacía todas las páginas de {site}',
     ],
     objects: [
       'vacía la caché de objetos de {site}',
@@ -208,9 +215,6 @@ const SAY: Readonly<Record<LanguageCode, Sayings>> = {
       'vide tout le cache de {site}',
       'efface tout le cache de {site}',
       'vide le cache entier de {site}',
-      'oublie toutes les pages de {site}',
-      'oublie les pages de {site}',
-      'purge toutes les pages de {site}',
       'vide son cache',
       "les visiteurs de {site} voient encore l'ancienne page",
       "les visiteurs de {site} voient l'ancienne page",
@@ -218,6 +222,11 @@ const SAY: Readonly<Record<LanguageCode, Sayings>> = {
       'vide le cache du site {site}',
       'purge {site}',
       'vide le cache',
+    ],
+    pages: [
+      'oublie toutes les pages de {site}',
+      'oublie les pages de {site}',
+      'purge toutes les pages de {site}',
     ],
     objects: [
       "vide le cache d'objets de {site}",
@@ -259,11 +268,13 @@ const SAY: Readonly<Record<LanguageCode, Sayings>> = {
       '{site} の キャッシュ を すべて 消して',
       '{site} の キャッシュ を 全部 消して',
       '{site} の すべて の キャッシュ を 消して',
-      '{site} の すべて の ページ の キャッシュ を 消して',
-      '{site} の 全 ページ の キャッシュ を 消して',
       'キャッシュ を クリア して',
       '{site} の 訪問者 に まだ 古い ページ が 見えています',
       '{site} に まだ 古い ページ が 表示 されています',
+    ],
+    pages: [
+      '{site} の すべて の ページ の キャッシュ を 消して',
+      '{site} の 全 ページ の キャッシュ を 消して',
     ],
     objects: [
       '{site} の オブジェクト キャッシュ を クリア して',
@@ -289,10 +300,11 @@ const SAY: Readonly<Record<LanguageCode, Sayings>> = {
 }
 
 export function cachePhrasings(code: LanguageCode): readonly Phrasing[] {
-  const { whole, objects, front, part } = SAY[code]
+  const { whole, pages, objects, front, part } = SAY[code]
   return [
     { action: 'cache.purge', say: whole },
     { action: 'cache.purge', say: part },
+    { action: 'cache.purge', fixed: { only: 'pages' }, say: pages },
     { action: 'cache.purge', fixed: { only: 'objects' }, say: objects },
     { action: 'cache.purge', fixed: { url: '/' }, say: front },
   ]

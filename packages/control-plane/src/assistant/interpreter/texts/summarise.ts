@@ -14,10 +14,10 @@ import {
   type SiteHostname,
   type SiteInsights,
 } from '@aipress/contract'
-import { type Purged, purgedIn } from '../../purged.ts'
 import { type Asked, describeOutput } from '../../describe.ts'
 import { describeDryRun } from '../../describe-dry-run.ts'
 import { hasOperation, type WithOperation } from '../../follow.ts'
+import { type Purged, purgedIn } from '../../purged.ts'
 import type { SummaryTexts } from './summaries.ts'
 import { summariseInsights } from './summarise-insights.ts'
 import { type Texts, titleOfAction } from './texts.ts'
