@@ -1,4 +1,4 @@
-import { ACTIONS, defineAction } from '@aipress/contract'
+import { ACTIONS, defineAction, rankSites } from '@aipress/contract'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { LANGUAGES } from './languages/languages.ts'
@@ -48,6 +48,21 @@ test.each([
   ['help with backups', /Backups are not available yet/],
 ])('%s: the actions of that group', (text, expected) => {
   expect(told(text)).toMatch(expected)
+})
+
+test('a sample of what can be said has something said in each of its places', () => {
+  for (const grammar of compileGrammars(ACTIONS).values()) {
+    const { samples } = grammar.language.texts
+    for (const action of ACTIONS) {
+      const empty = [...grammar.slots(action).keys()].filter((slot) => samples[slot] === undefined)
+      const shown = grammar.templates
+        .filter(({ action: { name } }) => name === action.name)
+        .slice(0, 1)
+        .flatMap(({ elements }) => elements.flatMap((one) => (one.kind === 'slot' ? [one.slot.name] : [])))
+      expect([action.name, shown.filter((slot) => empty.includes(slot))]).toEqual([action.name, []])
+    }
+  }
+  expect(compileGrammars(ACTIONS).get('en')?.sampleOf(rankSites)).toBe('rank sites by visits')
 })
 
 test('nobody is shown what is not theirs', () => {
