@@ -129,6 +129,7 @@ export const ENGLISH_TEXTS: Texts = {
     url: '/about/',
     tag: 'post-1',
     by: 'visits',
+    add: 'trial',
   },
 }
 
