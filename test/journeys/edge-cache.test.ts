@@ -299,6 +299,7 @@ test('one page, or all that show a post, are forgotten by their address or tag',
   expect(await purged({ url: `http://${HOST}/spelt-bread/?utm_source=mail` })).toMatchObject({
     state: 'succeeded',
     title: expect.stringContaining('/spelt-bread/'),
+    steps: [expect.objectContaining({ title: 'Forget the page at the edge, with whatever arguments' })],
   })
   expect([await stateOf('/spelt-bread/'), await stateOf('/'), await stateOf('/sample-page/')]).toEqual([
     'MISS',
@@ -315,6 +316,7 @@ test('one page, or all that show a post, are forgotten by their address or tag',
     { url: 'http://elsewhere.example.com/' },
     { url: '/x/', tag: 'post-1' },
     { tag: 'a b' },
+    { url: 'not a url' },
   ]) {
     await expect(cloud.call(purgeCache, { site: site.siteId, ...wrong })).rejects.toMatchObject({
       code: 'invalid_input',

@@ -38,7 +38,7 @@ function admin.purge()
   end
   local path, tag = ngx.var.arg_path, ngx.var.arg_tag
   if path or tag then
-    generations.next_of(place, path and "path " .. ngx.unescape_uri(path) or "tag " .. ngx.unescape_uri(tag))
+    generations.next_of(place, path and generations.path_part(ngx.unescape_uri(path)) or "tag " .. ngx.unescape_uri(tag))
   else
     generations.next(place)
   end

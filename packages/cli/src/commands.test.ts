@@ -116,6 +116,10 @@ describe('wrong usage', () => {
     },
     { words: ['site', 'create', 'A', '--tier'], says: 'A value is missing after --tier <tier>.' },
     { words: ['site', 'create', 'A', '--teir', 'gold'], says: 'has no option --teir. Did you mean --tier?' },
+    {
+      words: ['cache', 'purge', 'a', '--tag', 'post-1', '--tag', 'term-1'],
+      says: '--tag takes one value, and "post-1" was given already: call again for another.',
+    },
     { words: ['completion'], says: '"aipress completion" needs <shell>.' },
     { words: ['completion', 'csh'], says: '<shell> must be one of bash, ' },
     { words: ['site', 'wp', 'a', '--format=json'], says: 'site wp corner-bakery -- option get blogname' },

@@ -1,5 +1,5 @@
 import { ACTIONS, type AnyAction } from '@aipress/contract'
-import { Command, Option } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import { addChatCommand } from './chat/chat-command.ts'
 import { addCompletionCommands } from './completion/completion-command.ts'
 import { isJson } from './global-options.ts'
@@ -95,7 +95,16 @@ function optionFor(input: CliInput): Option {
   const meaning = input.flag.startsWith('--no-') ? `Not: ${input.description}` : input.description
   const option = new Option(`${input.flag}${value}`, `${meaning}${fallback}`.trim())
   if (input.kind === 'choice') option.choices(input.choices)
+  else if (input.kind !== 'boolean' && input.kind !== 'list') option.argParser(saidOnce)
   return option.makeOptionMandatory(input.required)
+}
+
+/** Of two values one would be dropped unnoticed. */
+function saidOnce(value: string, earlier: string | undefined): string {
+  if (earlier === undefined) return value
+  throw new InvalidArgumentError(
+    `It takes one value, and "${earlier}" was given already: call again for another.`,
+  )
 }
 
 /** In lists of commands: its name and arguments; that there are options needs no saying. */

@@ -64,6 +64,11 @@ const SENTENCES: readonly (readonly [RegExp, Sentence])[] = [
     /^command-argument value '(.*)' is invalid for argument '(.*)'\. Allowed choices are (.*)\.$/,
     ([, value, name, choices]) => `<${name}> must be one of ${choices}, not "${value}".`,
   ],
+  [
+    /^option '.*?(--\S+).*' argument '.*' is invalid\. It takes one value, and "(.*)" was given already/s,
+    ([, option, value]) =>
+      `${option} takes one value, and "${value}" was given already: call again for another.`,
+  ],
   [/^option '(.*)' argument missing$/, ([, option]) => `A value is missing after ${option}.`],
   [
     /^required option '(.*)' not specified$/,

@@ -21,10 +21,15 @@ export const purgeCache = defineAction({
       .min(1)
       .max(2_048)
       .optional()
-      .describe('only the page at this address or path, for example /about/, with whatever arguments'),
+      .describe(
+        'only the page at this address or path, for example /about/, with or without a slash at its end and with whatever arguments',
+      ),
     tag: z
       .string()
-      .regex(/^[\w.:/-]{1,100}$/, 'A tag has letters, digits and . : / _ -')
+      .regex(
+        /^[\w.:/-]{1,100}$/,
+        'A tag has letters, digits and . : / _ -, and there is one of them in a call',
+      )
       .optional()
       .describe(
         'only pages with this tag, for example post-12, term-3, author-1, or what the site sends as Surrogate-Key',

@@ -33,7 +33,12 @@ function generations.next(place)
   return numbers:incr(place, PART_COUNT, first())
 end
 
--- Of a part, "path /about/" or "tag post-1". Where there is no room to note it, all pages are emptied.
+-- A page is kept once with a slash at the end of its path and once without, and both are meant.
+function generations.path_part(path)
+  return "path " .. path:gsub("/$", "")
+end
+
+-- Of a part, "path /about" or "tag post-1". Where there is no room to note it, all pages are emptied.
 function generations.next_of(place, part)
   local number = numbers:incr(place, 1, first())
   if number and purged:safe_set(place .. " " .. part, number, NOTED_SECONDS) then
@@ -58,7 +63,7 @@ function generations.holds(place, page, key)
     return true
   end
   local is_former = math.floor(own / PART_COUNT) ~= math.floor(number / PART_COUNT)
-  if is_former or page.made_at < ngx.time() - NOTED_SECONDS + CLOCKS_DIFFER_SECONDS or is_purged(place, "path " .. path_of(key), own) then
+  if is_former or page.made_at < ngx.time() - NOTED_SECONDS + CLOCKS_DIFFER_SECONDS or is_purged(place, generations.path_part(path_of(key)), own) then
     return false
   end
   for _, tag in ipairs(page.tags or {}) do

@@ -3,6 +3,7 @@ import type {
   listHostnames,
   listSites,
   loginToSite,
+  Operation,
   OutputOf,
   readSiteLogs,
   runWpCli,
@@ -74,7 +75,7 @@ export const siteOutcomeView: View<SiteOperation> = ({ site, operation, notice }
   if (operation.state !== 'succeeded')
     return `${operation.title}: ${operation.state} (${operation.operationId})`
   const told = notice === undefined ? '' : `\n  ${page.paint('yellow', wrap(notice, page.width, 2))}`
-  return `${page.paint('green', '✓')} ${outcomeOf(operation.action, site, page)}${told}`
+  return `${page.paint('green', '✓')} ${outcomeOf(operation, site, page)}${told}`
 }
 
 export const loginLinkView: View<OutputOf<typeof loginToSite>> = ({ url, expiresAt }, page) =>
@@ -116,7 +117,7 @@ export const logLineView: View<LogLine> = (line, page) => {
   return `${page.paint('dim', line.time.replace('T', ' ').replace(/\.\d+Z$|Z$/, ''))} ${kind} ${line.text}`
 }
 
-function outcomeOf(action: string, site: Site, page: Page): string {
+function outcomeOf({ action, title, steps }: Operation, site: Site, page: Page): string {
   const address = page.paint('cyan', site.url)
   switch (action) {
     case 'sites.create':
@@ -140,7 +141,10 @@ function outcomeOf(action: string, site: Site, page: Page): string {
     case 'php.set':
       return `The next request to ${page.paint('bold', site.title)} has the new PHP settings. See them: aipress php show ${site.name}`
     case 'cache.purge':
-      return `What was cached of ${site.title} is forgotten, all at once and so uncounted: ${address}`
+      // Fewer steps are those of one part, which the title names.
+      return steps.length > 1
+        ? `What was cached of ${site.title} is forgotten, all at once and so uncounted: ${address}`
+        : `${title}: done, and nothing else. ${address}`
     case 'hostnames.add':
     case 'hostnames.remove':
       return [

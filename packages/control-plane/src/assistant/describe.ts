@@ -22,6 +22,7 @@ import { describePhpSet, PHP_DESCRIPTIONS } from './describe-php.ts'
 import { SIGNING_IN_DESCRIPTIONS } from './describe-signing-in.ts'
 import { describeUsage } from './describe-usage.ts'
 import { hasOperation, type WithOperation } from './follow.ts'
+import { type Purged, purgedIn } from './purged.ts'
 
 /** What was asked, as far as it shapes the answer. */
 export interface Asked {
@@ -135,13 +136,28 @@ function describeOperation(action: AnyAction, output: WithOperation, asked: Aske
     case 'php.set':
       return describePhpSet(output, site)
     case 'cache.purge':
-      return `What was cached of ${name} is forgotten, all at once and so uncounted: visitors get fresh pages from now on.`
+      return describePurge(name, purgedIn(asked.input))
     case 'hostnames.add':
       return describeAdded(site, hostnameIn(asked), output.notice)
     case 'hostnames.remove':
       return `${hostnameIn(asked) ?? 'The hostname'} no longer leads to ${name}, which is on ${site.url}.`
     default:
       return `${operation.title}: done.`
+  }
+}
+
+function describePurge(name: string, purged: Purged): string {
+  switch (purged.kind) {
+    case 'page':
+      return `The page ${purged.url} of ${name} is forgotten: visitors get it freshly made from now on. Nothing else was.`
+    case 'tag':
+      return `All pages of ${name} that have the tag ${purged.tag} are forgotten, as many as there were: visitors get them freshly made from now on. Nothing else was.`
+    case 'pages':
+      return `All kept pages of ${name} are forgotten: visitors get fresh ones from now on. What WordPress keeps of its database stayed.`
+    case 'objects':
+      return `WordPress’ object cache of ${name} is empty. Pages that are kept for visitors stayed.`
+    case 'all':
+      return `What was cached of ${name} is forgotten, all at once and so uncounted: visitors get fresh pages from now on.`
   }
 }
 

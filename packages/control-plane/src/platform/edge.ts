@@ -36,7 +36,7 @@ export interface Edge {
   /**
    * Forgets all pages that are kept of the site in this place, those included that its PHP is making just now.
    * Visitors get none of them after it resolves. Succeeds while the edge is away, which then has none. With a part it
-   * forgets those of one path, whatever its arguments, or of those that the site has given a tag.
+   * forgets those of one path, with a slash at its end or without and whatever its arguments, or of those that the site has given a tag.
    */
   purge(place: Place, signal: AbortSignal, part?: PurgedPart): Promise<void>
 

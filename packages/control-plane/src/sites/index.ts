@@ -15,7 +15,13 @@ export { moveSiteWorkflow } from './move-site.workflow.ts'
 export { giveOwnServersWorkflow, leaveOwnServersWorkflow } from './own-servers.workflow.ts'
 export { createPastWordPressReconciler } from './past-wordpress.reconciler.ts'
 export { createPastWordPress, type PastWordPress, pastWordPressMigrations } from './past-wordpress.ts'
-export { purgeCacheWorkflow } from './purge-cache.workflow.ts'
+export {
+  purgeCacheWorkflow,
+  purgeObjectsWorkflow,
+  purgePagesWorkflow,
+  purgePageWorkflow,
+  purgeTagWorkflow,
+} from './purge-cache.workflow.ts'
 export { purgeSiteWorkflow } from './purge-site.workflow.ts'
 export { createRoutesReconciler } from './routes.reconciler.ts'
 export { setSiteStateWorkflow } from './set-site-state.workflow.ts'

@@ -1,6 +1,7 @@
 import type { LanguageCode } from '../interpreter/languages/language.ts'
 import type { Pending } from '../interpreter/meaning.ts'
 import { ACCOUNT_UTTERANCES } from './account-utterances.ts'
+import { CACHE_UTTERANCES } from './cache-utterances.ts'
 import { CONTENT_UTTERANCES } from './content-utterances.ts'
 import { FRENCH_QUESTIONS } from './french-question-utterances.ts'
 import { FRENCH_UTTERANCES } from './french-utterances.ts'
@@ -375,6 +376,7 @@ export const UTTERANCES: readonly Utterance[] = [
   ...MISREAD_UTTERANCES,
   ...CONTENT_UTTERANCES,
   ...SPEED_UTTERANCES,
+  ...CACHE_UTTERANCES,
   ...NEGATIVE_UTTERANCES,
   ...NO_ORDER_UTTERANCES,
   ...RARER_UTTERANCES,

@@ -1,5 +1,5 @@
 import type { Element, Template } from './grammar.ts'
-import type { Slot } from './slots.ts'
+import { isPart, type Slot } from './slots.ts'
 import { candidateSpans, type Surroundings } from './spans.ts'
 import type { Token } from './tokens.ts'
 
@@ -150,7 +150,8 @@ function scoreOf(reading: {
   const { template, gain, spans, leftOver, costs } = reading
   const slots = template.elements.filter((element) => element.kind === 'slot')
   const slotWeight = slots.reduce(
-    (sum, { slot }) => sum + (spans.has(slot.name) ? 1 : slot.required ? MISSING_SLOT_WEIGHT : 1),
+    (sum, { slot }) =>
+      sum + (spans.has(slot.name) ? 1 : slot.required || isPart(slot) ? MISSING_SLOT_WEIGHT : 1),
     0,
   )
   const wasted = leftOver.reduce((sum, index) => sum + (costs[index] ?? 0), 0)

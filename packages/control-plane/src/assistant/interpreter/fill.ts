@@ -10,7 +10,7 @@ import type { Meaning, Scene } from './meaning.ts'
 import { splitCommand, unusedPlace } from './named-place.ts'
 import { KEEPS_ADDRESS } from './phrasings/phrasing.ts'
 import { askFor, askWhetherMeant, askWhetherWanted, askWhich, unknownSite } from './questions.ts'
-import type { Slot } from './slots.ts'
+import { isPart, type Slot } from './slots.ts'
 import { timeRangeFrom, timeRangeIn } from './time-words.ts'
 import { type Token, textOf } from './tokens.ts'
 import { choiceOf, numberOf, valueFor, valueOfWords } from './values.ts'
@@ -40,6 +40,9 @@ export function fill(reading: Reading): Meaning | undefined {
     const value = valueIn(slot, reading)
     if (value !== undefined) input[slot.name] = value
   }
+  const unsaid = unsaidPart(reading, input)
+  if (unsaid !== undefined && (doubt === undefined || doubt.kind === 'site'))
+    return askFor({ action, input, slot: unsaid, purpose }, scene)
   if (hasDays(grammar.slots(action)) && !('from' in input))
     Object.assign(input, dayIn(freeTokens(reading), grammar.language, scene.now))
   if (doubt?.kind === 'unknown' && isSentence(doubt.said, grammar.language)) return undefined
@@ -49,6 +52,13 @@ export function fill(reading: Reading): Meaning | undefined {
   return meaning.kind === 'call' && isDoubtful(alignment, grammar)
     ? askWhetherWanted({ action, input, purpose }, scene)
     : meaning
+}
+
+/** "Purge the about page" is about one page: all of them is not what was asked for. */
+function unsaidPart({ alignment }: Reading, input: Record<string, unknown>): Slot | undefined {
+  return alignment.template.elements.flatMap((element) =>
+    element.kind === 'slot' && isPart(element.slot) && !(element.slot.name in input) ? [element.slot] : [],
+  )[0]
 }
 
 /** "How do I change the" is no site that somebody might know. */
@@ -137,7 +147,7 @@ function siteOf(slot: Slot, reading: Reading): Found | undefined {
   }
   const command = commandOf(reading)
   if (command !== undefined) return foundSite(textOf(source, command.place), scene)
-  const owner = ownerOfHostname(reading)
+  const owner = ownerOfHostname(reading) ?? ownerOfUrl(reading)
   if (owner !== undefined) return owner
   const mentioned = siteIn(source, tokens, alignment.leftOver, scene.sites)
   if (mentioned !== undefined) return { kind: 'site', ...mentioned, certain: true }
@@ -184,6 +194,14 @@ function ownerOfHostname({ alignment, source, tokens, scene }: Reading): Found |
   if (span === undefined || scene.sites.called(textOf(source, tokens.slice(...span))).length === 0)
     return undefined
   return foundSite(textOf(source, tokens.slice(...span)), scene)
+}
+
+/** "Purge http://bakery.example.com/about/" tells it too. */
+function ownerOfUrl({ alignment, source, tokens, scene }: Reading): Found | undefined {
+  const span = alignment.spans.get('url')
+  const [, host] =
+    /^(?:https?:\/\/)?([^\s/:]+)/i.exec(span === undefined ? '' : textOf(source, tokens.slice(...span))) ?? []
+  return host === undefined || scene.sites.called(host).length === 0 ? undefined : foundSite(host, scene)
 }
 
 function valueIn(slot: Slot, reading: Reading): unknown {

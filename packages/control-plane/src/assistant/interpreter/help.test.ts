@@ -1,4 +1,4 @@
-import { ACTIONS, defineAction } from '@aipress/contract'
+import { ACTIONS, defineAction, rankSites } from '@aipress/contract'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { LANGUAGES } from './languages/languages.ts'
@@ -48,6 +48,10 @@ test.each([
   ['help with backups', /Backups are not available yet/],
 ])('%s: the actions of that group', (text, expected) => {
   expect(told(text)).toMatch(expected)
+})
+
+test('who is offered a ranking of sites reads by what', () => {
+  expect(compileGrammars(ACTIONS).get('en')?.sampleOf(rankSites)).toBe('rank sites by visits')
 })
 
 test('nobody is shown what is not theirs', () => {

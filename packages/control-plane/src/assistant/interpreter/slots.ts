@@ -21,6 +21,10 @@ export type SlotKind =
   | 'flag'
   | 'words'
   | 'text'
+  /** A path or an address: `/about/`, `bakery.example.com/about/`. */
+  | 'url'
+  /** One word of letters and digits: `post-12`. */
+  | 'tag'
   | 'range'
 
 export interface Slot {
@@ -42,6 +46,9 @@ export interface Slot {
   readonly min?: number
   readonly max?: number
 }
+
+/** What narrows an action down to a part of a site: where it is spoken of and not said, it is asked for. */
+export const isPart = ({ kind }: Slot) => kind === 'url' || kind === 'tag'
 
 /** An input whose name is or ends in one of these is an amount of time. */
 const UNITS: readonly (readonly [RegExp, number])[] = [
@@ -113,6 +120,7 @@ function kindOf(name: string, property: Property): SlotKind {
   if (name === 'hostname') return 'hostname'
   if (name === 'person') return 'person'
   if (name === 'range') return 'range'
+  if (name === 'url' || name === 'tag') return name
   if (name === 'shard' || name === 'to') return 'shard'
   if (property.enum !== undefined) return 'choice'
   if (property.format === 'email' || name === 'email') return 'email'

@@ -4,7 +4,7 @@ import { withoutNoun } from './site-index.ts'
 import type { Slot } from './slots.ts'
 import { timeRangeFrom, timeRangeIn } from './time-words.ts'
 import { type Token, textOf } from './tokens.ts'
-import { isHostname, valueFor, valueOfWords } from './values.ts'
+import { isHostname, namesPage, valueFor, valueOfWords } from './values.ts'
 
 /** What is known while one text is read. */
 export interface Surroundings {
@@ -89,6 +89,11 @@ export function candidateSpans(
     case 'duration':
     case 'size':
       return valueSpans(slot, from, surroundings)
+    case 'url':
+      // A site's address can be its name as well, a page's cannot.
+      return valueFor(slot, token, surroundings.language) === undefined
+        ? []
+        : [{ to: from + 1, gain: namesPage(token.word) ? 1.05 : 0.9 }]
     default:
       return valueFor(slot, token, surroundings.language) === undefined ? [] : [{ to: from + 1, gain: 1 }]
   }

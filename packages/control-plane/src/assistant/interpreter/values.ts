@@ -23,6 +23,10 @@ export function valueFor(slot: Slot, token: Token, language: Language): string |
       return numberOf(token.word, language)
     case 'choice':
       return choiceOf(slot, token.word, language)
+    case 'url':
+      return isAddress(token.quoted ?? token.word) ? token.word : undefined
+    case 'tag':
+      return token.weight >= 0.5 && isTag(token.quoted ?? token.word) ? token.word : undefined
     default:
       return undefined
   }
@@ -42,6 +46,11 @@ export function valueOfWords(
       return amountOf(slot, words, language)
     case 'size':
       return sizeOf(text)
+    // As typed: upper and lower case are different addresses.
+    case 'url':
+      return isAddress(text.trim()) ? text.trim() : undefined
+    case 'tag':
+      return isTag(text.trim()) ? text.trim() : undefined
     default:
       return undefined
   }
@@ -52,6 +61,16 @@ export function isHostname(word: string): boolean {
     word,
   )
 }
+
+/** A path, or a host with one. Other words are no address, whatever stands around them. */
+export function isAddress(word: string): boolean {
+  return /^(?:https?:\/\/[^\s/]+(?:\/\S*)?|\/\S*|[^\s/@]+\.[^\s/@]+\/\S*)$/i.test(word)
+}
+
+const isTag = (word: string) => /^[\w.:/-]{1,100}$/.test(word)
+
+/** More than the address of a site: `http://bakery.example.com/` may mean all of it. */
+export const namesPage = (word: string) => /^(?:https?:\/\/)?[^\s/]*\/\S/i.test(word)
 
 export function numberOf(word: string, { numbers }: Language): number | undefined {
   return /^\d{1,9}$/.test(word) ? Number(word) : numbers[word]

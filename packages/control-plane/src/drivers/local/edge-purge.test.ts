@@ -79,6 +79,18 @@ test('the purge of a path forgets its page on all hostnames and with all argumen
   await keep('/about/')
 })
 
+test('the purge of a path forgets its page with a slash at the end and without', async () => {
+  await keep('/contact/', '/contact', '/contacts/')
+  await purge({ path: '/contact' })
+  expect([await stateOf('/contact/'), await stateOf('/contact')]).toEqual(['MISS', 'MISS'])
+  await keep('/contact/', '/contact', '/')
+  await purge({ path: '/contact/' })
+  expect([await stateOf('/contact/'), await stateOf('/contact')]).toEqual(['MISS', 'MISS'])
+  expect([await stateOf('/contacts/'), await stateOf('/')]).toEqual(['HIT', 'HIT'])
+  await purge({ path: '/' })
+  expect([await stateOf('/contacts/'), await stateOf('/')]).toEqual(['HIT', 'MISS'])
+})
+
 test('a path is the same however it is written', async () => {
   await keep('/caf%C3%A9/', '/a%20b+c/')
   await purge({ path: '/café/' })

@@ -26,6 +26,9 @@ interface Reading extends AsyncDisposable {
   readonly details: SlowDetails | undefined
 }
 
+/** A stack trace has its time in its first line, which may be this far before those that are asked for. */
+const CONTINUED_LINES_MAX: Partial<Record<LogKind, number>> = { php: 10_000 }
+
 /** The slow ones are in the first of these as well, so they are read where they are asked for. */
 const USUAL: readonly LogKind[] = ['access', 'error', 'php']
 
@@ -37,8 +40,10 @@ export async function* readSiteLogs(
   signal: AbortSignal,
 ): AsyncGenerator<LogLine> {
   await using reading = openReading(layout, place, siteId, kind === undefined ? USUAL : [kind])
-  yield* (await merged(reading, (file) => file.tail(lines))).slice(-lines)
-  while (follow && (await pause(signal))) yield* await merged(reading, (file) => file.next())
+  yield* (
+    await merged(reading, ({ kind, file }) => file.tail(lines + (CONTINUED_LINES_MAX[kind] ?? 0)))
+  ).slice(-lines)
+  while (follow && (await pause(signal))) yield* await merged(reading, ({ file }) => file.next())
 }
 
 function openReading(layout: Layout, place: Place, siteId: string, kinds: readonly LogKind[]): Reading {
@@ -66,19 +71,23 @@ const BEGINNING = new Date(0).toISOString()
 
 async function merged(
   { sources, details }: Reading,
-  read: (file: LogFile) => Promise<string[]>,
+  read: (source: Source) => Promise<string[]>,
 ): Promise<LogLine[]> {
   const found: LogLine[] = []
   for (const source of sources) {
-    const texts = await read(source.file)
+    const texts = await read(source)
     // After the lines themselves, as WordPress writes what it knows of a request before the web server does.
     if (source.kind === 'slow-request' && texts.length > 0) await details?.refresh()
+    const lines: LogLine[] = []
     for (const text of texts) {
       const line = parseLogLine(source.kind, text, source.time, details?.of)
       if (line === undefined) continue
       source.time = line.time
-      found.push(line)
+      lines.push(line)
     }
+    // What belongs to a line that is gone was written before the one that follows.
+    const earliest = lines.find(({ time }) => time !== BEGINNING)?.time ?? BEGINNING
+    found.push(...lines.map((line) => (line.time === BEGINNING ? { ...line, time: earliest } : line)))
   }
   // Sorting is stable, so lines of one log keep their order within a second.
   return found.sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0))

@@ -1,20 +1,8 @@
+import { cachePhrasings } from './cache-phrasings.ts'
 import type { Phrasing } from './phrasing.ts'
 
 export const FRENCH_OPERATING_PHRASINGS: readonly Phrasing[] = [
-  {
-    action: 'cache.purge',
-    say: [
-      'vide le cache de {site}',
-      'efface le cache de {site}',
-      'vide son cache',
-      "les visiteurs de {site} voient encore l'ancienne page",
-      "les visiteurs de {site} voient l'ancienne page",
-      "{site} montre encore l'ancienne page",
-      'vide le cache du site {site}',
-      'purge {site}',
-      'vide le cache',
-    ],
-  },
+  ...cachePhrasings('fr'),
   {
     action: 'hostnames.add',
     say: [

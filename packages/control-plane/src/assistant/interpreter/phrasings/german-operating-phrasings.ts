@@ -1,3 +1,4 @@
+import { cachePhrasings } from './cache-phrasings.ts'
 import type { Phrasing } from './phrasing.ts'
 
 export const GERMAN_OPERATING_PHRASINGS: readonly Phrasing[] = [
@@ -17,19 +18,7 @@ export const GERMAN_OPERATING_PHRASINGS: readonly Phrasing[] = [
     purpose: 'latency',
     say: ['warum ist {site} langsam', 'wie schnell ist {site}', 'ist {site} langsam'],
   },
-  {
-    action: 'cache.purge',
-    say: [
-      'leere den Cache von {site}',
-      'den Cache von {site} leeren',
-      'Cache von {site} leeren',
-      'lösche den Cache von {site}',
-      'den Cache von {site} löschen',
-      'leere ihren Cache',
-      'Besucher von {site} sehen noch die alte Seite',
-      '{site} zeigt noch die alte Seite',
-    ],
-  },
+  ...cachePhrasings('de'),
   {
     action: 'hostnames.add',
     say: [

@@ -1,3 +1,4 @@
+import { cachePhrasings } from './cache-phrasings.ts'
 import type { Phrasing } from './phrasing.ts'
 
 /**
@@ -233,17 +234,7 @@ export const JAPANESE_PHRASINGS: readonly Phrasing[] = [
       '{site} を {tier} の サイト に して',
     ],
   },
-  {
-    action: 'cache.purge',
-    say: [
-      '{site} の キャッシュ を クリア して',
-      '{site} の キャッシュ を 消して',
-      '{site} の キャッシュ を 空に して',
-      'キャッシュ を クリア して',
-      '{site} の 訪問者 に まだ 古い ページ が 見えています',
-      '{site} に まだ 古い ページ が 表示 されています',
-    ],
-  },
+  ...cachePhrasings('ja'),
   {
     action: 'hostnames.add',
     say: [

@@ -1,43 +1,8 @@
+import { cachePhrasings } from './cache-phrasings.ts'
 import type { Phrasing } from './phrasing.ts'
 
 export const OPERATING_PHRASINGS: readonly Phrasing[] = [
-  {
-    action: 'cache.purge',
-    say: [
-      'purge cache of {site}',
-      'purge the {site} cache',
-      'purge the page cache of {site}',
-      'clear cache of {site}',
-      'clear the {site} cache',
-      'clear the page cache of {site}',
-      'clear its cache',
-      'flush its cache',
-      'purge its cache',
-      'flush the {site} cache',
-      'empty the cache of {site}',
-      'empty the {site} cache',
-      'forget the cached pages of {site}',
-      'forget the kept pages of {site}',
-      'visitors of {site} still see the old page',
-      'visitors of {site} see an old page',
-      '{site} still shows the old page',
-    ],
-  },
-  {
-    action: 'cache.purge',
-    say: [
-      'purge the page {url} of {site}',
-      'purge the url {url} of {site}',
-      'purge {url} of {site}',
-      'purge {url} on {site}',
-      'forget the page {url} of {site}',
-      'clear the cache of the page {url} of {site}',
-      'purge the pages tagged {tag} of {site}',
-      'purge the tag {tag} of {site}',
-      'purge the tag {tag} on {site}',
-      'forget the pages tagged {tag} of {site}',
-    ],
-  },
+  ...cachePhrasings('en'),
   {
     action: 'cron.list',
     say: [
@@ -91,23 +56,6 @@ export const OPERATING_PHRASINGS: readonly Phrasing[] = [
       'run the event {hook} of {site}',
       'run the cron event {hook} of {site}',
       'run the cron hook {hook} on {site}',
-    ],
-  },
-  {
-    action: 'cache.purge',
-    fixed: { only: 'objects' },
-    say: [
-      'flush object cache of {site}',
-      'flush the object cache of {site}',
-      'flush the {site} object cache',
-      'flush its object cache',
-      'clear object cache of {site}',
-      'clear the object cache of {site}',
-      'empty the object cache of {site}',
-      'purge the object cache of {site}',
-      'flush the redis cache of {site}',
-      'clear the redis cache of {site}',
-      'flush redis of {site}',
     ],
   },
   {

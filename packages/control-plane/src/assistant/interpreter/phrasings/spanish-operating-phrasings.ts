@@ -1,17 +1,8 @@
+import { cachePhrasings } from './cache-phrasings.ts'
 import type { Phrasing } from './phrasing.ts'
 
 export const SPANISH_OPERATING_PHRASINGS: readonly Phrasing[] = [
-  {
-    action: 'cache.purge',
-    say: [
-      'vacía la caché de {site}',
-      'borra la caché de {site}',
-      'vacía su caché',
-      'los visitantes de {site} siguen viendo la página antigua',
-      'los visitantes de {site} ven la página antigua',
-      '{site} sigue mostrando la página antigua',
-    ],
-  },
+  ...cachePhrasings('es'),
   {
     action: 'hostnames.add',
     say: [

@@ -126,6 +126,10 @@ export const ENGLISH_TEXTS: Texts = {
     seconds: '60',
     minutes: '30',
     days: '30',
+    url: '/about/',
+    tag: 'post-1',
+    by: 'visits',
+    add: 'trial',
   },
 }
 

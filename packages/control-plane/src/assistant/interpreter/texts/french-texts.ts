@@ -1,3 +1,5 @@
+import type { Site } from '@aipress/contract'
+import type { Purged } from '../../purged.ts'
 import { PRICES } from '../topics.ts'
 import { ENGLISH_TEXTS } from './english-texts.ts'
 import { FRENCH_FIGURES } from './figures/french-figures.ts'
@@ -63,7 +65,7 @@ const SUMMARIES: SummaryTexts = {
   deleted: (site) => `${site.title} est supprimé.`,
   tierChanged: (site) =>
     `${site.title} a maintenant la formule ${site.tier}, pour $${site.costUsdPerMonth} par mois.`,
-  purged: (site) => `Le cache de ${site.title} est vide : les visiteurs reçoivent des pages fraîches.`,
+  purged: purgedInFrench,
   hostnameAdded: (hostname, site) => `${hostname} mène maintenant à ${site.title} (${site.url}).`,
   hostnameRemoved: (hostname, site) => `${hostname} ne mène plus à ${site.title} (${site.url}).`,
   noCron: (siteName) => `Rien n’est planifié sur ${siteName}.`,
@@ -246,4 +248,19 @@ export const FRENCH_TEXTS: Texts & { readonly prices: string } = {
   inputs: { tier: 'formule', role: 'rôle', state: 'état', kind: 'type', account: 'compte' },
   samples: { ...ENGLISH_TEXTS.samples, tier: 'argent', role: 'administrateur' },
   summaries: SUMMARIES,
+}
+
+function purgedInFrench(site: Site, purged: Purged): string {
+  switch (purged.kind) {
+    case 'page':
+      return `La page ${purged.url} de ${site.title} est oubliée : les visiteurs la reçoivent fraîche. Le reste du cache n’a pas changé.`
+    case 'tag':
+      return `Les pages de ${site.title} avec le tag ${purged.tag} sont oubliées : les visiteurs les reçoivent fraîches. Le reste du cache n’a pas changé.`
+    case 'pages':
+      return `Toutes les pages en cache de ${site.title} sont oubliées : les visiteurs en reçoivent de fraîches. Le cache d’objets de WordPress est resté.`
+    case 'objects':
+      return `Le cache d’objets de ${site.title} est vide. Les pages en cache sont restées.`
+    case 'all':
+      return `Le cache de ${site.title} est vide : les visiteurs reçoivent des pages fraîches.`
+  }
 }

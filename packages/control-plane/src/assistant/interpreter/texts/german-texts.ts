@@ -1,3 +1,5 @@
+import type { Site } from '@aipress/contract'
+import type { Purged } from '../../purged.ts'
 import { PRICES } from '../topics.ts'
 import { ENGLISH_TEXTS } from './english-texts.ts'
 import { GERMAN_FIGURES } from './figures/german-figures.ts'
@@ -62,7 +64,7 @@ const SUMMARIES: SummaryTexts = {
   deleted: (site) => `${site.title} ist gelöscht.`,
   tierChanged: (site) =>
     `${site.title} hat jetzt den Tarif ${site.tier}, für $${site.costUsdPerMonth} im Monat.`,
-  purged: (site) => `Der Cache von ${site.title} ist leer: Besucher bekommen ab jetzt frische Seiten.`,
+  purged: purgedInGerman,
   hostnameAdded: (hostname, site) => `${hostname} führt jetzt zu ${site.title} (${site.url}).`,
   hostnameRemoved: (hostname, site) => `${hostname} führt nicht mehr zu ${site.title} (${site.url}).`,
   noCron: (siteName) => `Bei ${siteName} ist nichts geplant.`,
@@ -247,4 +249,19 @@ export const GERMAN_TEXTS: Texts & { readonly prices: string } = {
   inputs: { tier: 'Tarif', role: 'Rolle', state: 'Zustand', kind: 'Art', account: 'Konto' },
   samples: { ...ENGLISH_TEXTS.samples, tier: 'Silber', role: 'Administrator' },
   summaries: SUMMARIES,
+}
+
+function purgedInGerman(site: Site, purged: Purged): string {
+  switch (purged.kind) {
+    case 'page':
+      return `Die Seite ${purged.url} von ${site.title} ist vergessen: Besucher bekommen sie ab jetzt frisch. Sonst blieb alles im Cache.`
+    case 'tag':
+      return `Die Seiten von ${site.title} mit dem Tag ${purged.tag} sind vergessen: Besucher bekommen sie ab jetzt frisch. Sonst blieb alles im Cache.`
+    case 'pages':
+      return `Alle bereitgehaltenen Seiten von ${site.title} sind vergessen: Besucher bekommen ab jetzt frische. Der Objekt-Cache von WordPress blieb.`
+    case 'objects':
+      return `Der Objekt-Cache von ${site.title} ist leer. Die bereitgehaltenen Seiten blieben.`
+    case 'all':
+      return `Der Cache von ${site.title} ist leer: Besucher bekommen ab jetzt frische Seiten.`
+  }
 }

@@ -1,3 +1,5 @@
+import type { Site } from '@aipress/contract'
+import type { Purged } from '../../purged.ts'
 import { PRICES } from '../topics.ts'
 import { ENGLISH_TEXTS } from './english-texts.ts'
 import { JAPANESE_FIGURES } from './figures/japanese-figures.ts'
@@ -57,7 +59,7 @@ const SUMMARIES: SummaryTexts = {
       : `${site.title}が戻りました（${state}）。`,
   deleted: (site) => `${site.title}を削除しました。`,
   tierChanged: (site) => `${site.title}は${site.tier}プランになりました。毎月$${site.costUsdPerMonth}です。`,
-  purged: (site) => `${site.title}のキャッシュを消しました。これからは新しいページが表示されます。`,
+  purged: purgedInJapanese,
   hostnameAdded: (hostname, site) => `${hostname}は${site.title}（${site.url}）につながりました。`,
   hostnameRemoved: (hostname, site) => `${hostname}は${site.title}（${site.url}）から外れました。`,
   noCron: (siteName) => `${siteName}に予定はありません。`,
@@ -235,4 +237,19 @@ export const JAPANESE_TEXTS: Texts & { readonly prices: string } = {
   inputs: { tier: 'プラン', role: '役割', state: '状態', kind: '種類', account: 'アカウント' },
   samples: { ...ENGLISH_TEXTS.samples, tier: 'シルバー', role: '管理者' },
   summaries: SUMMARIES,
+}
+
+function purgedInJapanese(site: Site, purged: Purged): string {
+  switch (purged.kind) {
+    case 'page':
+      return `${site.title}のページ${purged.url}のキャッシュを消しました。これからは新しいページが表示されます。ほかはそのままです。`
+    case 'tag':
+      return `${site.title}のタグ${purged.tag}のページのキャッシュを消しました。これからは新しいページが表示されます。ほかはそのままです。`
+    case 'pages':
+      return `${site.title}の保存されたページをすべて消しました。これからは新しいページが表示されます。WordPressのオブジェクトキャッシュはそのままです。`
+    case 'objects':
+      return `${site.title}のオブジェクトキャッシュを消しました。保存されたページはそのままです。`
+    case 'all':
+      return `${site.title}のキャッシュを消しました。これからは新しいページが表示されます。`
+  }
 }

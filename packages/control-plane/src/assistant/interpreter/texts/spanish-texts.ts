@@ -1,3 +1,5 @@
+import type { Site } from '@aipress/contract'
+import type { Purged } from '../../purged.ts'
 import { PRICES } from '../topics.ts'
 import { ENGLISH_TEXTS } from './english-texts.ts'
 import { SPANISH_FIGURES } from './figures/spanish-figures.ts'
@@ -58,8 +60,7 @@ const SUMMARIES: SummaryTexts = {
   deleted: (site) => `${site.title} está eliminado.`,
   tierChanged: (site) =>
     `${site.title} tiene ahora el plan ${site.tier}, por $${site.costUsdPerMonth} al mes.`,
-  purged: (site) =>
-    `La caché de ${site.title} está vacía: los visitantes reciben páginas nuevas desde ahora.`,
+  purged: purgedInSpanish,
   hostnameAdded: (hostname, site) => `${hostname} lleva ahora a ${site.title} (${site.url}).`,
   hostnameRemoved: (hostname, site) => `${hostname} ya no lleva a ${site.title} (${site.url}).`,
   noCron: (siteName) => `${siteName} no tiene nada programado.`,
@@ -237,4 +238,19 @@ export const SPANISH_TEXTS: Texts & { readonly prices: string } = {
   inputs: { tier: 'plan', role: 'rol', state: 'estado', kind: 'tipo', account: 'cuenta' },
   samples: { ...ENGLISH_TEXTS.samples, tier: 'plata', role: 'administrador' },
   summaries: SUMMARIES,
+}
+
+function purgedInSpanish(site: Site, purged: Purged): string {
+  switch (purged.kind) {
+    case 'page':
+      return `La página ${purged.url} de ${site.title} está olvidada: los visitantes la reciben nueva desde ahora. Lo demás sigue en la caché.`
+    case 'tag':
+      return `Las páginas de ${site.title} con la etiqueta ${purged.tag} están olvidadas: los visitantes las reciben nuevas desde ahora. Lo demás sigue en la caché.`
+    case 'pages':
+      return `Todas las páginas guardadas de ${site.title} están olvidadas: los visitantes reciben páginas nuevas desde ahora. La caché de objetos de WordPress sigue como estaba.`
+    case 'objects':
+      return `La caché de objetos de ${site.title} está vacía. Las páginas guardadas siguen como estaban.`
+    case 'all':
+      return `La caché de ${site.title} está vacía: los visitantes reciben páginas nuevas desde ahora.`
+  }
 }

@@ -1,4 +1,5 @@
 import type { CronRun, mapShards, Operation, OutputOf, Site, SiteHostname } from '@aipress/contract'
+import type { Purged } from '../../purged.ts'
 import type { FigureTexts } from './figures/figure-texts.ts'
 
 /** What came of a call, in one language. Names, states and times are filled in as they are. */
@@ -31,7 +32,7 @@ export interface SummaryTexts {
   back(site: Site, state: string): string
   deleted(site: Site): string
   tierChanged(site: Site): string
-  purged(site: Site): string
+  purged(site: Site, purged: Purged): string
   hostnameAdded(hostname: string, site: Site): string
   hostnameRemoved(hostname: string, site: Site): string
   noCron(siteName: string): string

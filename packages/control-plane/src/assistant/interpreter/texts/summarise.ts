@@ -20,6 +20,7 @@ import {
 import { type Asked, describeOutput } from '../../describe.ts'
 import { describeDryRun } from '../../describe-dry-run.ts'
 import { hasOperation, type WithOperation } from '../../follow.ts'
+import { type Purged, purgedIn } from '../../purged.ts'
 import type { SummaryTexts } from './summaries.ts'
 import {
   summariseChanges,
@@ -151,13 +152,17 @@ function summariseOperation(
   if (operation.state !== 'succeeded') return summariseFailure(operation, texts)
   if (site === undefined) return texts.done(operation.title)
   const hostname = String((asked.input as { hostname?: unknown } | null)?.hostname ?? '')
-  const told = outcomeOf(action, { site, hostname, title: operation.title }, texts)
+  const told = outcomeOf(
+    action,
+    { site, hostname, title: operation.title, purged: purgedIn(asked.input) },
+    texts,
+  )
   return notice === undefined ? told : `${told} ${notice}`
 }
 
 function outcomeOf(
   action: AnyAction,
-  { site, hostname, title }: { site: Site; hostname: string; title: string },
+  { site, hostname, title, purged }: { site: Site; hostname: string; title: string; purged: Purged },
   texts: SummaryTexts,
 ): string {
   switch (action.name) {
@@ -178,7 +183,7 @@ function outcomeOf(
     case 'sites.tier':
       return texts.tierChanged(site)
     case 'cache.purge':
-      return texts.purged(site)
+      return texts.purged(site, purged)
     case 'hostnames.add':
       return texts.hostnameAdded(hostname, site)
     case 'hostnames.remove':
