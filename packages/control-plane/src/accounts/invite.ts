@@ -57,15 +57,25 @@ async function inviteAgain(
   tx: Tx,
   caller: Caller,
   known: Person,
-  {
-    role = known.role,
-    accountId = known.accountId,
-  }: { role?: Role | undefined; accountId?: string | undefined },
+  { role = known.role, accountId }: { role?: InvitedRole | Role | undefined; accountId?: string | undefined },
 ): Promise<Invited> {
   requireMayGrant(caller, known.role)
-  await setRole(tx, known.personId, { role, accountId })
+  const account = accountId ?? (await accountAgain(tx, caller, known, role))
+  await setRole(tx, known.personId, { role, accountId: account })
   const before = { role: known.role, accountName: known.accountName }
   return { person: await requireInvited(tx, known.email), before }
+}
+
+/**
+ * Where none was named: the one of before, but for who becomes one of the platform's people, and for who had only
+ * single sites there: nobody comes into an account that was not named.
+ */
+async function accountAgain(tx: Tx, caller: Caller, known: Person, role: Role): Promise<string> {
+  if (isOfPlatform(role) && !isOfPlatform(known.role)) return PLATFORM_ACCOUNT_ID
+  const isOneAccounts = scopeOf(caller) !== undefined
+  if (known.role === 'guest' && role !== 'guest' && !isOneAccounts)
+    throw await accountNeeded(tx, caller, role)
+  return known.accountId
 }
 
 async function requireInvited(tx: Tx, email: string): Promise<Person> {
@@ -91,13 +101,18 @@ const ACCOUNTS_TOLD_MAX = 8
 
 /** The platform's own while there is no other; after that a colleague and a customer's member look alike. */
 async function onlyAccount(tx: Tx, caller: Caller, role: string): Promise<string> {
-  const customers = await customerAccounts(tx, ACCOUNTS_TOLD_MAX)
+  const customers = await customerAccounts(tx, 1)
   if (customers.length === 0) return PLATFORM_ACCOUNT_ID
+  throw await accountNeeded(tx, caller, role)
+}
+
+async function accountNeeded(tx: Tx, caller: Caller, role: string): Promise<AipressError> {
+  const customers = await customerAccounts(tx, ACCOUNTS_TOLD_MAX)
   const isOwn = caller.accountId === PLATFORM_ACCOUNT_ID
   const platform = `"${PLATFORM_ACCOUNT_NAME}" (${isOwn ? 'your own' : 'the platform’s own'})`
   const told = [platform, ...customers.slice(0, ACCOUNTS_TOLD_MAX - 1).map(({ name }) => `"${name}"`)]
   const more = customers.length < ACCOUNTS_TOLD_MAX ? '' : ' and more'
-  throw new AipressError('account_needed', `Say of which account they shall be ${role}.`, {
+  return new AipressError('account_needed', `Say of which account they shall be ${role}.`, {
     hint: `Name it, in the terminal with --account. There are ${told.join(', ')}${more}. Nobody was invited.`,
   })
 }

@@ -147,6 +147,15 @@ describe('inviting again', () => {
     })
   })
 
+  test('makes nobody of the platform’s people in a customer’s account that was not named', async () => {
+    await join('anna@example.com')
+    await invite({ role: 'viewer', account: 'anna' })
+    expect(await invite({ role: 'operator' })).toMatchObject({
+      person: { role: 'operator', accountName: 'Platform' },
+      before: { role: 'viewer', accountName: 'anna' },
+    })
+  })
+
   test('of who is to have more rights than one has oneself is refused', async () => {
     const anna = await join('anna@example.com')
     await invite({ role: 'operator', account: 'anna' })

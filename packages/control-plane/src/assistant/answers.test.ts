@@ -36,6 +36,8 @@ const NO_CHOICES: Readonly<Record<string, readonly string[]>> = {
   'suspend bakery': [
     'what did it cost me last month?',
     'which was the first one I made?',
+    'I like the first one',
+    'I use the second one',
     'show me the second one’s logs',
     '1 more question: what do I pay?',
     'in the last 2 days, what changed?',
@@ -327,13 +329,15 @@ describe('a form that stands open over other talk', () => {
     expect(titles()).toEqual(TITLES)
   })
 
-  test('a site is answered by its whole name alone', async () => {
+  test('a site is answered by its whole name alone, and asked about before anything changes', async () => {
     await withSites()
     await chat.say('suspend bakery')
     await chat.say('what do I pay?')
     await chat.say('2')
     expect(states()).not.toContain('suspended')
     await chat.say('Beta Bakery')
+    expect(states()).not.toContain('suspended')
+    await chat.say('yes')
 
     expect(changes()).toEqual(['sites.suspend {"site":"beta-bakery"}'])
   })

@@ -207,7 +207,7 @@ export interface SiteHost {
 
   /**
    * Whether all of its PHP processes are at work, so that who comes now waits: none of them is free to say so within
-   * half a second.
+   * two seconds.
    */
   isBusy(place: Place): Promise<boolean>
 

@@ -110,6 +110,7 @@ export function choiceIn(text: string, count: number): Choice | undefined {
 
 function choiceInWords(text: string, count: number, language: Language): Choice | undefined {
   const tokens = tokenise(text, language)
+  if (onlyLikes(tokens)) return undefined
   const around = aroundOf(language)
   const picks: number[] = []
   let isMany = false
@@ -123,6 +124,12 @@ function choiceInWords(text: string, count: number, language: Language): Choice 
   const [only, another] = picks
   if (only === undefined) return isOne(tokens, language) ? { kind: 'one', index: 0 } : undefined
   return another !== undefined || isMany ? { kind: 'several' } : { kind: 'one', index: only }
+}
+
+/** "I would like the first" chooses, "I like the first" does not. */
+function onlyLikes(tokens: readonly Token[]): boolean {
+  const words = tokens.map(({ word }) => word)
+  return words.includes('like') && !words.includes('would')
 }
 
 const JOINS: ReadonlySet<string> = new Set(['and', 'und', 'y', 'et', '&', '+', 'both', 'beide', 'ambos'])
@@ -173,6 +180,7 @@ export function isAlone(
   language: Language,
 ): boolean {
   const around = aroundOf(language)
+  if (onlyLikes(tokens)) return false
   return tokens.every(
     (token) =>
       isTaken(token) || (token.quoted === undefined && (around.has(token.word) || token.weight < 0.2)),

@@ -29,7 +29,8 @@ export function answerIn(text: string, reading: Reading, around: Around): Meanin
   const earlier = pending === undefined ? questionOf(open?.pending, text, reading, around) : undefined
   const named = [question, earlier].find((one) => one !== undefined && slotOf(one)?.kind === 'text')
   if (named !== undefined && isIntroduced(text, scene.language)) return answer(text, named)
-  if (earlier !== undefined && isSite(text, earlier)) return isSoon(open) ? answer(text, earlier) : undefined
+  if (earlier !== undefined && isSite(text, earlier))
+    return isSoon(open) ? answer(text, { ...earlier, isLate: true }) : undefined
   if (named !== undefined && isCallForHelp(text, scene)) return undefined
   const withdrawal = isSite(text, question) ? undefined : withdrawalIn(text)
   if (withdrawal !== undefined) return withdrawn(withdrawal, question, around)

@@ -6,7 +6,14 @@ import { type Found, foundSite } from './find-site.ts'
 import { answeredText, isIntroduced } from './free-text.ts'
 import type { Grammar } from './grammar.ts'
 import type { Meaning, Pending, Scene } from './meaning.ts'
-import { askFor, askWhetherCalled, askWhetherMeant, askWhich, unknownSite } from './questions.ts'
+import {
+  askFor,
+  askWhetherCalled,
+  askWhetherMeant,
+  askWhetherStillWanted,
+  askWhich,
+  unknownSite,
+} from './questions.ts'
 import type { Slot } from './slots.ts'
 import { type Token, tokenise } from './tokens.ts'
 import { valueFor, valueOfWords } from './values.ts'
@@ -18,6 +25,8 @@ export interface Question {
   readonly scene: Scene
   /** It may be a sentence rather than a name, so it is asked about. */
   readonly looksLikeTalk: boolean
+  /** Other things were spoken of since, so a name may be about those. */
+  readonly isLate?: boolean
 }
 
 /** Puts an answer in its place; undefined when it is none. */
@@ -54,6 +63,8 @@ function named(
     : complete({ ...around, purpose, input: { ...input, [slot.name]: value } })
 }
 
+const CHANGES: ReadonlySet<AnyAction['effect']> = new Set(['changes', 'destroys'])
+
 function answerSite(text: string, slot: Slot, question: Question): Meaning | undefined {
   const { pending, action, grammar, scene } = question
   const { input, purpose, offered = [] } = pending
@@ -64,6 +75,7 @@ function answerSite(text: string, slot: Slot, question: Question): Meaning | und
   const found = isChosen ? foundSite(offered[choice.index] ?? '', scene) : siteNamed(text, scene)
   if (found === undefined || found.kind === 'unknown') return undefined
   if (found.kind === 'several') return askWhich(found.sites, draft, scene)
+  if (question.isLate && CHANGES.has(action.effect)) return askWhetherStillWanted(found, draft, scene)
   // "Jazz?" may be a doubt.
   if (isQuestion(text, scene.language)) return askWhetherMeant(found, draft, scene)
   // One question about a name is enough; a part of a name that was offered is certain.

@@ -92,6 +92,20 @@ export function askWhetherMeant(
   }
 }
 
+/** For a site that is named after other talk: whether it is what was to be changed before. */
+export function askWhetherStillWanted(
+  { name }: Pick<KnownSite, 'name'>,
+  draft: Draft,
+  { language: { texts } }: Scene,
+): Meaning {
+  const what = texts.actions[draft.action.name] ?? draft.action.summary
+  return {
+    kind: 'ask',
+    text: texts.questions.isThatMeant(what, name),
+    pending: { ...pendingOf(draft), input: { ...draft.input, site: name }, offered: [name] },
+  }
+}
+
 /** For what destroys and was not asked for beyond doubt. */
 export function askWhetherWanted(draft: Draft, { language: { texts } }: Scene): Meaning {
   const { action, input } = draft

@@ -23,7 +23,8 @@ export interface SiteQueries {
 interface Thread {
   readonly server: number
   readonly id: number
-  readonly isBusy: boolean
+  /** A query runs in it, or waits for another's. */
+  readonly isAsking: boolean
 }
 
 interface ShardMemory {
@@ -96,22 +97,24 @@ interface Found {
   readonly thread: number
   readonly server: number
   readonly seconds: number
+  readonly isAsking: boolean
 }
 
 async function connectionsOf({ servers }: Deps, shardId: string, server: number): Promise<Found[]> {
   const rows = await servers.withDatabase(shardId, AbortSignal.timeout(LOOK_MS_MAX), async (connection) => {
     const [read] = await connection.query<RowDataPacket[]>(
-      'SELECT id, tid, user FROM information_schema.processlist WHERE user LIKE ? LIMIT ?',
+      'SELECT id, tid, user, command FROM information_schema.processlist WHERE user LIKE ? LIMIT ?',
       ['site\\_%', CONNECTIONS_MAX],
     )
     return read
   })
-  return rows.flatMap(({ id, tid, user }) => {
+  return rows.flatMap(({ id, tid, user, command }) => {
     const number = /^site_(\d+)$/.exec(String(user))?.[1]
     const thread = Number(tid)
     const seconds = secondsOf(`/proc/${server}/task/${thread}/stat`)
     if (number === undefined || seconds === undefined) return []
-    return [{ connection: Number(id), slot: Number(number), thread, server, seconds }]
+    const isAsking = command !== 'Sleep'
+    return [{ connection: Number(id), slot: Number(number), thread, server, seconds, isAsking }]
   })
 }
 
@@ -120,7 +123,7 @@ function summed(place: Place, own: readonly Found[], before: ReadonlyMap<number,
   return {
     place,
     seconds: used.reduce((sum, seconds) => sum + seconds, 0),
-    threads: own.map(({ server, thread }, index) => ({ server, id: thread, isBusy: (used[index] ?? 0) > 0 })),
+    threads: own.map(({ server, thread, isAsking }) => ({ server, id: thread, isAsking })),
   }
 }
 
@@ -148,8 +151,8 @@ export function orderThreads(
     const spent = isSpent(place)
     const known = memory.get(place.shardId)
     if (spent && known !== undefined) memory.set(place.shardId, { ...known, hasSlowed: true })
-    const busy = threads.filter(({ isBusy }) => isBusy).length
-    const steps = spent ? TENTH + Math.ceil(Math.log(Math.max(1, busy)) / Math.log(STEP)) : 0
+    const asking = threads.filter(({ isAsking }) => isAsking).length
+    const steps = spent ? TENTH + Math.ceil(Math.log(Math.max(1, asking)) / Math.log(STEP)) : 0
     for (const thread of threads) setNiceness(thread, steps)
   }
 }

@@ -171,15 +171,23 @@ export async function requestsInPhp(layout: Layout, place: Place, timeoutMs: num
 /** PHP tells in a millisecond unless all of its processes are at work. */
 export const STATUS_MS_MAX = 500
 
-/** Also of one that sleeps: then a process starts, tells, and ends again. A PHP that is away is not at work. */
-export const isPhpBusy = (layout: Layout, place: Place): Promise<boolean> =>
-  requestsInPhp(layout, place, STATUS_MS_MAX).then(
-    () => false,
-    (error: unknown) => !isAway(error),
-  )
+/** Longer than PHP takes to start a process on a loaded machine. */
+const BUSY_MS_MIN = 2_000
 
-const isAway = (error: unknown) =>
-  error instanceof Error && /^(ENOENT|ECONNREFUSED)$/.test(String((error.cause as { code?: unknown })?.code))
+/**
+ * Also of one that sleeps: then a process starts, tells, and ends again. A PHP that is away or says what nobody
+ * understands is not at work; one is whose queue is full (`EAGAIN`), or who does not answer.
+ */
+export const isPhpBusy = (layout: Layout, place: Place): Promise<boolean> => {
+  const askedMs = performance.now()
+  return requestsInPhp(layout, place, BUSY_MS_MIN).then(
+    () => false,
+    (error: unknown) => hasNoRoom(error) || performance.now() - askedMs >= BUSY_MS_MIN,
+  )
+}
+
+const hasNoRoom = (error: unknown) =>
+  error instanceof Error && (error.cause as { code?: unknown } | undefined)?.code === 'EAGAIN'
 
 /** Each process is asked for its state: the number that PHP-FPM keeps of busy ones is set right only once a second. */
 export async function requestsAt(socket: string, timeoutMs: number): Promise<number> {

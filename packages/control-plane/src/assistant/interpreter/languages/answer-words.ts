@@ -15,7 +15,7 @@ interface AnswerWords {
 export const ANSWER_WORDS: Readonly<Record<LanguageCode, AnswerWords>> = {
   en: {
     around:
-      'the a number no nr it is was that this one site website blog shop option i we mean meant want choose take pick use would like say with for please pls ok okay yes yeah well just thanks thank you my answer called named of course',
+      'the a number no nr it is was that this one site website blog shop option i we mean meant want choose take pick would like say with for please pls ok okay yes yeah well just thanks thank you my answer called named of course',
     one: 'one',
     leaving:
       /^(?:exit|quit|(?:good ?)?bye(?:[ -]?bye)?|log ?out|sign ?out|log off|close|leave|go back|back|start over|done|wait(?: a (?:moment|minute|second))?|hold on|one (?:moment|second)|never ?mind(?: (?:that|it|then))?|nvm|nevermind|forget (?:it|that|about (?:it|that))|cancel(?: (?:it|that|this))?|abort(?: (?:it|that|this))?|stop(?: (?:it|that|this))?|skip(?: (?:it|that|this))?|leave it(?: be)?|let it be|drop it|scratch that|i (?:have )?changed my mind|changed my mind|nothing|none of (?:them|these|those)|not now|maybe later|later|no thanks|no thank you|see you(?: later)?|ciao)(?![\p{L}\p{N}'-])/u,
