@@ -38,6 +38,7 @@ function structureText(schema: unknown): string {
     return item.includes(' | ') ? `(${item})[]` : `${item}[]`
   }
   if (schema instanceof z.ZodEnum) return schema.options.map((option) => `'${option}'`).join(' | ')
+  if (schema instanceof z.ZodLiteral) return [...schema.values].map((value) => `'${value}'`).join(' | ')
   if (schema instanceof z.ZodISODateTime) return 'string'
   if (schema instanceof z.ZodNumber) return 'number'
   if (schema instanceof z.ZodBoolean) return 'boolean'

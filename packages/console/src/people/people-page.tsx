@@ -138,7 +138,7 @@ function PersonButtons({ person, onAsk }: { person: Person; onAsk: (dialog: Dial
         person.active &&
         !isOfPlatform(person.role) &&
         button('act', 'Act as', `Act as ${person.email}`)}
-      {mayChange && !person.active && button('again', 'Invite again', `Invite ${person.email} again`)}
+      {mayChange && !person.active && button('again', 'Invite again', `Invite again: ${person.email}`)}
       {mayHelp && button('password', 'New password', `New password for ${person.email}`, notYet)}
       {mayChange && button('role', 'Role', `Change the role of ${person.email}`)}
       {mayChange && button('remove', 'Remove', `Remove ${person.email}`, isMe ? 'This is you.' : undefined)}

@@ -103,7 +103,7 @@ test('inviting again keeps role and account, and says so before and after', asyn
   const jo = server.world.people.find(({ email }) => email === 'jo@example.com')
   if (jo !== undefined) jo.role = 'viewer'
   await signIn(page)
-  await page.getByRole('button', { name: 'Invite jo@example.com again' }).click()
+  await page.getByRole('button', { name: 'Invite again: jo@example.com' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByText(/^Invited already, as viewer of .+\. They get a new link/).waitFor()
   expect(await dialog.getByLabel('Role').inputValue()).toBe('viewer')
@@ -119,7 +119,7 @@ test('who was invited for single sites is offered the account that they are of, 
   const jo = server.world.people.find(({ email }) => email === 'jo@example.com')
   if (jo !== undefined) jo.role = 'guest'
   await signIn(page)
-  await page.getByRole('button', { name: 'Invite jo@example.com again' }).click()
+  await page.getByRole('button', { name: 'Invite again: jo@example.com' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByText(/^Invited already, for single sites of/).waitFor()
   await dialog.getByLabel('Role').selectOption('owner')

