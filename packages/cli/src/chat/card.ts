@@ -53,12 +53,13 @@ export function tellOnce(words: string, { view, kind, output }: Card, page: Page
 
 function aroundCard(words: string, view: string, page: Page): string {
   const blocks = blocksOf(words)
-  const at = blocks.findIndex(isList)
+  const isTold = (block: Block) => repeats(block, view)
+  const at = blocks.findIndex(isTold)
   const end = at === -1 ? blocks.length : at
   const prose = (some: typeof blocks) =>
     renderMarkdown(
       some
-        .filter((block) => !isList(block))
+        .filter((block) => !isTold(block))
         .map(({ text }) => withoutWhatIsShown(text, view))
         .join('')
         .trim(),
@@ -69,7 +70,20 @@ function aroundCard(words: string, view: string, page: Page): string {
     .join('\n')
 }
 
-const isList = ({ type }: { type: string }) => type === 'list' || type === 'code'
+type Block = ReturnType<typeof blocksOf>[number]
+
+const ITEM = /^\s*(?:[-*]|\d+\.)\s+/
+
+/** Lines of a log, and a list whose items all begin as something on the card does. Advice is no such list. */
+function repeats({ type, text }: Block, view: string): boolean {
+  if (type === 'code') return true
+  if (type !== 'list') return false
+  const shown = plain(view)
+  return text
+    .split('\n')
+    .filter((line) => ITEM.test(line))
+    .every((line) => shown.includes(plain(line.replace(ITEM, '').split(/[:(–]/)[0] ?? '')))
+}
 
 /** Sentences that the card has, word for word. */
 function withoutWhatIsShown(text: string, view: string): string {

@@ -27,6 +27,13 @@ test('the table stands where the words have the same as a list', async () => {
   expect(rest).toEqual(['Say "log me in".', ''])
 })
 
+test('a list of what the card does not have, as of advice, is told', async () => {
+  const words = 'You have 1 site.\nWhat can be done:\n- Page cache: it is on.\n- Images: make them smaller.'
+  const stdout = await shown([...used('sites_list', sites), ...said(words, byPlatform)])
+  expect(stdout).toContain('- Page cache: it is on.')
+  expect(stdout).toContain('- Images: make them smaller.')
+})
+
 test('a model’s own words are shown as it says them, after what was found', async () => {
   const stdout = await shown([...used('sites_list', sites), ...said('**Two** things:\n- one\n- two')])
   expect(stdout).toMatch(/^Name +Title.*\ncorner-bakery .*\nTwo things:\n- one\n- two\n$/)
