@@ -28,33 +28,27 @@ export async function evidenceOf(
   sites: readonly SiteAtPlace[],
   span: Span,
   signal: AbortSignal,
-): Promise<Map<string, Pick<Evidence, 'details' | 'errors' | 'queries' | 'isBusy'>>> {
+): Promise<Map<string, Pick<Evidence, 'details' | 'errors' | 'queries'>>> {
   const siteIds = sites.map(({ siteId }) => siteId)
   const [from, to] = [new Date(span.fromMs), new Date(span.toMs)]
-  const [details, errors, queries, busy] = await Promise.all([
+  const [details, errors, queries] = await Promise.all([
     detailsOfSites(directory, siteIds, span),
     phpErrorsOfSites(group, { from, to, siteIds, limit: siteIds.length + 1, ofPagesOnly: true }),
     Promise.all(sites.map((site) => slowQueriesOf(host, site, span, signal))),
-    Promise.all(sites.map(({ place }) => isBusyNow(host, place, span))),
   ])
   const bySite = new Map(errors.map((one) => [one.siteId, one]))
   return new Map(
     siteIds.map((siteId, index) => [
       siteId,
-      {
-        details: details.get(siteId) ?? NONE,
-        errors: bySite.get(siteId),
-        queries: queries[index],
-        isBusy: busy[index] ?? false,
-      },
+      { details: details.get(siteId) ?? NONE, errors: bySite.get(siteId), queries: queries[index] },
     ]),
   )
 }
 
 const NONE: readonly Detail[] = []
 
-/** Of a time that is over it says nothing. */
-const isBusyNow = async (host: Pick<SiteHost, 'isBusy'>, place: Place, { toMs, nowMs }: Span) =>
+/** Of a time that is over it says nothing. Of one site at a time, as asking wakes a PHP that sleeps. */
+export const isBusyNow = async (host: Pick<SiteHost, 'isBusy'>, place: Place, { toMs, nowMs }: Span) =>
   toMs >= nowMs && (await host.isBusy(place).catch(() => false))
 
 /** Undefined where its place does not answer: that a site cannot be looked into must not hide what is known of it. */

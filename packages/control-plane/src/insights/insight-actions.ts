@@ -5,7 +5,7 @@ import type { Clock } from '../kernel/clock.ts'
 import type { SiteFinder } from '../sites/index.ts'
 import { type Detail, figuresOfSite, sumOfFigures } from '../usage/index.ts'
 import { type ChangesDeps, changesOf } from './changes.ts'
-import { evidenceOf } from './evidence.ts'
+import { evidenceOf, isBusyNow } from './evidence.ts'
 import { type RankingDeps, rank, sourceOf } from './ranking.ts'
 import { reasonsOf } from './reasons.ts'
 import { covered, spanBefore, spanForSums, spanOf, timeOfStep } from './span.ts'
@@ -18,7 +18,7 @@ interface Deps extends RankingDeps, ChangesDeps {
 }
 
 const SLOW_PATHS_MAX = 20
-const NO_EVIDENCE = { details: [], errors: undefined, queries: undefined, isBusy: false }
+const NO_EVIDENCE = { details: [], errors: undefined, queries: undefined }
 const CHANGES_SOURCE = 'operations, audit log, PHP errors, access logs'
 
 /** A control group answers for its own sites: their errors, slow queries and operations are with it. */
@@ -55,9 +55,10 @@ export function insightHandlers(deps: Deps): Handler[] {
       touch({ siteId: site.siteId, accountId: site.accountId })
       const span = spanOf(range, clock())
       const tellsPaths = may(caller, 'sites:operate')
-      const [{ rows, total, before }, found] = await Promise.all([
+      const [{ rows, total, before }, found, isBusy] = await Promise.all([
         totalsOf(site.siteId, span),
         evidenceOf(deps, [site], span, signal),
+        isBusyNow(deps.host, site.place, span),
       ])
       const evidence = found.get(site.siteId) ?? NO_EVIDENCE
       return {
@@ -68,7 +69,7 @@ export function insightHandlers(deps: Deps): Handler[] {
         points: rows.map(({ at, figures }) => ({ at: timeOfStep(at), ...trafficFigures(figures) })),
         total,
         before,
-        reasons: reasonsOf({ ...evidence, figures: total, tellsPaths }),
+        reasons: reasonsOf({ ...evidence, isBusy, figures: total, tellsPaths }),
         slowPaths: tellsPaths ? slowPathsIn(evidence.details) : [],
         bypasses: bypassesIn(evidence.details),
       }

@@ -58,7 +58,9 @@ export async function rank(
   const items = found.map(({ site, value, figures: own }): RankedSite => {
     const known = evidence.get(site.siteId)
     const { siteId, name, title } = site
-    const all = known ? reasonsOf({ ...known, figures: own, tellsPaths: query.tellsPaths }) : []
+    const all = known
+      ? reasonsOf({ ...known, isBusy: false, figures: own, tellsPaths: query.tellsPaths })
+      : []
     const reasons = by === 'php-errors' ? all.filter(({ kind }) => kind === by) : all
     return { siteId, siteName: name, siteTitle: title, value, figures: own, reasons }
   })
