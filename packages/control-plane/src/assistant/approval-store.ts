@@ -125,6 +125,9 @@ export function createApprovalStore(database: Database, clock: Clock, key: Buffe
   }
 }
 
+/** More than anybody has left open in a conversation. */
+const WAITING_MAX = 50
+
 function whatWaits(database: Database, clock: Clock) {
   return {
     /** What waits for the person's word, as it would be run. */
@@ -134,10 +137,11 @@ function whatWaits(database: Database, clock: Clock) {
         .selectAll()
         .where('conversation_id', '=', conversationId)
         .where('decided_at', 'is', null)
+        .where('expires_at', '>', new Date(clock()))
+        .orderBy('expires_at', 'desc')
+        .limit(WAITING_MAX)
         .execute()
-      return rows
-        .map((row) => ({ card: asCard(row), input: row.input }))
-        .filter(({ card }) => isOpen(card, clock()))
+      return rows.map((row) => ({ card: asCard(row), input: row.input }))
     },
   }
 }
