@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts'
 import type { SocketOptions } from '../doors/listen.ts'
+import type { CpuMeter } from '../platform/cpu-meter.ts'
 import type { CronHost } from '../platform/cron-host.ts'
 import type { Edge } from '../platform/edge.ts'
 import type { Machine } from '../platform/machine.ts'
@@ -25,6 +26,8 @@ export interface Cloud {
   readonly cronHost: CronHost
   /** Of all sites of the platform. */
   readonly trafficLog: TrafficLog
+  /** Of this control group's shards alone, where there are several. */
+  readonly cpuMeter: CpuMeter
   readonly machine: Machine
   readonly versions: SiteHost['versions']
   /** Operations that one process works on at once: few where they use this machine, many where they wait for another. */

@@ -1,4 +1,5 @@
 import { urlOfHostname } from '../config.ts'
+import { createLocalCpuMeter } from '../drivers/local/cpu-meter.ts'
 import { createLocalCronHost } from '../drivers/local/cron-host.ts'
 import { createLocalEdge } from '../drivers/local/edge.ts'
 import { removeSiteLogs, rotateSiteLogs } from '../drivers/local/edge-logs.ts'
@@ -48,6 +49,7 @@ export async function openLocalCloud(core: Core): Promise<Cloud> {
     operationsAtOnce: OPERATIONS_AT_ONCE,
     shardHost: createLocalShardHost(deps),
     trafficLog: createLocalTrafficLog(layout, Date.now),
+    cpuMeter: createLocalCpuMeter(layout, shardsToCollect(core)),
     mailSpool: createLocalMailSpool(layout, Date.now, shardsToCollect(core)),
     cronHost: createLocalCronHost(layout, shardsToCollect(core), config.groups),
     machine: createLocalMachine({ layout, supervisor, edge, groups: groupsApart(config.groups) }),

@@ -25,6 +25,7 @@ export function usageReconcilers(core: Core, cloud: Cloud): Reconciler[] {
   const addressOf = (name: string) => `${name}@aipress.${config.domain}`
   return [
     usage.createTrafficMeter({ directory, seal, traffic: cloud.trafficLog, controlGroup, clock: Date.now }),
+    usage.createCpuMeter({ directory, meter: cloud.cpuMeter, clock: Date.now }),
     usage.createStorageMeter({ ...common, host: cloud.siteHost }),
     usage.createUsageWarnings({
       ...common,

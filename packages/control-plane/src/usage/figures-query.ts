@@ -9,6 +9,7 @@ import {
   LATENCY_MIDDLES_MS,
   noFigures,
   plus,
+  secondsOfMs,
 } from './figures.ts'
 import type { Detail } from './tally.ts'
 
@@ -65,6 +66,7 @@ const RANKINGS = {
   bandwidth: { value: sumOf('bandwidth_bytes'), of: sumOf('bandwidth_bytes'), least: 1, order: 'desc' },
   visits: { value: sumOf('visits'), of: sumOf('visits'), least: 1, order: 'desc' },
   requests: { value: sumOf('requests'), of: sumOf('requests'), least: 1, order: 'desc' },
+  cpu: { value: sumOf('cpu_ms'), of: sumOf('cpu_ms'), least: 1, order: 'desc' },
   cache: {
     value: sql<number>`100 * (${together(['hits', 'stales'])}) / nullif(${together(['hits', 'stales', 'misses', 'bypasses'])}, 0)`,
     of: together(['hits', 'stales', 'misses', 'bypasses']),
@@ -101,7 +103,9 @@ export async function rankByFigures(
     .orderBy('figures.site_id')
     .limit(limit)
     .execute()
-  return rows.map((row) => ({ siteId: row.site_id, value: Math.round(10 * Number(row.value)) / 10 }))
+  const told = (row: { value: number }) =>
+    by === 'cpu' ? secondsOfMs(Number(row.value)) : Math.round(10 * Number(row.value)) / 10
+  return rows.map((row) => ({ siteId: row.site_id, value: told(row) }))
 }
 
 /** By what they take on disks and in databases, as last measured. */
@@ -123,11 +127,17 @@ export async function rankByStorage(
   return (await select.execute()).map((row) => ({ siteId: row.site_id, value: Number(row.value) }))
 }
 
-/** Of all sites that are meant. */
-export async function totalFigures(directory: Database, scope: FigureScope) {
+/** Of all sites that are meant. "Measured" are those of which there is anything in the column. */
+export async function totalFigures(
+  directory: Database,
+  scope: FigureScope,
+  measured: 'requests' | 'cpu_ms' = 'requests',
+) {
   const row = await rowsIn(directory, scope)
     .select([
-      sql<number>`count(distinct figures.site_id)`.as('sites'),
+      sql<number>`count(distinct case when ${sql.ref(`figures.${measured}`)} > 0 then figures.site_id end)`.as(
+        'sites',
+      ),
       sumOf('requests').as('requests'),
       sumOf('visits').as('visits'),
       sumOf('bandwidth_bytes').as('bytes'),
@@ -143,7 +153,7 @@ export async function totalFigures(directory: Database, scope: FigureScope) {
   }
 }
 
-/** Of one site, oldest first; steps in which nothing was asked are left out. */
+/** Of one site, oldest first; steps of which nothing was measured are left out. */
 export async function figuresOfSite(
   directory: Database,
   siteId: string,
@@ -170,7 +180,7 @@ export async function figuresOfSite(
   return rows.map(({ at, ...figures }) => ({ at, figures: plus(noFigures(), figures) }))
 }
 
-/** By site; those of which nothing was asked are left out. */
+/** By site; of those of which nothing was measured there are zeros. */
 export async function figuresOfSites(
   directory: Database,
   siteIds: readonly string[],

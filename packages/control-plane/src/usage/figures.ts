@@ -1,7 +1,7 @@
 import type { LoggedRequest } from '../platform/traffic-log.ts'
 
 /**
- * What is counted of requests, by hour and by day, without any effect. All are sums, so that hours add up to days and
+ * What is counted of a site, by hour and by day, without any effect. All are sums, so that hours add up to days and
  * sites to a platform; latency is a histogram for the same reason.
  */
 
@@ -35,7 +35,13 @@ export const FURTHER_COLUMNS = [
 ] as const
 export type FurtherColumn = (typeof FURTHER_COLUMNS)[number]
 
-export const FIGURE_COLUMNS = [...SUM_COLUMNS, ...FURTHER_COLUMNS] as const
+/** Of the site's PHP, commands, scheduled work and queries: not of requests, so it is written by itself. */
+export const CPU_COLUMN = 'cpu_ms'
+
+/** To the tenth. */
+export const secondsOfMs = (ms: number): number => Math.round(ms / 100) / 10
+
+export const FIGURE_COLUMNS = [...SUM_COLUMNS, ...FURTHER_COLUMNS, CPU_COLUMN] as const
 export type FigureColumn = (typeof FIGURE_COLUMNS)[number]
 export type Figures = Record<FigureColumn, number>
 

@@ -8,6 +8,7 @@ export const HOURS_KEPT_DAYS = 14
 
 const OF_SITES = [
   'usage_positions',
+  'usage_cpu_positions',
   'usage_hours',
   'usage_days',
   'usage_months',

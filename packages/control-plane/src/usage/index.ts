@@ -1,4 +1,4 @@
-export { type Figures, latencyMs, madeByPhp } from './figures.ts'
+export { type Figures, latencyMs, madeByPhp, secondsOfMs } from './figures.ts'
 export {
   detailsOfSites,
   type FigureRanking,
@@ -13,6 +13,7 @@ export {
 } from './figures-query.ts'
 export { forgetOldUsage, forgetUsageOf, forgetUsageOfGone } from './forget-usage.ts'
 export { createStorageMeter } from './measure-storage.reconciler.ts'
+export { createCpuMeter } from './meter-cpu.reconciler.ts'
 export { createTrafficMeter } from './meter-traffic.reconciler.ts'
 export type { Detail } from './tally.ts'
 export { type LimitsOf, limitsOfTiers, monthOf } from './usage.ts'

@@ -163,7 +163,7 @@ const ofColumns = <Column extends FigureColumn, Value>(
 
 /** Most steps of most hours are nothing, and nothing takes no room in PostgreSQL where it is null. */
 function stored(figures: Figures) {
-  const { bandwidth_bytes, requests, visits, ...rest } = figures
+  const { bandwidth_bytes, requests, visits, cpu_ms: _writtenByItself, ...rest } = figures
   const sparse = Object.fromEntries(
     Object.entries(rest).map(([column, value]) => [column, value === 0 ? null : value]),
   ) as Record<FurtherColumn, number | null>

@@ -1,7 +1,7 @@
 import type { LimitKind, Tier } from '@aipress/contract'
 import type { ColumnType } from 'kysely'
 import { type Migration, sql } from '../kernel/database.ts'
-import { FURTHER_COLUMNS, type FurtherColumn, type Sums } from './figures.ts'
+import { CPU_COLUMN, FURTHER_COLUMNS, type FurtherColumn, type Sums } from './figures.ts'
 import type { DetailKind } from './tally.ts'
 
 /**
@@ -10,13 +10,15 @@ import type { DetailKind } from './tally.ts'
  */
 /** Nothing where they are 0. */
 type FurtherFigures = Record<
-  FurtherColumn,
+  FurtherColumn | typeof CPU_COLUMN,
   ColumnType<number | null, number | null | undefined, number | null>
 >
 
 export interface UsageTables {
   /** How far each site's requests are counted; changes in the same transaction as the sums. */
   usage_positions: { site_id: string; position: string }
+  /** How far each counter of a site's processor time is counted; changes in the same transaction as the sums. */
+  usage_cpu_positions: { site_id: string; shard_id: string; slot: number; counter: string; ms: number }
   usage_hours: Sums & FurtherFigures & { site_id: string; hour: string }
   usage_days: Sums & FurtherFigures & { site_id: string; day: string }
   /** Sums of the days, so that lists over 50,000 sites read one row of each. */
@@ -110,6 +112,16 @@ export const usageMigrations: Record<string, Migration> = {
       for (const table of tables) await sql`create table ${sql.raw(table)}`.execute(database)
       await sql`create index usage_hours_by_hour on usage_hours (hour)`.execute(database)
       await sql`create index usage_details_by_day on usage_details (day)`.execute(database)
+    },
+  },
+  '083_usage_cpu': {
+    async up(database) {
+      for (const table of ['usage_hours', 'usage_days']) {
+        await sql`alter table ${sql.raw(table)} add column ${sql.raw(CPU_COLUMN)} bigint`.execute(database)
+      }
+      await sql`create table usage_cpu_positions (site_id text not null, shard_id text not null,
+        slot bigint not null, counter text not null, ms bigint not null,
+        primary key (site_id, shard_id, slot))`.execute(database)
     },
   },
 }

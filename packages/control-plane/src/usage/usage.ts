@@ -60,6 +60,8 @@ export const nearLimits = (used: UsedAmounts, limits: TierLimits): NearLimit[] =
   shares(used, limits).filter(({ usedPercent }) => usedPercent >= NEAR_PERCENT)
 
 /** `2026-11-30` */
+/** `2026-11-30T10` */
+export const hourOf = (timeMs: number) => new Date(timeMs).toISOString().slice(0, 13)
 export const dayOf = (timeMs: number) => new Date(timeMs).toISOString().slice(0, 10)
 /** `2026-11` */
 export const monthOf = (timeMs: number) => new Date(timeMs).toISOString().slice(0, 7)

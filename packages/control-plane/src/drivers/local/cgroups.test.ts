@@ -6,6 +6,7 @@ import { startShard, type TestShard } from '../../../../../test/harness/shard.ts
 import type { Place } from '../../platform/place.ts'
 import { randomSecrets } from '../../platform/site-host.suite.ts'
 import { type Cgroups, openCgroups, removeCgroups } from './cgroups.ts'
+import { type CpuCounters, openCpuCounters } from './cpu-counters.ts'
 import { bootFrontPage } from './front-page.ts'
 import { newSeating, seatProcesses } from './seat-processes.ts'
 import { readWpCli } from './wp-cli.ts'
@@ -16,12 +17,14 @@ const isAvailable = (await openCgroups(PROBE)).available
 await removeCgroups(PROBE)
 let shard: TestShard
 let cgroups: Cgroups
+let counters: CpuCounters
 const seating = newSeating()
 let place: Place
 
 beforeAll(async () => {
   shard = await startShard(2)
   cgroups = await openCgroups(shard.layout.home)
+  counters = openCpuCounters(shard.layout)
   place = shard.freshPlace()
   await shard.siteHost.prepare(place, randomSecrets(), signal)
   const url = 'http://corner-bakery.localhost'
@@ -44,7 +47,7 @@ there(
   async () => {
     expect((await bootFrontPage(shard.layout, place)).status).toBe(200)
     expect((await cgroups.processesOfShard(place.shardId)).length).toBeGreaterThan(1)
-    await seatProcesses(shard.layout, cgroups, seating)
+    await seatProcesses({ layout: shard.layout, cgroups, counters }, seating)
     const [first] = await readAll('cgroup.procs')
     expect(first?.trim()).not.toBe('')
     // The PHP-FPM stays where it is, alone but for the shard's own pool.
@@ -85,7 +88,7 @@ there(
     const turnAt = async (seconds: number) => {
       // Something has to run in it, or it is not there.
       expect((await bootFrontPage(shard.layout, place)).status).toBe(200)
-      await seatProcesses(shard.layout, cgroups, busy, seconds * 1_000)
+      await seatProcesses({ layout: shard.layout, cgroups, counters }, busy, seconds * 1_000)
     }
     const busy = newSeating()
     await turnAt(0)
@@ -144,7 +147,7 @@ there('(where the machine permits cgroups) nothing of it is left when nothing ru
   await shard.siteHost.halt(place, signal)
   await shard.supervisor.stop(`${place.shardId}-php`, signal)
   // Twice, as who is about to enter must not find it gone.
-  for (const _ of [1, 2]) await seatProcesses(shard.layout, cgroups, seating)
+  for (const _ of [1, 2]) await seatProcesses({ layout: shard.layout, cgroups, counters }, seating)
   expect((await cgroups.list()).slots).toEqual([])
   await removeCgroups(shard.layout.home)
   const left = await Promise.all(

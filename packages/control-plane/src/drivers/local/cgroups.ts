@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { statSync } from 'node:fs'
 import { mkdir, readdir, readFile, rmdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Tier } from '@aipress/contract'
@@ -71,8 +72,11 @@ export interface Cgroups {
    * than the tier's limit, which then waits.
    */
   ensureSlot(place: Place, tier: Tier, share?: number): Promise<boolean>
-  /** Processor time of all that ran in the slot's folders since they were made; 0 where there are none. */
-  cpuSeconds(place: Place): Promise<number>
+  /**
+   * Processor time of all that ran in the slot's folders since they were made; 0 where there are none. Those that are
+   * made anew have another `group`.
+   */
+  cpuOf(place: Place): { readonly group: string | undefined; readonly seconds: number }
   /** Of the shard's folder, which its PHP-FPM starts processes in. */
   processesOfShard(shardId: string): Promise<number[]>
   /** False where the slot has no folders. */
@@ -113,9 +117,16 @@ export async function openCgroups(home: string, mount = MOUNT): Promise<Cgroups>
       for (const hierarchy of hierarchies) done.push(await ensureGroup(hierarchy, groupOfSlot(place), limits))
       return !done.includes(false)
     },
-    async cpuSeconds(place) {
+    cpuOf(place) {
       const counting = hierarchies.find(({ counts }) => counts)
-      return counting === undefined ? 0 : await readCpuSeconds(counting, groupOfSlot(place))
+      if (counting === undefined) return { group: undefined, seconds: 0 }
+      const folder = join(counting.base, groupOfSlot(place))
+      // Asked first: what is made anew in between has taken next to nothing.
+      const group = statSync(folder, { throwIfNoEntry: false })?.ino
+      return {
+        group: group === undefined ? undefined : String(group),
+        seconds: readCpuSeconds(counting.version, folder),
+      }
     },
     async isEmpty(place) {
       return folders(groupOfSlot(place)).every(
@@ -214,9 +225,8 @@ const SHARES_PER_WEIGHT = 10.24
 const NANOSECONDS = 1e9
 const MICROSECONDS = 1e6
 
-async function readCpuSeconds({ base, version }: Hierarchy, group: string): Promise<number> {
-  const file = join(base, group, version === 1 ? 'cpuacct.usage' : 'cpu.stat')
-  const text = readKernelFile(file)
+function readCpuSeconds(version: 1 | 2, folder: string): number {
+  const text = readKernelFile(join(folder, version === 1 ? 'cpuacct.usage' : 'cpu.stat'))
   return version === 1
     ? Number(text) / NANOSECONDS
     : Number(/^usage_usec (\d+)$/m.exec(text)?.[1] ?? 0) / MICROSECONDS

@@ -5,6 +5,7 @@ import { startShard, type TestShard } from '../../../../../test/harness/shard.ts
 import type { Place } from '../../platform/place.ts'
 import { randomSecrets } from '../../platform/site-host.suite.ts'
 import { type Cgroups, groupOfSlot, openCgroups } from './cgroups.ts'
+import { type CpuCounters, openCpuCounters } from './cpu-counters.ts'
 import { fullCredits } from './cpu-credits.ts'
 import type { DatabaseMemory } from './database-time.ts'
 import { mariadbService } from './mariadb.ts'
@@ -19,6 +20,7 @@ const BRONZE_CPU = 0.25
 
 let shard: TestShard
 let cgroups: Cgroups
+let counters: CpuCounters
 let hog: Site
 let neighbour: Site
 let usual: number
@@ -37,6 +39,7 @@ interface Asking {
 beforeAll(async () => {
   shard = await startShard(3)
   cgroups = await openCgroups(shard.layout.home)
+  counters = openCpuCounters(shard.layout)
   hog = await prepared()
   neighbour = await prepared()
   usual = getPriority((await shard.supervisor.status(mariadbService(shard.shardId)))?.pid ?? 0)
@@ -78,7 +81,7 @@ function turns() {
     isSpent: () => seating.credits.get(group)?.isSpent,
     async turn(laterMs = 0) {
       await orderQueries(shard, seating, memory)
-      await seatProcesses(shard.layout, cgroups, seating, performance.now() + laterMs)
+      await seatProcesses({ layout: shard.layout, cgroups, counters }, seating, performance.now() + laterMs)
     },
   }
 }

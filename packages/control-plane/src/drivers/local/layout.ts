@@ -128,6 +128,8 @@ function shardLayout(root: string) {
       probe: at('php/probe.php'),
     },
     run: at('run'),
+    /** JSON, root's alone: how much of the processors each of its sites has taken. */
+    cpu: at('cpu.json'),
     /** What is being removed, out of the reach of whom it belonged to. Root's alone. */
     removed: at('removed'),
     slot: (slot: number) => slotLayout(root, slot),

@@ -3,19 +3,22 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Tier } from '@aipress/contract'
 import type { Place } from '../../platform/place.ts'
 import { type Cgroups, groupOfSlot, LIMITS, openCgroups, SPENT_SHARE } from './cgroups.ts'
+import { type CpuCounters, openCpuCounters } from './cpu-counters.ts'
 import { type CpuCredits, countCredits, FULL_AFTER_MS, fullCredits } from './cpu-credits.ts'
 import { type DatabaseMemory, lookAtDatabases, orderThreads } from './database-time.ts'
 import type { Layout } from './layout.ts'
 import type { ShardServers } from './shard-servers.ts'
-import { tierAt } from './slot-record.ts'
+import { type Tenant, tenantAt } from './slot-record.ts'
 import { shardNumberOf, uidsOfShard } from './slot-user.ts'
 
 /**
  * A shard's PHP-FPM starts the processes of all its sites in one cgroup, its own. This finds them there and puts each
  * into its site's, where whatever it starts is as well. What a site does in the moment before that counts for nobody.
- * It also sees what each site takes of the processors, and makes the share of one smaller that takes much for long.
+ * It also counts what each site takes of the processors, and makes the share of one smaller that takes much for long.
  */
 const EVERY_MS = 500
+/** What was counted is written down; a killed process' successor finds most of the rest in the kernel. */
+const SAVED_EVERY_MS = 5_000
 
 /** What one turn leaves for the next. */
 export interface Seating {
@@ -36,10 +39,14 @@ export const newSeating = (): Seating => ({
   queried: new Map(),
 })
 
-interface TieredSlot {
+interface TakenSlot extends Tenant {
   readonly place: Place
-  readonly tier: Tier
 }
+
+const slotAt = async (layout: Layout, place: Place): Promise<TakenSlot> => ({
+  place,
+  ...(await tenantAt(layout, place)),
+})
 
 interface Deps {
   readonly layout: Layout
@@ -51,23 +58,26 @@ export async function keepProcessesSeated(deps: Deps): Promise<AsyncDisposable> 
   const cgroups = await openCgroups(deps.layout.home)
   const stop = new AbortController()
   const seating = newSeating()
+  const counters = openCpuCounters(deps.layout)
   const memory: DatabaseMemory = new Map()
-  const repeat = async (turn: () => Promise<void>) => {
+  const repeat = async (turn: () => Promise<void>, everyMs = EVERY_MS) => {
     while (!stop.signal.aborted) {
       // A shard that goes away meanwhile: the next turn sees what there is then.
       await turn().catch(() => undefined)
-      await delay(EVERY_MS, undefined, { signal: stop.signal }).catch(() => undefined)
+      await delay(everyMs, undefined, { signal: stop.signal }).catch(() => undefined)
     }
   }
   // Side by side, as a database server that does not answer must not hold up the seating.
   const running = Promise.all([
-    repeat(() => seatProcesses(deps.layout, cgroups, seating)),
+    repeat(() => seatProcesses({ layout: deps.layout, cgroups, counters }, seating)),
     repeat(() => orderQueries(deps, seating, memory)),
+    repeat(() => counters.save(), SAVED_EVERY_MS),
   ])
   return {
     async [Symbol.asyncDispose]() {
       stop.abort()
       await running
+      await counters.save()
     },
   }
 }
@@ -83,13 +93,19 @@ export async function orderQueries(deps: Deps, seating: Seating, memory: Databas
   orderThreads(queries, memory, (place) => seating.credits.get(groupOfSlot(place))?.isSpent === true)
 }
 
+export interface SeatingDeps {
+  readonly layout: Layout
+  readonly cgroups: Cgroups
+  readonly counters: CpuCounters
+}
+
 /** One turn. What one site's processes do to it is nobody else's trouble. */
 export async function seatProcesses(
-  layout: Layout,
-  cgroups: Cgroups,
+  deps: SeatingDeps,
   seating: Seating,
   nowMs = performance.now(),
 ): Promise<void> {
+  const { layout, cgroups } = deps
   const { shards, slots } = await cgroups.list()
   for (const shardId of shards) {
     for (const pid of await cgroups.processesOfShard(shardId)) {
@@ -98,19 +114,19 @@ export async function seatProcesses(
     }
   }
   for (const place of slots) {
-    const slot = { place, tier: await tierAt(layout, place) }
-    await look(cgroups, seating, slot).catch(() => undefined)
-    await meter(cgroups, seating, slot, nowMs).catch(() => undefined)
+    const slot = await slotAt(layout, place)
+    await meter(deps, seating, slot, nowMs).catch(() => undefined)
+    await look(deps, seating, slot).catch(() => undefined)
   }
   // Of sites that nothing runs of but their queries.
   for (const { place } of [...seating.queried.values()])
-    await meter(cgroups, seating, { place, tier: await tierAt(layout, place) }, nowMs).catch(() => undefined)
+    await meter(deps, seating, await slotAt(layout, place), nowMs).catch(() => undefined)
   for (const [group, { atMs }] of seating.credits)
     if (nowMs - atMs >= FULL_AFTER_MS) seating.credits.delete(group)
 }
 
 async function seat(layout: Layout, cgroups: Cgroups, seating: Seating, place: Place, pid: number) {
-  const slot = { place, tier: await tierAt(layout, place) }
+  const slot = await slotAt(layout, place)
   await limit(cgroups, seating, slot)
   if (await cgroups.enter(place, pid)) return
   // Whoever removes a shard takes them away without a word.
@@ -120,7 +136,7 @@ async function seat(layout: Layout, cgroups: Cgroups, seating: Seating, place: P
 }
 
 /** One that nothing runs in goes, as an empty one costs the kernel memory too; one in use has its limits. */
-async function look(cgroups: Cgroups, seating: Seating, slot: TieredSlot): Promise<void> {
+async function look({ cgroups, counters }: SeatingDeps, seating: Seating, slot: TakenSlot): Promise<void> {
   const { place } = slot
   const group = groupOfSlot(place)
   if (!(await cgroups.isEmpty(place))) {
@@ -133,6 +149,8 @@ async function look(cgroups: Cgroups, seating: Seating, slot: TieredSlot): Promi
   }
   seating.empty.delete(group)
   seating.limited.delete(group)
+  // What is not written down yet would go with it, were this process killed now.
+  await counters.save(place.shardId)
   await cgroups.removeSlot(place)
 }
 
@@ -148,7 +166,7 @@ async function placeOf(layout: Layout, shardId: string, pid: number): Promise<Pl
 async function limit(
   cgroups: Cgroups,
   { limited, credits }: Seating,
-  { place, tier }: TieredSlot,
+  { place, tier }: Pick<TakenSlot, 'place' | 'tier'>,
 ): Promise<void> {
   const group = groupOfSlot(place)
   const isSpent = credits.get(group)?.isSpent === true
@@ -156,14 +174,17 @@ async function limit(
   if (await cgroups.ensureSlot(place, tier, isSpent ? SPENT_SHARE : 1)) limited.set(group, tier)
 }
 
-async function meter(cgroups: Cgroups, seating: Seating, slot: TieredSlot, nowMs: number) {
+async function meter({ cgroups, counters }: SeatingDeps, seating: Seating, slot: TakenSlot, nowMs: number) {
   const { credits, limited, queried } = seating
-  const { place, tier } = slot
+  const { place, siteId, tier } = slot
   const group = groupOfSlot(place)
   const { cpuSustained } = LIMITS[tier]
-  const usedSeconds = await cgroups.cpuSeconds(place)
+  const { group: counted, seconds: usedSeconds } = cgroups.cpuOf(place)
   const besidesSeconds = queried.get(group)?.seconds ?? 0
   queried.delete(group)
+  // Queries alone would say something else on a machine without cgroups than on one with them.
+  if (cgroups.available)
+    await counters.count({ place, siteId, group: counted, groupSeconds: usedSeconds, besidesSeconds })
   const before = credits.get(group)
   const now = countCredits(
     before ?? fullCredits(cpuSustained, usedSeconds, nowMs),

@@ -52,8 +52,19 @@ export async function removeSlotRecord(slot: SlotLayout): Promise<void> {
   await rm(slot.state, { force: true })
 }
 
-/** Bronze where nothing says otherwise, as in a slot without a site. */
-export async function tierAt(layout: Layout, { shardId, slot }: Place): Promise<Tier> {
-  const record = await readSlotRecord(layout.shard(shardId).slot(slot)).catch(() => undefined)
-  return record === undefined || record.kind === 'unfinished' ? 'bronze' : record.tier
+/** Who is in a slot, and what it is equipped for: bronze where nothing says otherwise, as where no site is. */
+export interface Tenant {
+  readonly siteId: string | undefined
+  readonly tier: Tier
 }
+
+export async function tenantAt(layout: Layout, { shardId, slot }: Place): Promise<Tenant> {
+  const record = await readSlotRecord(layout.shard(shardId).slot(slot)).catch(() => undefined)
+  return {
+    siteId: record?.kind === 'claimed' ? record.siteId : undefined,
+    tier: record === undefined || record.kind === 'unfinished' ? 'bronze' : record.tier,
+  }
+}
+
+export const tierAt = async (layout: Layout, place: Place): Promise<Tier> =>
+  (await tenantAt(layout, place)).tier

@@ -1,3 +1,4 @@
+import type { CpuMeter } from '../../platform/cpu-meter.ts'
 import type { CronHost } from '../../platform/cron-host.ts'
 import type { Edge } from '../../platform/edge.ts'
 import type { Machine } from '../../platform/machine.ts'
@@ -5,6 +6,7 @@ import type { MailSpool } from '../../platform/mail-spool.ts'
 import type { ShardHost } from '../../platform/shard-host.ts'
 import type { SiteHost } from '../../platform/site-host.ts'
 import type { TrafficLog } from '../../platform/traffic-log.ts'
+import { createSimulatedCpuMeter } from './cpu-meter.ts'
 import { createSimulatedCronHost } from './cron-host.ts'
 import { createSimulatedEdge } from './edge.ts'
 import { createSimulatedMachine } from './machine.ts'
@@ -23,6 +25,7 @@ export interface SimulatedCloud {
   readonly cronHost: CronHost
   readonly machine: Machine
   readonly trafficLog: TrafficLog
+  readonly cpuMeter: CpuMeter
   readonly visitors: Visitors
 }
 
@@ -58,6 +61,7 @@ export function openSimulatedCloud(
     cronHost: createSimulatedCronHost(inner, controlGroup),
     machine: createSimulatedMachine(inner, edge),
     trafficLog: createSimulatedTrafficLog(inner),
+    cpuMeter: createSimulatedCpuMeter(inner, controlGroup),
     visitors: createVisitors(inner),
   }
 }

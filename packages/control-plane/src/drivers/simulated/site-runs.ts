@@ -3,6 +3,7 @@ import { AipressError } from '@aipress/contract'
 import type { Place } from '../../platform/place.ts'
 import type { WpCliRun } from '../../platform/site-host.ts'
 import { createRunLimit } from '../local/run-limit.ts'
+import { PROCESSOR_SECONDS, takeProcessor } from './cpu-meter.ts'
 import { reachPlace } from './shards.ts'
 import { roomOf } from './site-storage.ts'
 import { claimedSlot, findSlot, writeSite } from './slots.ts'
@@ -110,6 +111,7 @@ function attempt(
       database.transaction(() => {
         const slot = claimedSlot(database, place)
         if (slot.isFrozen) return undefined
+        takeProcessor(database, place, slot.identity.siteId, PROCESSOR_SECONDS.command)
         const result = runWpCommand(slot, args, roomOf(database, place, slot))
         if (result.changed !== undefined) writeSite(database, place, result.changed)
         return result

@@ -3,6 +3,7 @@ import { AipressError } from '@aipress/contract'
 import type { Route } from '../../platform/edge.ts'
 import type { Place } from '../../platform/place.ts'
 import type { LoggedRequest } from '../../platform/traffic-log.ts'
+import { PROCESSOR_SECONDS, takeProcessor } from './cpu-meter.ts'
 import { findRoute } from './edge.ts'
 import { reachPlace } from './shards.ts'
 import { contentOf } from './site-content.ts'
@@ -110,10 +111,11 @@ function answer(world: WorldParts, place: Place, visit: Visit): Page {
     return { status: 503, body: error.message }
   }
   const { path, writes } = visit
-  if (writes === undefined) return read(findClaimed(), path)
   return database.transaction(() => {
     const slot = findClaimed()
     if (slot === undefined || slot.isFrozen) return read(slot, path)
+    takeProcessor(database, place, slot.identity.siteId, PROCESSOR_SECONDS.page)
+    if (writes === undefined) return read(slot, path)
     const { changed } = runWpCommand(slot, [
       'post',
       'create',

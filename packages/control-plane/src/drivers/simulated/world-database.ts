@@ -29,6 +29,9 @@ const SCHEMA = `
     path TEXT NOT NULL, status INTEGER NOT NULL, sent_bytes INTEGER NOT NULL, duration_ms INTEGER NOT NULL,
     cache TEXT NOT NULL, address TEXT NOT NULL, user_agent TEXT NOT NULL);
   CREATE INDEX IF NOT EXISTS requests_of_site ON requests (site_id, request_id);
+  CREATE TABLE IF NOT EXISTS processor_times (
+    shard_id TEXT NOT NULL, slot INTEGER NOT NULL, site_id TEXT NOT NULL, counter TEXT NOT NULL,
+    seconds REAL NOT NULL, PRIMARY KEY (shard_id, slot)) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS routes (
     hostname TEXT PRIMARY KEY, epoch INTEGER NOT NULL, route TEXT NOT NULL) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS mails (
