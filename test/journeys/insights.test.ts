@@ -90,6 +90,19 @@ test('a slow site is first, and what made it slow is named: the path, the query 
   ])
 })
 
+test('where kinds of PHP errors are ranked by, as many are told as are counted, those of WP-CLI included', async () => {
+  await cloud.call(runWpCli, { site: garden.siteId, args: ['eval', 'echo $nowhere_set;'] })
+  await vi.waitFor(async () => {
+    const { items } = await cloud.call(rankSites, { by: 'php-errors', range: RANGE })
+    const first = items.find(({ siteName }) => siteName === 'blue-garden')
+    expect(first?.value).toBe(2)
+    expect(first?.reasons).toMatchObject([{ kind: 'php-errors', kinds: 2 }])
+  }, WAIT)
+  // Nobody who visits waits for those.
+  const { reasons } = await insights(garden)
+  expect(reasons.find(({ kind }) => kind === 'php-errors')).toMatchObject({ kinds: 1 })
+})
+
 test('an owner is told of the sites of their account alone', async () => {
   const ranked = await anna.client.call(rankSites, { by: 'requests', range: RANGE })
   expect(ranked.items.map(({ siteName }) => siteName)).toEqual(['blue-garden'])

@@ -143,7 +143,7 @@ export const ANSWERS: Record<string, Answer> = {
         })
       },
     )
-    const notice = `DNS does not lead ${hostname} to this platform yet, so for now it only redirects.`
+    const notice = `DNS does not lead ${hostname} to this platform yet, so for now it only redirects. Once it does, make it the address: aipress hostname add ${site} ${hostname} --primary`
     return primary ? answer : { ...answer, notice }
   },
   'hostnames.remove': ({ site, hostname }, { world }) =>

@@ -13,9 +13,25 @@ const SETTINGS: ModelSettings = {
   changedBy: 'anna@example.com',
 }
 
-/** A model that is chosen and used, and cannot be changed here. */
+/** A model that is chosen and used; the one that was started with is the built-in interpreter. */
 export const MODEL_ANSWERS: Record<string, Answer> = {
-  'models.show': () => SETTINGS,
+  'models.show': (_, { world }) => world.model ?? SETTINGS,
+  'models.change': ({ model }, { world, person }) => {
+    const isDefault = model === 'default'
+    world.model = {
+      ...(world.model ?? SETTINGS),
+      ...(typeof model === 'string' && { model: isDefault ? 'built-in' : model }),
+      from: isDefault ? 'environment' : 'settings',
+      changedAt: new Date().toISOString(),
+      changedBy: person.email,
+    }
+    return world.model
+  },
+  'models.test': (_, { world }) => {
+    const { model } = world.model ?? SETTINGS
+    const failure = `${model} is not available: it could not be reached.`
+    return { model, ok: false, failure, durationMs: 12 }
+  },
   'models.usage': (_, { world }) => ({
     since: ago(30 * 24 * 60).slice(0, 10),
     items: world.accounts.map(useOf),

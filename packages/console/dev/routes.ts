@@ -102,11 +102,14 @@ async function chatRoutes(
 }
 
 function invitationOf(url: URL) {
-  if (url.searchParams.get('token') !== 'first') {
+  const token = url.searchParams.get('token')
+  if (token !== 'first' && token !== 'member') {
     throw new AipressError('not_permitted', 'This link is no longer valid.', { hint: 'Ask for a new one.' })
   }
   const expiresAt = new Date(Date.now() + 864e5).toISOString()
-  return { role: 'administrator', accountName: 'Platform', expiresAt }
+  return token === 'first'
+    ? { role: 'administrator', accountName: 'Platform', expiresAt }
+    : { role: 'billing', accountName: 'Blue Agency', email: 'ben@example.com', expiresAt }
 }
 
 /** What the events of an action that makes a file add up to. */

@@ -5,6 +5,7 @@ import type { Bulk } from '@aipress/contract/bulk.ts'
 import { AipressError, type ErrorCode } from '@aipress/contract/errors.ts'
 import { newId } from '@aipress/contract/ids.ts'
 import type { Mail } from '@aipress/contract/mail.ts'
+import type { ModelSettings } from '@aipress/contract/models.ts'
 import { isSettled, type Operation } from '@aipress/contract/operations.ts'
 import type { Program } from '@aipress/contract/programs.ts'
 import type { ShardDetails, ShardSummary } from '@aipress/contract/shards.ts'
@@ -38,6 +39,8 @@ export interface World {
   shared: Map<string, SiteAccess[]>
   /** As whom the administrator acts. */
   acting?: { personId: string; until: string }
+  /** Chosen on its page. */
+  model?: ModelSettings
   sessions: Session[]
   signInRules: SignInRules
   programs: Program[]

@@ -36,6 +36,12 @@ test('the first administrator chooses a password and is in', async () => {
   expect(visited.complaints).toEqual([])
 })
 
+test('who was invited to an account reads what they will be there', async () => {
+  await using visited = await visit('/welcome?token=member')
+  await visited.page.getByText('Your role in Blue Agency will be billing.').waitFor()
+  expect(await visited.page.getByLabel('E-mail address').inputValue()).toBe('ben@example.com')
+})
+
 test('a sentence creates a site, whose card follows it until it runs', async () => {
   await using visited = await visit('/')
   const { page } = visited
@@ -63,6 +69,27 @@ test('a conversation is there again after a reload, and can be deleted', async (
   await page.getByRole('button', { name: 'Delete conversation' }).click()
   await page.getByText('What shall we publish?').waitFor()
   expect(visited.complaints).toEqual([])
+})
+
+test('a conversation that was deleted is gone for whoever goes back to it as well', async () => {
+  await using visited = await visit('/')
+  const { page } = visited
+  await signIn(page)
+  await ask(page, 'Is everything healthy?')
+  await page.getByText('Everything is running').waitFor()
+  const { pathname } = new URL(page.url())
+  await page.getByRole('link', { name: 'Sites', exact: true }).click()
+  await page.getByRole('heading', { name: 'Sites', level: 1 }).waitFor()
+  await page.getByRole('region', { name: 'Conversations' }).getByRole('link').first().click()
+  await page.getByRole('button', { name: /Delete the conversation/ }).click()
+  await page.getByRole('button', { name: 'Delete conversation' }).click()
+  await page.getByText('What shall we publish?').waitFor()
+  await page.goBack()
+  await page.getByRole('heading', { name: 'Sites', level: 1 }).waitFor()
+  await page.goBack()
+  await page.getByRole('link', { name: 'A new conversation' }).waitFor()
+  expect(new URL(page.url()).pathname).toBe(pathname)
+  expect(await page.getByText('Everything is running').count()).toBe(0)
 })
 
 test('a conversation is renamed, shared and taken back, and found among many by what was said', async () => {

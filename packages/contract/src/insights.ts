@@ -56,7 +56,7 @@ const count = z.number().int()
 /** Something in the data that explains what was asked about. */
 export const Reason = z.discriminatedUnion('kind', [
   reason('busy-now', {}),
-  /** `madeByPhp`: of how many pages. Paths are told only to who may read logs. */
+  /** `madeByPhp`: of how many pages; 0 where that is not known. Paths are told only to who may read logs. */
   reason('slow-paths', {
     count,
     madeByPhp: count,

@@ -96,3 +96,15 @@ test('a log-in link is a button and can be copied; its secret is not spelt out',
   expect(await said.getAttribute('href')).toBe(address)
   expect(visited.complaints).toEqual([])
 })
+
+test('a notice on a card leads to the page, where the terminal would be told a command', async () => {
+  await using visited = await visit('/')
+  const { page } = visited
+  await signIn(page)
+  await ask(page, 'put harbour-books on books.example.com')
+  const note = page.getByRole('log').getByText(/^DNS does not lead books\.example\.com/)
+  await note.waitFor()
+  expect(await note.textContent()).not.toContain('aipress hostname')
+  await note.getByRole('link', { name: 'Hostnames of harbour-books' }).click()
+  await page.waitForURL('**/sites/harbour-books/hostnames')
+})

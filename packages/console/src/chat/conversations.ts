@@ -31,6 +31,8 @@ export function onConversationNamed(
 onConversationDeleted((conversationId) => {
   void open.get(conversationId)?.stop()
   open.delete(conversationId)
+  // Whoever goes back to it shall read that it is gone.
+  queryClient.removeQueries({ queryKey: conversationQuery(conversationId).queryKey })
 })
 
 /** A new conversation, with its first words on their way. */

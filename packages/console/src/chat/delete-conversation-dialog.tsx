@@ -21,7 +21,7 @@ export function DeleteConversationDialog({ conversation, onClose }: DeleteConver
       await deleteConversation(conversation.conversationId)
       onClose()
       toast.good('The conversation is deleted')
-      if (shown === conversation.conversationId) void navigate({ to: '/' })
+      if (shown === conversation.conversationId) void navigate({ to: '/', replace: true })
     } catch (problem) {
       setError(problem)
       setBusy(false)

@@ -1,4 +1,4 @@
-import { showModel, showModelUsage } from '@aipress/contract/models.ts'
+import { type ModelSettings, showModel, showModelUsage } from '@aipress/contract/models.ts'
 import { useQuery } from '@tanstack/react-query'
 import { queryOf } from '../client/queries.ts'
 import { may, useMe } from '../sign-in/session.ts'
@@ -29,7 +29,10 @@ export function ModelPage() {
         )
       ) : (
         <>
-          <Section title="In use" actions={mayChange ? <ModelTry /> : undefined}>
+          <Section
+            title="In use"
+            actions={mayChange ? <ModelTry key={choiceOf(settings.data)} /> : undefined}
+          >
             <Card className="p-4 sm:p-5">
               <Facts
                 className="max-[30rem]:grid-cols-1 sm:grid-cols-3"
@@ -53,13 +56,16 @@ export function ModelPage() {
               />
             </Card>
           </Section>
-          {mayChange && <ModelForm key={settings.data.changedAt ?? 'none'} settings={settings.data} />}
+          {mayChange && <ModelForm key={choiceOf(settings.data)} settings={settings.data} />}
         </>
       )}
       <Used />
     </Page>
   )
 }
+
+/** What was typed for another choice, or came of trying it, goes with it. */
+const choiceOf = ({ changedAt }: ModelSettings) => changedAt ?? 'none'
 
 function Used() {
   const usage = useQuery(queryOf(showModelUsage, {}))

@@ -16,23 +16,30 @@ export function Permitted({ permission, children }: { permission: Permission; ch
 export function NotPermitted({ permission }: { permission: Permission }) {
   const me = useMe()
   const isOfPlatform = PERMISSION_SUBJECTS[permission] === 'platform'
+  const isForThemAlone = me.actingBy !== undefined && PERMISSION_SUBJECTS[permission] === 'self'
   useDocumentTitle('Not for your role')
   return (
     <div className="mx-auto w-full max-w-2xl px-4 py-16">
       <Empty
         icon={<Lock size={18} aria-hidden />}
-        title="This page is not for your role"
+        title={isForThemAlone ? 'This page is theirs alone' : 'This page is not for your role'}
         action={
           <Link to="/" className={buttonClass()}>
             To the home page
           </Link>
         }
       >
-        {me.role === 'guest'
-          ? 'With rights on single sites only you do not see it.'
-          : `As ${ROLE_LABELS[me.role].toLowerCase()} you do not see it.`}{' '}
-        {isOfPlatform ? 'Ask an administrator of the platform' : 'Ask an owner of the account'} if you need
-        it.
+        {isForThemAlone ? (
+          'Stop acting as them to see your own.'
+        ) : (
+          <>
+            {me.role === 'guest'
+              ? 'With rights on single sites only you do not see it.'
+              : `As ${ROLE_LABELS[me.role].toLowerCase()} you do not see it.`}{' '}
+            {isOfPlatform ? 'Ask an administrator of the platform' : 'Ask an owner of the account'} if you
+            need it.
+          </>
+        )}
       </Empty>
     </div>
   )

@@ -93,5 +93,5 @@ function whatOneIs({ role, accountName }: Invitation): string {
     return `You will be ${role === 'operator' ? 'an operator' : 'an administrator'} of this platform.`
   return role === 'guest'
     ? 'A site was shared with you.'
-    : `You will be ${ROLE_LABELS[role].toLowerCase()} of ${accountName}.`
+    : `Your role in ${accountName} will be ${ROLE_LABELS[role].toLowerCase()}.`
 }

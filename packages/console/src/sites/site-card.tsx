@@ -14,6 +14,7 @@ import { buttonClass } from '../ui/button.tsx'
 import { Card } from '../ui/card.tsx'
 import { ProblemNote } from '../ui/failure.tsx'
 import { formatUsd } from '../ui/format.ts'
+import { Hint } from '../ui/hint.tsx'
 import { RelativeTime } from '../ui/time.tsx'
 import { changedSince } from './changed-since.ts'
 import { LogInButton } from './log-in-button.tsx'
@@ -144,7 +145,9 @@ function CardNotice({ text }: { text: string }) {
   return (
     <p className="mx-4 mb-4 flex gap-2.5 rounded-lg bg-warn-soft px-3.5 py-3 text-sm sm:mx-5">
       <Info size={17} aria-hidden className="mt-0.5 shrink-0 text-warn" />
-      <span className="min-w-0 break-words">{text}</span>
+      <span className="min-w-0 break-words">
+        <Hint text={text} />
+      </span>
     </p>
   )
 }

@@ -10,7 +10,7 @@ test.each([
     '/sites/corner-bakery/settings',
   ],
   ['Wait for it: aipress operation watch op_1', 'Wait for it: the operation.', '/operations/op_1'],
-  ['See how far it is: aipress bulk show bulk_1', 'See how far it is: the bulk operation.', '/bulk/bulk_1'],
+  ['See how far it is: aipress bulk show bulk_1', 'See how far it is: the bulk change.', '/bulk/bulk_1'],
   ['See the shards with "aipress shard list".', 'See the shards under Shards.', '/shards'],
   [
     'Retire one (aipress shard list): its number is free.',

@@ -75,7 +75,7 @@ const SHARD = ofThing('/shards', 'the shard’s page', 'Shards')
 const WAYS: Readonly<Record<string, Way>> = {
   'access list': SETTINGS,
   'audit verify': page('Audit', '/audit'),
-  bulk: ofThing('/bulk', 'the bulk operation', 'Bulk operations'),
+  bulk: ofThing('/bulk', 'the bulk change', 'Bulk changes'),
   'cache purge': SETTINGS,
   'cron list': ofSite('/scheduled', 'Scheduled'),
   'errors list': ofSite('/errors', 'Errors'),

@@ -141,7 +141,7 @@ async function conversationFor(
 
 function noConversation(): AipressError {
   return new AipressError('conversation_not_found', 'There is no such conversation of yours.', {
-    hint: 'Start a new one by leaving conversationId out.',
+    hint: 'It may have been deleted. Begin a new one.',
   })
 }
 

@@ -186,7 +186,30 @@ test('in read-only mode nothing else is listed, nor done', async () => {
   expect(tools.length).toBeGreaterThan(5)
   expect(tools.every((tool) => tool.annotations?.readOnlyHint)).toBe(true)
   const refused = await client.callTool({ name: 'accounts_create', arguments: { name: 'Not made' } })
-  expect(refused).toMatchObject({ isError: true, structuredContent: { error: { code: 'not_permitted' } } })
+  expect(refused).toMatchObject({
+    isError: true,
+    structuredContent: {
+      error: { code: 'not_permitted', hint: expect.stringContaining('address without "?mode=read-only"') },
+    },
+  })
+})
+
+test('a mode that there is not lets nobody in, and says which there is', async () => {
+  for (const mode of ['readonly', 'Read-Only', '']) {
+    const response = await fetch(`${platform.url}/mcp?mode=${mode}`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${platform.tokens.administrator}`,
+        accept: 'application/json, text/event-stream',
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list' }),
+    })
+    expect(response.status, mode).toBe(400)
+    expect(await response.json()).toMatchObject({
+      error: { code: 'invalid_input', hint: expect.stringContaining('?mode=read-only') },
+    })
+  }
 })
 
 test('a tool says what it is for, what it answers and what must be known before', async () => {

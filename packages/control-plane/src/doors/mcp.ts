@@ -26,11 +26,20 @@ export function mcpRoutes(actions: Actions, log: Log, version: string): Hono<Htt
   const routes = new Hono<HttpEnv>()
   routes.all('/', (context) => {
     const known = context.get('caller')
-    const caller = context.req.query('mode') === 'read-only' ? { ...known, readOnly: true } : known
+    const caller = isReadOnly(context.req.query('mode')) ? { ...known, readOnly: true } : known
     const authInfo = { token: '', clientId: caller.principal, scopes: [], extra: { caller } }
     return handler.fetch(context.req.raw, { authInfo })
   })
   return routes
+}
+
+/** One that is mistyped is refused: whoever wanted an agent that only reads must not have one that does everything. */
+function isReadOnly(mode: string | undefined): boolean {
+  if (mode === undefined) return false
+  if (mode === 'read-only') return true
+  throw new AipressError('invalid_input', `There is no mode "${mode}" of this address.`, {
+    hint: 'Say "?mode=read-only" for tools that change nothing, or leave it out for all that you may.',
+  })
 }
 
 const INSTRUCTIONS = `AIPress hosts WordPress sites. Sites are named by their name, a hostname or their id. \

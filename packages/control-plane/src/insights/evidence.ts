@@ -22,18 +22,24 @@ export interface SiteAtPlace {
 /** The newest lines of a log of slow queries that are looked at. */
 const LINES_MAX = 500
 
+export interface EvidenceQuery {
+  readonly sites: readonly SiteAtPlace[]
+  readonly span: Span
+  /** Without what somebody did by WP-CLI, which explains no visitor's waiting. */
+  readonly ofPagesOnly: boolean
+}
+
 /** By site, all that may explain its figures. */
 export async function evidenceOf(
   { directory, group, host }: EvidenceDeps,
-  sites: readonly SiteAtPlace[],
-  span: Span,
+  { sites, span, ofPagesOnly }: EvidenceQuery,
   signal: AbortSignal,
 ): Promise<Map<string, Pick<Evidence, 'details' | 'errors' | 'queries'>>> {
   const siteIds = sites.map(({ siteId }) => siteId)
   const [from, to] = [new Date(span.fromMs), new Date(span.toMs)]
   const [details, errors, queries] = await Promise.all([
     detailsOfSites(directory, siteIds, span),
-    phpErrorsOfSites(group, { from, to, siteIds, limit: siteIds.length + 1, ofPagesOnly: true }),
+    phpErrorsOfSites(group, { from, to, siteIds, limit: siteIds.length + 1, ofPagesOnly }),
     Promise.all(sites.map((site) => slowQueriesOf(host, site, span, signal))),
   ])
   const bySite = new Map(errors.map((one) => [one.siteId, one]))

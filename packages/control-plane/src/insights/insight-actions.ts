@@ -57,7 +57,7 @@ export function insightHandlers(deps: Deps): Handler[] {
       const tellsPaths = may(caller, 'sites:operate')
       const [{ rows, total, before }, found, isBusy] = await Promise.all([
         totalsOf(site.siteId, span),
-        evidenceOf(deps, [site], span, signal),
+        evidenceOf(deps, { sites: [site], span, ofPagesOnly: true }, signal),
         isBusyNow(deps.host, site.place, span),
       ])
       const evidence = found.get(site.siteId) ?? NO_EVIDENCE

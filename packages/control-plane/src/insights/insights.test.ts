@@ -64,6 +64,15 @@ test('each reason is told with its figures, paths only to who may read logs', ()
   expect(told?.text).toBe('3 of 40 pages took a second or more.')
 })
 
+test('slow pages of other hours of the day are not told of hours in which none was made, nor as a share of fewer', () => {
+  const idle = evidence({ details: [slow], figures: figures({ madeByPhp: 0 }) })
+  expect(reasonsOf(idle)).toEqual([])
+  const fewer = evidence({ details: [slow], figures: figures({ madeByPhp: 2 }) })
+  expect(reasonsOf(fewer)).toMatchObject([
+    { text: '3 pages took a second or more: /shop/ (3 ×, 2.0 s on average).', madeByPhp: 0 },
+  ])
+})
+
 test('a site whose PHP is at work on something that does not end is not called well', () => {
   const [told] = reasonsOf(evidence({ isBusy: true }))
   expect(told).toMatchObject({ kind: 'busy-now', text: expect.stringContaining('all of its PHP processes') })

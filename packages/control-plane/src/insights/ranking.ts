@@ -54,7 +54,9 @@ export async function rank(
     return [{ site, value, figures: trafficFigures(own) }]
   })
   const explained = EXPLAINED.has(by) ? found.slice(0, EXPLAINED_MAX).map(({ site }) => site) : []
-  const evidence = await evidenceOf(deps, explained, span, signal)
+  // Where kinds of errors are what sites are ranked by, those that are told are those that were counted.
+  const ofPagesOnly = by !== 'php-errors'
+  const evidence = await evidenceOf(deps, { sites: explained, span, ofPagesOnly }, signal)
   const items = found.map(({ site, value, figures: own }): RankedSite => {
     const known = evidence.get(site.siteId)
     const { siteId, name, title } = site

@@ -51,8 +51,8 @@ function busyNow({ isBusy }: Evidence): Reason | undefined {
 
 function slowPaths({ details, figures, tellsPaths }: Evidence): Reason | undefined {
   const slow = details.filter(({ kind }) => kind === 'slow')
-  if (slow.length === 0) return undefined
-  const { madeByPhp } = figures
+  // Slow pages are kept by day: in hours of it in which no page was made, none was slow.
+  if (slow.length === 0 || figures.madeByPhp === 0) return undefined
   const count = slow.reduce((sum, one) => sum + one.count, 0)
   const told = tellsPaths ? slow.slice(0, PATHS_TOLD_MAX) : []
   const paths = told.map(({ what, count, totalMs }) => ({
@@ -61,6 +61,8 @@ function slowPaths({ details, figures, tellsPaths }: Evidence): Reason | undefin
     meanMs: totalMs / count,
   }))
   const words = paths.map(({ path, count, meanMs }) => `${path} (${count} ×, ${seconds(meanMs)} on average)`)
+  // They may be of more hours of a day than were asked about, and so more than were made in these.
+  const madeByPhp = count > figures.madeByPhp ? 0 : figures.madeByPhp
   const share = madeByPhp === 0 ? '' : ` of ${madeByPhp}`
   const which = words.length === 0 ? '' : `: ${words.join(', ')}`
   const text = `${count}${share} pages took a second or more${which}.`

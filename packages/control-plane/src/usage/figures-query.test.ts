@@ -130,6 +130,14 @@ describe('figures by hour and day', () => {
     ])
   })
 
+  test('hours that end with a day tell nothing of the next one, others tell of the day that they end in', async () => {
+    const siteId = await measured('midnight', [request({ time: '2026-11-30T09:00:00Z', durationMs: 2_000 })])
+    const detailsUntil = async (to: string) =>
+      (await detailsOfSites(directory, [siteId], { step: 'hour', from: '2026-11-29T00', to })).get(siteId)
+    expect(await detailsUntil('2026-11-30T00')).toBeUndefined()
+    expect(await detailsUntil('2026-11-30T10')).toMatchObject([{ kind: 'bypass' }, { kind: 'slow' }])
+  })
+
   test('of what was slow the twenty paths that took most time are kept, without what was asked of them', async () => {
     const robots = Array.from({ length: 60 }, (_, one) =>
       request({ path: `/robot-${one}`, durationMs: 1_100 }),

@@ -202,13 +202,14 @@ export async function detailsOfSites(
   { step, from, to }: Steps,
 ): Promise<Map<string, Detail[]>> {
   if (siteIds.length === 0) return new Map()
+  // An hour that begins a day is the end of the day before: nothing of the new day is meant.
+  const isPartOfLastDay = step === 'hour' && !to.endsWith('T00')
   const rows = await directory
     .selectFrom('usage_details')
     .selectAll()
     .where('site_id', 'in', siteIds)
     .where('day', '>=', from.slice(0, 10))
-    // Of hours, the last one's day is meant as well.
-    .where('day', step === 'hour' ? '<=' : '<', to.slice(0, 10))
+    .where('day', isPartOfLastDay ? '<=' : '<', to.slice(0, 10))
     .execute()
   return new Map([...Map.groupBy(rows, (row) => row.site_id)].map(([siteId, own]) => [siteId, merged(own)]))
 }

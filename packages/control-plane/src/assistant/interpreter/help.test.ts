@@ -54,6 +54,20 @@ test('who is offered a ranking of sites reads by what', () => {
   expect(compileGrammars(ACTIONS).get('en')?.sampleOf(rankSites)).toBe('rank sites by visits')
 })
 
+test('no example in any language has a word left that stands for something', () => {
+  const unfilled = [...compileGrammars(ACTIONS).values()].flatMap(({ language, templates }) =>
+    ACTIONS.flatMap(
+      (action) => templates.find((template) => template.action === action)?.elements ?? [],
+    ).flatMap((element) =>
+      element.kind === 'slot' && language.texts.samples[element.slot.name] === undefined
+        ? [`${language.code}: ${element.slot.name}`]
+        : [],
+    ),
+  )
+
+  expect(unfilled).toEqual([])
+})
+
 test('nobody is shown what is not theirs', () => {
   const text = told('help', ACTIONS, ['sites.list', 'sites.show', 'me.show'])
 

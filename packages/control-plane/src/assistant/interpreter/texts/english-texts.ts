@@ -130,6 +130,10 @@ export const ENGLISH_TEXTS: Texts = {
     tag: 'post-1',
     by: 'visits',
     add: 'trial',
+    kind: 'suspend',
+    sites: '12',
+    fingerprint: '9e658008456d',
+    secondFactor: 'required',
   },
 }
 
