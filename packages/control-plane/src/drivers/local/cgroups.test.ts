@@ -7,6 +7,7 @@ import type { Place } from '../../platform/place.ts'
 import { randomSecrets } from '../../platform/site-host.suite.ts'
 import { type Cgroups, openCgroups, removeCgroups } from './cgroups.ts'
 import { type CpuCounters, openCpuCounters } from './cpu-counters.ts'
+import { createLocalCpuMeter } from './cpu-meter.ts'
 import { bootFrontPage } from './front-page.ts'
 import { newSeating, seatProcesses } from './seat-processes.ts'
 import { readWpCli } from './wp-cli.ts'
@@ -103,6 +104,28 @@ there(
     expect(await share()).toBeCloseTo(0.1, 2)
     await turnAt(30)
     expect(await share()).toBeCloseTo(1, 2)
+  },
+)
+
+there(
+  '(where the machine permits cgroups) what a site has taken is told by its counter, also to who comes after a killed process',
+  async () => {
+    const told = async () => {
+      await counters.save()
+      const [own] = await createLocalCpuMeter(shard.layout).read(signal)
+      return own
+    }
+    const before = await told()
+    expect(before).toMatchObject({ siteId: 'site_1', place })
+    // Three commands of two seconds each have run by now.
+    expect(before?.seconds).toBeGreaterThan(5)
+    expect((await bootFrontPage(shard.layout, place)).status).toBe(200)
+    counters = openCpuCounters(shard.layout)
+    await seatProcesses({ layout: shard.layout, cgroups, counters }, newSeating())
+    const after = await told()
+    expect(after?.counter).toBe(before?.counter)
+    expect(after?.seconds).toBeGreaterThanOrEqual(before?.seconds ?? 0)
+    expect(after?.seconds).toBeLessThan((before?.seconds ?? 0) + 3)
   },
 )
 
