@@ -30,7 +30,8 @@ export function insightHandlers(deps: Deps): Handler[] {
       figuresOfSite(directory, siteId, spanBefore(span)),
     ])
     return {
-      rows,
+      // Scheduled work takes processor time in hours in which nobody asked anything.
+      rows: rows.filter(({ figures }) => figures.requests > 0),
       total: trafficFigures(sumOfFigures(rows)),
       before: trafficFigures(sumOfFigures(before)),
     }

@@ -9,7 +9,6 @@ import {
   LATENCY_MIDDLES_MS,
   noFigures,
   plus,
-  secondsOfMs,
 } from './figures.ts'
 import type { Detail } from './tally.ts'
 
@@ -66,7 +65,6 @@ const RANKINGS = {
   bandwidth: { value: sumOf('bandwidth_bytes'), of: sumOf('bandwidth_bytes'), least: 1, order: 'desc' },
   visits: { value: sumOf('visits'), of: sumOf('visits'), least: 1, order: 'desc' },
   requests: { value: sumOf('requests'), of: sumOf('requests'), least: 1, order: 'desc' },
-  cpu: { value: sumOf('cpu_ms'), of: sumOf('cpu_ms'), least: 1, order: 'desc' },
   cache: {
     value: sql<number>`100 * (${together(['hits', 'stales'])}) / nullif(${together(['hits', 'stales', 'misses', 'bypasses'])}, 0)`,
     of: together(['hits', 'stales', 'misses', 'bypasses']),
@@ -103,9 +101,7 @@ export async function rankByFigures(
     .orderBy('figures.site_id')
     .limit(limit)
     .execute()
-  const told = (row: { value: number }) =>
-    by === 'cpu' ? secondsOfMs(Number(row.value)) : Math.round(10 * Number(row.value)) / 10
-  return rows.map((row) => ({ siteId: row.site_id, value: told(row) }))
+  return rows.map((row) => ({ siteId: row.site_id, value: Math.round(10 * Number(row.value)) / 10 }))
 }
 
 /** By what they take on disks and in databases, as last measured. */
@@ -127,17 +123,11 @@ export async function rankByStorage(
   return (await select.execute()).map((row) => ({ siteId: row.site_id, value: Number(row.value) }))
 }
 
-/** Of all sites that are meant. "Measured" are those of which there is anything in the column. */
-export async function totalFigures(
-  directory: Database,
-  scope: FigureScope,
-  measured: 'requests' | 'cpu_ms' = 'requests',
-) {
+/** Of all sites that are meant; measured are those of which anything was asked. */
+export async function totalFigures(directory: Database, scope: FigureScope) {
   const row = await rowsIn(directory, scope)
     .select([
-      sql<number>`count(distinct case when ${sql.ref(`figures.${measured}`)} > 0 then figures.site_id end)`.as(
-        'sites',
-      ),
+      sql<number>`count(distinct case when figures.requests > 0 then figures.site_id end)`.as('sites'),
       sumOf('requests').as('requests'),
       sumOf('visits').as('visits'),
       sumOf('bandwidth_bytes').as('bytes'),

@@ -38,9 +38,6 @@ export type FurtherColumn = (typeof FURTHER_COLUMNS)[number]
 /** Of the site's PHP, commands, scheduled work and queries: not of requests, so it is written by itself. */
 export const CPU_COLUMN = 'cpu_ms'
 
-/** To the tenth. */
-export const secondsOfMs = (ms: number): number => Math.round(ms / 100) / 10
-
 export const FIGURE_COLUMNS = [...SUM_COLUMNS, ...FURTHER_COLUMNS, CPU_COLUMN] as const
 export type FigureColumn = (typeof FIGURE_COLUMNS)[number]
 export type Figures = Record<FigureColumn, number>

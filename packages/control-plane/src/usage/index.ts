@@ -1,4 +1,4 @@
-export { type Figures, latencyMs, madeByPhp, secondsOfMs } from './figures.ts'
+export { type Figures, latencyMs, madeByPhp } from './figures.ts'
 export {
   detailsOfSites,
   type FigureRanking,

@@ -81,6 +81,7 @@ export async function daysOf(directory: Database, siteId: string, month: string)
     .selectAll()
     .where('site_id', '=', siteId)
     .where('day', '>=', monthBefore(month))
+    .where('requests', '>', 0)
     .orderBy('day')
     .execute()
   return rows.map((row) => ({

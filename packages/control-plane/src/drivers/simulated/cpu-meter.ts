@@ -3,7 +3,7 @@ import type { Place } from '../../platform/place.ts'
 import type { WorldParts } from './world.ts'
 import type { WorldDatabase } from './world-database.ts'
 
-/** Of one processor, as WordPress takes on the machine of docs/decisions/0047: a page that PHP makes, and a command. */
+/** Of one processor: a page that PHP makes takes what docs/decisions/0047 measured; a command's is an estimate. */
 export const PROCESSOR_SECONDS = { page: 0.035, command: 0.4 }
 
 /** Counters as rows. */
